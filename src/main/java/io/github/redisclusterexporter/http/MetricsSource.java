@@ -1,0 +1,21 @@
+package io.github.redisclusterexporter.http;
+
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where the content of {@code /metrics} comes from. */
+public interface MetricsSource {
+
+  /**
+   * Collects one page.
+   *
+   * @param names exposition names to keep; empty for all
+   * @param timeout what the scraper said it will wait; empty when it did not say
+   */
+  MetricSnapshots collect(Set<String> names, Optional<Duration> timeout);
+
+  /** A scrape was turned away because too many are under way. */
+  void rejected();
+}
