@@ -1,0 +1,95 @@
+package io.github.redisclusterexporter.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /metrics}: admission, what is asked for, the page. A HEAD scrapes like a GET. */
+final class MetricsPage implements Page {
+
+  private static final Logger log = LoggerFactory.getLogger(MetricsPage.class);
+
+  private static final int INITIAL_SIZE = 64 * 1024;
+
+  private static final Answer TOO_MANY =
+      Answer.text(503, "Too many scrapes are under way; try again in a second.")
+          .with("Retry-After", "1");
+  private static final Answer FAILED =
+      Answer.text(500, "The page could not be made; the exporter's log says why.");
+
+  private final MetricsSource source;
+  private final Semaphore permits;
+  private final Formats formats = new Formats();
+  private final AtomicBoolean failing = new AtomicBoolean();
+
+  MetricsPage(MetricsSource source, int maxConcurrentScrapes) {
+    this.source = source;
+    this.permits = new Semaphore(maxConcurrentScrapes);
+  }
+
+  @Override
+  public void serve(HttpExchange exchange) throws IOException {
+    boolean admitted = permits.tryAcquire();
+    try {
+      // The permit is kept until the page is sent: it bounds the pages in memory too.
+      answer(exchange, admitted).sendTo(exchange);
+    } finally {
+      if (admitted) {
+        permits.release();
+      }
+    }
+  }
+
+  private Answer answer(HttpExchange exchange, boolean admitted) {
+    try {
+      if (!admitted) {
+        source.rejected();
+        return TOO_MANY;
+      }
+      Answer page = page(exchange.getRequestURI().getRawQuery(), exchange.getRequestHeaders());
+      if (failing.getAndSet(false)) {
+        log.info("The page can be made again");
+      }
+      return page;
+    } catch (BadRequestException e) {
+      return Answer.text(400, String.valueOf(e.getMessage()));
+    } catch (Throwable e) {
+      // Errors too: one that escapes leaves the client with a connection on which nothing comes.
+      if (failing.getAndSet(true)) {
+        log.debug("The page could still not be made", e);
+      } else {
+        log.error("The page could not be made", e);
+      }
+      return FAILED;
+    }
+  }
+
+  private Answer page(@Nullable String query, Headers request)
+      throws BadRequestException, IOException {
+    Set<String> names = WantedNames.in(query);
+    ExpositionFormatWriter writer = formats.choose(request.get("Accept"));
+    boolean gzip = Gzip.isWanted(request.get("Accept-Encoding"));
+    MetricSnapshots snapshots =
+        source.collect(names, ScrapeTimeout.parse(request.getFirst(ScrapeTimeout.HEADER)));
+    PageBuffer body = new PageBuffer(INITIAL_SIZE);
+    try (OutputStream out = gzip ? Gzip.compressing(body) : body) {
+      writer.write(out, snapshots);
+    }
+    Answer page =
+        new Answer(
+            200,
+            Map.of("Content-Type", writer.getContentType(), "Vary", "Accept, Accept-Encoding"),
+            body);
+    return gzip ? page.with("Content-Encoding", "gzip") : page;
+  }
+}

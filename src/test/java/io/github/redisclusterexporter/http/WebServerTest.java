@@ -1,0 +1,330 @@
+package io.github.redisclusterexporter.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redisclusterexporter.config.WebConfig;
+import io.github.redisclusterexporter.http.FakeSource.Call;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebServerTest {
+
+  private static final String PROTOBUF =
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
+  private final FakeSource source = new FakeSource();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private WebServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = WebServer.start(new WebConfig("127.0.0.1", 0, 2), source);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/-/healthy,text/plain; charset=utf-8,alive",
+    "/-/ready,text/plain; charset=utf-8,ready",
+    "/,text/html; charset=utf-8,href=\"/metrics\"",
+    "/metrics,text/plain; version=0.0.4; charset=utf-8,redis_up"
+  })
+  void pages(String path, String contentType, String content) throws Exception {
+    HttpResponse<byte[]> answer = get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).contains(contentType);
+    assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(answer.body().length);
+    assertThat(text(answer)).contains(content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/metricsfoo", "/metrics/", "/metric", "/x", "/-/", "/-/healthy/x", "/%6Detrics"})
+  void otherPathsAreNotFound(String path) throws Exception {
+    HttpResponse<byte[]> answer = get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+    assertThat(source.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/metrics,POST", "/metrics,OPTIONS", "/-/healthy,DELETE", "/,PUT", "/-/ready,get"})
+  void otherMethodsAreNotAllowed(String path, String method) throws Exception {
+    HttpResponse<byte[]> answer =
+        send(request(path).method(method, BodyPublishers.ofString("body")));
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+    assertThat(source.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/-/healthy,identity",
+    "/-/ready,identity",
+    "/,identity",
+    "/metrics,identity",
+    "/metrics,gzip",
+    "/metrics?x=%80,gzip",
+    "/nowhere,identity"
+  })
+  void headHasTheHeadersOfGet(String path, String encoding) throws Exception {
+    HttpResponse<byte[]> get = send(request(path).header("Accept-Encoding", encoding));
+    HttpResponse<byte[]> head =
+        send(
+            request(path)
+                .header("Accept-Encoding", encoding)
+                .method("HEAD", BodyPublishers.noBody()));
+
+    assertThat(head.statusCode()).isEqualTo(get.statusCode());
+    assertThat(withoutDate(head)).isEqualTo(withoutDate(get)).containsKey("content-length");
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void formatsByAccept() throws Exception {
+    ExpositionFormats formats = ExpositionFormats.init();
+    expectFormat("text/plain", formats.getPrometheusTextFormatWriter());
+    expectFormat("application/openmetrics-text", formats.getOpenMetricsTextFormatWriter());
+    expectFormat(PROTOBUF, formats.getPrometheusProtobufWriter());
+  }
+
+  @Test
+  void compressesWhenAsked() throws Exception {
+    source.page = () -> FakeSource.gauges(5_000);
+    byte[] plain = get("/metrics").body();
+
+    HttpResponse<byte[]> answer = send(request("/metrics").header("Accept-Encoding", "gzip"));
+
+    assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(answer.headers().firstValue("Vary")).contains("Accept, Accept-Encoding");
+    assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(answer.body().length);
+    assertThat(answer.body().length).isLessThan(plain.length / 5);
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+      assertThat(in.readAllBytes()).isEqualTo(plain);
+    }
+  }
+
+  @Test
+  void emptyPage() throws Exception {
+    source.page = MetricSnapshots::new;
+
+    HttpResponse<byte[]> answer = get("/metrics?name[]=nothing".replace("[]", "%5B%5D"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Length")).contains("0");
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void passesNamesAndTimeoutOn() throws Exception {
+    get("/metrics");
+    send(
+        request("/metrics?name%5B%5D=redis_up&name%5B%5D=redis_%63md_total&other=1")
+            .header("x-prometheus-scrape-timeout-seconds", "9.5"));
+    send(request("/metrics").header("X-Prometheus-Scrape-Timeout-Seconds", "NaN"));
+
+    assertThat(source.calls)
+        .containsExactly(
+            new Call(Set.of(), Optional.empty()),
+            new Call(Set.of("redis_up", "redis_cmd_total"), Optional.of(Duration.ofMillis(9_500))),
+            new Call(Set.of(), Optional.empty()));
+  }
+
+  @Test
+  void unencodedBracketsAreUnderstood() throws Exception {
+    try (Socket socket = connect()) {
+      assertThat(exchange(socket, "GET /metrics?name[]=redis_up HTTP/1.1")).contains(" 200 ");
+    }
+    assertThat(source.calls).containsExactly(new Call(Set.of("redis_up"), Optional.empty()));
+  }
+
+  @Test
+  void badQueryIsRefusedWithASentence() throws Exception {
+    HttpResponse<byte[]> answer = get("/metrics?name%5B%5D=%80");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(text(answer)).isEqualTo("The query string is not percent-encoded UTF-8.\n");
+    assertThat(source.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void failuresAreAnsweredWithoutDetail(String encoding) throws Exception {
+    source.page =
+        () -> {
+          throw new IllegalStateException("s3cret at 10.0.0.7");
+        };
+    expectFixedSentence(encoding);
+    source.page =
+        () -> {
+          throw new AssertionError("s3cret");
+        };
+    expectFixedSentence(encoding);
+
+    // What the writer chokes on only after it has written something.
+    MetricSnapshots broken =
+        new MetricSnapshots(
+            new GaugeSnapshot(
+                new MetricMetadata("redis_a", "Good."),
+                List.of(new GaugeDataPointSnapshot(1, Labels.EMPTY, null))),
+            new GaugeSnapshot(
+                new MetricMetadata("redis_b", "Bad."),
+                List.of(new GaugeDataPointSnapshot(1, nullLabel(), null))));
+    source.page = () -> broken;
+    expectFixedSentence(encoding);
+
+    source.page = () -> FakeSource.gauges(1);
+    assertThat(get("/metrics").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void keepsConnectionsAlive() throws Exception {
+    try (Socket socket = connect()) {
+      long start = System.nanoTime();
+      for (int i = 0; i < 20; i++) {
+        assertThat(exchange(socket, "GET /metrics HTTP/1.1")).contains(" 200 ");
+        assertThat(exchange(socket, "GET /nowhere HTTP/1.1")).contains(" 404 ");
+      }
+      // Without nodelay each answer after the first takes 40 ms and more.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void busyPortIsNamed() throws Exception {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = busy.getLocalPort();
+      assertThatThrownBy(() -> WebServer.start(new WebConfig("127.0.0.1", port, 1), source))
+          .isInstanceOf(IOException.class)
+          .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
+    }
+  }
+
+  @Test
+  void foreignAndUnknownAddressesAreNamed() {
+    assertThatThrownBy(() -> WebServer.start(new WebConfig("192.0.2.1", 0, 1), source))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
+    assertThatThrownBy(() -> WebServer.start(new WebConfig("no host", 9121, 1), source))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot listen on no host:9121: no such host");
+  }
+
+  @Test
+  void emptyHostListensOnAllAddresses() throws Exception {
+    try (WebServer all = WebServer.start(new WebConfig("", 0, 1), source);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), all.port())) {
+      assertThat(exchange(socket, "GET /-/ready HTTP/1.1")).contains(" 200 ");
+    }
+  }
+
+  private void expectFormat(String accept, ExpositionFormatWriter writer) throws Exception {
+    HttpResponse<byte[]> answer = send(request("/metrics").header("Accept", accept));
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    writer.write(expected, source.page.get());
+    assertThat(answer.headers().firstValue("Content-Type")).contains(writer.getContentType());
+    assertThat(answer.body()).isEqualTo(expected.toByteArray());
+  }
+
+  private void expectFixedSentence(String encoding) throws Exception {
+    HttpResponse<byte[]> answer = send(request("/metrics").header("Accept-Encoding", encoding));
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(text(answer))
+        .isEqualTo("The page could not be made; the exporter's log says why.\n");
+  }
+
+  @SuppressWarnings("NullAway")
+  private static Labels nullLabel() {
+    return Labels.of("node", null);
+  }
+
+  private HttpResponse<byte[]> get(String path) throws Exception {
+    return send(request(path));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        .timeout(Duration.ofSeconds(10));
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  private static String text(HttpResponse<byte[]> answer) {
+    return new String(answer.body(), UTF_8);
+  }
+
+  private static Map<String, List<String>> withoutDate(HttpResponse<byte[]> answer) {
+    Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+    headers.remove("date");
+    return headers;
+  }
+
+  private Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), server.port());
+  }
+
+  /** One request on a connection that stays open; the head of the answer. */
+  private static String exchange(Socket socket, String requestLine) throws IOException {
+    socket.setSoTimeout(10_000);
+    socket.getOutputStream().write((requestLine + "\r\nHost: x\r\n\r\n").getBytes(US_ASCII));
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int c = socket.getInputStream().read();
+      assertThat(c).as("connection closed after <%s>", head).isNotNegative();
+      head.append((char) c);
+    }
+    int length =
+        head.toString()
+            .lines()
+            .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length: "))
+            .mapToInt(line -> Integer.parseInt(line.substring("content-length: ".length())))
+            .findFirst()
+            .orElseThrow();
+    assertThat(socket.getInputStream().readNBytes(length)).hasSize(length);
+    return head.toString();
+  }
+}
