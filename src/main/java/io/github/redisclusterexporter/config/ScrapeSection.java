@@ -1,0 +1,20 @@
+package io.github.redisclusterexporter.config;
+
+/** Reads and checks {@code scrape}. */
+final class ScrapeSection {
+  private static final String TIMEOUT = "scrape.timeout";
+  private static final String MARGIN = "scrape.timeout-margin";
+
+  private ScrapeSection() {}
+
+  static ScrapeConfig read(Settings settings) {
+    ScrapeConfig scrape = new ScrapeConfig(settings.duration(TIMEOUT), settings.duration(MARGIN));
+    if (settings.valid(TIMEOUT)
+        && settings.valid(MARGIN)
+        && scrape.timeoutMargin().compareTo(scrape.timeout()) >= 0) {
+      settings.conflict(
+          MARGIN, "is not less than " + settings.name(TIMEOUT) + "; nothing would be left of it");
+    }
+    return scrape;
+  }
+}

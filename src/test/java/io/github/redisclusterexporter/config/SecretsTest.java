@@ -1,0 +1,95 @@
+package io.github.redisclusterexporter.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A secret stays one, wherever it was put by mistake. */
+class SecretsTest {
+  private final Path directory;
+
+  SecretsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "REDIS_URL               | s3cret",
+        "REDIS_URL               | redis:me:s3cret@h",
+        "REDIS_URL               | redis://me:s3cret@h:port",
+        "REDIS_URL               | redis://me:s3cret",
+        "REDIS_URL               | redis://me:s3cret@h/x",
+        "REDIS_URL               | http://me:s3cret@h",
+        "REDIS_URL               | redis://:s3cret%@h",
+        "REDIS_PASSWORD_FILE     | s3cret",
+        "REDIS_TLS_KEY_FILE      | -----BEGIN PRIVATE KEY----- s3cret",
+        "REDIS_CLUSTER_NODES     | redis://me:s3cret@h:1",
+        "REDIS_CLUSTER_NODES     | me:s3cret@h:1",
+        "REDIS_CLUSTER_NODES     | s3cret@h:1",
+        "REDIS_ADDRESS_MAP       | h:1=me:s3cret@h:1",
+        "REDIS_ADDRESS_MAP       | redis://me:s3cret@h:1",
+        "REDIS_CLUSTER_ENABLED   | redis://me:s3cret@h:1",
+        "EXPORTER_LISTEN_ADDRESS | redis://me:s3cret@h:1",
+      })
+  void inAVariable(String variable, String value) {
+    assertHidden(Input.valid().env(variable, value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis.password = \"s3cret",
+        "redis.password = s3cret\" x",
+        "redis.password = s3cret$x",
+        "redis.password = [s3cret]",
+        "redis.password = { s3cret = s3cret }",
+        "redis.password = {s3cret",
+        "redis.password = ${s3cret}",
+        "redis.pasword = s3cret",
+        "redis.url = redis://me:s3cret@h",
+        "redis.url = \"redis:me:s3cret@h\"",
+        "redis.url = [\"redis://me:s3cret@h\"]",
+        "redis.address-map = { \"me:s3cret@h:1\" = 5 }",
+      })
+  void inTheFile(String line) {
+    assertHidden(Input.valid().file(directory, line));
+  }
+
+  @Test
+  void inASystemProperty() {
+    assertHidden(Input.valid().property("redis.pasword", "s3cret"));
+  }
+
+  @Test
+  void besideAnother() {
+    assertHidden(
+        Input.empty().env("REDIS_URL", "redis://me:s3cret@h").env("REDIS_PASSWORD", "s3cret2"));
+  }
+
+  @Test
+  void inTheRecords() {
+    assertThat(Input.valid().env("REDIS_PASSWORD", "s3cret").load())
+        .asString()
+        .doesNotContain("s3cret");
+    assertThat(Input.empty().env("REDIS_URL", "redis://me:s3cret@h").load())
+        .asString()
+        .doesNotContain("s3cret");
+  }
+
+  private static void assertHidden(Input input) {
+    ConfigException failure = input.failure();
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    assertThat(trace.toString()).contains("ConfigException").doesNotContain("s3cret");
+    assertThat(failure.problems().toString()).doesNotContain("s3cret");
+  }
+}
