@@ -1,0 +1,99 @@
+package io.github.redisclusterexporter.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes {@code docs/configuration.md} from {@code reference.conf}, comments and all. */
+final class ConfigurationDoc {
+  private static final String HEAD =
+      """
+      # Configuration
+
+      <!-- Made from reference.conf by ConfigurationDocTest; run it with -Ddocs.update=true. -->
+
+      Later sources win: the defaults below, the file named with `--config.file` (HOCON), the
+      environment variables, system properties with the name of the key (`-Dredis.name=prod`).
+      All problems are reported at once, each with its key and where its value comes from; an unknown
+      key is a problem too. An empty environment variable counts as not set, and so does an empty
+      text. A duration is a number and a unit, such as `500ms`, `3s` or `1m`.
+
+      ```hocon
+      redis {
+        name = "prod"
+        nodes = ["10.0.0.1:6379", "10.0.0.2:6379"]
+        password-file = "/run/secrets/redis"
+      }
+      collectors.slowlog = false
+      ```
+
+      The file may use `${NAME}` for the value of an environment variable.
+      """;
+
+  private final StringBuilder page = new StringBuilder(HEAD);
+  private final Map<String, String> variables =
+      EnvironmentVariables.ALL.stream()
+          .collect(
+              Collectors.toMap(
+                  EnvironmentVariables.Variable::key, EnvironmentVariables.Variable::name));
+
+  private ConfigurationDoc() {}
+
+  static String write(ConfigObject defaults) {
+    ConfigurationDoc doc = new ConfigurationDoc();
+    inOrder(defaults).forEach(entry -> doc.section(entry.getKey(), entry.getValue()));
+    return doc.page.toString();
+  }
+
+  private void section(String path, ConfigValue value) {
+    List<Map.Entry<String, ConfigValue>> entries = inOrder((ConfigObject) value);
+    page.append("\n## ").append(path).append("\n\n").append(comment(value)).append("\n\n");
+    page.append("| key | default | environment variable | meaning |\n|---|---|---|---|\n");
+    for (var entry : entries) {
+      if (!(entry.getValue() instanceof ConfigObject)) {
+        row(path + "." + entry.getKey(), entry.getValue());
+      }
+    }
+    for (var entry : entries) {
+      if (entry.getValue() instanceof ConfigObject) {
+        section(path + "." + entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  private void row(String key, ConfigValue value) {
+    String variable = variables.get(key);
+    page.append("| `%s` | ".formatted(key))
+        .append(shown(value))
+        .append(" | ")
+        .append(variable == null ? "" : "`" + variable + "`")
+        .append(" | ")
+        .append(comment(value).replace("|", "\\|"))
+        .append(" |\n");
+  }
+
+  private static String shown(ConfigValue value) {
+    boolean empty =
+        value instanceof ConfigList list ? list.isEmpty() : "".equals(value.unwrapped());
+    return empty ? "" : "`" + value.render(ConfigRenderOptions.concise()).replace("\"", "") + "`";
+  }
+
+  private static String comment(ConfigValue value) {
+    return value.origin().comments().stream()
+        .map(String::strip)
+        .collect(Collectors.joining(" "))
+        .replace("<", "&lt;");
+  }
+
+  // The library keeps no order of keys, but it knows their lines.
+  private static List<Map.Entry<String, ConfigValue>> inOrder(ConfigObject section) {
+    return section.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getValue().origin().lineNumber()))
+        .toList();
+  }
+}
