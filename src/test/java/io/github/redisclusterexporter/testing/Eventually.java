@@ -1,0 +1,52 @@
+package io.github.redisclusterexporter.testing;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for a condition with a bound: the only kind of waiting that tests do. */
+public final class Eventually {
+  private static final long FIRST_PAUSE_MILLIS = 2;
+  private static final long LONGEST_PAUSE_MILLIS = 50;
+
+  private Eventually() {}
+
+  /**
+   * Asks until the condition holds. A condition that throws does not hold yet.
+   *
+   * @param what completes the sentence "not within 5 s: ..."
+   * @throws AssertionError when the bound has passed; its cause is what the condition threw last
+   */
+  public static void await(Duration bound, String what, Callable<Boolean> condition) {
+    long deadline = System.nanoTime() + bound.toNanos();
+    long pause = FIRST_PAUSE_MILLIS;
+    @Nullable Exception last = null;
+    while (true) {
+      try {
+        if (condition.call()) {
+          return;
+        }
+        last = null;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while waiting: " + what, e);
+      } catch (Exception e) {
+        last = e;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        throw new AssertionError("not within " + bound.toMillis() + " ms: " + what, last);
+      }
+      pause(pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting", e);
+    }
+  }
+}

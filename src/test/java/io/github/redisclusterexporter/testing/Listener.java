@@ -1,0 +1,159 @@
+package io.github.redisclusterexporter.testing;
+
+import io.github.redisclusterexporter.address.HostPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts connections on a port of 127.0.0.1 and serves each in a thread of its own. */
+final class Listener implements AutoCloseable {
+
+  /** Makes the socket to listen with, not bound yet. */
+  @FunctionalInterface
+  interface Sockets {
+    ServerSocket create() throws IOException;
+  }
+
+  /** Serves one connection; it is closed on return. */
+  @FunctionalInterface
+  interface Service {
+    void serve(Socket socket) throws IOException, InterruptedException;
+  }
+
+  private final String name;
+  private final Sockets sockets;
+  private final Service service;
+  private final int port;
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private @Nullable ServerSocket listening;
+
+  private Listener(String name, Sockets sockets, Service service) throws IOException {
+    this.name = name;
+    this.sockets = sockets;
+    this.service = service;
+    this.port = listen(0);
+  }
+
+  static Listener start(String name, Service service) {
+    return start(name, ServerSocket::new, service);
+  }
+
+  static Listener start(String name, Sockets sockets, Service service) {
+    try {
+      return new Listener(name, sockets, service);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  HostPort address() {
+    return new HostPort("127.0.0.1", port);
+  }
+
+  int accepted() {
+    return accepted.get();
+  }
+
+  int open() {
+    return connections.size();
+  }
+
+  /** Closes the port, so that connecting is refused; what is connected stays. */
+  synchronized void refuse() {
+    closeQuietly(listening);
+    listening = null;
+  }
+
+  /** Opens the port again. */
+  synchronized void resume() {
+    if (listening == null) {
+      try {
+        listen(port);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Ends all connections that there are now. */
+  void dropConnections() {
+    connections.forEach(Listener::closeQuietly);
+  }
+
+  @Override
+  public void close() {
+    refuse();
+    dropConnections();
+    threads.forEach(Thread::interrupt);
+  }
+
+  /** Serves a task of a connection beside it; ended with the listener. */
+  void fork(Runnable task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } finally {
+                threads.remove(Thread.currentThread());
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private synchronized int listen(int wanted) throws IOException {
+    ServerSocket socket = sockets.create();
+    socket.setReuseAddress(true);
+    socket.bind(Ports.local(wanted));
+    listening = socket;
+    fork(() -> acceptAll(socket));
+    return socket.getLocalPort();
+  }
+
+  private void acceptAll(ServerSocket socket) {
+    while (!socket.isClosed()) {
+      try {
+        Socket connection = socket.accept();
+        connection.setTcpNoDelay(true);
+        accepted.incrementAndGet();
+        connections.add(connection);
+        fork(() -> serve(connection));
+      } catch (IOException e) {
+        // Closed by refuse() or close(), or a client that was gone before it was accepted.
+      }
+    }
+  }
+
+  private void serve(Socket connection) {
+    try {
+      service.serve(connection);
+    } catch (IOException e) {
+      // The client went away, or this listener was closed: the end of a connection either way.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closeQuietly(connection);
+      connections.remove(connection);
+    }
+  }
+
+  static void closeQuietly(@Nullable AutoCloseable closeable) {
+    if (closeable != null) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        // Closing what is broken already.
+      }
+    }
+  }
+}

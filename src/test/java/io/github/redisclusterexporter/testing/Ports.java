@@ -1,0 +1,59 @@
+package io.github.redisclusterexporter.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Free ports of 127.0.0.1. */
+public final class Ports {
+  /** The cluster bus of a node listens this far above its port, in every version. */
+  public static final int BUS_OFFSET = 10_000;
+
+  // Ports and bus ports both stay below 32768, where no client's own port can get in the way,
+  // and apart from each other.
+  private static final int FIRST = 11_000;
+  private static final int LAST = 20_999;
+
+  private Ports() {}
+
+  /** Whether nothing listens on this port. */
+  public static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      // As redis-server does: connections of the past must not count as busy.
+      socket.setReuseAddress(true);
+      socket.bind(local(port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static InetSocketAddress local(int port) throws UnknownHostException {
+    return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+  }
+
+  /**
+   * A port that is free now, and so is its cluster bus port. Another process may still be faster.
+   */
+  public static int free() {
+    return freeRange(1);
+  }
+
+  /** The first of so many free ports in a row, whose cluster bus ports are free too. */
+  public static int freeRange(int count) {
+    for (int attempt = 0; attempt < 1000; attempt++) {
+      int first = ThreadLocalRandom.current().nextInt(FIRST, LAST + 2 - count);
+      int port = first;
+      while (port < first + count && isFree(port) && isFree(port + BUS_OFFSET)) {
+        port++;
+      }
+      if (port == first + count) {
+        return first;
+      }
+    }
+    throw new IllegalStateException("no " + count + " free ports in a row");
+  }
+}

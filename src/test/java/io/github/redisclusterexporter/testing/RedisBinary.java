@@ -1,0 +1,121 @@
+package io.github.redisclusterexporter.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A redis-server file and what it can do.
+ *
+ * @param path the executable
+ * @param version as it says itself, such as {@code 7.0.15}
+ * @param tls whether it was built with TLS
+ */
+public record RedisBinary(Path path, String version, boolean tls) {
+  private static final Pattern VERSION = Pattern.compile("v=(\\d+\\.\\d+\\.\\d+)");
+
+  /** Redis 7.0, which every test can rely on. */
+  public static RedisBinary v70() {
+    return unpacked("7.0");
+  }
+
+  /** Redis 6.2, the oldest version that is supported. */
+  public static RedisBinary v62() {
+    return unpacked("6.2");
+  }
+
+  /** The redis-server of this machine, where there is one. */
+  public static Optional<RedisBinary> onPath() {
+    return Executables.onPath("redis-server").map(RedisBinary::inspect);
+  }
+
+  /** The newest of what a machine may have: the one on the PATH when it is 7 or newer, else 7.0. */
+  public static RedisBinary preferred() {
+    return onPath().filter(binary -> binary.isAtLeast(7)).orElseGet(RedisBinary::v70);
+  }
+
+  public boolean isAtLeast(int major) {
+    return Integer.parseInt(version.substring(0, version.indexOf('.'))) >= major;
+  }
+
+  private static RedisBinary unpacked(String line) {
+    Path directory = Path.of(System.getProperty("redis.binaries", "target/redis"), line);
+    String suffix = "-" + platform();
+    try (Stream<Path> files = Files.list(directory)) {
+      Path file =
+          files
+              .filter(candidate -> candidate.getFileName().toString().endsWith(suffix))
+              .min(Path::compareTo)
+              .orElseThrow(
+                  () -> new IllegalStateException("no redis-server" + suffix + " in " + directory));
+      makeExecutable(file.toFile());
+      return inspect(file.toAbsolutePath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          directory + " has no redis-server; mvn test-compile unpacks it", e);
+    }
+  }
+
+  private static String platform() {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    return (os.startsWith("mac") ? "darwin" : "linux")
+        + switch (arch) {
+          case "aarch64", "arm64" -> "-arm64";
+          case "x86", "i386", "i686" -> "-386";
+          default -> "-amd64";
+        };
+  }
+
+  /** Another JVM may do the same at the same time, so only the result counts. */
+  private static void makeExecutable(File file) {
+    if (!file.canExecute() && !file.setExecutable(true, false) && !file.canExecute()) {
+      throw new IllegalStateException("cannot make " + file + " executable");
+    }
+  }
+
+  private static RedisBinary inspect(Path path) {
+    String answer = run(path, "--version", "");
+    Matcher matcher = VERSION.matcher(answer);
+    if (!matcher.find()) {
+      throw new IllegalStateException(path + " does not tell its version: " + answer);
+    }
+    return new RedisBinary(path, matcher.group(1), hasTls(path));
+  }
+
+  /**
+   * A build without TLS stops at the first line of this configuration, one with TLS at the next.
+   */
+  private static boolean hasTls(Path path) {
+    return run(path, "-", "tls-replication no\nthe-end\n").contains("the-end");
+  }
+
+  private static String run(Path path, String argument, String input) {
+    try {
+      Process process =
+          new ProcessBuilder(path.toString(), argument).redirectErrorStream(true).start();
+      try (var toProcess = process.getOutputStream()) {
+        toProcess.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

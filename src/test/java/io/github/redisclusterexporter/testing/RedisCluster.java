@@ -1,0 +1,354 @@
+package io.github.redisclusterexporter.testing;
+
+import io.github.redisclusterexporter.address.HostPort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Redis Cluster on 127.0.0.1, made by commands in about two seconds (a primary serves no
+ * sooner). The primaries come first in {@link #nodes}, then the replicas: with three primaries node
+ * 3 replicates node 0, node 4 node 1, and so on. These first roles name the nodes; who is primary
+ * after a failover, {@link #ownerOf} tells.
+ */
+public final class RedisCluster implements AutoCloseable {
+  /** The number of hash slots of any cluster. */
+  public static final int SLOTS = 16_384;
+
+  private static final Duration BOUND = Duration.ofSeconds(30);
+
+  private final Builder settings;
+  private final List<RedisServer> nodes = new CopyOnWriteArrayList<>();
+
+  private RedisCluster(Builder settings) {
+    this.settings = settings;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Three primaries with a replica each, on Redis 7.0. */
+  public static RedisCluster start() {
+    return builder().start();
+  }
+
+  public List<RedisServer> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  public RedisServer node(int index) {
+    return nodes.get(index);
+  }
+
+  public List<HostPort> addresses() {
+    return nodes.stream().map(RedisServer::address).toList();
+  }
+
+  /** The nodes that began as primaries. */
+  public List<RedisServer> primaries() {
+    return List.copyOf(nodes.subList(0, settings.primaries));
+  }
+
+  /** The nodes that began as replicas. */
+  public List<RedisServer> replicas() {
+    return List.copyOf(nodes.subList(settings.primaries, settings.size()));
+  }
+
+  /** The primary that this replica began with. */
+  public RedisServer primaryOf(RedisServer replica) {
+    int index = nodes.indexOf(replica);
+    if (index < settings.primaries || index >= settings.size()) {
+      throw new IllegalArgumentException(replica + " did not begin as a replica");
+    }
+    return nodes.get(index % settings.primaries);
+  }
+
+  /** The first replica that this primary began with. */
+  public RedisServer replicaOf(RedisServer primary) {
+    int index = nodes.indexOf(primary);
+    if (index < 0 || index >= settings.primaries || settings.replicasPerPrimary == 0) {
+      throw new IllegalArgumentException(primary + " did not begin as a primary with a replica");
+    }
+    return nodes.get(settings.primaries + index);
+  }
+
+  /** The node id: CLUSTER MYID. */
+  public String id(RedisServer node) {
+    return node.text("CLUSTER", "MYID");
+  }
+
+  /** The living node that itself says it serves this slot. */
+  public Optional<RedisServer> ownerOf(int slot) {
+    return nodes.stream()
+        .filter(RedisServer::isAlive)
+        .filter(node -> NodeLine.of(node).stream().anyMatch(line -> line.ownsAsMyself(slot)))
+        .findFirst();
+  }
+
+  /** Starts an empty node and joins it to the cluster, as a primary without slots. */
+  public RedisServer addNode() {
+    RedisServer node = settings.server(settings.firstPort == 0 ? 0 : settings.port(nodes.size()));
+    nodes.add(node);
+    meet(node, nodes.get(0));
+    await("the new node is known", () -> nodes.stream().allMatch(this::knowsAll));
+    return node;
+  }
+
+  /** Waits until every node serves, knows all others as well, and every replica follows. */
+  public void awaitHealthy() {
+    await(
+        "the cluster is healthy",
+        () -> nodes.stream().allMatch(this::isHealthy) && countViews() == 1);
+  }
+
+  /** Waits until every node that is alive says {@code cluster_state:ok}. */
+  public void awaitServing() {
+    await(
+        "the living nodes serve",
+        () -> nodes.stream().filter(RedisServer::isAlive).allMatch(RedisCluster::serves));
+  }
+
+  /** Waits until a living node other than this one serves the slot. */
+  public RedisServer awaitOtherOwner(int slot, RedisServer before) {
+    await(
+        "another node than " + before + " serves slot " + slot,
+        () -> ownerOf(slot).filter(owner -> owner != before).isPresent());
+    return ownerOf(slot).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(RedisServer::close);
+  }
+
+  private void create() {
+    nodes.addAll(
+        inParallel(
+            IntStream.range(0, settings.size())
+                .mapToObj(i -> (Callable<RedisServer>) () -> settings.server(settings.port(i)))
+                .toList()));
+    for (int i = 0; i < nodes.size(); i++) {
+      nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+      if (i < settings.primaries) {
+        addSlots(nodes.get(i), firstSlot(i), firstSlot(i + 1) - 1);
+      }
+    }
+    for (int i = 1; i < nodes.size(); i++) {
+      meet(nodes.get(i), nodes.get(0));
+    }
+    await("the nodes know each other", () -> nodes.stream().allMatch(this::knowsAll));
+    for (RedisServer replica : replicas()) {
+      replica.command("CLUSTER", "REPLICATE", id(primaryOf(replica)));
+    }
+    awaitHealthy();
+  }
+
+  /** As redis-cli splits them: 0-5460, 5461-10922, 10923-16383 for three. */
+  private int firstSlot(int primary) {
+    return (int) Math.round((double) SLOTS * primary / settings.primaries);
+  }
+
+  private static void addSlots(RedisServer node, int first, int last) {
+    if (node.binary().isAtLeast(7)) {
+      node.command("CLUSTER", "ADDSLOTSRANGE", Integer.toString(first), Integer.toString(last));
+      return;
+    }
+    List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+    IntStream.rangeClosed(first, last).mapToObj(Integer::toString).forEach(words::add);
+    node.command(words.toArray(String[]::new));
+  }
+
+  private static void meet(RedisServer node, RedisServer other) {
+    node.command(
+        "CLUSTER", "MEET", other.address().host(), Integer.toString(other.address().port()));
+  }
+
+  private boolean knowsAll(RedisServer node) {
+    List<NodeLine> lines = NodeLine.of(node);
+    return lines.size() == nodes.size() && lines.stream().allMatch(NodeLine::isWell);
+  }
+
+  private boolean isHealthy(RedisServer node) {
+    return node.isAlive() && knowsAll(node) && serves(node) && isLinked(node);
+  }
+
+  private long countViews() {
+    return nodes.stream()
+        .map(node -> NodeLine.of(node).stream().map(NodeLine::role).collect(Collectors.toSet()))
+        .distinct()
+        .count();
+  }
+
+  private static boolean serves(RedisServer node) {
+    return node.field("cluster_state", "CLUSTER", "INFO").equals(Optional.of("ok"));
+  }
+
+  private static boolean isLinked(RedisServer node) {
+    return node.field("master_link_status", "INFO", "replication").orElse("up").equals("up");
+  }
+
+  private void await(String what, Callable<Boolean> condition) {
+    try {
+      Eventually.await(BOUND, what, condition);
+    } catch (AssertionError e) {
+      StringBuilder views = new StringBuilder(e.getMessage()).append('\n');
+      for (RedisServer node : nodes) {
+        views.append(node).append(" says\n").append(view(node)).append('\n');
+      }
+      throw new AssertionError(views.toString(), e);
+    }
+  }
+
+  private static String view(RedisServer node) {
+    try {
+      return node.text("CLUSTER", "NODES") + node.text("CLUSTER", "INFO");
+    } catch (RuntimeException e) {
+      return e.toString();
+    }
+  }
+
+  private static List<RedisServer> inParallel(List<Callable<RedisServer>> starts) {
+    ExecutorService executor = Executors.newFixedThreadPool(starts.size());
+    List<RedisServer> started = new ArrayList<>();
+    @Nullable Exception failure = null;
+    try {
+      for (Future<RedisServer> start : executor.invokeAll(starts)) {
+        try {
+          started.add(start.get());
+        } catch (ExecutionException e) {
+          failure = e;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = e;
+    } finally {
+      executor.shutdownNow();
+    }
+    if (failure != null) {
+      started.forEach(RedisServer::close);
+      throw new IllegalStateException("not all nodes started", failure);
+    }
+    return started;
+  }
+
+  /** What a cluster is made of. */
+  public static final class Builder {
+    private final List<String> directives = new ArrayList<>();
+    private int primaries = 3;
+    private int replicasPerPrimary = 1;
+    private @Nullable RedisBinary binary;
+    private Duration nodeTimeout = Duration.ofSeconds(1);
+    private int firstPort;
+    private @Nullable Path parent;
+    private @Nullable String password;
+    private @Nullable RedisTls tls;
+
+    private Builder() {}
+
+    public Builder primaries(int count) {
+      primaries = count;
+      return this;
+    }
+
+    public Builder replicasPerPrimary(int count) {
+      replicasPerPrimary = count;
+      return this;
+    }
+
+    /** Redis 7.0 otherwise. */
+    public Builder binary(RedisBinary redisServer) {
+      binary = redisServer;
+      return this;
+    }
+
+    /** One second otherwise. */
+    public Builder nodeTimeout(Duration timeout) {
+      nodeTimeout = timeout;
+      return this;
+    }
+
+    /** A line of redis.conf for all nodes; later lines win. */
+    public Builder directive(String line) {
+      directives.add(line);
+      return this;
+    }
+
+    /** Exactly the ports from this one on, instead of free ones. */
+    public Builder firstPort(int port) {
+      firstPort = port;
+      return this;
+    }
+
+    /** Where the nodes' directories are made; java.io.tmpdir otherwise. */
+    public Builder parent(Path directory) {
+      parent = directory;
+      return this;
+    }
+
+    /** {@code requirepass} and {@code masterauth} of all nodes. */
+    public Builder password(String secret) {
+      password = secret;
+      return this;
+    }
+
+    /** TLS only, on the cluster bus as well. */
+    public Builder tls(RedisTls settings) {
+      tls = settings;
+      return this;
+    }
+
+    /** Starts the nodes, makes a cluster of them and waits until it is healthy. */
+    public RedisCluster start() {
+      RedisCluster cluster = new RedisCluster(this);
+      try {
+        cluster.create();
+        return cluster;
+      } catch (RuntimeException | Error e) {
+        cluster.close();
+        throw e;
+      }
+    }
+
+    private int size() {
+      return primaries * (1 + replicasPerPrimary);
+    }
+
+    private int port(int index) {
+      return firstPort == 0 ? 0 : firstPort + index;
+    }
+
+    private RedisServer server(int port) {
+      RedisServer.Builder server =
+          RedisServer.builder(binary == null ? RedisBinary.v70() : binary)
+              .port(port)
+              .directive("cluster-enabled yes")
+              .directive("cluster-node-timeout " + nodeTimeout.toMillis())
+              .directive("repl-diskless-sync yes")
+              .directive("repl-diskless-sync-delay 0");
+      directives.forEach(server::directive);
+      if (parent != null) {
+        server.parent(parent);
+      }
+      if (password != null) {
+        server.password(password);
+      }
+      if (tls != null) {
+        server.tls(tls);
+      }
+      return server.start();
+    }
+  }
+}

@@ -1,0 +1,359 @@
+package io.github.redisclusterexporter.testing;
+
+import io.github.redisclusterexporter.address.HostPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * One real redis-server process on 127.0.0.1 with a directory of its own. Its port and cluster bus
+ * port are free ones unless fixed. {@link #close} ends the process and deletes the directory; a JVM
+ * that ends before does the same.
+ */
+public final class RedisServer implements AutoCloseable {
+  private static final Duration READY_BOUND = Duration.ofSeconds(20);
+  private static final int PORT_ATTEMPTS = 20;
+  private static final Set<RedisServer> LIVE = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> LIVE.forEach(RedisServer::close)));
+  }
+
+  private final Builder settings;
+  private final Path directory;
+  private HostPort address;
+  private @Nullable Process process;
+  private boolean closed;
+
+  private RedisServer(Builder settings) {
+    this.settings = settings;
+    this.directory =
+        settings.parent == null
+            ? TempDirectories.create("redis-server-")
+            : TempDirectories.createIn(settings.parent, "redis-server-");
+    this.address = new HostPort("127.0.0.1", settings.port == 0 ? Ports.free() : settings.port);
+    LIVE.add(this);
+  }
+
+  public static Builder builder(RedisBinary binary) {
+    return new Builder(binary);
+  }
+
+  /** A server without any special configuration, ready. */
+  public static RedisServer start(RedisBinary binary) {
+    return builder(binary).start();
+  }
+
+  public HostPort address() {
+    return address;
+  }
+
+  public RedisBinary binary() {
+    return settings.binary;
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /** How {@link #command} connects; to connect otherwise, say as another user, derive from it. */
+  public RespClient client() {
+    return new RespClient(address, null, settings.password, settings.tls, Duration.ofSeconds(5));
+  }
+
+  /**
+   * Sends one command on a new connection.
+   *
+   * @return String, Long, List or null
+   * @throws JedisDataException for an error reply
+   */
+  public @Nullable Object command(String... words) {
+    return client().command(words);
+  }
+
+  /** As {@link #command}, for commands that answer text. */
+  public String text(String... words) {
+    Object reply = command(words);
+    if (reply instanceof String text) {
+      return text;
+    }
+    throw new AssertionError(String.join(" ", words) + " answered " + reply);
+  }
+
+  /** A field of INFO or CLUSTER INFO. */
+  public Optional<String> field(String name, String... words) {
+    return text(words)
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1))
+        .findFirst();
+  }
+
+  public synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  public synchronized long pid() {
+    return running().pid();
+  }
+
+  /** Ends the process as {@code kill -9} does; frozen or not. */
+  public synchronized void kill() {
+    if (process != null) {
+      process.destroyForcibly();
+      awaitExit(process);
+    }
+  }
+
+  /** Asks the process to end, as {@code docker stop} does. */
+  public synchronized void terminate() {
+    if (process != null) {
+      process.destroy();
+      awaitExit(process);
+    }
+  }
+
+  /** Starts the process again in the same directory on the same port and waits until it answers. */
+  public void restart() {
+    kill();
+    launch();
+    awaitReady();
+  }
+
+  /** Stops the process from running: it accepts connections, and never answers. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  public void thaw() {
+    signal("CONT");
+  }
+
+  /** What the server has logged so far. */
+  public String log() {
+    try {
+      return Files.readString(directory.resolve("redis.log"), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Waits until this very process answers commands; an error reply counts as an answer. */
+  public void awaitReady() {
+    Eventually.await(
+        READY_BOUND,
+        "redis-server on " + address + " answers",
+        () -> {
+          if (!isAlive()) {
+            throw new AssertionError(address + " ended at start: " + log() + console());
+          }
+          return answers();
+        });
+  }
+
+  private boolean answers() {
+    try {
+      // Another server may hold the port, so it has to be this process that answers.
+      return field("process_id", "INFO", "server").equals(Optional.of(Long.toString(pid())));
+    } catch (JedisDataException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      kill();
+    }
+    TempDirectories.delete(directory);
+    LIVE.remove(this);
+  }
+
+  @Override
+  public String toString() {
+    return "redis-server " + settings.binary.version() + " on " + address;
+  }
+
+  private static RedisServer start(Builder settings) {
+    RedisServer server = new RedisServer(settings);
+    try {
+      server.launchOnFreePort();
+      return server;
+    } catch (RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void launchOnFreePort() {
+    for (int attempt = 1; ; attempt++) {
+      launch();
+      try {
+        awaitReady();
+        return;
+      } catch (AssertionError e) {
+        boolean taken = !isAlive() && log().contains("Address already in use");
+        if (!taken || settings.port != 0 || attempt == PORT_ATTEMPTS) {
+          throw e;
+        }
+        deleteLog();
+        address = new HostPort(address.host(), Ports.free());
+      }
+    }
+  }
+
+  private void deleteLog() {
+    try {
+      Files.deleteIfExists(directory.resolve("redis.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private synchronized void launch() {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed");
+    }
+    try {
+      Files.write(directory.resolve("redis.conf"), configuration(), StandardCharsets.UTF_8);
+      process =
+          new ProcessBuilder(settings.binary.path().toString(), "redis.conf")
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("console.log").toFile())
+              .start();
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> configuration() {
+    List<String> lines = new ArrayList<>();
+    lines.add("bind 127.0.0.1");
+    lines.add("logfile redis.log");
+    lines.add("save \"\"");
+    lines.add("appendonly no");
+    if (settings.tls == null) {
+      lines.add("port " + address.port());
+    } else {
+      lines.add("port 0");
+      lines.add("tls-port " + address.port());
+      lines.addAll(settings.tls.directives());
+    }
+    if (settings.password != null) {
+      lines.add("requirepass " + settings.password);
+      lines.add("masterauth " + settings.password);
+    }
+    if (settings.binary.isAtLeast(7)) {
+      lines.add("enable-debug-command local");
+    }
+    lines.addAll(settings.directives);
+    return lines;
+  }
+
+  private String console() {
+    try {
+      return Files.readString(directory.resolve("console.log"), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private synchronized void signal(String name) {
+    try {
+      // The shell's own kill: a minimal image has no other.
+      Process kill =
+          new ProcessBuilder("sh", "-c", "kill -" + name + " " + running().pid())
+              .redirectErrorStream(true)
+              .start();
+      String complaint = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      awaitExit(kill);
+      if (kill.exitValue() != 0) {
+        throw new IllegalStateException(this + ": " + complaint);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private synchronized Process running() {
+    Process current = process;
+    if (current == null || !current.isAlive()) {
+      throw new IllegalStateException(this + " is not running");
+    }
+    return current;
+  }
+
+  private void awaitExit(Process ending) {
+    try {
+      if (!ending.waitFor(10, TimeUnit.SECONDS)) {
+        throw new AssertionError(this + " did not end within 10 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while ending " + this, e);
+    }
+  }
+
+  /** What a server is started with. */
+  public static final class Builder {
+    private final RedisBinary binary;
+    private final List<String> directives = new ArrayList<>();
+    private int port;
+    private @Nullable Path parent;
+    private @Nullable String password;
+    private @Nullable RedisTls tls;
+
+    private Builder(RedisBinary binary) {
+      this.binary = binary;
+    }
+
+    /** A line of redis.conf; later lines win. */
+    public Builder directive(String line) {
+      directives.add(line);
+      return this;
+    }
+
+    /** Exactly this port, instead of a free one. */
+    public Builder port(int fixed) {
+      port = fixed;
+      return this;
+    }
+
+    /** Where the server's own directory is made; java.io.tmpdir otherwise. */
+    public Builder parent(Path directory) {
+      parent = directory;
+      return this;
+    }
+
+    /** Sets {@code requirepass} and {@code masterauth}, and connects with it. */
+    public Builder password(String secret) {
+      password = secret;
+      return this;
+    }
+
+    /** TLS only: no plain port. */
+    public Builder tls(RedisTls settings) {
+      tls = settings;
+      return this;
+    }
+
+    /** Starts the server and waits until it answers. */
+    public RedisServer start() {
+      return RedisServer.start(this);
+    }
+  }
+}

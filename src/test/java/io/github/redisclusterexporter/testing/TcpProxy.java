@@ -1,0 +1,138 @@
+package io.github.redisclusterexporter.testing;
+
+import io.github.redisclusterexporter.address.HostPort;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+
+/**
+ * Forwards a free port of 127.0.0.1 to a target: a network that can be cut, slowed and rerouted
+ * while connections are open.
+ */
+public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
+  private static final int CONNECT_TIMEOUT_MILLIS = 5000;
+
+  private final Object state = new Object();
+  private final Listener listener;
+  private volatile HostPort target;
+  private boolean holding;
+  private Duration delay = Duration.ZERO;
+
+  TcpProxy(HostPort target, Listener.Sockets sockets) {
+    this.target = target;
+    this.listener = Listener.start("proxy", sockets, this::forward);
+  }
+
+  public static TcpProxy to(HostPort target) {
+    return new TcpProxy(target, ServerSocket::new);
+  }
+
+  public HostPort address() {
+    return listener.address();
+  }
+
+  /** Where new connections go, as a load balancer changes the node behind it. */
+  public void target(HostPort next) {
+    target = next;
+  }
+
+  /** Refuses new connections and ends those there are. */
+  public void refuse() {
+    listener.refuse();
+    listener.dropConnections();
+  }
+
+  /** Accepts, but passes nothing in either direction; what was sent meanwhile passes later. */
+  public void hold() {
+    synchronized (state) {
+      holding = true;
+    }
+  }
+
+  /** Passes everything this much later, in both directions. */
+  public void delay(Duration each) {
+    synchronized (state) {
+      delay = each;
+    }
+  }
+
+  /** Back to passing everything at once. */
+  public void forward() {
+    synchronized (state) {
+      holding = false;
+      delay = Duration.ZERO;
+      state.notifyAll();
+    }
+    listener.resume();
+  }
+
+  /** Ends all open connections; new ones are welcome. */
+  public void dropConnections() {
+    listener.dropConnections();
+  }
+
+  /** How many connections were accepted so far. */
+  public int connections() {
+    return listener.accepted();
+  }
+
+  /** How many connections are open now. */
+  public int openConnections() {
+    return listener.open();
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+
+  private void forward(Socket client) throws IOException, InterruptedException {
+    handshake(client);
+    awaitRelease();
+    try (Socket server = new Socket()) {
+      HostPort to = target;
+      server.connect(new InetSocketAddress(to.host(), to.port()), CONNECT_TIMEOUT_MILLIS);
+      server.setTcpNoDelay(true);
+      listener.fork(
+          () -> {
+            try {
+              pump(server, client);
+            } catch (IOException e) {
+              // One side is gone; closing the client below ends the other direction too.
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            } finally {
+              Listener.closeQuietly(client);
+            }
+          });
+      pump(client, server);
+    }
+  }
+
+  void handshake(Socket client) throws IOException {}
+
+  private void pump(Socket from, Socket to) throws IOException, InterruptedException {
+    byte[] buffer = new byte[16 * 1024];
+    InputStream in = from.getInputStream();
+    OutputStream out = to.getOutputStream();
+    for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+      Thread.sleep(awaitRelease().toMillis());
+      out.write(buffer, 0, length);
+      out.flush();
+    }
+  }
+
+  /** Waits while nothing may pass; then tells how much later it may. */
+  private Duration awaitRelease() throws InterruptedException {
+    synchronized (state) {
+      while (holding) {
+        state.wait();
+      }
+      return delay;
+    }
+  }
+}
