@@ -48,7 +48,7 @@ public record RedisBinary(Path path, String version, boolean tls) {
   }
 
   private static RedisBinary unpacked(String line) {
-    Path directory = Path.of(System.getProperty("redis.binaries", "target/redis"), line);
+    Path directory = Path.of(System.getProperty("test.redis.binaries", "target/redis"), line);
     String suffix = "-" + platform();
     try (Stream<Path> files = Files.list(directory)) {
       Path file =

@@ -1,0 +1,90 @@
+package io.github.redisclusterexporter.redis;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.config.RedisConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Opens connections: TCP, TLS, AUTH, client name and one look at the server, the last three in one
+ * round trip.
+ */
+final class Connector {
+  private static final String CLIENT_NAME = "redis-cluster-exporter";
+  private static final Command INTRODUCTION = Command.of("INFO", "server");
+
+  private final Sockets sockets;
+  private final Password password;
+  private final Watchdog watchdog;
+
+  Connector(RedisConfig config, Watchdog watchdog) {
+    this.sockets = new Sockets(config.tls(), watchdog);
+    this.password = new Password(config.credentials());
+    this.watchdog = watchdog;
+  }
+
+  /**
+   * An open connection and what the server said of itself.
+   *
+   * @param introduction the reply to {@code INFO server}: {@link Reply.Text}, or {@link
+   *     Reply.Refused} where the user may not ask
+   */
+  record Opened(RedisConnection connection, Reply introduction) {}
+
+  /**
+   * @param connectTimeout bound for TCP and TLS alone; a busy server may take longer to say its
+   *     first word
+   * @throws RedisException when there is no usable connection by the deadline
+   */
+  Opened open(HostPort address, Duration connectTimeout, Deadline deadline) throws RedisException {
+    Optional<Command> auth = password.command();
+    Sockets.Opened socket = sockets.open(address, deadline.within(connectTimeout));
+    List<Command> commands = new ArrayList<>();
+    auth.ifPresent(commands::add);
+    commands.add(Command.of("CLIENT", "SETNAME", CLIENT_NAME));
+    commands.add(INTRODUCTION);
+
+    RedisConnection connection = new RedisConnection(jedis(socket, deadline), watchdog);
+    boolean usable = false;
+    try {
+      List<Reply> replies = connection.ask(commands, deadline);
+      Reply first = replies.get(0);
+      Refusals.throwIfTurnedAway(address, first, socket);
+      if (auth.isPresent()) {
+        Refusals.throwIfNotAuthenticated(address, first);
+      }
+      Reply introduction = replies.get(replies.size() - 1);
+      Refusals.throwIfUnusable(address, introduction);
+      usable = true;
+      return new Opened(connection, introduction);
+    } finally {
+      if (!usable) {
+        connection.close();
+      }
+    }
+  }
+
+  private static Connection jedis(Sockets.Opened socket, Deadline deadline) throws RedisException {
+    try {
+      // No HELLO and no CLIENT SETINFO: RESP2 gives every reply one shape, and servers before 7.2
+      // would count each SETINFO as an error.
+      return Connection.builder()
+          .socketFactory(socket::socket)
+          .clientConfig(
+              DefaultJedisClientConfig.builder()
+                  .serverDefaultProtocol()
+                  .clientSetInfoConfig(redis.clients.jedis.ClientSetInfoConfig.DISABLED)
+                  .socketTimeoutMillis(deadline.socketTimeout())
+                  .build())
+          .build();
+    } catch (JedisException e) {
+      socket.close();
+      throw new RedisException(Fault.CONNECT_OTHER, "cannot use the connection: " + e, e);
+    }
+  }
+}

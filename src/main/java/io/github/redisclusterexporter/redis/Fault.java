@@ -1,0 +1,75 @@
+package io.github.redisclusterexporter.redis;
+
+/**
+ * Everything that can go wrong with one node, as the labels of {@code
+ * redis_cluster_exporter_probe_errors_total{stage,code}}. The list is closed, so that every counter
+ * is there at 0 before its first event.
+ */
+public enum Fault {
+  CONNECT_REFUSED("connect", "refused"),
+  CONNECT_TIMEOUT("connect", "timeout"),
+  CONNECT_UNKNOWN_HOST("connect", "unknown_host"),
+  CONNECT_UNREACHABLE("connect", "unreachable"),
+  CONNECT_TLS("connect", "tls"),
+  CONNECT_CLOSED("connect", "closed"),
+  CONNECT_NOT_REDIS("connect", "not_redis"),
+  CONNECT_MAX_CLIENTS("connect", "max_clients"),
+  CONNECT_PROTECTED_MODE("connect", "protected_mode"),
+  CONNECT_OTHER("connect", "other"),
+  AUTH_WRONG_PASSWORD("auth", "wrong_password"),
+  AUTH_PASSWORD_NEEDED("auth", "password_needed"),
+  AUTH_PASSWORD_FILE("auth", "password_file"),
+  AUTH_OTHER("auth", "other"),
+  READ_TIMEOUT("read", "timeout"),
+  READ_CLOSED("read", "closed"),
+  READ_NOT_REDIS("read", "not_redis"),
+  READ_TOO_LARGE("read", "too_large"),
+  READ_LOADING("read", "loading"),
+  READ_BUSY("read", "busy"),
+  READ_NO_PERMISSION("read", "no_permission"),
+  READ_PRIMARY_DOWN("read", "primary_down"),
+  READ_UNKNOWN_COMMAND("read", "unknown_command"),
+  READ_ERROR_REPLY("read", "error_reply"),
+  READ_OTHER("read", "other"),
+  PARSE_MALFORMED("parse", "malformed");
+
+  private final String stage;
+  private final String code;
+
+  Fault(String stage, String code) {
+    this.stage = stage;
+    this.code = code;
+  }
+
+  /** {@code connect}, {@code auth}, {@code read} or {@code parse}. */
+  public String stage() {
+    return stage;
+  }
+
+  /** What went wrong at that stage. */
+  public String code() {
+    return code;
+  }
+
+  /** The kind of refusal that an error reply to an ordinary command is. */
+  static Fault ofErrorReply(String message) {
+    if (message.startsWith("ERR unknown command")
+        || message.startsWith("ERR unknown subcommand")
+        || message.startsWith("ERR Unknown subcommand")) {
+      return READ_UNKNOWN_COMMAND;
+    }
+    return switch (errorCode(message)) {
+      case "NOPERM" -> READ_NO_PERMISSION;
+      case "NOAUTH" -> AUTH_PASSWORD_NEEDED;
+      case "LOADING" -> READ_LOADING;
+      case "BUSY" -> READ_BUSY;
+      case "MASTERDOWN" -> READ_PRIMARY_DOWN;
+      default -> READ_ERROR_REPLY;
+    };
+  }
+
+  private static String errorCode(String message) {
+    int space = message.indexOf(' ');
+    return space < 0 ? message : message.substring(0, space);
+  }
+}

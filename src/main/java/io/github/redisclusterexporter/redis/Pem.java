@@ -1,0 +1,73 @@
+package io.github.redisclusterexporter.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+
+/** Certificates and private keys from PEM files. */
+final class Pem {
+  private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
+  private static final String KEY_END = "-----END PRIVATE KEY-----";
+  private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+
+  private Pem() {}
+
+  /**
+   * @throws CertificateException when the file has no certificate or a broken one
+   */
+  static Collection<? extends Certificate> certificates(Path file)
+      throws IOException, CertificateException {
+    Collection<? extends Certificate> certificates;
+    try (InputStream in = Files.newInputStream(file)) {
+      certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
+    } catch (CertificateException e) {
+      throw new CertificateException(file + " holds no readable certificate: " + e.getMessage(), e);
+    }
+    if (certificates.isEmpty()) {
+      throw new CertificateException(file + " holds no certificate");
+    }
+    return certificates;
+  }
+
+  /**
+   * @throws InvalidKeySpecException when the file has no unencrypted PKCS#8 key; the message tells
+   *     how to make one
+   */
+  static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+    String text = Files.readString(file, StandardCharsets.US_ASCII);
+    int begin = text.indexOf(KEY_BEGIN);
+    int end = text.indexOf(KEY_END);
+    if (begin < 0 || end < begin) {
+      throw new InvalidKeySpecException(
+          file
+              + " holds no unencrypted PKCS#8 key (BEGIN PRIVATE KEY);"
+              + " convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out NEWKEY");
+    }
+    byte[] der =
+        Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end).strip());
+    InvalidKeySpecException unknown =
+        new InvalidKeySpecException(file + " holds a key that is none of " + KEY_ALGORITHMS);
+    for (String algorithm : KEY_ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+      } catch (InvalidKeySpecException e) {
+        // The encoding names its algorithm only inside: the next factory may know it.
+        unknown.addSuppressed(e);
+      }
+    }
+    throw unknown;
+  }
+}

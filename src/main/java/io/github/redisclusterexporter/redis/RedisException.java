@@ -1,0 +1,23 @@
+package io.github.redisclusterexporter.redis;
+
+import org.jspecify.annotations.Nullable;
+
+/** A connection that could not be opened, or that broke. The message holds no secret. */
+public final class RedisException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Fault fault;
+
+  RedisException(Fault fault, String message) {
+    this(fault, message, null);
+  }
+
+  RedisException(Fault fault, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.fault = fault;
+  }
+
+  public Fault fault() {
+    return fault;
+  }
+}
