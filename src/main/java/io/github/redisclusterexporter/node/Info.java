@@ -1,0 +1,77 @@
+package io.github.redisclusterexporter.node;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The fields of INFO or CLUSTER INFO: lines of {@code name:value}.
+ *
+ * <p>Source: {@code INFO all}, {@code CLUSTER INFO}; units are the server's.
+ */
+public final class Info {
+  public static final Info EMPTY = new Info(Map.of());
+
+  private final Map<String, String> fields;
+
+  private Info(Map<String, String> fields) {
+    this.fields = fields;
+  }
+
+  /** Reads what has the form of a field and passes over everything else. */
+  public static Info parse(String text) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    text.lines()
+        .forEach(
+            line -> {
+              int colon = line.indexOf(':');
+              if (colon > 0 && line.charAt(0) != '#') {
+                fields.put(line.substring(0, colon), line.substring(colon + 1));
+              }
+            });
+    return new Info(fields);
+  }
+
+  /** A field as it stands there; empty when the server does not have it. */
+  public Optional<String> text(String field) {
+    return Optional.ofNullable(fields.get(field));
+  }
+
+  /**
+   * A field as a number; empty when the server does not have it.
+   *
+   * @throws MalformedException when it is there and no finite number
+   */
+  public OptionalDouble number(String field) {
+    String value = fields.get(field);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(Numbers.parse(field, value));
+  }
+
+  /** 1 when the field is {@code word}, 0 when it is anything else; empty when it is not there. */
+  public OptionalDouble is(String field, String word) {
+    String value = fields.get(field);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.equals(word) ? 1 : 0);
+  }
+
+  /** All fields whose name begins with the prefix, by the rest of their name, in their order. */
+  public Map<String, String> withPrefix(String prefix) {
+    Map<String, String> found = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), value);
+          }
+        });
+    return found;
+  }
+
+  public boolean isEmpty() {
+    return fields.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return fields.size() + " fields";
+  }
+}

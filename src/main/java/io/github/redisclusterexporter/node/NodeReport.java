@@ -1,0 +1,78 @@
+package io.github.redisclusterexporter.node;
+
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything one node said in one scrape. A part is empty when it was not asked for, when this
+ * server does not have it, or when it failed; {@link #collected} tells which.
+ *
+ * @param server what it is
+ * @param info source: INFO
+ * @param view source: CLUSTER NODES
+ * @param clusterInfo source: CLUSTER INFO
+ * @param latency source: LATENCY HISTOGRAM
+ * @param slowlog source: SLOWLOG GET 1
+ * @param collected everything that was wanted, and whether it came
+ * @param faults what went wrong, in the order of the commands
+ */
+public record NodeReport(
+    ServerProfile server,
+    Optional<Info> info,
+    Optional<ClusterNodes> view,
+    Optional<Info> clusterInfo,
+    Optional<Map<String, LatencyHistogram>> latency,
+    Optional<Slowlog> slowlog,
+    Map<Ask, Boolean> collected,
+    List<Fault> faults) {
+
+  public NodeReport {
+    collected = Map.copyOf(collected);
+    faults = List.copyOf(faults);
+  }
+
+  /**
+   * Reads the replies of one pipeline; one that cannot be read costs only itself.
+   *
+   * @param wanted what was planned for
+   * @param replies one for each command of {@link Ask#commands}, in their order
+   */
+  public static NodeReport of(ServerProfile server, Set<Ask> wanted, List<Reply> replies) {
+    ReplyReader reader = new ReplyReader(server, wanted, replies);
+    Optional<Info> info = reader.read(Ask.INFO, reply -> Info.parse(Shapes.text(reply)));
+    Optional<ClusterNodes> view =
+        reader.read(Ask.CLUSTER_NODES, reply -> ClusterNodes.parse(Shapes.text(reply)));
+    Optional<Info> clusterInfo =
+        reader.read(Ask.CLUSTER_INFO, reply -> Info.parse(Shapes.text(reply)));
+    Optional<Map<String, LatencyHistogram>> latency =
+        reader.read(Ask.LATENCY, LatencyHistogram::parse);
+    Optional<Slowlog> slowlog = reader.read(Ask.SLOWLOG, Slowlog::parse);
+    Map<Ask, Boolean> collected = new EnumMap<>(Ask.class);
+    for (Ask ask : wanted) {
+      collected.put(ask, reader.succeeded(ask == Ask.COMMANDSTATS ? Ask.INFO : ask));
+    }
+    return new NodeReport(
+        server, info, view, clusterInfo, latency, slowlog, collected, reader.faults());
+  }
+
+  /** It answered INFO and is not loading its dataset. */
+  public boolean isUp() {
+    return info.isPresent() && !isLoading();
+  }
+
+  public boolean isLoading() {
+    return info.flatMap(fields -> fields.text("loading"))
+        .map(value -> !value.equals("0"))
+        .orElse(false);
+  }
+
+  /** The id by which the cluster knows it; empty without cluster support, and while it loads. */
+  public Optional<String> id() {
+    return view.flatMap(ClusterNodes::myself).map(ClusterNodes.Line::id);
+  }
+}

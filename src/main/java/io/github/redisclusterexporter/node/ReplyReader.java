@@ -1,0 +1,66 @@
+package io.github.redisclusterexporter.node;
+
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the replies of one pipeline, and keeps what failed apart from what did not. */
+final class ReplyReader {
+  private static final Logger logger = LoggerFactory.getLogger(ReplyReader.class);
+
+  private final Map<Ask, Reply> replies = new EnumMap<>(Ask.class);
+  private final Set<Ask> succeeded = EnumSet.noneOf(Ask.class);
+  private final List<Fault> faults = new ArrayList<>();
+
+  ReplyReader(ServerProfile server, Set<Ask> wanted, List<Reply> inOrder) {
+    List<Ask> asked = Ask.answerable(server, wanted);
+    if (asked.size() != inOrder.size()) {
+      throw new IllegalArgumentException(
+          asked.size() + " replies were expected, " + inOrder.size() + " came");
+    }
+    for (int i = 0; i < asked.size(); i++) {
+      replies.put(asked.get(i), inOrder.get(i));
+    }
+  }
+
+  <T> Optional<T> read(Ask ask, Function<Reply, T> parser) {
+    Reply reply = replies.get(ask);
+    if (reply == null) {
+      return Optional.empty();
+    }
+    if (reply instanceof Reply.Refused refused) {
+      faults.add(refused.fault());
+      return Optional.empty();
+    }
+    if (reply instanceof Reply.Lost lost) {
+      faults.add(lost.fault());
+      return Optional.empty();
+    }
+    try {
+      T value = parser.apply(reply);
+      succeeded.add(ask);
+      return Optional.of(value);
+    } catch (MalformedException e) {
+      logger.debug("The reply to {} cannot be read", ask, e);
+      faults.add(Fault.PARSE_MALFORMED);
+      return Optional.empty();
+    }
+  }
+
+  boolean succeeded(Ask ask) {
+    return succeeded.contains(ask);
+  }
+
+  List<Fault> faults() {
+    return faults;
+  }
+}

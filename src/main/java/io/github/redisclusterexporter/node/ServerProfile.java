@@ -1,0 +1,65 @@
+package io.github.redisclusterexporter.node;
+
+import io.github.redisclusterexporter.redis.Reply;
+import java.util.Optional;
+
+/**
+ * What a server is, learned once when the connection to it is opened: it decides what may be asked.
+ *
+ * @param compatibility the Redis version it behaves like; Valkey says 7.2.4 here
+ * @param version its own version, as people know it
+ * @param clustered whether cluster support is on; empty when it does not say
+ */
+public record ServerProfile(Version compatibility, String version, Optional<Boolean> clustered) {
+
+  /** For a server that does not let us ask: every command beyond the oldest is left out. */
+  public static final ServerProfile UNKNOWN =
+      new ServerProfile(Version.OLDEST, "unknown", Optional.empty());
+
+  /**
+   * A version as far as features depend on it.
+   *
+   * @param major first number
+   * @param minor second number
+   */
+  public record Version(int major, int minor) {
+    static final Version OLDEST = new Version(0, 0);
+
+    boolean isAtLeast(int otherMajor, int otherMinor) {
+      return major > otherMajor || (major == otherMajor && minor >= otherMinor);
+    }
+
+    static Version parse(String text) {
+      String[] parts = text.split("\\.", -1);
+      try {
+        return new Version(
+            Integer.parseInt(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 0);
+      } catch (NumberFormatException e) {
+        // A build with a name instead of a number is treated like the oldest server.
+        return OLDEST;
+      }
+    }
+  }
+
+  /** From the reply to {@code INFO server}. */
+  public static ServerProfile of(Reply introduction) {
+    return introduction instanceof Reply.Text text ? of(Info.parse(text.text())) : UNKNOWN;
+  }
+
+  /** The same server where the configuration knows better than it says. */
+  public ServerProfile withClustered(boolean value) {
+    return new ServerProfile(compatibility, version, Optional.of(value));
+  }
+
+  static ServerProfile of(Info server) {
+    String compatible = server.text("redis_version").orElse("unknown");
+    return new ServerProfile(
+        Version.parse(compatible),
+        server.text("valkey_version").orElse(compatible),
+        // Valkey renames the field unless it is told to look like Redis.
+        server
+            .text("redis_mode")
+            .or(() -> server.text("server_mode"))
+            .map(mode -> mode.equals("cluster")));
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.redisclusterexporter.node;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A set of slots as the ranges a server writes it in.
+ *
+ * @param ranges without overlap, ascending
+ */
+public record SlotRanges(List<Range> ranges) {
+  public static final int SLOTS = 16384;
+  public static final SlotRanges NONE = new SlotRanges(List.of());
+
+  /** Both ends included. */
+  public record Range(int first, int last) {
+    public Range {
+      if (first < 0 || last < first || last >= SLOTS) {
+        throw new MalformedException("no slots are " + first + "-" + last);
+      }
+    }
+  }
+
+  public SlotRanges {
+    ranges = List.copyOf(ranges);
+  }
+
+  /** Reads {@code 7} or {@code 0-5460} each. */
+  static SlotRanges parse(List<String> words) {
+    List<Range> ranges = new ArrayList<>(words.size());
+    for (String word : words) {
+      int dash = word.indexOf('-');
+      try {
+        int first = Integer.parseInt(dash < 0 ? word : word.substring(0, dash));
+        ranges.add(new Range(first, dash < 0 ? first : Integer.parseInt(word.substring(dash + 1))));
+      } catch (NumberFormatException e) {
+        throw new MalformedException("'" + word + "' is no range of slots", e);
+      }
+    }
+    return new SlotRanges(ranges);
+  }
+
+  public int size() {
+    return ranges.stream().mapToInt(range -> range.last() - range.first() + 1).sum();
+  }
+
+  public boolean isEmpty() {
+    return ranges.isEmpty();
+  }
+
+  public OptionalInt lowest() {
+    return ranges.stream().mapToInt(Range::first).min();
+  }
+
+  public void addTo(BitSet slots) {
+    ranges.forEach(range -> slots.set(range.first(), range.last() + 1));
+  }
+}
