@@ -1,0 +1,89 @@
+package io.github.redisclusterexporter.cluster;
+
+import io.github.redisclusterexporter.node.ClusterNodes;
+import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.NodeReport;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * All nodes of one scrape.
+ *
+ * @param nodes each that any view knows or the configuration names, once, by name
+ */
+public record ClusterPicture(List<Node> nodes) {
+  public static final ClusterPicture EMPTY = new ClusterPicture(List.of());
+
+  public ClusterPicture {
+    nodes = List.copyOf(nodes);
+  }
+
+  /** Servers without cluster support: they answered, and none of them is a node of a cluster. */
+  public boolean isStandalone() {
+    return reports().findAny().isPresent()
+        && reports().noneMatch(report -> report.server().clustered().orElse(true));
+  }
+
+  /** At least one node answered with its view. */
+  public boolean isUp() {
+    return reports().anyMatch(report -> report.view().isPresent());
+  }
+
+  /**
+   * 1: every reachable primary with slots finds the cluster ok. 0: one does not, or none is
+   * reachable.
+   */
+  public double state() {
+    List<NodeReport> primaries = reports().filter(ClusterPicture::ownsSlots).toList();
+    return !primaries.isEmpty() && primaries.stream().allMatch(ClusterPicture::saysOk) ? 1 : 0;
+  }
+
+  private static boolean ownsSlots(NodeReport report) {
+    return report
+        .view()
+        .flatMap(ClusterNodes::myself)
+        .filter(line -> line.isPrimary() && !line.slots().isEmpty())
+        .isPresent();
+  }
+
+  private static boolean saysOk(NodeReport report) {
+    return report
+        .clusterInfo()
+        .flatMap(info -> info.text("cluster_state"))
+        .equals(Optional.of("ok"));
+  }
+
+  /** A field of CLUSTER INFO in the view with the highest epoch; empty when nobody told. */
+  public OptionalDouble newest(String field) {
+    return clusterInfos()
+        .max(Comparator.comparingDouble(info -> info.number("cluster_current_epoch").orElse(-1)))
+        .map(info -> info.number(field))
+        .orElseGet(OptionalDouble::empty);
+  }
+
+  /** The lowest value of a field of CLUSTER INFO over the nodes that answered. */
+  public OptionalDouble lowest(String field) {
+    return clusterInfo(field).min();
+  }
+
+  /** The highest value of a field of CLUSTER INFO over the nodes that answered. */
+  public OptionalDouble highest(String field) {
+    return clusterInfo(field).max();
+  }
+
+  private DoubleStream clusterInfo(String field) {
+    return clusterInfos().map(info -> info.number(field)).flatMapToDouble(OptionalDouble::stream);
+  }
+
+  private Stream<Info> clusterInfos() {
+    return reports().flatMap(report -> report.clusterInfo().stream());
+  }
+
+  private Stream<NodeReport> reports() {
+    return nodes.stream().flatMap(node -> node.report().stream());
+  }
+}

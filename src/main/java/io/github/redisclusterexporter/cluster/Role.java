@@ -1,0 +1,32 @@
+package io.github.redisclusterexporter.cluster;
+
+import io.github.redisclusterexporter.node.ClusterNodes;
+import java.util.Locale;
+
+/** What a node is for. Its name in lower case is the {@code role} label. */
+public enum Role {
+  PRIMARY,
+  REPLICA,
+  UNKNOWN;
+
+  static Role of(ClusterNodes.Line line) {
+    if (line.isPrimary()) {
+      return PRIMARY;
+    }
+    return line.isReplica() ? REPLICA : UNKNOWN;
+  }
+
+  /** Source: the field {@code role} of INFO, which has not learned the newer words. */
+  static Role ofInfo(String role) {
+    return switch (role) {
+      case "master" -> PRIMARY;
+      case "slave" -> REPLICA;
+      default -> UNKNOWN;
+    };
+  }
+
+  /** As in the label. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
