@@ -1,0 +1,166 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.NodeAnswer;
+import io.github.redisclusterexporter.cluster.PictureBuilder;
+import io.github.redisclusterexporter.config.RedisConfig;
+import io.github.redisclusterexporter.node.ClusterNodes.Line;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is remembered between scrapes: the last picture, and which address leads to which node.
+ *
+ * <p>A seed is a way in. Once it has led to a node it is that node under another name, or a load
+ * balancer, and is asked again only when the nodes cannot be reached under their own addresses.
+ */
+final class Directory {
+  private final RedisConfig config;
+  private ClusterPicture picture = ClusterPicture.EMPTY;
+
+  /** Which node a seed led to last. */
+  private final Map<HostPort, String> seedIds = new HashMap<>();
+
+  /** The addresses that a node behind a seed would announce. */
+  private final Map<HostPort, Set<HostPort>> seedNames = new LinkedHashMap<>();
+
+  /** Nodes that answer on a seed's address and not on their own, as behind NAT without a map. */
+  private final Map<String, HostPort> detours = new HashMap<>();
+
+  Directory(RedisConfig config) {
+    this.config = config;
+    config.seeds().forEach(seed -> noteNames(seed, List.of()));
+  }
+
+  /** Where a scrape begins: all known nodes, and the seeds that have not led anywhere yet. */
+  synchronized List<Place> start() {
+    List<Place> places = new ArrayList<>();
+    for (Node node : picture.nodes()) {
+      node.id().ifPresent(id -> places.add(Place.node(id, candidates(id, node.addresses()))));
+    }
+    unknownSeeds().keySet().forEach(seed -> places.add(Place.seed(seed)));
+    return places;
+  }
+
+  /** All seeds, for when nothing else leads anywhere. */
+  List<Place> seeds() {
+    return config.seeds().stream().map(Place::seed).toList();
+  }
+
+  /** The nodes that an answer names. */
+  synchronized List<Place> named(NodeAnswer answer) {
+    String dialled = answer.address().host();
+    return lines(answer).stream()
+        .filter(line -> !line.isHandshake())
+        .map(line -> Place.node(line.id(), candidates(line.id(), line.addresses(dialled))))
+        .toList();
+  }
+
+  /** A seed's host name was looked up. */
+  synchronized void noteNames(HostPort seed, List<HostPort> names) {
+    Set<HostPort> all = new HashSet<>(names);
+    all.add(seed);
+    config
+        .addressMap()
+        .forEach(
+            (announced, reachable) -> {
+              if (all.contains(reachable)) {
+                all.add(announced);
+              }
+            });
+    seedNames.put(seed, Set.copyOf(all));
+  }
+
+  /** Ends a scrape: remembers what the answers taught and puts them together. */
+  synchronized ClusterPicture conclude(List<NodeAnswer> answers) {
+    for (NodeAnswer answer : answers) {
+      ownId(answer)
+          .ifPresent(
+              id -> {
+                if (seedNames.containsKey(answer.address())) {
+                  seedIds.put(answer.address(), id);
+                }
+              });
+    }
+    ClusterPicture concluded =
+        PictureBuilder.build(answers, picture, unknownSeeds(), Set.copyOf(seedIds.values()));
+    noteDetours(concluded, answers);
+    picture = concluded;
+    return concluded;
+  }
+
+  /** The addresses whose connections are worth keeping. */
+  synchronized Set<HostPort> worthKeeping() {
+    Set<HostPort> addresses = new HashSet<>();
+    start().forEach(place -> place.addresses().stream().findFirst().ifPresent(addresses::add));
+    return addresses;
+  }
+
+  private void noteDetours(ClusterPicture concluded, List<NodeAnswer> answers) {
+    for (Node node : concluded.nodes()) {
+      if (node.id().isEmpty()) {
+        continue;
+      }
+      String id = node.id().get();
+      Set<HostPort> own = new HashSet<>();
+      node.addresses().forEach(address -> own.add(config.reachable(address)));
+      Set<HostPort> worked = new HashSet<>();
+      Set<HostPort> failed = new HashSet<>();
+      for (NodeAnswer answer : answers) {
+        if (ownId(answer).equals(Optional.of(id))) {
+          worked.add(answer.address());
+        } else if (answer.expected().equals(Optional.of(id))) {
+          failed.add(answer.address());
+        }
+      }
+      if (own.stream().anyMatch(worked::contains)) {
+        detours.remove(id);
+      } else if (own.stream().anyMatch(failed::contains) || detours.containsKey(id)) {
+        worked.stream().findFirst().ifPresent(address -> detours.put(id, address));
+      }
+    }
+    detours
+        .keySet()
+        .retainAll(concluded.nodes().stream().flatMap(node -> node.id().stream()).toList());
+  }
+
+  private Set<HostPort> candidates(String id, List<HostPort> announced) {
+    Set<HostPort> candidates = new LinkedHashSet<>();
+    Optional.ofNullable(detours.get(id)).ifPresent(candidates::add);
+    announced.forEach(address -> candidates.add(config.reachable(address)));
+    seedIds.forEach(
+        (seed, seedId) -> {
+          if (seedId.equals(id)) {
+            candidates.add(seed);
+          }
+        });
+    return candidates;
+  }
+
+  private Map<HostPort, Set<HostPort>> unknownSeeds() {
+    Map<HostPort, Set<HostPort>> unknown = new LinkedHashMap<>(seedNames);
+    unknown.keySet().removeAll(seedIds.keySet());
+    return unknown;
+  }
+
+  private static Optional<String> ownId(NodeAnswer answer) {
+    return answer.report().flatMap(report -> report.id());
+  }
+
+  private static List<Line> lines(NodeAnswer answer) {
+    return answer
+        .report()
+        .flatMap(report -> report.view())
+        .map(view -> view.lines())
+        .orElse(List.of());
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.redis.Fault;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The result of one scrape, all that a page is made of.
+ *
+ * @param took from the request to the picture
+ * @param outcomes scrapes since the start, this one included
+ * @param faults faults since the start, those of this scrape included
+ */
+public record Scrape(
+    ClusterPicture picture, Duration took, Map<Outcome, Long> outcomes, Map<Fault, Long> faults) {
+
+  public Scrape {
+    outcomes = Map.copyOf(outcomes);
+    faults = Map.copyOf(faults);
+  }
+}

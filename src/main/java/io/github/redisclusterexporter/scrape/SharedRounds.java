@@ -1,0 +1,81 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.redis.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets scrapes that come at the same time, as those of an HA pair do, share one round of questions
+ * instead of asking every node twice.
+ */
+final class SharedRounds {
+  /** What a scrape reports may be older than its request by this much, and no more. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private @Nullable Running running;
+
+  private record Running(
+      Set<Ask> wanted,
+      Deadline deadline,
+      Deadline freshUntil,
+      CompletableFuture<ClusterPicture> picture) {
+
+    /** Whether it brings all that another scrape wants, fresh enough and in its time. */
+    boolean serves(Set<Ask> otherWanted, Deadline otherDeadline) {
+      Duration later = otherDeadline.since(deadline);
+      return !freshUntil.passed()
+          && wanted.containsAll(otherWanted)
+          && !later.isNegative()
+          && later.compareTo(FRESH) <= 0;
+    }
+  }
+
+  /** A round of questions. */
+  interface Work {
+    ClusterPicture run() throws InterruptedException;
+  }
+
+  /** Waits for the round that is under way, where it serves; else runs an own one. */
+  ClusterPicture join(Set<Ask> wanted, Deadline deadline, Work work) throws InterruptedException {
+    Running mine = new Running(wanted, deadline, Deadline.after(FRESH), new CompletableFuture<>());
+    Optional<Running> theirs = enter(mine);
+    if (theirs.isPresent()) {
+      return await(theirs.get().picture());
+    }
+    try {
+      ClusterPicture picture = work.run();
+      mine.picture().complete(picture);
+      return picture;
+    } catch (InterruptedException | RuntimeException | Error e) {
+      mine.picture().completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /** The running round when it serves; else the given one is the running round from now on. */
+  private synchronized Optional<Running> enter(Running mine) {
+    Running current = running;
+    if (current != null
+        && !current.picture().isDone()
+        && current.serves(mine.wanted(), mine.deadline())) {
+      return Optional.of(current);
+    }
+    running = mine;
+    return Optional.empty();
+  }
+
+  private static ClusterPicture await(CompletableFuture<ClusterPicture> picture)
+      throws InterruptedException {
+    try {
+      return picture.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the shared round failed", e);
+    }
+  }
+}
