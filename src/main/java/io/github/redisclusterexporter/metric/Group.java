@@ -1,0 +1,128 @@
+package io.github.redisclusterexporter.metric;
+
+import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.metric.Family.Points;
+import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.scrape.Scrape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Metrics that belong together: they are switched off together, and need the same commands.
+ *
+ * @param <S> what they are metrics of
+ * @param name as in the configuration under {@code collectors}
+ * @param asks what nodes must be asked for them
+ * @param subject which things a scrape has them of
+ */
+record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> families) {
+
+  Group {
+    asks = Set.copyOf(asks);
+    families = List.copyOf(families);
+  }
+
+  /**
+   * What metrics are of.
+   *
+   * @param all those of one scrape
+   * @param labels names of the labels that tell them apart, {@code redis_cluster} aside
+   * @param values values of these labels; an empty one leaves its label out
+   */
+  record Subject<S>(
+      Function<Scrape, List<S>> all, List<String> labels, Function<S, List<String>> values) {}
+
+  private static final Subject<Node> NODES =
+      new Subject<>(
+          scrape -> scrape.picture().nodes(),
+          List.of("node", "node_id"),
+          node -> List.of(node.name(), node.id().orElse("")));
+
+  private static final Subject<ClusterPicture> CLUSTER =
+      new Subject<>(
+          scrape -> scrape.picture().isStandalone() ? List.of() : List.of(scrape.picture()),
+          List.of(),
+          picture -> List.of());
+
+  private static final Subject<Scrape> EXPORTER =
+      new Subject<>(List::of, List.of(), scrape -> List.of());
+
+  /** Metrics of each node. */
+  static Builder<Node> ofNodes(String name, Ask... asks) {
+    return new Builder<>(name, NODES, asks);
+  }
+
+  /** Metrics of the cluster as a whole; there are none where there is no cluster. */
+  static Builder<ClusterPicture> ofCluster(String name, Ask... asks) {
+    return new Builder<>(name, CLUSTER, asks);
+  }
+
+  /** Metrics of the exporter itself. */
+  static Builder<Scrape> ofExporter(String name, Ask... asks) {
+    return new Builder<>(name, EXPORTER, asks);
+  }
+
+  /** Lists the metrics of a group, one call each. */
+  static final class Builder<S> {
+    private final String name;
+    private final Subject<S> subject;
+    private final Set<Ask> asks;
+    private final List<Family<S>> families = new ArrayList<>();
+
+    private Builder(String name, Subject<S> subject, Ask... asks) {
+      this.name = name;
+      this.subject = subject;
+      this.asks = Set.of(asks);
+    }
+
+    Builder<S> gauge(String name, String help, Function<S, OptionalDouble> reader) {
+      return add(name, Family.Type.GAUGE, List.of(), help, Family.single(reader));
+    }
+
+    Builder<S> gauge(String name, List<String> labels, String help, BiConsumer<S, Points> reader) {
+      return add(name, Family.Type.GAUGE, labels, help, reader);
+    }
+
+    Builder<S> counter(String name, String help, Function<S, OptionalDouble> reader) {
+      return add(name, Family.Type.COUNTER, List.of(), help, Family.single(reader));
+    }
+
+    Builder<S> counter(
+        String name, List<String> labels, String help, BiConsumer<S, Points> reader) {
+      return add(name, Family.Type.COUNTER, labels, help, reader);
+    }
+
+    Builder<S> info(String name, List<String> labels, String help, BiConsumer<S, Points> reader) {
+      return add(name, Family.Type.INFO, labels, help, reader);
+    }
+
+    Builder<S> histogram(
+        String name,
+        List<String> labels,
+        List<Double> bounds,
+        String help,
+        BiConsumer<S, Points> reader) {
+      families.add(new Family<>(name, Family.Type.HISTOGRAM, labels, bounds, help, reader));
+      return this;
+    }
+
+    private Builder<S> add(
+        String name,
+        Family.Type type,
+        List<String> labels,
+        String help,
+        BiConsumer<S, Points> reader) {
+      families.add(new Family<>(name, type, labels, List.of(), help, reader));
+      return this;
+    }
+
+    Group<S> build() {
+      return new Group<>(name, asks, subject, families);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.redisclusterexporter.metric;
+
+import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
+
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.metric.Family.Points;
+import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Fields;
+import io.github.redisclusterexporter.node.LatencyHistogram;
+import io.github.redisclusterexporter.node.NodeReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How the time of the commands is distributed.
+ *
+ * <p>The server tells only the bounds at which a count grows, so they differ from node to node.
+ * Here they are the same everywhere, each one of the server's own, so that the counts are exact and
+ * add up over nodes.
+ */
+final class LatencyGroup {
+  private static final List<Long> BOUNDS_MICROSECONDS =
+      List.of(16L, 66L, 264L, 1_056L, 4_227L, 16_908L, 67_633L, 270_532L, 1_073_741L);
+  private static final double MICROSECONDS = 1e6;
+
+  private final NameBudget budget;
+
+  private LatencyGroup(NameBudget budget) {
+    this.budget = budget;
+  }
+
+  static Group<Node> group(NameBudget budget) {
+    return Group.ofNodes("latency", Ask.CLUSTER_NODES, Ask.INFO, Ask.COMMANDSTATS, Ask.LATENCY)
+        .histogram(
+            "redis_cluster_command_latency_seconds",
+            List.of("cmd"),
+            BOUNDS_MICROSECONDS.stream().map(bound -> bound / MICROSECONDS).toList(),
+            "Time that calls of the command took, in seconds; Redis 7.0 and later"
+                + " (LATENCY HISTOGRAM, the sum from INFO commandstats).",
+            new LatencyGroup(budget)::read)
+        .build();
+  }
+
+  private void read(Node node, Points points) {
+    Map<String, List<Long>> buckets = new TreeMap<>();
+    Map<String, Double> sums = new TreeMap<>();
+    node.report()
+        .flatMap(NodeReport::latency)
+        .orElse(Map.of())
+        .forEach(
+            (name, histogram) -> {
+              String command = budget.admit(name);
+              buckets.merge(command, buckets(histogram), LatencyGroup::plus);
+              sums.merge(command, seconds(node, name), Double::sum);
+            });
+    buckets.forEach(
+        (command, counts) -> points.add(counts, sums.getOrDefault(command, 0.0), command));
+  }
+
+  private static List<Long> buckets(LatencyHistogram histogram) {
+    List<Long> counts = new ArrayList<>();
+    long below = 0;
+    for (long bound : BOUNDS_MICROSECONDS) {
+      long atMost = histogram.atMost(bound);
+      counts.add(atMost - below);
+      below = atMost;
+    }
+    counts.add(histogram.calls() - below);
+    return counts;
+  }
+
+  private static List<Long> plus(List<Long> one, List<Long> other) {
+    List<Long> sum = new ArrayList<>(one.size());
+    for (int i = 0; i < one.size(); i++) {
+      sum.add(one.get(i) + other.get(i));
+    }
+    return sum;
+  }
+
+  private static double seconds(Node node, String command) {
+    String field = "cmdstat_" + command;
+    return infoOf(node)
+            .flatMap(info -> info.text(field))
+            .map(value -> Fields.parse(field, value).number("usec").orElse(0))
+            .orElse(0.0)
+        / MICROSECONDS;
+  }
+}
