@@ -1,9 +1,112 @@
 package io.github.redisclusterexporter;
 
-final class Main {
-  private Main() {}
+import io.github.redisclusterexporter.config.ConfigException;
+import io.github.redisclusterexporter.config.ConfigLoader;
+import io.github.redisclusterexporter.config.ExporterConfig;
+import io.github.redisclusterexporter.metric.BuildInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-  public static void main(String[] args) {
-    System.out.println(args.length);
+/** Reads the arguments, and turns what happens into an exit code. */
+final class Main {
+  /** Ended by a signal after a clean stop. */
+  static final int EXIT_OK = 0;
+
+  /** Could not start, because the port is in use for instance. */
+  static final int EXIT_CANNOT_START = 1;
+
+  /** The arguments or the configuration are wrong. */
+  static final int EXIT_BAD_CONFIGURATION = 2;
+
+  private static final Logger logger = LoggerFactory.getLogger(Main.class);
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final ConfigLoader loader;
+
+  Main(PrintStream out, PrintStream err, ConfigLoader loader) {
+    this.out = out;
+    this.err = err;
+    this.loader = loader;
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    ConfigLoader loader = ConfigLoader.of(System.getenv(), System.getProperties());
+    int code = new Main(System.out, System.err, loader).run(args);
+    if (code != EXIT_OK) {
+      System.exit(code);
+    }
+  }
+
+  int run(String[] args) throws InterruptedException {
+    Arguments arguments;
+    try {
+      arguments = Arguments.parse(args);
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      err.println(Arguments.USAGE);
+      return EXIT_BAD_CONFIGURATION;
+    }
+    if (arguments.help()) {
+      out.println(Arguments.USAGE);
+      return EXIT_OK;
+    }
+    BuildInfo build = build();
+    if (arguments.version()) {
+      out.println(
+          "redis-cluster-exporter " + build.version() + " (revision " + build.revision() + ")");
+      return EXIT_OK;
+    }
+    try {
+      return serve(loader.load(arguments.configFile()), build);
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+      return EXIT_BAD_CONFIGURATION;
+    }
+  }
+
+  private int serve(ExporterConfig config, BuildInfo build) throws InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (Exporter exporter = Exporter.start(config, build)) {
+      logger.info("Listening on port {}", exporter.port());
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, main), "shutdown"));
+      stopped.await();
+    } catch (IOException e) {
+      err.println(e.getMessage());
+      return EXIT_CANNOT_START;
+    }
+    return EXIT_OK;
+  }
+
+  /** The JVM ends with the last shutdown hook, so this one waits until all is closed. */
+  private static void stop(CountDownLatch stopped, Thread main) {
+    stopped.countDown();
+    try {
+      main.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static BuildInfo build() {
+    Properties properties = new Properties();
+    try (InputStream in = Main.class.getResourceAsStream("/build.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jar is damaged: build.properties cannot be read", e);
+    }
+    return new BuildInfo(
+        properties.getProperty("version", "unknown"),
+        properties.getProperty("revision", "unknown"),
+        Runtime.version().toString());
   }
 }

@@ -24,6 +24,7 @@ final class MetricsPage implements Page {
   private static final Answer TOO_MANY =
       Answer.text(503, "Too many scrapes are under way; try again in a second.")
           .with("Retry-After", "1");
+  private static final Answer STOPPING = Answer.text(503, "The exporter is stopping.");
   private static final Answer FAILED =
       Answer.text(500, "The page could not be made; the exporter's log says why.");
 
@@ -63,6 +64,9 @@ final class MetricsPage implements Page {
       return page;
     } catch (BadRequestException e) {
       return Answer.text(400, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return STOPPING;
     } catch (Throwable e) {
       // Errors too: one that escapes leaves the client with a connection on which nothing comes.
       if (failing.getAndSet(true)) {
@@ -75,7 +79,7 @@ final class MetricsPage implements Page {
   }
 
   private Answer page(@Nullable String query, Headers request)
-      throws BadRequestException, IOException {
+      throws BadRequestException, IOException, InterruptedException {
     Set<String> names = WantedNames.in(query);
     ExpositionFormatWriter writer = formats.choose(request.get("Accept"));
     boolean gzip = Gzip.isWanted(request.get("Accept-Encoding"));

@@ -13,8 +13,10 @@ public interface MetricsSource {
    *
    * @param names exposition names to keep; empty for all
    * @param timeout what the scraper said it will wait; empty when it did not say
+   * @throws InterruptedException when the server is closing
    */
-  MetricSnapshots collect(Set<String> names, Optional<Duration> timeout);
+  MetricSnapshots collect(Set<String> names, Optional<Duration> timeout)
+      throws InterruptedException;
 
   /** A scrape was turned away because too many are under way. */
   void rejected();

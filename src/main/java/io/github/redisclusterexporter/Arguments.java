@@ -1,0 +1,56 @@
+package io.github.redisclusterexporter;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The command line. */
+record Arguments(Optional<Path> configFile, boolean version, boolean help) {
+
+  static final String USAGE =
+      """
+      Usage: java -jar redis-cluster-exporter.jar [OPTION]...
+      Prometheus exporter for a whole Redis Cluster and the task queues on it.
+
+        --config.file=FILE  configuration in HOCON; environment variables override it
+        --version           print the version and exit
+        --help              print this and exit
+
+      The least it needs is a node to start from: REDIS_CLUSTER_NODES=host:port,...
+      or REDIS_URL=redis://host:port. Then look at http://localhost:9121/metrics.""";
+
+  private static final String CONFIG_FILE = "--config.file";
+
+  /**
+   * Reads the words of the command line.
+   *
+   * @throws IllegalArgumentException with a sentence for the user
+   */
+  static Arguments parse(String[] words) {
+    Optional<Path> file = Optional.empty();
+    boolean version = false;
+    boolean help = false;
+    for (int i = 0; i < words.length; i++) {
+      String word = words[i];
+      if (word.equals("--version")) {
+        version = true;
+      } else if (word.equals("--help") || word.equals("-h")) {
+        help = true;
+      } else if (word.startsWith(CONFIG_FILE + "=")) {
+        file = Optional.of(path(word.substring(CONFIG_FILE.length() + 1)));
+      } else if (word.equals(CONFIG_FILE)) {
+        i++;
+        file = Optional.of(path(i < words.length ? words[i] : ""));
+      } else {
+        throw new IllegalArgumentException("Unknown option: " + word);
+      }
+    }
+    return new Arguments(file, version, help);
+  }
+
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException(CONFIG_FILE + " needs the name of a file");
+    }
+    return Path.of(text);
+  }
+}

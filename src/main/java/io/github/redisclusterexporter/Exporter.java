@@ -1,0 +1,76 @@
+package io.github.redisclusterexporter;
+
+import io.github.redisclusterexporter.config.ExporterConfig;
+import io.github.redisclusterexporter.config.ScrapeConfig;
+import io.github.redisclusterexporter.http.MetricsSource;
+import io.github.redisclusterexporter.http.WebServer;
+import io.github.redisclusterexporter.metric.BuildInfo;
+import io.github.redisclusterexporter.metric.Catalog;
+import io.github.redisclusterexporter.metric.Emitter;
+import io.github.redisclusterexporter.metric.Selection;
+import io.github.redisclusterexporter.redis.Deadline;
+import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.scrape.Scraper;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The running program: builds its parts, and closes them in reverse. */
+final class Exporter implements AutoCloseable {
+  private final Scraper scraper;
+  private final WebServer server;
+
+  private Exporter(Scraper scraper, WebServer server) {
+    this.scraper = scraper;
+    this.server = server;
+  }
+
+  /**
+   * Starts to listen. The cluster need not be there.
+   *
+   * @throws IOException when the address cannot be listened on
+   */
+  static Exporter start(ExporterConfig config, BuildInfo build) throws IOException {
+    Catalog catalog = Catalog.of(config.collectors(), build);
+    Scraper scraper = new Scraper(config.redis());
+    Emitter emitter = new Emitter(config.redis().name(), scraper::malformed);
+    try {
+      MetricsSource source = new Source(config.scrape(), catalog, scraper, emitter);
+      return new Exporter(scraper, WebServer.start(config.web(), source));
+    } catch (IOException | RuntimeException e) {
+      scraper.close();
+      throw e;
+    }
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    scraper.close();
+  }
+
+  /** From a request to the metrics of its page. */
+  private record Source(ScrapeConfig config, Catalog catalog, Scraper scraper, Emitter emitter)
+      implements MetricsSource {
+
+    @Override
+    public MetricSnapshots collect(Set<String> names, Optional<Duration> timeout)
+        throws InterruptedException {
+      Deadline deadline = Deadline.after(config.budget(timeout));
+      Selection selection = catalog.select(names);
+      Scrape scrape = scraper.scrape(selection.asks(), deadline);
+      return emitter.emit(selection, scrape);
+    }
+
+    @Override
+    public void rejected() {
+      scraper.rejected();
+    }
+  }
+}
