@@ -221,24 +221,27 @@ public final class RedisCluster implements AutoCloseable {
 
   private static List<RedisServer> inParallel(List<Callable<RedisServer>> starts) {
     ExecutorService executor = Executors.newFixedThreadPool(starts.size());
+    List<Future<RedisServer>> starting = starts.stream().map(executor::submit).toList();
     List<RedisServer> started = new ArrayList<>();
     @Nullable Exception failure = null;
-    try {
-      for (Future<RedisServer> start : executor.invokeAll(starts)) {
-        try {
-          started.add(start.get());
-        } catch (ExecutionException e) {
-          failure = e;
-        }
+    boolean interrupted = false;
+    for (Future<RedisServer> start : starting) {
+      try {
+        started.add(start.get());
+      } catch (ExecutionException e) {
+        failure = e;
+      } catch (InterruptedException e) {
+        failure = e;
+        interrupted = true;
+        executor.shutdownNow();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      failure = e;
-    } finally {
-      executor.shutdownNow();
     }
+    executor.shutdown();
     if (failure != null) {
       started.forEach(RedisServer::close);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw new IllegalStateException("not all nodes started", failure);
     }
     return started;

@@ -26,8 +26,11 @@ public final class RedisServer implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 20;
   private static final Set<RedisServer> LIVE = ConcurrentHashMap.newKeySet();
 
+  // Set before the last look at LIVE and read after joining it: no server slips between the two.
+  private static volatile boolean ending;
+
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> LIVE.forEach(RedisServer::close)));
+    Runtime.getRuntime().addShutdownHook(new Thread(RedisServer::closeAll));
   }
 
   private final Builder settings;
@@ -186,6 +189,11 @@ public final class RedisServer implements AutoCloseable {
     return "redis-server " + settings.binary.version() + " on " + address;
   }
 
+  private static void closeAll() {
+    ending = true;
+    LIVE.forEach(RedisServer::close);
+  }
+
   private static RedisServer start(Builder settings) {
     RedisServer server = new RedisServer(settings);
     try {
@@ -223,7 +231,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   private synchronized void launch() {
-    if (closed) {
+    if (closed || ending) {
       throw new IllegalStateException(this + " is closed");
     }
     try {
@@ -297,14 +305,23 @@ public final class RedisServer implements AutoCloseable {
     return current;
   }
 
+  /**
+   * Not to be interrupted: whoever ends a process must see it end. A primary that is asked to end
+   * gives its replicas up to 10 s to catch up.
+   */
   private void awaitExit(Process ending) {
+    boolean interrupted = Thread.interrupted();
     try {
-      if (!ending.waitFor(10, TimeUnit.SECONDS)) {
-        throw new AssertionError(this + " did not end within 10 s");
+      if (!ending.waitFor(20, TimeUnit.SECONDS)) {
+        throw new AssertionError(this + " did not end within 20 s");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while ending " + this, e);
+      interrupted = true;
+      awaitExit(ending);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

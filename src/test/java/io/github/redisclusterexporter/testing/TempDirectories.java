@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,14 +31,24 @@ public final class TempDirectories {
 
   /** Deletes the directory with all in it. What is gone already is no error. */
   public static void delete(Path directory) {
+    // A process that is ending may still write, a shutdown hook may be deleting the same.
+    Eventually.await(
+        Duration.ofSeconds(5),
+        directory + " is deleted",
+        () -> {
+          deleteOnce(directory);
+          return !Files.exists(directory);
+        });
+  }
+
+  private static void deleteOnce(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> tree = Files.walk(directory)) {
       List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {
         Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      if (Files.exists(directory)) {
-        throw new IllegalStateException("cannot delete " + directory, e);
       }
     }
   }
