@@ -1,0 +1,118 @@
+package io.github.redisclusterexporter.demo;
+
+import io.github.redisclusterexporter.testing.RedisCluster;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What {@code ./demo} starts. System properties: {@code exporter.jar}, {@code test.redis.binaries},
+ * {@code demo.rules} (a directory of alert rules, which may be missing).
+ */
+public final class Demo {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+  private static final long SIGNAL_MILLIS = 1000;
+  private static final long CLOSE_SECONDS = 30;
+
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final DemoOptions options;
+
+  private Demo(DemoOptions options) {
+    this.options = options;
+  }
+
+  public static void main(String[] args) {
+    DemoOptions options;
+    try {
+      options = DemoOptions.parse(args);
+    } catch (DemoOptions.UsageException e) {
+      System.err.println("demo: " + e.getMessage() + "; see ./demo --help");
+      System.exit(USAGE);
+      return;
+    }
+    System.exit(new Demo(options).run());
+  }
+
+  private int run() {
+    Monitoring monitoring = options.once() ? Monitoring.none() : Monitoring.onPath();
+    List<String> busy =
+        options
+            .ports()
+            .busy(monitoring.prometheus().isPresent(), monitoring.alertmanager().isPresent());
+    if (!busy.isEmpty()) {
+      System.err.println("demo: these ports are in use: " + String.join(", ", busy));
+      DemoPorts.freeBase()
+          .ifPresent(base -> System.err.println("These are free: ./demo --port-base " + base));
+      return FAILED;
+    }
+    stopOnSignal(Thread.currentThread());
+    try (DemoRun run = new DemoRun(options.ports(), messages())) {
+      return run(run, monitoring);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return FAILED;
+    } catch (IOException | RuntimeException | AssertionError e) {
+      if (stopping.getCount() > 0) {
+        System.err.println("demo: " + e.getMessage());
+      }
+      return FAILED;
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private int run(DemoRun run, Monitoring monitoring) throws IOException, InterruptedException {
+    try {
+      RedisCluster cluster = run.startCluster();
+      Workload workload = run.startWorkload(cluster.addresses());
+      DemoProcess exporter =
+          run.startExporter(Path.of(System.getProperty("exporter.jar")), cluster.addresses());
+      if (options.once()) {
+        System.out.write(run.scrape(workload));
+        System.out.flush();
+        return 0;
+      }
+      run.startMonitoring(monitoring, Path.of(System.getProperty("demo.rules", "alerts")));
+      run.printAddresses(cluster, monitoring);
+      exporter.awaitEnd();
+      // Ctrl-C in a terminal reaches the exporter as well, and that is no failure to report.
+      if (!stopping.await(SIGNAL_MILLIS, TimeUnit.MILLISECONDS)) {
+        System.err.println("demo: " + exporter.describeEnd());
+      }
+      return FAILED;
+    } finally {
+      // What closes now has waits of its own, which a pending interrupt would cut short.
+      Thread.interrupted();
+    }
+  }
+
+  /** The page alone goes to stdout when it is asked for. */
+  private PrintStream messages() {
+    return options.once() ? System.err : System.out;
+  }
+
+  /** The main thread started all, so it ends all: a signal interrupts it and waits for it. */
+  private void stopOnSignal(Thread main) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopping.countDown();
+                  if (closed.getCount() > 0) {
+                    main.interrupt();
+                  }
+                  try {
+                    if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                      System.err.println("demo: not all has ended");
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.redisclusterexporter.demo;
+
+/**
+ * What the demo was asked for.
+ *
+ * @param once scrape once, print the page and end
+ * @param ports where everything listens
+ */
+record DemoOptions(boolean once, DemoPorts ports) {
+
+  /** A command line that makes no sense; the message is for the person who typed it. */
+  static final class UsageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UsageException(String message) {
+      super(message);
+    }
+  }
+
+  static DemoOptions parse(String... args) throws UsageException {
+    boolean once = false;
+    DemoPorts ports = DemoPorts.STANDARD;
+    for (int i = 0; i < args.length; i++) {
+      String option = args[i];
+      if (option.equals("--once")) {
+        once = true;
+      } else if (option.equals("--port-base")) {
+        i++;
+        ports = ports(i < args.length ? args[i] : "");
+      } else if (option.startsWith("--port-base=")) {
+        ports = ports(option.substring("--port-base=".length()));
+      } else {
+        throw new UsageException("unknown option '" + option + "'");
+      }
+    }
+    return new DemoOptions(once, ports);
+  }
+
+  private static DemoPorts ports(String text) throws UsageException {
+    if (text.matches("\\d{1,5}")) {
+      int base = Integer.parseInt(text);
+      if (base >= DemoPorts.LOWEST_BASE && base <= DemoPorts.HIGHEST_BASE) {
+        return DemoPorts.from(base);
+      }
+    }
+    throw new UsageException(
+        "--port-base needs a number from "
+            + DemoPorts.LOWEST_BASE
+            + " to "
+            + DemoPorts.HIGHEST_BASE
+            + ", not '"
+            + text
+            + "'");
+  }
+}

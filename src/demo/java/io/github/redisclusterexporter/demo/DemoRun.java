@@ -1,0 +1,155 @@
+package io.github.redisclusterexporter.demo;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.RedisBinary;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import io.github.redisclusterexporter.testing.TempDirectories;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** All that one demo has started; closing ends it in reverse. Used by one thread. */
+final class DemoRun implements AutoCloseable {
+  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration ABANDONED_AFTER = Duration.ofSeconds(5);
+  private static final Duration SCRAPE_BOUND = Duration.ofSeconds(15);
+
+  private final DemoPorts ports;
+  private final PrintStream out;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Path directory;
+
+  DemoRun(DemoPorts ports, PrintStream out) {
+    this.ports = ports;
+    this.out = out;
+    this.directory = TempDirectories.create("redis-cluster-exporter-demo-");
+    started.push(() -> TempDirectories.delete(directory));
+  }
+
+  RedisCluster startCluster() {
+    RedisBinary binary = RedisBinary.preferred();
+    out.println("starting six nodes of Redis " + binary.version() + " ...");
+    RedisCluster cluster =
+        RedisCluster.builder()
+            .binary(binary)
+            .firstPort(ports.redis())
+            .nodeTimeout(NODE_TIMEOUT)
+            .parent(directory)
+            .start();
+    return push(cluster);
+  }
+
+  DemoProcess startExporter(Path jar, List<HostPort> nodes) {
+    out.println("starting the exporter ...");
+    DemoProcess exporter =
+        push(
+            DemoProcess.start(
+                "redis-cluster-exporter",
+                directory,
+                Map.of(
+                    "REDIS_CLUSTER_NODES",
+                    nodes.stream().map(HostPort::toString).collect(Collectors.joining(",")),
+                    "REDIS_CLUSTER_NAME",
+                    "demo",
+                    "EXPORTER_LISTEN_ADDRESS",
+                    "127.0.0.1:" + ports.exporter()),
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-jar",
+                    jar.toAbsolutePath().toString())));
+    exporter.awaitReady(exporterAddress("/-/ready"));
+    return exporter;
+  }
+
+  Workload startWorkload(List<HostPort> nodes) {
+    out.println("starting the task queue's workload ...");
+    return push(Workload.start(nodes, ABANDONED_AFTER));
+  }
+
+  void startMonitoring(Monitoring monitoring, Path rules) {
+    monitoring
+        .alertmanager()
+        .ifPresent(binary -> push(Monitoring.startAlertmanager(binary, directory, ports)));
+    monitoring
+        .prometheus()
+        .ifPresent(
+            binary ->
+                push(
+                    Monitoring.startPrometheus(
+                        binary, directory, ports, rules, monitoring.alertmanager().isPresent())));
+  }
+
+  /** The exporter's page, once there is something to see in the queues. */
+  byte[] scrape(Workload workload) throws IOException, InterruptedException {
+    Eventually.await(
+        Duration.ofSeconds(20),
+        "the workload has done some tasks and failed one",
+        () -> workload.done() > 20 && workload.failed() > 0);
+    HttpRequest request =
+        HttpRequest.newBuilder(exporterAddress("/metrics")).timeout(SCRAPE_BOUND).build();
+    HttpResponse<byte[]> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException("/metrics answered " + response.statusCode());
+    }
+    return response.body();
+  }
+
+  void printAddresses(RedisCluster cluster, Monitoring monitoring) {
+    RedisServer primary = cluster.node(0);
+    String page = exporterAddress("/metrics").toString();
+    out.println();
+    out.println("  cluster       127.0.0.1:" + ports.redis() + "-" + (ports.redis() + 5));
+    out.println("  exporter      " + page);
+    if (monitoring.prometheus().isPresent()) {
+      out.println("  prometheus    http://127.0.0.1:" + ports.prometheus());
+    }
+    if (monitoring.alertmanager().isPresent()) {
+      out.println("  alertmanager  http://127.0.0.1:" + ports.alertmanager());
+    }
+    out.println();
+    out.println(
+        "Look at it: curl -s "
+            + page
+            + " | grep ^redis_cluster_ ; then kill -9 "
+            + primary.pid()
+            + " (the primary on port "
+            + primary.address().port()
+            + ") and look again.");
+    out.println("Ctrl-C ends everything.");
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception | AssertionError e) {
+        System.err.println("demo: " + e.getMessage());
+      }
+    }
+  }
+
+  private URI exporterAddress(String path) {
+    return URI.create("http://127.0.0.1:" + ports.exporter() + path);
+  }
+
+  private <T extends AutoCloseable> T push(T resource) {
+    started.push(resource);
+    return resource;
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.redisclusterexporter.demo;
+
+import io.github.redisclusterexporter.address.HostPort;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.XAddParams;
+import redis.clients.jedis.params.XAutoClaimParams;
+import redis.clients.jedis.params.XReadGroupParams;
+import redis.clients.jedis.resps.StreamEntry;
+
+/** The streams of the task queue and what is done with them; safe for use by many threads. */
+final class TaskQueue implements AutoCloseable {
+  static final String GROUP = "task_workers";
+  static final String CHECKPOINTS = "tasks:checkpoints";
+  static final String DEAD_LETTERS = "tasks:dlq";
+  static final List<String> STREAMS =
+      List.of("tasks:high", "tasks:medium", "tasks:low", CHECKPOINTS, DEAD_LETTERS);
+
+  private static final int TIMEOUT_MILLIS = 1000;
+  private static final long MAX_LENGTH = 5000;
+  private static final int BATCH = 10;
+
+  private final RedisClusterClient redis;
+
+  private TaskQueue(RedisClusterClient redis) {
+    this.redis = redis;
+  }
+
+  static TaskQueue connect(Collection<HostPort> nodes) {
+    GenericObjectPoolConfig<Connection> pool = new ConnectionPoolConfig();
+    pool.setMaxWait(Duration.ofMillis(TIMEOUT_MILLIS));
+    return new TaskQueue(
+        RedisClusterClient.builder()
+            .nodes(
+                nodes.stream()
+                    .map(node -> new HostAndPort(node.host(), node.port()))
+                    .collect(Collectors.toSet()))
+            .clientConfig(
+                DefaultJedisClientConfig.builder()
+                    .connectionTimeoutMillis(TIMEOUT_MILLIS)
+                    .socketTimeoutMillis(TIMEOUT_MILLIS)
+                    .build())
+            .poolConfig(pool)
+            .maxAttempts(3)
+            .topologyRefreshPeriod(Duration.ofSeconds(1))
+            .build());
+  }
+
+  void createGroups() {
+    STREAMS.forEach(this::createGroup);
+  }
+
+  private void createGroup(String stream) {
+    try {
+      redis.xgroupCreate(stream, GROUP, new StreamEntryID("0-0"), true);
+    } catch (JedisDataException e) {
+      if (!String.valueOf(e.getMessage()).startsWith("BUSYGROUP")) {
+        throw e;
+      }
+    }
+  }
+
+  void add(String stream, Map<String, String> fields) {
+    redis.xadd(stream, XAddParams.xAddParams().maxLen(MAX_LENGTH).approximateTrimming(), fields);
+  }
+
+  /** The next new entries for this consumer, none when there are none. */
+  List<StreamEntry> next(String stream, String consumer) {
+    Map<String, List<StreamEntry>> entries =
+        redis.xreadGroupAsMap(
+            GROUP,
+            consumer,
+            XReadGroupParams.xReadGroupParams().count(BATCH),
+            Map.of(stream, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+    return entries == null ? List.of() : entries.getOrDefault(stream, List.of());
+  }
+
+  /** Entries that another consumer got so long ago and never acknowledged; now they are ours. */
+  List<StreamEntry> claim(String stream, String consumer, Duration idle) {
+    return redis
+        .xautoclaim(
+            stream,
+            GROUP,
+            consumer,
+            idle.toMillis(),
+            new StreamEntryID("0-0"),
+            XAutoClaimParams.xAutoClaimParams().count(BATCH))
+        .getValue();
+  }
+
+  void acknowledge(String stream, StreamEntry entry) {
+    redis.xack(stream, GROUP, entry.getID());
+  }
+
+  long length(String stream) {
+    return redis.xlen(stream);
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

@@ -1,0 +1,206 @@
+package io.github.redisclusterexporter.demo;
+
+import static io.github.redisclusterexporter.demo.TaskQueue.CHECKPOINTS;
+import static io.github.redisclusterexporter.demo.TaskQueue.DEAD_LETTERS;
+
+import io.github.redisclusterexporter.address.HostPort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.resps.StreamEntry;
+
+/**
+ * A task queue at work: tasks are added, done and acknowledged; a few fail and go to the
+ * dead-letter stream, a few are left by their worker and recovered from the pending list. It
+ * outlives failovers.
+ */
+final class Workload implements AutoCloseable {
+  private static final int WORKERS = 3;
+  // Primes, so that every priority has its share.
+  private static final long FAILS_EVERY = 41;
+  private static final long ABANDONED_EVERY = 71;
+  private static final long CHECKPOINT_EVERY = 10;
+  private static final List<String> PRIORITIES =
+      List.of("tasks:high", "tasks:medium", "tasks:medium", "tasks:low", "tasks:medium");
+  private static final List<String> WORKED_ON =
+      List.of("tasks:high", "tasks:medium", "tasks:low", CHECKPOINTS);
+  private static final Duration PRODUCER_PAUSE = Duration.ofMillis(25);
+  private static final Duration WORKER_PAUSE = Duration.ofMillis(50);
+  private static final Duration AFTER_ERROR = Duration.ofMillis(200);
+
+  private final TaskQueue queue;
+  private final Duration abandonedAfter;
+  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicLong added = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong recovered = new AtomicLong();
+  private volatile boolean running = true;
+
+  /** One round of a producer's, a worker's or the recoverer's work. */
+  @FunctionalInterface
+  private interface Round {
+    void run() throws InterruptedException;
+  }
+
+  private Workload(TaskQueue queue, Duration abandonedAfter) {
+    this.queue = queue;
+    this.abandonedAfter = abandonedAfter;
+  }
+
+  /**
+   * Starts working.
+   *
+   * @param abandonedAfter how long a task may be unacknowledged before it is recovered
+   */
+  static Workload start(Collection<HostPort> nodes, Duration abandonedAfter) {
+    TaskQueue queue = TaskQueue.connect(nodes);
+    Workload workload = new Workload(queue, abandonedAfter);
+    try {
+      queue.createGroups();
+    } catch (RuntimeException e) {
+      queue.close();
+      throw e;
+    }
+    workload.repeat("producer", PRODUCER_PAUSE, workload::produce);
+    for (int i = 1; i <= WORKERS; i++) {
+      String consumer = "worker-" + i;
+      workload.repeat(consumer, WORKER_PAUSE, () -> workload.work(consumer));
+    }
+    workload.repeat("recovery", WORKER_PAUSE, workload::recover);
+    return workload;
+  }
+
+  /** Tasks added so far. */
+  long added() {
+    return added.get();
+  }
+
+  /** Tasks acknowledged as done so far, recovered ones too. */
+  long done() {
+    return done.get();
+  }
+
+  /** Tasks that went to the dead-letter stream so far. */
+  long failed() {
+    return failed.get();
+  }
+
+  /** Tasks that were left by a worker and done by another so far. */
+  long recovered() {
+    return recovered.get();
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    threads.forEach(Thread::interrupt);
+    boolean interrupted = Thread.interrupted();
+    for (Thread thread : threads) {
+      try {
+        thread.join(5000);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    queue.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void repeat(String name, Duration pause, Round round) {
+    Thread thread = new Thread(() -> run(pause, round), "workload-" + name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void run(Duration pause, Round round) {
+    try {
+      while (running) {
+        Thread.sleep(attempt(round) ? pause.toMillis() : AFTER_ERROR.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Errors are to be expected while the cluster fails over: the next round is another try. */
+  private boolean attempt(Round round) throws InterruptedException {
+    try {
+      round.run();
+      return true;
+    } catch (JedisDataException e) {
+      if (String.valueOf(e.getMessage()).startsWith("NOGROUP")) {
+        recreateGroups();
+      }
+      return false;
+    } catch (JedisException e) {
+      return false;
+    }
+  }
+
+  /** A primary that was lost before its group was replicated takes the group with it. */
+  private void recreateGroups() {
+    try {
+      queue.createGroups();
+    } catch (JedisException e) {
+      // Not serving again yet: the next round gets here again.
+    }
+  }
+
+  private void produce() {
+    long number = added.get() + 1;
+    String stream = PRIORITIES.get((int) (number % PRIORITIES.size()));
+    queue.add(stream, Map.of("task", Long.toString(number), "kind", "demo"));
+    added.incrementAndGet();
+  }
+
+  private void work(String consumer) {
+    for (String stream : WORKED_ON) {
+      for (StreamEntry entry : queue.next(stream, consumer)) {
+        if (number(entry) % ABANDONED_EVERY != 0) {
+          finish(stream, entry);
+        }
+      }
+    }
+  }
+
+  private void recover() {
+    for (String stream : WORKED_ON) {
+      for (StreamEntry entry : queue.claim(stream, "recovery", abandonedAfter)) {
+        finish(stream, entry);
+        recovered.incrementAndGet();
+      }
+    }
+  }
+
+  private void finish(String stream, StreamEntry entry) {
+    long number = number(entry);
+    boolean task = !stream.equals(CHECKPOINTS);
+    if (task && number % FAILS_EVERY == 0) {
+      Map<String, String> letter = new HashMap<>(entry.getFields());
+      letter.put("from", stream);
+      letter.put("error", "the demo lets every " + FAILS_EVERY + "th task fail");
+      queue.add(DEAD_LETTERS, letter);
+      failed.incrementAndGet();
+    } else if (task && number % CHECKPOINT_EVERY == 0) {
+      queue.add(CHECKPOINTS, entry.getFields());
+    }
+    queue.acknowledge(stream, entry);
+    done.incrementAndGet();
+  }
+
+  /** Entries that somebody else put there have no number of ours; they are done like any other. */
+  private static long number(StreamEntry entry) {
+    String number = entry.getFields().getOrDefault("task", "1");
+    return number.matches("\\d{1,18}") ? Long.parseLong(number) : 1;
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.redisclusterexporter.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.testing.Behaviour;
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.Ports;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import io.github.redisclusterexporter.testing.ScriptedServer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WorkloadIT {
+  private static final Duration BOUND = Duration.ofSeconds(30);
+
+  @Test
+  void tasksAreDoneBeforeAndAfterEveryPrimaryIsLost() {
+    try (RedisCluster cluster = RedisCluster.start();
+        Workload workload = Workload.start(cluster.addresses(), Duration.ofMillis(500))) {
+      Eventually.await(
+          BOUND,
+          "tasks are done, some fail, some are recovered",
+          () -> workload.done() > 50 && workload.failed() > 0 && workload.recovered() > 0);
+
+      List<Integer> firstSlots = List.of(0, 5461, 10_923);
+      for (int i = 0; i < 3; i++) {
+        RedisServer primary = cluster.node(i);
+        primary.kill();
+        cluster.awaitOtherOwner(firstSlots.get(i), primary);
+        primary.restart();
+        cluster.awaitHealthy();
+      }
+
+      long done = workload.done();
+      long failed = workload.failed();
+      Eventually.await(BOUND, "tasks are done again", () -> workload.done() > done + 50);
+      Eventually.await(BOUND, "tasks fail again", () -> workload.failed() > failed);
+    }
+  }
+
+  @Test
+  void aBusyPortIsNamedWithItsPurpose() {
+    try (ScriptedServer busy = ScriptedServer.start(Behaviour.silent())) {
+      int port = busy.address().port();
+      DemoPorts ports = new DemoPorts(Ports.freeRange(DemoPorts.NODES), port, port, port);
+      assertThat(ports.busy(false, false)).containsExactly(port + " (exporter)");
+      DemoPorts free = new DemoPorts(ports.redis(), Ports.free(), port, port);
+      assertThat(free.busy(true, false)).containsExactly(port + " (prometheus)");
+      assertThat(free.busy(false, false)).isEmpty();
+    }
+  }
+}
