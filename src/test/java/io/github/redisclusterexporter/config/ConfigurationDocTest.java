@@ -1,9 +1,7 @@
 package io.github.redisclusterexporter.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.github.redisclusterexporter.testing.GeneratedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -11,14 +9,9 @@ class ConfigurationDocTest {
 
   @Test
   void thePageIsUpToDate() throws IOException {
-    Path page = Path.of("docs", "configuration.md");
-    String expected = ConfigurationDoc.write(Reference.load().defaults().root());
-    if (Boolean.getBoolean("docs.update")) {
-      Files.createDirectories(page.getParent());
-      Files.writeString(page, expected);
-    }
-    assertThat(Files.exists(page) ? Files.readString(page) : "")
-        .as("docs/configuration.md; renew it with mvn test -Ddocs.update=true")
-        .isEqualTo(expected);
+    GeneratedFile.check(
+        Path.of("docs", "configuration.md"),
+        "docs.update",
+        ConfigurationDoc.write(Reference.load().defaults().root()));
   }
 }

@@ -1,0 +1,67 @@
+package io.github.redisclusterexporter.testing;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads RESP2 from memory. Every error reply is a refusal of the unspecific kind. */
+public final class Resp {
+  private final byte[] bytes;
+  private int at;
+
+  private Resp(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The one reply that the bytes hold. */
+  public static Reply decode(byte[] bytes) {
+    return new Resp(bytes).next();
+  }
+
+  private Reply next() {
+    String line = line();
+    String rest = line.substring(1);
+    return switch (line.charAt(0)) {
+      case '+' -> new Reply.Text(rest);
+      case '-' -> new Reply.Refused(Fault.READ_ERROR_REPLY, rest);
+      case ':' -> new Reply.Whole(Long.parseLong(rest));
+      case '$' -> bulk(Integer.parseInt(rest));
+      case '*' -> array(Integer.parseInt(rest));
+      default -> throw new IllegalArgumentException("RESP2 has no " + line);
+    };
+  }
+
+  private Reply bulk(int length) {
+    if (length < 0) {
+      return new Reply.Nil();
+    }
+    String text = new String(bytes, at, length, UTF_8);
+    at += length + 2;
+    return new Reply.Text(text);
+  }
+
+  private Reply array(int length) {
+    if (length < 0) {
+      return new Reply.Nil();
+    }
+    List<Reply> elements = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) {
+      elements.add(next());
+    }
+    return new Reply.Many(elements);
+  }
+
+  private String line() {
+    int end = at;
+    while (bytes[end] != '\r') {
+      end++;
+    }
+    String line = new String(bytes, at, end - at, US_ASCII);
+    at = end + 2;
+    return line;
+  }
+}

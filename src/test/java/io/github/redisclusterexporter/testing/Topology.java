@@ -1,0 +1,114 @@
+package io.github.redisclusterexporter.testing;
+
+import io.github.redisclusterexporter.address.HostPort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A made-up cluster, and what its nodes say of it in CLUSTER NODES.
+ *
+ * @param members in the order in which they are listed
+ */
+public record Topology(List<Member> members) {
+  private static final int SLOTS = 16384;
+
+  public Topology {
+    members = List.copyOf(members);
+  }
+
+  /**
+   * A node as the others see it.
+   *
+   * @param id 40 hexadecimal digits
+   * @param address as in CLUSTER NODES; the port of the bus may be left out
+   * @param flags without {@code myself}
+   * @param primary id, or {@code -}
+   * @param slots as in CLUSTER NODES; may be empty
+   */
+  public record Member(String id, String address, String flags, String primary, String slots) {
+
+    public static Member primary(int number, String slots) {
+      return new Member(idOf(number), addressOf(number), "master", "-", slots);
+    }
+
+    public static Member replica(int number, int primary) {
+      return new Member(idOf(number), addressOf(number), "slave", idOf(primary), "");
+    }
+
+    public Member flagged(String others) {
+      return new Member(id, address, others, primary, slots);
+    }
+
+    public Member at(String other) {
+      return new Member(id, other, flags, primary, slots);
+    }
+
+    private String line(boolean isMyself) {
+      String line =
+          "%s %s %s %s 0 1795392195963 1 connected"
+              .formatted(
+                  id,
+                  address.contains("@") ? address : address + "@1",
+                  isMyself ? "myself," + flags : flags,
+                  primary);
+      return slots.isEmpty() ? line + "\n" : line + " " + slots + "\n";
+    }
+  }
+
+  /** The id of the node with that number. */
+  public static String idOf(int number) {
+    return "%040x".formatted(number);
+  }
+
+  /** Where the node with that number is. */
+  public static String addressOf(int number) {
+    return "10.0.0." + number + ":6379";
+  }
+
+  public static HostPort hostPort(int number) {
+    return HostPort.parse(addressOf(number));
+  }
+
+  /** Primaries are 1 to {@code primaries}; after them their replicas, in turn. */
+  public static Topology of(int primaries, int replicasEach) {
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < primaries; i++) {
+      int first = i * SLOTS / primaries;
+      int last = (i + 1) * SLOTS / primaries - 1;
+      members.add(Member.primary(i + 1, first + "-" + last));
+    }
+    for (int i = 0; i < primaries * replicasEach; i++) {
+      members.add(Member.replica(primaries + i + 1, i % primaries + 1));
+    }
+    return new Topology(members);
+  }
+
+  /** The same cluster after the others were told to forget a node. */
+  public Topology without(int number) {
+    return new Topology(
+        members.stream().filter(member -> !member.id().equals(idOf(number))).toList());
+  }
+
+  /** The same cluster with a member replaced, or added where it is new. */
+  public Topology with(Member changed) {
+    List<Member> all = new ArrayList<>(members);
+    all.removeIf(member -> member.id().equals(changed.id()));
+    all.add(changed);
+    return new Topology(all);
+  }
+
+  public Member member(int number) {
+    return members.stream()
+        .filter(member -> member.id().equals(idOf(number)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The reply of a node to CLUSTER NODES. */
+  public String seenBy(int number) {
+    return members.stream()
+        .map(member -> member.line(member.id().equals(idOf(number))))
+        .collect(Collectors.joining());
+  }
+}
