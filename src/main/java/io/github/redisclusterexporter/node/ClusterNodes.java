@@ -125,7 +125,7 @@ public record ClusterNodes(List<Line> lines) {
       if (word.startsWith("[")) {
         migrating += word.contains("->-") ? 1 : 0;
         importing += word.contains("-<-") ? 1 : 0;
-      } else if (!word.isEmpty()) {
+      } else if (!word.isEmpty() && Character.isDigit(word.charAt(0))) {
         ranges.add(word);
       }
     }
