@@ -44,9 +44,9 @@ public record NodeReport(
    */
   public static NodeReport of(ServerProfile server, Set<Ask> wanted, List<Reply> replies) {
     ReplyReader reader = new ReplyReader(server, wanted, replies);
-    Optional<Info> info = reader.read(Ask.INFO, reply -> Info.parse(Shapes.text(reply)));
     Optional<ClusterNodes> view =
         reader.read(Ask.CLUSTER_NODES, reply -> ClusterNodes.parse(Shapes.text(reply)));
+    Optional<Info> info = reader.read(Ask.INFO, reply -> Info.parse(Shapes.text(reply)));
     Optional<Info> clusterInfo =
         reader.read(Ask.CLUSTER_INFO, reply -> Info.parse(Shapes.text(reply)));
     Optional<Map<String, LatencyHistogram>> latency =

@@ -1,0 +1,126 @@
+package io.github.redisclusterexporter.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.CapturedNode;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodeReportTest {
+  private static final Set<Ask> EVERYTHING = EnumSet.allOf(Ask.class);
+  private static final CapturedNode NODE = CapturedNode.of("redis-7.0.15", "primary");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-7.0.15", "redis-7.4.1", "valkey-8.0.1"})
+  void everythingOfNewerServers(String version) {
+    NodeReport report = CapturedNode.of(version, "primary").report(EVERYTHING);
+
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.collected()).hasSize(6).doesNotContainValue(false);
+    assertThat(report.isUp()).isTrue();
+    assertThat(report.id()).isEqualTo(report.view().orElseThrow().myself().map(line -> line.id()));
+    assertThat(report.latency()).isPresent();
+  }
+
+  @Test
+  void whatRedis62DoesNotHaveIsNotCollectedAndNoFault() {
+    NodeReport report = CapturedNode.of("redis-6.2.11", "replica").report(EVERYTHING);
+
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.collected()).containsEntry(Ask.LATENCY, false).containsEntry(Ask.INFO, true);
+    assertThat(report.latency()).isEmpty();
+  }
+
+  @Test
+  void whatWasNotWantedIsNeitherCollectedNorMissed() {
+    NodeReport report = NODE.report(Ask.INFO);
+
+    assertThat(report.collected()).isEqualTo(Map.of(Ask.INFO, true));
+    assertThat(report.view()).isEmpty();
+  }
+
+  @Test
+  void aRefusalCostsOnlyItsCollector() {
+    NodeReport report =
+        NODE.with("LATENCY HISTOGRAM", new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM"))
+            .report(EVERYTHING);
+
+    assertThat(report.faults()).containsExactly(Fault.READ_NO_PERMISSION);
+    assertThat(report.latency()).isEmpty();
+    assertThat(failed(report)).containsExactly(Ask.LATENCY);
+  }
+
+  @Test
+  void withInfoItsCommandsFail() {
+    NodeReport report =
+        NODE.with("INFO", new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM")).report(EVERYTHING);
+
+    assertThat(failed(report)).contains(Ask.INFO, Ask.COMMANDSTATS).doesNotContain(Ask.SLOWLOG);
+    assertThat(report.isUp()).isFalse();
+  }
+
+  @Test
+  void aBrokenConnectionCostsWhatDidNotComeAnyMore() {
+    Reply lost = new Reply.Lost(Fault.READ_TIMEOUT);
+    NodeReport report =
+        NODE.with("LATENCY HISTOGRAM", lost).with("SLOWLOG GET 1", lost).report(EVERYTHING);
+
+    assertThat(report.faults()).containsExactly(Fault.READ_TIMEOUT, Fault.READ_TIMEOUT);
+    assertThat(failed(report)).containsExactlyInAnyOrder(Ask.LATENCY, Ask.SLOWLOG);
+    assertThat(report.isUp()).isTrue();
+  }
+
+  @Test
+  void garbageCostsOnlyItsCollector() {
+    NodeReport report =
+        NODE.with("CLUSTER NODES", "garbage")
+            .with("CLUSTER INFO", new Reply.Nil())
+            .report(EVERYTHING);
+
+    assertThat(report.faults()).containsExactly(Fault.PARSE_MALFORMED, Fault.PARSE_MALFORMED);
+    assertThat(failed(report)).containsExactlyInAnyOrder(Ask.CLUSTER_NODES, Ask.CLUSTER_INFO);
+    assertThat(report.id()).isEmpty();
+    assertThat(report.isUp()).isTrue();
+  }
+
+  @Test
+  void faultsAreInTheOrderOfTheCommands() {
+    NodeReport report =
+        NODE.with("CLUSTER NODES", "garbage")
+            .with("INFO", new Reply.Refused(Fault.READ_BUSY, "BUSY"))
+            .with("SLOWLOG GET 1", new Reply.Lost(Fault.READ_CLOSED))
+            .report(EVERYTHING);
+
+    assertThat(report.faults().get(0)).isEqualTo(Fault.PARSE_MALFORMED);
+    assertThat(report.faults()).endsWith(Fault.READ_CLOSED);
+  }
+
+  @Test
+  void aNodeThatLoadsIsNotUp() {
+    NodeReport report = NODE.withInfo("loading", "1").report(EVERYTHING);
+
+    assertThat(report.isLoading()).isTrue();
+    assertThat(report.isUp()).isFalse();
+  }
+
+  @Test
+  void thereIsOneReplyForEachCommand() {
+    assertThatThrownBy(() -> NodeReport.of(NODE.profile(), EVERYTHING, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static List<Ask> failed(NodeReport report) {
+    return report.collected().entrySet().stream()
+        .filter(entry -> !entry.getValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}
