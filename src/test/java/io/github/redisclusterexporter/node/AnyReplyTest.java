@@ -1,0 +1,122 @@
+package io.github.redisclusterexporter.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.CapturedReplies;
+import io.github.redisclusterexporter.testing.RandomLoop;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Whatever comes, a parser reads it or says that it is malformed. */
+class AnyReplyTest {
+  private static final Set<Ask> EVERYTHING = EnumSet.allOf(Ask.class);
+
+  @Test
+  void randomBytes() {
+    RandomLoop.run(2_000, random -> readText(text(random)));
+  }
+
+  @Test
+  void damagedReplies() {
+    List<String> whole = new ArrayList<>();
+    for (String version : CapturedReplies.VERSIONS) {
+      whole.add(CapturedReplies.text(version, "primary", "cluster_nodes"));
+      whole.add(CapturedReplies.text(version, "primary", "cluster_info"));
+      whole.add(CapturedReplies.text(version, "primary", "info_all"));
+    }
+    RandomLoop.run(1_000, random -> readText(damaged(whole.get(random.nextInt(12)), random)));
+  }
+
+  @Test
+  void randomShapes() {
+    ServerProfile server =
+        new ServerProfile(new ServerProfile.Version(7, 0), "7.0", Optional.of(true));
+    RandomLoop.run(
+        2_000,
+        random -> {
+          List<Reply> replies = new ArrayList<>();
+          Ask.commands(server, EVERYTHING).forEach(command -> replies.add(reply(random, 0)));
+          NodeReport report = NodeReport.of(server, EVERYTHING, replies);
+          assertThatCode(
+                  () -> {
+                    report.id();
+                    report.isUp();
+                    report.latency().ifPresent(all -> all.values().forEach(h -> h.atMost(66)));
+                  })
+              .doesNotThrowAnyException();
+        });
+  }
+
+  private static void readText(String text) {
+    tolerate(
+        () ->
+            ClusterNodes.parse(text)
+                .lines()
+                .forEach(
+                    line -> {
+                      line.addresses("dialled");
+                      line.slots().size();
+                    }));
+    Info info = Info.parse(text);
+    for (String field : info.withPrefix("").keySet()) {
+      tolerate(() -> info.number(field));
+      Fields fields = Fields.parse(field, info.text(field).orElse(""));
+      tolerate(() -> fields.number("calls"));
+    }
+    ServerProfile.of(new Reply.Text(text));
+  }
+
+  private static void tolerate(Runnable reading) {
+    try {
+      reading.run();
+    } catch (MalformedException e) {
+      // The one exception that readers of replies are prepared for.
+    }
+  }
+
+  private static String text(Random random) {
+    byte[] bytes = new byte[random.nextInt(200)];
+    String likely = " :,=-@[]<>\r\n0123456789abcfmster?#";
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] =
+          random.nextInt(4) == 0
+              ? (byte) random.nextInt(256)
+              : (byte) likely.charAt(random.nextInt(likely.length()));
+    }
+    return new String(bytes, UTF_8);
+  }
+
+  private static String damaged(String whole, Random random) {
+    StringBuilder damaged = new StringBuilder(whole);
+    damaged.setLength(random.nextInt(whole.length()) + 1);
+    for (int i = random.nextInt(5); i > 0; i--) {
+      damaged.setCharAt(random.nextInt(damaged.length()), (char) (' ' + random.nextInt(95)));
+    }
+    return damaged.toString();
+  }
+
+  private static Reply reply(Random random, int depth) {
+    return switch (random.nextInt(depth > 3 ? 5 : 8)) {
+      case 0 -> new Reply.Nil();
+      case 1 -> new Reply.Refused(Fault.READ_ERROR_REPLY, "ERR");
+      case 2 -> new Reply.Lost(Fault.READ_CLOSED);
+      case 3 -> new Reply.Whole(random.nextLong());
+      case 4 -> new Reply.Text(random.nextBoolean() ? "histogram_usec" : text(random));
+      default -> {
+        List<Reply> elements = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+          elements.add(reply(random, depth + 1));
+        }
+        yield new Reply.Many(elements);
+      }
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.redisclusterexporter.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redisclusterexporter.testing.CapturedReplies;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InfoTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis-6.2.11, 6.2.11, 2687208, 2243",
+    "redis-7.0.15, 7.0.15, 2068928, 2308",
+    "redis-7.4.1, 7.4.1, 2619552, 2418",
+    "valkey-8.0.1, 7.2.4, 3039008, 2418"
+  })
+  void infoOfEachVersion(String version, String compatible, double memory, double offset) {
+    Info info = Info.parse(CapturedReplies.text(version, "primary", "info_all"));
+
+    assertThat(info.text("redis_version")).contains(compatible);
+    assertThat(info.text("role")).contains("master");
+    assertThat(info.number("used_memory")).hasValue(memory);
+    assertThat(info.number("master_repl_offset")).hasValue(offset);
+    assertThat(info.text("errorstat_MOVED")).contains("count=24");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis-6.2.11, 28, 5",
+    "redis-7.0.15, 27, 5",
+    "redis-7.4.1, 25, 5",
+    "valkey-8.0.1, 26, 5"
+  })
+  void clusterInfoOfEachVersion(String version, double pings, double meets) {
+    Info info = Info.parse(CapturedReplies.text(version, "primary", "cluster_info"));
+
+    assertThat(info.is("cluster_state", "ok")).hasValue(1);
+    assertThat(info.number("cluster_slots_assigned")).hasValue(16384);
+    assertThat(info.number("cluster_current_epoch")).hasValue(6);
+    assertThat(info.number("cluster_stats_messages_ping_sent")).hasValue(pings);
+    assertThat(info.number("cluster_stats_messages_meet_received")).hasValue(meets);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-6.2.11", "redis-7.0.15", "redis-7.4.1", "valkey-8.0.1"})
+  void theErrorsAreInTheDefaultSections(String version) {
+    Info info = Info.parse(CapturedReplies.text(version, "primary", "info"));
+
+    assertThat(info.withPrefix("errorstat_")).containsExactly(Map.entry("MOVED", "count=24"));
+  }
+
+  @Test
+  void missingIsEmpty() {
+    Info info = Info.parse("a:1");
+
+    assertThat(info.text("b")).isEmpty();
+    assertThat(info.number("b")).isEmpty();
+    assertThat(info.is("b", "1")).isEmpty();
+    assertThat(info.withPrefix("b")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "one", "NaN", "Infinity", "-Infinity", "1e999", "5M", "1,5"})
+  void whatIsNoFiniteNumberIsMalformed(String value) {
+    Info info = Info.parse("field:" + value);
+
+    assertThatThrownBy(() -> info.number("field"))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("field");
+  }
+
+  @Test
+  void aLongValueIsNotRepeatedInFull() {
+    Info info = Info.parse("field:" + "x".repeat(10_000));
+
+    assertThatThrownBy(() -> info.number("field"))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(100));
+  }
+
+  @Test
+  void valuesMayHoldColons() {
+    assertThat(Info.parse("slave0:ip=::1,port=1").text("slave0")).contains("ip=::1,port=1");
+  }
+
+  @Test
+  void whatIsNoFieldIsPassedOver() {
+    Info info = Info.parse("# Server: x\r\n\r\nnothing\r\n:1\r\na:1\r\n");
+
+    assertThat(info.withPrefix("")).containsExactly(Map.entry("a", "1"));
+  }
+
+  @Test
+  void prefixesAreCutOffInTheOrderOfTheServer() {
+    Info info = Info.parse("db1:x\ndb0:y\nother:z");
+
+    assertThat(info.withPrefix("db")).containsExactly(Map.entry("1", "x"), Map.entry("0", "y"));
+  }
+}
