@@ -161,18 +161,37 @@ public final class PictureBuilder {
         .max(Comparator.naturalOrder());
   }
 
-  /** Known before, named by nobody now, and nobody who knew it has answered without it. */
+  /** Known before, named by nobody now, and yet not forgotten. */
   private boolean isMissed(Node node) {
-    return node.id().filter(id -> !lines.containsKey(id) && !byIdKnewBefore(id)).isPresent();
+    return node.id().filter(id -> !lines.containsKey(id) && !isForgotten(id)).isPresent();
   }
 
-  private boolean byIdKnewBefore(String id) {
+  /** Somebody who must know it answered with a view that does not have it. */
+  private boolean isForgotten(String id) {
+    return previous.nodes().stream().anyMatch(witness -> mustKnow(witness, id));
+  }
+
+  private boolean mustKnow(Node witness, String id) {
+    Optional<ClusterNodes> view = witness.id().map(byId::get).flatMap(PictureBuilder::view);
+    if (view.isEmpty()) {
+      return false;
+    }
+    // What a node that did not answer before knew then is not known; it was no newcomer.
+    boolean knewIt =
+        witness.report().flatMap(NodeReport::view).map(before -> lists(before, id)).orElse(true);
+    return knewIt || knowsOthers(view.get());
+  }
+
+  /** A node that is just joining knows nobody yet, and proves nothing. */
+  private boolean knowsOthers(ClusterNodes view) {
     return previous.nodes().stream()
-        .filter(node -> node.id().map(byId::containsKey).orElse(false))
-        .flatMap(node -> node.report().stream())
-        .flatMap(report -> report.view().stream())
-        .flatMap(view -> view.lines().stream())
-        .anyMatch(line -> line.id().equals(id));
+        .flatMap(node -> node.id().stream())
+        .filter(id -> view.myself().filter(line -> line.id().equals(id)).isEmpty())
+        .anyMatch(id -> lists(view, id));
+  }
+
+  private static boolean lists(ClusterNodes view, String id) {
+    return view.lines().stream().anyMatch(line -> line.id().equals(id));
   }
 
   private Node missed(Node node) {

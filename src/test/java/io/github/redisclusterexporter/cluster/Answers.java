@@ -1,0 +1,131 @@
+package io.github.redisclusterexporter.cluster;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerProfile;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The answers of one scrape, and the picture they make. */
+final class Answers {
+  static final Duration TOOK = Duration.ofMillis(5);
+
+  private static final ServerProfile SERVER =
+      ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
+  private static final ServerProfile STANDALONE =
+      ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:standalone\r\n"));
+
+  private final List<NodeAnswer> answers = new ArrayList<>();
+  private final Map<HostPort, Set<HostPort>> unknownSeeds = new HashMap<>();
+  private final Set<String> seedIds = new HashSet<>();
+
+  private Answers() {}
+
+  static Answers none() {
+    return new Answers();
+  }
+
+  /** Every node of the cluster answers. */
+  static Answers ofAll(Topology topology) {
+    Answers answers = none();
+    for (int i = 1; i <= topology.members().size(); i++) {
+      answers.from(i, topology);
+    }
+    return answers;
+  }
+
+  /** A known node answers with its view. */
+  Answers from(int number, Topology topology) {
+    return from(number, topology, "cluster_state:ok\r\ncluster_current_epoch:6\r\n");
+  }
+
+  Answers from(int number, Topology topology, String clusterInfo) {
+    String role = topology.member(number).flags().contains("slave") ? "slave" : "master";
+    return add(
+        Topology.hostPort(number),
+        Optional.of(Topology.idOf(number)),
+        report(
+            SERVER,
+            new Reply.Text(topology.seenBy(number)),
+            new Reply.Text("role:" + role + "\r\n"),
+            new Reply.Text(clusterInfo)));
+  }
+
+  /** Where one node is believed to be, another one answers. */
+  Answers fromStranger(int expected, int actual, Topology topology) {
+    NodeAnswer own = none().from(actual, topology).answers.get(0);
+    return add(Topology.hostPort(expected), Optional.of(Topology.idOf(expected)), own.report());
+  }
+
+  /** A node that is loading refuses to speak of the cluster. */
+  Answers fromLoading(HostPort address, Optional<String> expected) {
+    Reply refusal = new Reply.Refused(Fault.READ_LOADING, "LOADING");
+    return add(
+        address,
+        expected,
+        report(SERVER, refusal, new Reply.Text("role:slave\r\nloading:1\r\n"), refusal));
+  }
+
+  Answers fromStandalone(HostPort address) {
+    return add(
+        address,
+        Optional.empty(),
+        Optional.of(
+            NodeReport.of(
+                STANDALONE, Set.of(Ask.INFO), List.of(new Reply.Text("role:master\r\n")))));
+  }
+
+  /** Nothing comes from a known node. */
+  Answers silence(int number) {
+    return add(Topology.hostPort(number), Optional.of(Topology.idOf(number)), Optional.empty());
+  }
+
+  /** Nothing comes from a configured address. */
+  Answers silence(HostPort seed) {
+    return add(seed, Optional.empty(), Optional.empty());
+  }
+
+  /** A configured address of which it is not known where it leads. */
+  Answers unknownSeed(HostPort seed, HostPort... names) {
+    Set<HostPort> all = new HashSet<>(List.of(names));
+    all.add(seed);
+    unknownSeeds.put(seed, all);
+    return this;
+  }
+
+  /** A configured address leads to that node. */
+  Answers seed(int number) {
+    seedIds.add(Topology.idOf(number));
+    return this;
+  }
+
+  ClusterPicture picture() {
+    return pictureAfter(ClusterPicture.EMPTY);
+  }
+
+  ClusterPicture pictureAfter(ClusterPicture previous) {
+    return PictureBuilder.build(answers, previous, unknownSeeds, seedIds);
+  }
+
+  private Answers add(HostPort address, Optional<String> expected, Optional<NodeReport> report) {
+    answers.add(new NodeAnswer(address, expected, report, TOOK));
+    return this;
+  }
+
+  private static Optional<NodeReport> report(ServerProfile server, Reply... replies) {
+    return Optional.of(
+        NodeReport.of(
+            server, EnumSet.of(Ask.CLUSTER_NODES, Ask.INFO, Ask.CLUSTER_INFO), List.of(replies)));
+  }
+}

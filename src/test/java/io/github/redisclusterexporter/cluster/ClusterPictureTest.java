@@ -1,0 +1,106 @@
+package io.github.redisclusterexporter.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.node.MalformedException;
+import io.github.redisclusterexporter.testing.Topology;
+import io.github.redisclusterexporter.testing.Topology.Member;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ClusterPictureTest {
+  private static final Topology SIX = Topology.of(3, 1);
+  private static final String OK = "cluster_state:ok\r\n";
+  private static final String FAIL = "cluster_state:fail\r\n";
+
+  @Test
+  void stateIsOkWhenAllReachablePrimariesSaySo() {
+    ClusterPicture picture =
+        Answers.none().from(1, SIX, OK).from(2, SIX, OK).from(4, SIX, FAIL).silence(3).picture();
+
+    assertThat(picture.state()).isEqualTo(1);
+  }
+
+  @Test
+  void stateIsNotOkWhenOnePrimarySaysSo() {
+    assertThat(Answers.none().from(1, SIX, OK).from(2, SIX, FAIL).picture().state()).isZero();
+  }
+
+  @Test
+  void stateIsNotOkWhenOnePrimaryDoesNotSay() {
+    assertThat(Answers.none().from(1, SIX, OK).from(2, SIX, "").picture().state()).isZero();
+  }
+
+  @Test
+  void stateIsNotOkWhenNoPrimaryIsReachable() {
+    assertThat(Answers.none().from(4, SIX, OK).picture().state()).isZero();
+    assertThat(ClusterPicture.EMPTY.state()).isZero();
+  }
+
+  @Test
+  void primariesWithoutSlotsHaveNoSayInTheState() {
+    Topology withIdle = SIX.with(Member.primary(7, ""));
+
+    assertThat(Answers.none().from(1, withIdle, OK).from(7, withIdle, FAIL).picture().state())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void newestIsOfTheViewWithTheHighestEpoch() {
+    ClusterPicture picture =
+        Answers.none()
+            .from(1, SIX, "cluster_current_epoch:7\r\ncluster_size:3\r\n")
+            .from(2, SIX, "cluster_current_epoch:9\r\ncluster_size:4\r\n")
+            .from(3, SIX, "cluster_size:5\r\n")
+            .picture();
+
+    assertThat(picture.newest("cluster_size")).hasValue(4);
+    assertThat(picture.newest("cluster_known_nodes")).isEmpty();
+    assertThat(ClusterPicture.EMPTY.newest("cluster_size")).isEmpty();
+  }
+
+  @Test
+  void lowestAndHighestAreOverAllViews() {
+    ClusterPicture picture =
+        Answers.none()
+            .from(1, SIX, "cluster_slots_ok:16384\r\n")
+            .from(2, SIX, "cluster_slots_ok:10923\r\n")
+            .from(3, SIX, "")
+            .picture();
+
+    assertThat(picture.lowest("cluster_slots_ok")).hasValue(10923);
+    assertThat(picture.highest("cluster_slots_ok")).hasValue(16384);
+    assertThat(picture.lowest("cluster_slots_fail")).isEmpty();
+  }
+
+  @Test
+  void anUnreadableViewIsNotPassedOver() {
+    ClusterPicture picture =
+        Answers.none()
+            .from(1, SIX, "cluster_slots_ok:16384\r\n")
+            .from(2, SIX, "cluster_slots_ok:many\r\n")
+            .picture();
+
+    assertThatThrownBy(() -> picture.lowest("cluster_slots_ok"))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void upNeedsAView() {
+    HostPort address = Topology.hostPort(1);
+
+    assertThat(Answers.none().from(4, SIX).picture().isUp()).isTrue();
+    assertThat(Answers.ofAll(SIX).picture().isStandalone()).isFalse();
+    assertThat(
+            Answers.none()
+                .fromLoading(address, Optional.empty())
+                .unknownSeed(address)
+                .picture()
+                .isUp())
+        .isFalse();
+    assertThat(ClusterPicture.EMPTY.isUp()).isFalse();
+    assertThat(ClusterPicture.EMPTY.isStandalone()).isFalse();
+  }
+}
