@@ -11,6 +11,7 @@ import io.github.redisclusterexporter.node.NodeReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -50,11 +51,15 @@ final class LatencyGroup {
         .flatMap(NodeReport::latency)
         .orElse(Map.of())
         .forEach(
-            (name, histogram) -> {
-              String command = budget.admit(name);
-              buckets.merge(command, buckets(histogram), LatencyGroup::plus);
-              sums.merge(command, seconds(node, name), Double::sum);
-            });
+            (name, histogram) ->
+                // A sum of 0 in its place would look like a counter that was reset.
+                seconds(node, name)
+                    .ifPresent(
+                        seconds -> {
+                          String command = budget.admit(name);
+                          buckets.merge(command, buckets(histogram), LatencyGroup::plus);
+                          sums.merge(command, seconds, Double::sum);
+                        }));
     buckets.forEach(
         (command, counts) -> points.add(counts, sums.getOrDefault(command, 0.0), command));
   }
@@ -79,12 +84,15 @@ final class LatencyGroup {
     return sum;
   }
 
-  private static double seconds(Node node, String command) {
+  private static OptionalDouble seconds(Node node, String command) {
     String field = "cmdstat_" + command;
-    return infoOf(node)
+    OptionalDouble microseconds =
+        infoOf(node)
             .flatMap(info -> info.text(field))
-            .map(value -> Fields.parse(field, value).number("usec").orElse(0))
-            .orElse(0.0)
-        / MICROSECONDS;
+            .map(value -> Fields.parse(field, value).number("usec"))
+            .orElseGet(OptionalDouble::empty);
+    return microseconds.isPresent()
+        ? OptionalDouble.of(microseconds.getAsDouble() / MICROSECONDS)
+        : microseconds;
   }
 }

@@ -1,0 +1,81 @@
+package io.github.redisclusterexporter.metric;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.scrape.Outcome;
+import io.github.redisclusterexporter.scrape.Scrape;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * A page as text.
+ *
+ * @param text in the Prometheus format
+ * @param malformed values that were there and could not be read
+ */
+record Exposition(String text, int malformed) {
+
+  static Exposition of(Group<?> group, Node... nodes) {
+    return of(List.of(group), scrape(new ClusterPicture(List.of(nodes))));
+  }
+
+  static Exposition of(List<Group<?>> groups, Scrape scrape) {
+    AtomicInteger malformed = new AtomicInteger();
+    Emitter emitter = new Emitter("test", malformed::incrementAndGet);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ExpositionFormats.init()
+          .getPrometheusTextFormatWriter()
+          .write(out, emitter.emit(Selection.of(groups, Set.of()), scrape));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Exposition(out.toString(UTF_8), malformed.get());
+  }
+
+  static Scrape scrape(ClusterPicture picture) {
+    return new Scrape(
+        picture,
+        Duration.ofMillis(250),
+        Map.of(Outcome.COMPLETE, 1L, Outcome.PARTIAL, 0L),
+        Map.of(Fault.READ_TIMEOUT, 2L));
+  }
+
+  /** All series, with all their labels. */
+  List<String> series() {
+    return text.lines().filter(line -> !line.startsWith("#")).toList();
+  }
+
+  /** The series of a node, a line each, without the labels that all of them share. */
+  String of(String node) {
+    return series().stream()
+        .filter(line -> line.contains("node=\"" + node + "\""))
+        .map(Exposition::withoutSharedLabels)
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /** The series that are of no node. */
+  String ofTheWhole() {
+    return series().stream()
+        .filter(line -> !line.contains("node=\""))
+        .map(Exposition::withoutSharedLabels)
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static String withoutSharedLabels(String line) {
+    return line.replaceAll("(?<=[{,])(node|node_id|redis_cluster)=\"[^\"]*\",?", "")
+        .replace(",}", "}")
+        .replace("{}", "");
+  }
+}

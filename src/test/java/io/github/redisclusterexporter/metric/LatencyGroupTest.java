@@ -1,0 +1,111 @@
+package io.github.redisclusterexporter.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.CapturedNode;
+import io.github.redisclusterexporter.testing.Resp;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class LatencyGroupTest {
+  private static final int PLENTY = 100;
+
+  @Test
+  void captured() {
+    Exposition page =
+        Exposition.of(LatencyGroup.group(new NameBudget(PLENTY)), Nodes.primary(), Nodes.replica());
+
+    assertThat(
+            page.of("primary")
+                .lines()
+                .filter(line -> line.contains("\"cluster|info\""))
+                .collect(Collectors.joining("\n", "", "\n")))
+        .isEqualTo(
+            """
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="1.6E-5"} 1
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="6.6E-5"} 12
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="2.64E-4"} 12
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.001056"} 12
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.004227"} 12
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.016908"} 12
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.067633"} 12
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.270532"} 12
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="1.073741"} 12
+            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="+Inf"} 12
+            redis_cluster_command_latency_seconds_count{cmd="cluster|info"} 12
+            redis_cluster_command_latency_seconds_sum{cmd="cluster|info"} 3.27E-4
+            """);
+    assertThat(page.of("replica").strip()).isEmpty();
+    assertThat(page.malformed()).isZero();
+  }
+
+  @Test
+  void boundsOfTheServerThatAreNotOursAreInTheNextOfOurs() {
+    CapturedNode node =
+        Nodes.PRIMARY_70
+            .withInfo("cmdstat_get", "calls=9,usec=2000000")
+            .with("LATENCY HISTOGRAM", histogram(9, 33, 4, 132, 6, 1073741, 8));
+
+    assertThat(of(node, PLENTY))
+        .isEqualTo(
+            """
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="1.6E-5"} 0
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="6.6E-5"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="2.64E-4"} 6
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="0.001056"} 6
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="0.004227"} 6
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="0.016908"} 6
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="0.067633"} 6
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="0.270532"} 6
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="1.073741"} 8
+            redis_cluster_command_latency_seconds_bucket{cmd="get",le="+Inf"} 9
+            redis_cluster_command_latency_seconds_count{cmd="get"} 9
+            redis_cluster_command_latency_seconds_sum{cmd="get"} 2.0
+            """);
+  }
+
+  @Test
+  void whatIsOverTheCapAddsUp() {
+    assertThat(of(Nodes.PRIMARY_70, 0))
+        .contains("redis_cluster_command_latency_seconds_bucket{cmd=\"other\",le=\"1.6E-5\"} 29\n")
+        .contains("redis_cluster_command_latency_seconds_count{cmd=\"other\"} 58\n")
+        .hasLineCount(12);
+  }
+
+  @Test
+  void aHistogramWithoutItsSumIsLeftOut() {
+    assertThat(of(Nodes.PRIMARY_70.withoutInfo("cmdstat_set"), PLENTY))
+        .doesNotContain("\"set\"")
+        .contains("\"xadd\"");
+  }
+
+  @Test
+  void aHistogramThatCountsBackwardsIsLeftOut() {
+    CapturedNode node =
+        Nodes.PRIMARY_70
+            .withInfo("cmdstat_get", "calls=9,usec=20")
+            .with("LATENCY HISTOGRAM", histogram(9, 16, 5, 66, 4));
+    Exposition page =
+        Exposition.of(LatencyGroup.group(new NameBudget(PLENTY)), Nodes.of("primary", node));
+
+    assertThat(page.series()).isEmpty();
+    assertThat(page.malformed()).isEqualTo(1);
+  }
+
+  private static Reply histogram(int calls, int... boundsAndCounts) {
+    StringBuilder resp = new StringBuilder("*2\r\n$3\r\nget\r\n*4\r\n$5\r\ncalls\r\n:");
+    resp.append(calls).append("\r\n$14\r\nhistogram_usec\r\n*");
+    resp.append(boundsAndCounts.length).append("\r\n");
+    for (int number : boundsAndCounts) {
+      resp.append(':').append(number).append("\r\n");
+    }
+    return Resp.decode(resp.toString().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String of(CapturedNode node, int most) {
+    return Exposition.of(LatencyGroup.group(new NameBudget(most)), Nodes.of("primary", node))
+        .of("primary");
+  }
+}
