@@ -95,6 +95,10 @@ public final class Emitter {
   private static List<Point> valid(Family<?> family, List<Point> points) {
     Set<List<String>> seen = new HashSet<>();
     for (Point point : points) {
+      if (point.labels().size() != family.labels().size()) {
+        throw new IllegalStateException(
+            "the labels " + family.labels() + " have the values " + point.labels());
+      }
       if (family.type() == Family.Type.COUNTER && !(point.value() >= 0)) {
         throw new MalformedException("a counter is " + point.value());
       }
