@@ -1,0 +1,136 @@
+package io.github.redisclusterexporter.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The groups that show fields of INFO as they are. */
+class PlainGroupsTest {
+
+  @Test
+  void clients() {
+    Exposition page = Exposition.of(ClientsGroup.group(), Nodes.primary(), Nodes.replica());
+
+    assertThat(page.of("primary"))
+        .isEqualTo(
+            """
+            redis_cluster_blocked_clients 0.0
+            redis_cluster_bus_connections 10.0
+            redis_cluster_connected_clients 1.0
+            redis_cluster_connected_replicas 1.0
+            redis_cluster_connections_received_total 64.0
+            redis_cluster_max_clients 10000.0
+            redis_cluster_rejected_connections_total 0.0
+            """);
+    assertThat(page.of("replica"))
+        .isEqualTo(
+            """
+            redis_cluster_blocked_clients 0.0
+            redis_cluster_bus_connections 10.0
+            redis_cluster_connected_clients 2.0
+            redis_cluster_connected_replicas 0.0
+            redis_cluster_connections_received_total 8.0
+            redis_cluster_max_clients 10000.0
+            redis_cluster_rejected_connections_total 0.0
+            """);
+    assertThat(page.malformed()).isZero();
+  }
+
+  @Test
+  void memory() {
+    Exposition page = Exposition.of(MemoryGroup.group(), Nodes.primary(), Nodes.replica());
+
+    assertThat(page.of("primary"))
+        .isEqualTo(
+            """
+            redis_cluster_memory_bytes 2068928.0
+            redis_cluster_memory_dataset_bytes 436444.0
+            redis_cluster_memory_fragmentation_ratio 6.55
+            redis_cluster_memory_max_bytes 0.0
+            redis_cluster_memory_not_counted_bytes 0.0
+            redis_cluster_memory_peak_bytes 2068928.0
+            redis_cluster_memory_rss_bytes 1.3123584E7
+            """);
+    assertThat(page.of("replica"))
+        .isEqualTo(
+            """
+            redis_cluster_memory_bytes 2698072.0
+            redis_cluster_memory_dataset_bytes 157800.0
+            redis_cluster_memory_fragmentation_ratio 3.67
+            redis_cluster_memory_max_bytes 0.0
+            redis_cluster_memory_not_counted_bytes 0.0
+            redis_cluster_memory_peak_bytes 2698072.0
+            redis_cluster_memory_rss_bytes 9678848.0
+            """);
+    assertThat(page.malformed()).isZero();
+  }
+
+  @Test
+  void stats() {
+    Exposition page = Exposition.of(StatsGroup.group(), Nodes.primary(), Nodes.replica());
+
+    assertThat(page.of("primary"))
+        .isEqualTo(
+            """
+            redis_cluster_commands_processed_total 54.0
+            redis_cluster_error_replies_total 24.0
+            redis_cluster_evicted_keys_total 0.0
+            redis_cluster_expired_keys_total 0.0
+            redis_cluster_keyspace_hits_total 2.0
+            redis_cluster_keyspace_misses_total 0.0
+            redis_cluster_network_input_bytes_total 56669.0
+            redis_cluster_network_output_bytes_total 28855.0
+            """);
+    assertThat(page.of("replica"))
+        .isEqualTo(
+            """
+            redis_cluster_commands_processed_total 42.0
+            redis_cluster_error_replies_total 1.0
+            redis_cluster_evicted_keys_total 0.0
+            redis_cluster_expired_keys_total 0.0
+            redis_cluster_keyspace_hits_total 5.0
+            redis_cluster_keyspace_misses_total 0.0
+            redis_cluster_network_input_bytes_total 3026.0
+            redis_cluster_network_output_bytes_total 12859.0
+            """);
+    assertThat(page.malformed()).isZero();
+  }
+
+  @Test
+  void cpu() {
+    Exposition page = Exposition.of(CpuGroup.group(), Nodes.primary(), Nodes.replica());
+
+    assertThat(page.of("primary"))
+        .isEqualTo(
+            """
+            redis_cluster_cpu_seconds_total{mode="children_system"} 0.001538
+            redis_cluster_cpu_seconds_total{mode="children_user"} 0.0
+            redis_cluster_cpu_seconds_total{mode="system"} 0.011774
+            redis_cluster_cpu_seconds_total{mode="user"} 0.019624
+            redis_cluster_main_thread_cpu_seconds_total{mode="main_thread_system"} 0.011716
+            redis_cluster_main_thread_cpu_seconds_total{mode="main_thread_user"} 0.019527
+            """);
+    assertThat(page.of("replica"))
+        .isEqualTo(
+            """
+            redis_cluster_cpu_seconds_total{mode="children_system"} 0.0
+            redis_cluster_cpu_seconds_total{mode="children_user"} 0.0
+            redis_cluster_cpu_seconds_total{mode="system"} 0.013901
+            redis_cluster_cpu_seconds_total{mode="user"} 0.008165
+            redis_cluster_main_thread_cpu_seconds_total{mode="main_thread_system"} 0.014652
+            redis_cluster_main_thread_cpu_seconds_total{mode="main_thread_user"} 0.007305
+            """);
+    assertThat(page.malformed()).isZero();
+  }
+
+  @Test
+  void whatAServerDoesNotHaveIsAbsent() {
+    Exposition page =
+        Exposition.of(
+            ClientsGroup.group(),
+            Nodes.of("primary", Nodes.PRIMARY_70.withoutInfo("cluster_connections")));
+
+    assertThat(page.of("primary")).doesNotContain("bus_connections").contains("max_clients");
+    assertThat(page.malformed()).isZero();
+  }
+}

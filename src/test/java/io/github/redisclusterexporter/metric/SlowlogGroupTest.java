@@ -1,0 +1,52 @@
+package io.github.redisclusterexporter.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.CapturedNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SlowlogGroupTest {
+  private static final CapturedNode EMPTY =
+      Nodes.PRIMARY_70.with("SLOWLOG GET 1", new Reply.Many(List.of()));
+
+  @Test
+  void captured() {
+    Exposition page = Exposition.of(SlowlogGroup.group(), Nodes.primary(), Nodes.replica());
+
+    assertThat(page.of("primary"))
+        .isEqualTo(
+            """
+            redis_cluster_slowlog_entries_total 77.0
+            """);
+    assertThat(page.of("replica"))
+        .isEqualTo(
+            """
+            redis_cluster_slowlog_entries_total 66.0
+            """);
+    assertThat(page.malformed()).isZero();
+  }
+
+  @Test
+  void nothingWasEverSlow() {
+    assertThat(of(EMPTY)).isEqualTo("redis_cluster_slowlog_entries_total 0.0\n");
+  }
+
+  @Test
+  void afterAResetTheNumberIsNotKnown() {
+    assertThat(of(EMPTY.withInfo("cmdstat_slowlog|reset", "calls=1,usec=1")).strip()).isEmpty();
+  }
+
+  @Test
+  void aRefusalIsNotZero() {
+    Reply refusal = new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM");
+
+    assertThat(of(Nodes.PRIMARY_70.with("SLOWLOG GET 1", refusal)).strip()).isEmpty();
+  }
+
+  private static String of(CapturedNode node) {
+    return Exposition.of(SlowlogGroup.group(), Nodes.of("primary", node)).of("primary");
+  }
+}
