@@ -1,0 +1,38 @@
+package io.github.redisclusterexporter.metric;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import io.github.redisclusterexporter.config.CollectorsConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Set;
+
+/** The catalog as it comes, and what the configuration says of it. */
+final class Catalogs {
+  static final BuildInfo BUILD = new BuildInfo("1.2.3", "0123abc", "17.0.1");
+
+  private Catalogs() {}
+
+  static Catalog full() {
+    return without(Set.of());
+  }
+
+  static Catalog without(Set<String> disabled) {
+    return Catalog.of(new CollectorsConfig(disabled, 30, 20), BUILD);
+  }
+
+  /** The switches in {@code reference.conf}, by group. */
+  static ConfigObject switches() {
+    try (InputStream in = Catalogs.class.getResourceAsStream("/reference.conf");
+        Reader reader = new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8)) {
+      return ConfigFactory.parseReader(reader).getObject("collectors");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.redisclusterexporter.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.node.Ask;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SelectionTest {
+
+  @Test
+  void everything() {
+    Catalog catalog = Catalogs.full();
+    Selection selection = catalog.select(Set.of());
+
+    assertThat(selection.asks()).containsExactlyInAnyOrder(Ask.values());
+    assertThat(selection.groups()).hasSameSizeAs(catalog.groups());
+  }
+
+  @Test
+  void theExporterAloneAsksNobody() {
+    assertThat(select("redis_cluster_exporter_build_info").asks()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotOnThePageIsNotAsked() {
+    Selection selection = select("redis_cluster_memory_bytes");
+
+    assertThat(selection.asks()).containsExactlyInAnyOrder(Ask.CLUSTER_NODES, Ask.INFO);
+    assertThat(names(selection)).containsExactly("redis_cluster_memory_bytes");
+  }
+
+  @Test
+  void severalNamesOfSeveralGroups() {
+    Selection selection =
+        select("redis_cluster_slowlog_entries_total", "redis_cluster_node_up", "redis_cluster_up");
+
+    assertThat(selection.asks())
+        .contains(Ask.SLOWLOG, Ask.CLUSTER_INFO)
+        .doesNotContain(Ask.LATENCY);
+    assertThat(names(selection))
+        .containsExactly(
+            "redis_cluster_up", "redis_cluster_node_up", "redis_cluster_slowlog_entries_total");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis_cluster_command_latency_seconds",
+        "redis_cluster_command_latency_seconds_bucket",
+        "redis_cluster_command_latency_seconds_count",
+        "redis_cluster_command_latency_seconds_sum"
+      })
+  void anyPartOfAHistogramMeansAllOfIt(String name) {
+    assertThat(names(select(name))).containsExactly("redis_cluster_command_latency_seconds");
+  }
+
+  @Test
+  void aCounterIsMeantWithoutItsSuffixToo() {
+    assertThat(names(select("redis_cluster_evicted_keys")))
+        .containsExactly("redis_cluster_evicted_keys_total");
+  }
+
+  @Test
+  void unknownNamesSelectNothing() {
+    Selection selection = select("redis_cluster_memory", "up");
+
+    assertThat(selection.groups()).isEmpty();
+    assertThat(selection.asks()).isEmpty();
+  }
+
+  private static Selection select(String... names) {
+    return Catalogs.full().select(Set.of(names));
+  }
+
+  private static List<String> names(Selection selection) {
+    return selection.groups().stream()
+        .flatMap(group -> group.families().stream())
+        .map(Family::name)
+        .toList();
+  }
+}
