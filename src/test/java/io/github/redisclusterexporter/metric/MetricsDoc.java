@@ -1,0 +1,74 @@
+package io.github.redisclusterexporter.metric;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Writes {@code docs/metrics.md} from the catalog. */
+final class MetricsDoc {
+  private static final String HEAD =
+      """
+      # Metrics
+
+      <!-- Made from the catalog by MetricsDocTest; run it with -Ddocs.update=true. -->
+
+      Every series carries `redis_cluster`, the name of the cluster from the configuration. Series of
+      a node carry `node`, its address as `host:port`, and `node_id`, its id in the cluster, too; a
+      server outside any cluster has no id.
+
+      A node that is known and does not answer stays as `redis_cluster_node_up 0`. What could not be
+      measured in a scrape is absent: it is never 0 and never the last value.
+      """;
+
+  private final StringBuilder page = new StringBuilder(HEAD);
+  private final ConfigObject switches;
+
+  private MetricsDoc(ConfigObject switches) {
+    this.switches = switches;
+  }
+
+  /**
+   * The whole page.
+   *
+   * @param switches the groups that can be switched off, with their descriptions as comments
+   */
+  static String write(List<Group<?>> groups, ConfigObject switches) {
+    MetricsDoc doc = new MetricsDoc(switches);
+    groups.forEach(doc::section);
+    return doc.page.toString();
+  }
+
+  private void section(Group<?> group) {
+    ConfigValue toggle = switches.get(group.name());
+    page.append("\n## ").append(group.name()).append("\n\n");
+    if (toggle == null) {
+      page.append("Always there.\n");
+    } else {
+      page.append(comment(toggle))
+          .append(" Switched off with `collectors.%s = false`.\n".formatted(group.name()));
+    }
+    page.append("\n| name | type | labels | meaning |\n|---|---|---|---|\n");
+    group.families().forEach(family -> row(group, family));
+  }
+
+  private void row(Group<?> group, Family<?> family) {
+    String labels =
+        Stream.concat(group.subject().labels().stream(), family.labels().stream())
+            .map(label -> "`" + label + "`")
+            .collect(Collectors.joining(", "));
+    page.append(
+        "| `%s` | %s | %s | %s |\n"
+            .formatted(
+                family.name(),
+                family.type().name().toLowerCase(Locale.ROOT),
+                labels,
+                family.help().replace("|", "\\|").replace("<", "&lt;")));
+  }
+
+  private static String comment(ConfigValue value) {
+    return value.origin().comments().stream().map(String::strip).collect(Collectors.joining(" "));
+  }
+}
