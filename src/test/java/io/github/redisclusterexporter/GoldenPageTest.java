@@ -1,0 +1,128 @@
+package io.github.redisclusterexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.config.CollectorsConfig;
+import io.github.redisclusterexporter.config.WebConfig;
+import io.github.redisclusterexporter.http.MetricsSource;
+import io.github.redisclusterexporter.http.WebServer;
+import io.github.redisclusterexporter.metric.BuildInfo;
+import io.github.redisclusterexporter.metric.Catalog;
+import io.github.redisclusterexporter.metric.Emitter;
+import io.github.redisclusterexporter.metric.Selection;
+import io.github.redisclusterexporter.testing.CapturedCluster;
+import io.github.redisclusterexporter.testing.CapturedNode;
+import io.github.redisclusterexporter.testing.GeneratedFile;
+import io.github.redisclusterexporter.testing.Resp;
+import io.github.redisclusterexporter.testing.Topology;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** The page of six nodes as a scraper gets it. */
+class GoldenPageTest {
+  private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "page.txt");
+
+  @Test
+  void thePage() throws Exception {
+    GeneratedFile.check(GOLDEN, "golden.update", page("", UnaryOperator.identity()));
+  }
+
+  @Test
+  void onlyWhatIsAskedFor() throws Exception {
+    String page = page("?name[]=redis_cluster_memory_bytes", UnaryOperator.identity());
+
+    assertThat(series(page)).hasSize(6).allMatch(line -> line.startsWith("redis_cluster_memory_b"));
+  }
+
+  @Test
+  void aNodeCostsLessThan120SeriesBeforeItsCommands() throws Exception {
+    String page = page("", UnaryOperator.identity());
+
+    for (int i = 1; i <= 6; i++) {
+      String label = "node_id=\"" + Topology.idOf(i) + "\"";
+      assertThat(
+              series(page).stream()
+                  .filter(line -> line.contains(label))
+                  .filter(line -> !line.startsWith("redis_cluster_command_")))
+          .hasSizeBetween(60, 119);
+    }
+  }
+
+  @Test
+  void sixBusyNodesCostLessThan4000Series() throws Exception {
+    assertThat(series(page("", GoldenPageTest::busy))).hasSizeBetween(3000, 3999);
+  }
+
+  /** With more commands and kinds of errors than have series of their own. */
+  private static CapturedNode busy(CapturedNode node) {
+    StringBuilder fields = new StringBuilder();
+    StringBuilder histograms = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      fields.append(
+          "cmdstat_made%02d:calls=9,usec=9,rejected_calls=0,failed_calls=0\r\n".formatted(i));
+      fields.append("errorstat_MADE%02d:count=9\r\n".formatted(i));
+      histograms.append("$6\r\nmade%02d\r\n*4\r\n$5\r\ncalls\r\n:9\r\n".formatted(i));
+      histograms.append("$14\r\nhistogram_usec\r\n*2\r\n:66\r\n:9\r\n");
+    }
+    return node.withInfo(info -> info + fields)
+        .with(
+            "LATENCY HISTOGRAM",
+            Resp.decode(("*120\r\n" + histograms).getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static List<String> series(String page) {
+    return page.lines().filter(line -> !line.startsWith("#")).toList();
+  }
+
+  private static String page(String query, UnaryOperator<CapturedNode> edit) throws Exception {
+    Source source = new Source(edit);
+    try (WebServer server = WebServer.start(new WebConfig("127.0.0.1", 0, 1), source)) {
+      URI uri =
+          URI.create(
+              "http://127.0.0.1:" + server.port() + "/metrics" + query.replace("[]", "%5B%5D"));
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(source.malformed).hasValue(0);
+      return answer.body();
+    }
+  }
+
+  private static final class Source implements MetricsSource {
+    private final AtomicInteger malformed = new AtomicInteger();
+    private final Catalog catalog =
+        Catalog.of(
+            new CollectorsConfig(Set.of(), 30, 20), new BuildInfo("1.2.3", "0123abc", "17.0.1"));
+    private final Emitter emitter = new Emitter("default", malformed::incrementAndGet);
+    private final UnaryOperator<CapturedNode> edit;
+
+    private Source(UnaryOperator<CapturedNode> edit) {
+      this.edit = edit;
+    }
+
+    @Override
+    public MetricSnapshots collect(Set<String> names, Optional<Duration> timeout) {
+      Selection selection = catalog.select(names);
+      return emitter.emit(selection, CapturedCluster.scrape(selection.asks(), edit));
+    }
+
+    @Override
+    public void rejected() {
+      throw new AssertionError("one scrape at a time is not too many");
+    }
+  }
+}
