@@ -1,0 +1,185 @@
+package io.github.redisclusterexporter;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.redisclusterexporter.config.CollectorsConfig;
+import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages, and what none of them may do. */
+class ArchitectureTest {
+  private static final String ROOT = "io.github.redisclusterexporter";
+  private static final JavaClasses PROJECT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void address() {
+    mayUse("address", none());
+  }
+
+  @Test
+  void config() {
+    mayUse("config", in("address"));
+  }
+
+  @Test
+  void redis() {
+    mayUse("redis", in("address").or(in("config")));
+  }
+
+  @Test
+  void node() {
+    mayUse("node", in("address").or(oneOf(Command.class, Reply.class, Fault.class)));
+  }
+
+  @Test
+  void cluster() {
+    mayUse("cluster", in("address").or(in("node")));
+  }
+
+  @Test
+  void scrape() {
+    mayUse(
+        "scrape", in("address").or(in("config")).or(in("redis")).or(in("node")).or(in("cluster")));
+  }
+
+  @Test
+  void metric() {
+    mayUse(
+        "metric",
+        in("node")
+            .or(in("cluster"))
+            .or(in("scrape"))
+            .or(oneOf(CollectorsConfig.class, Fault.class)));
+  }
+
+  @Test
+  void http() {
+    mayUse("http", in("config"));
+  }
+
+  @Test
+  void nobodyUsesTheRoot() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT)
+        .check(PROJECT);
+  }
+
+  @Test
+  void thereAreNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(PROJECT);
+  }
+
+  @Test
+  void onlyOnePackageKnowsJedis() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".redis")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("redis.clients..")
+        .check(PROJECT);
+  }
+
+  @Test
+  void onlyTheEndOfTheLineKnowsThePrometheusLibrary() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            ROOT + ".address",
+            ROOT + ".config",
+            ROOT + ".redis",
+            ROOT + ".node",
+            ROOT + ".cluster",
+            ROOT + ".scrape")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.prometheus..")
+        .check(PROJECT);
+  }
+
+  @Test
+  void thereIsNoStaticState() {
+    fields().that().areStatic().should().beFinal().check(PROJECT);
+  }
+
+  @Test
+  void thereIsOneWayToLog() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.logging..")
+        .check(PROJECT);
+  }
+
+  @Test
+  void onlyTheRootWritesToTheTerminal() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT)
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(PROJECT);
+  }
+
+  @Test
+  void onlyTheBackoffSleeps() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".redis.Backoff")
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .check(PROJECT);
+  }
+
+  private static void mayUse(String name, DescribedPredicate<JavaClass> others) {
+    DescribedPredicate<JavaClass> foreign = DescribedPredicate.not(resideInAPackage(ROOT + ".."));
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "." + name + "..")
+        .should()
+        .onlyDependOnClassesThat(foreign.or(in(name)).or(others))
+        .check(PROJECT);
+  }
+
+  private static DescribedPredicate<JavaClass> in(String name) {
+    return resideInAPackage(ROOT + "." + name + "..");
+  }
+
+  private static DescribedPredicate<JavaClass> none() {
+    return DescribedPredicate.alwaysFalse();
+  }
+
+  private static DescribedPredicate<JavaClass> oneOf(Class<?>... classes) {
+    DescribedPredicate<JavaClass> any = none();
+    for (Class<?> one : classes) {
+      any = any.or(type(one));
+      for (Class<?> nested : one.getDeclaredClasses()) {
+        any = any.or(type(nested));
+      }
+    }
+    return any;
+  }
+}
