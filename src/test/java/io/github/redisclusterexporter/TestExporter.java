@@ -1,0 +1,123 @@
+package io.github.redisclusterexporter;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.config.ConfigException;
+import io.github.redisclusterexporter.config.ConfigLoader;
+import io.github.redisclusterexporter.metric.BuildInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * The real exporter in this process, on a free port of 127.0.0.1, configured as by its environment.
+ */
+public final class TestExporter implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Exporter exporter;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private TestExporter(Exporter exporter) {
+    this.exporter = exporter;
+  }
+
+  /** Starts with these environment variables; the listen address is set here. */
+  public static TestExporter start(Map<String, String> environment) {
+    return start(environment, Map.of());
+  }
+
+  /** Starts with these environment variables, and system properties such as redis.timeout. */
+  public static TestExporter start(
+      Map<String, String> environment, Map<String, String> properties) {
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
+    Properties system = new Properties();
+    system.putAll(properties);
+    try {
+      return new TestExporter(
+          Exporter.start(
+              ConfigLoader.of(variables, system).load(Optional.empty()),
+              new BuildInfo("test", "test", Runtime.version().toString())));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts with these seeds and all else by default. */
+  public static TestExporter of(HostPort... seeds) {
+    return start(Map.of("REDIS_CLUSTER_NODES", nodes(List.of(seeds))));
+  }
+
+  /** Addresses as {@code REDIS_CLUSTER_NODES} takes them. */
+  public static String nodes(Collection<HostPort> addresses) {
+    return addresses.stream().map(HostPort::toString).collect(Collectors.joining(","));
+  }
+
+  /** Scrapes without saying how long it will wait. */
+  public ScrapedPage scrape() {
+    return join(get("/metrics", Optional.empty()));
+  }
+
+  /** Scrapes as Prometheus does with this scrape timeout. */
+  public ScrapedPage scrape(Duration timeout) {
+    return join(scrapeLater(timeout));
+  }
+
+  /** As {@link #scrape(Duration)}, without waiting for the page. */
+  public CompletableFuture<ScrapedPage> scrapeLater(Duration timeout) {
+    return get("/metrics", Optional.of(timeout));
+  }
+
+  /** Any page by its path, query included. */
+  public ScrapedPage get(String path) {
+    return join(get(path, Optional.empty()));
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + exporter.port() + path);
+  }
+
+  @Override
+  public void close() {
+    exporter.close();
+  }
+
+  private CompletableFuture<ScrapedPage> get(String path, Optional<Duration> timeout) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+    timeout.ifPresent(
+        value ->
+            request.header(
+                "X-Prometheus-Scrape-Timeout-Seconds", Double.toString(value.toNanos() / 1e9)));
+    long start = System.nanoTime();
+    return http.sendAsync(request.build(), BodyHandlers.ofString())
+        .thenApply(
+            response ->
+                ScrapedPage.of(
+                    response.statusCode(),
+                    response.headers(),
+                    Duration.ofNanos(System.nanoTime() - start),
+                    response.body()));
+  }
+
+  private static ScrapedPage join(CompletableFuture<ScrapedPage> page) {
+    return page.join();
+  }
+}
