@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks one address everything that a scrape wants to know of it. Never throws. */
-final class NodeProbe {
+/** Asks one address everything that a scrape wants to know of it. */
+final class NodeProbe implements Round.Probe {
   private final RedisConfig config;
   private final NodeLinks links;
   private final Directory directory;
@@ -32,7 +32,8 @@ final class NodeProbe {
     this.wanted = wanted;
   }
 
-  NodeAnswer ask(Target target, Deadline deadline) {
+  @Override
+  public NodeAnswer ask(Target target, Deadline deadline) {
     long start = System.nanoTime();
     Optional<NodeReport> report = report(target, deadline.within(config.timeout()));
     return new NodeAnswer(

@@ -29,7 +29,7 @@ final class Round {
   static final int WIDTH = 128;
 
   private final Directory directory;
-  private final NodeProbe probe;
+  private final Probe probe;
   private final Executor executor;
   private final Deadline deadline;
   private final Deadline patience;
@@ -47,7 +47,12 @@ final class Round {
   private final List<NodeAnswer> answers = new ArrayList<>();
   private boolean seedsTried;
 
-  Round(Directory directory, NodeProbe probe, Executor executor, Deadline deadline) {
+  /** Asks one address. Never throws. */
+  interface Probe {
+    NodeAnswer ask(Target target, Deadline deadline);
+  }
+
+  Round(Directory directory, Probe probe, Executor executor, Deadline deadline) {
     this.directory = directory;
     this.probe = probe;
     this.executor = executor;
@@ -62,6 +67,8 @@ final class Round {
       NodeAnswer arrived = nextArrival();
       if (arrived != null) {
         take(arrived);
+      } else {
+        launch();
       }
       if (answered.isEmpty() && (patience.passed() || isIdle())) {
         trySeeds();
