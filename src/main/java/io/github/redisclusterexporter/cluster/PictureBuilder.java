@@ -161,9 +161,11 @@ public final class PictureBuilder {
         .max(Comparator.naturalOrder());
   }
 
-  /** Known before, named by nobody now, and yet not forgotten. */
+  /** Known before, named by nobody now, not forgotten, and nobody else lives where it lived. */
   private boolean isMissed(Node node) {
-    return node.id().filter(id -> !lines.containsKey(id) && !isForgotten(id)).isPresent();
+    return node.id().filter(id -> !lines.containsKey(id) && !isForgotten(id)).isPresent()
+        && lines.values().stream()
+            .allMatch(line -> Collections.disjoint(line.addresses(""), node.addresses()));
   }
 
   /** Somebody who must know it answered with a view that does not have it. */

@@ -33,7 +33,10 @@ final class Directory {
   /** The addresses that a node behind a seed would announce. */
   private final Map<HostPort, Set<HostPort>> seedNames = new LinkedHashMap<>();
 
-  /** Nodes that answer on a seed's address and not on their own, as behind NAT without a map. */
+  /**
+   * Nodes that answer at another address than the one they prefer: a seed's, as behind NAT without
+   * a map, or their IP where their host name means nothing here. It is tried first from then on.
+   */
   private final Map<String, HostPort> detours = new HashMap<>();
 
   Directory(RedisConfig config) {
@@ -105,14 +108,20 @@ final class Directory {
     return addresses;
   }
 
+  /** Every address that a scrape may dial. */
+  synchronized Set<HostPort> known() {
+    Set<HostPort> addresses = new HashSet<>(config.seeds());
+    start().forEach(place -> addresses.addAll(place.addresses()));
+    return addresses;
+  }
+
   private void noteDetours(ClusterPicture concluded, List<NodeAnswer> answers) {
     for (Node node : concluded.nodes()) {
       if (node.id().isEmpty()) {
         continue;
       }
       String id = node.id().get();
-      Set<HostPort> own = new HashSet<>();
-      node.addresses().forEach(address -> own.add(config.reachable(address)));
+      Optional<HostPort> preferred = node.addresses().stream().findFirst().map(config::reachable);
       Set<HostPort> worked = new HashSet<>();
       Set<HostPort> failed = new HashSet<>();
       for (NodeAnswer answer : answers) {
@@ -122,9 +131,9 @@ final class Directory {
           failed.add(answer.address());
         }
       }
-      if (own.stream().anyMatch(worked::contains)) {
+      if (preferred.filter(worked::contains).isPresent()) {
         detours.remove(id);
-      } else if (own.stream().anyMatch(failed::contains) || detours.containsKey(id)) {
+      } else if (preferred.filter(failed::contains).isPresent() || detours.containsKey(id)) {
         worked.stream().findFirst().ifPresent(address -> detours.put(id, address));
       }
     }

@@ -84,7 +84,7 @@ public final class Scraper implements AutoCloseable {
     List<NodeAnswer> answers = new Round(directory, probe, executor, deadline).run();
     ClusterPicture picture = directory.conclude(answers);
     links.retain(directory.worthKeeping());
-    faults.retain(directory.worthKeeping());
+    faults.retain(directory.known());
     return picture;
   }
 
