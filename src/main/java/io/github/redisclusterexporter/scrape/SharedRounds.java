@@ -18,6 +18,12 @@ final class SharedRounds {
   /** What a scrape reports may be older than its request by this much, and no more. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
+  /**
+   * Requests overtake each other between taking their deadline and getting here, so a round may end
+   * this much after the deadline of a scrape that shares it.
+   */
+  private static final Duration OVERTAKING = Duration.ofMillis(20);
+
   private @Nullable Running running;
 
   private record Running(
@@ -31,7 +37,7 @@ final class SharedRounds {
       Duration later = otherDeadline.since(deadline);
       return !freshUntil.passed()
           && wanted.containsAll(otherWanted)
-          && !later.isNegative()
+          && later.plus(OVERTAKING).compareTo(Duration.ZERO) >= 0
           && later.compareTo(FRESH) <= 0;
     }
   }
