@@ -14,10 +14,13 @@ final class Backoff {
   private Duration pause = Duration.ZERO;
   private Deadline notBefore = Deadline.after(Duration.ZERO);
 
-  /** Waits until the next try is due, or the deadline has passed. */
+  /**
+   * Waits until the next try is due, but at most half of the time that is left: a scraper in a
+   * hurry must have the other half to connect in, or it would never see the node come back.
+   */
   void await(Deadline deadline) throws RedisException {
     try {
-      Thread.sleep(Math.min(notBefore.remaining().toMillis(), deadline.remaining().toMillis()));
+      Thread.sleep(Math.min(notBefore.remaining().toMillis(), deadline.remaining().toMillis() / 2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RedisException(Fault.CONNECT_OTHER, "interrupted while waiting to connect", e);

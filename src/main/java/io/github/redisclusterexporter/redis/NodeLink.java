@@ -76,6 +76,10 @@ public final class NodeLink implements AutoCloseable {
       throw new RedisException(Fault.CONNECT_CLOSED, "the link to " + address + " is closed");
     }
     backoff.await(deadline);
+    if (deadline.passed()) {
+      // Nothing was tried, so it says nothing about the server and must not put off the next try.
+      throw new RedisException(Fault.CONNECT_TIMEOUT, "no time was left to connect to " + address);
+    }
     try {
       Connector.Opened fresh = connector.open(address, connectTimeout, deadline);
       backoff.succeeded();
