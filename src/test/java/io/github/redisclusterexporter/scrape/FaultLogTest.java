@@ -1,0 +1,44 @@
+package io.github.redisclusterexporter.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.redis.Fault;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FaultLogTest {
+  private static final HostPort NODE = new HostPort("a", 1);
+
+  private final FaultLog log = new FaultLog();
+
+  @Test
+  void everyFaultIsThereBeforeItHappens() {
+    assertThat(log.counts())
+        .hasSize(Fault.values().length)
+        .allSatisfy((f, n) -> assertThat(n).isZero());
+  }
+
+  @Test
+  void everyFaultCountsAlsoWhenItIsNoNews() {
+    log.failed(NODE, Fault.CONNECT_REFUSED, "nothing listens");
+    log.failed(NODE, Fault.CONNECT_REFUSED, "nothing listens");
+    log.answered(NODE, List.of(Fault.READ_NO_PERMISSION, Fault.READ_NO_PERMISSION));
+    log.answered(NODE, List.of());
+    log.bug(NODE, new IllegalStateException("expected in this test"));
+
+    assertThat(log.counts())
+        .containsEntry(Fault.CONNECT_REFUSED, 2L)
+        .containsEntry(Fault.READ_NO_PERMISSION, 2L)
+        .containsEntry(Fault.PARSE_MALFORMED, 1L);
+  }
+
+  @Test
+  void countsOutliveTheNode() {
+    log.failed(NODE, Fault.READ_TIMEOUT, "silent");
+    log.retain(Set.of());
+
+    assertThat(log.counts()).containsEntry(Fault.READ_TIMEOUT, 1L);
+  }
+}
