@@ -212,7 +212,8 @@ public final class RedisServer implements AutoCloseable {
         awaitReady();
         return;
       } catch (AssertionError e) {
-        boolean taken = !isAlive() && log().contains("Address already in use");
+        // In the words of glibc "Address already in use", in those of musl "Address in use".
+        boolean taken = !isAlive() && log().contains("in use");
         if (!taken || settings.port != 0 || attempt == PORT_ATTEMPTS) {
           throw e;
         }
