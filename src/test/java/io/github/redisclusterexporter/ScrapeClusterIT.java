@@ -1,0 +1,170 @@
+package io.github.redisclusterexporter;
+
+import static io.github.redisclusterexporter.ClusterPages.addresses;
+import static io.github.redisclusterexporter.ClusterPages.assertAllCompleteBut;
+import static io.github.redisclusterexporter.ClusterPages.families;
+import static io.github.redisclusterexporter.ClusterPages.familiesOf;
+import static io.github.redisclusterexporter.ClusterPages.up;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redisclusterexporter.testing.RedisBinary;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ScrapeClusterIT {
+  private static final String PREFIX = "redis_cluster_";
+
+  /** What every supported version has, without the prefix that all share. */
+  private static final Set<String> EVERYWHERE =
+      Set.of(
+          "aof_enabled",
+          "aof_last_rewrite_success",
+          "aof_last_write_success",
+          "blocked_clients",
+          "bus_connections",
+          "bus_messages_total",
+          "command_calls_total",
+          "command_duration_seconds_total",
+          "command_failed_calls_total",
+          "command_rejected_calls_total",
+          "commands_processed_total",
+          "connected_clients",
+          "connected_replicas",
+          "connections_received_total",
+          "cpu_seconds_total",
+          "current_epoch",
+          "error_replies_total",
+          "errors_total",
+          "evicted_keys_total",
+          "expired_keys_total",
+          "exporter_build_info",
+          "exporter_collector_success",
+          "exporter_probe_duration_seconds",
+          "exporter_probe_errors_total",
+          "exporter_scrape_duration_seconds",
+          "exporter_scrapes_total",
+          "full_resyncs_total",
+          "keys",
+          "keys_expiring",
+          "keyspace_hits_total",
+          "keyspace_misses_total",
+          "known_nodes",
+          "main_thread_cpu_seconds_total",
+          "max_clients",
+          "memory_bytes",
+          "memory_dataset_bytes",
+          "memory_fragmentation_ratio",
+          "memory_max_bytes",
+          "memory_not_counted_bytes",
+          "memory_peak_bytes",
+          "memory_rss_bytes",
+          "network_input_bytes_total",
+          "network_output_bytes_total",
+          "node_info",
+          "node_loading",
+          "node_state",
+          "node_up",
+          "rdb_changes_since_last_save",
+          "rdb_last_save_success",
+          "rdb_save_in_progress",
+          "rejected_connections_total",
+          "replication_backlog_bytes",
+          "replication_link_up",
+          "replication_offset_bytes",
+          "replication_sync_in_progress",
+          "size",
+          "slots_assigned",
+          "slots_fail",
+          "slots_ok",
+          "slots_pfail",
+          "slowlog_entries_total",
+          "state",
+          "up",
+          "uptime_seconds");
+
+  static Stream<RedisBinary> binaries() {
+    return Stream.of(RedisBinary.v70(), RedisBinary.v62());
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void theFirstScrapeShowsTheWholeCluster(RedisBinary binary) {
+    try (RedisCluster cluster = RedisCluster.builder().binary(binary).start()) {
+      for (RedisServer node : cluster.nodes()) {
+        assertThatThrownBy(() -> node.command("NONSENSE")).hasMessageContaining("unknown command");
+      }
+      try (TestExporter exporter = TestExporter.of(cluster.node(4).address())) {
+        ScrapedPage page = exporter.scrape();
+
+        assertAllCompleteBut(page, cluster);
+        assertThat(up(page, "primary")).isEqualTo(addresses(cluster.primaries()));
+        assertThat(up(page, "replica")).isEqualTo(addresses(cluster.replicas()));
+        assertThat(page.value("redis_cluster_state")).isEqualTo(1);
+        assertThat(page.value("redis_cluster_slots_ok")).isEqualTo(RedisCluster.SLOTS);
+        assertThat(page.value("redis_cluster_known_nodes")).isEqualTo(6);
+        assertThat(page.value("redis_cluster_size")).isEqualTo(3);
+        assertThat(families(page)).isEqualTo(expected(binary));
+        for (RedisServer node : cluster.nodes()) {
+          assertSpeaksOfItself(page, cluster, node);
+        }
+        assertThat(page.value("redis_cluster_exporter_scrapes_total", "outcome", "complete"))
+            .isEqualTo(1);
+        assertThat(page.all("redis_cluster_exporter_probe_errors_total"))
+            .allSatisfy(series -> assertThat(series.value()).as(series.toString()).isZero());
+      }
+      // What a version lacks is not asked for: the server would count it as an error.
+      assertThat(cluster.nodes())
+          .allSatisfy(
+              node ->
+                  assertThat(node.field("errorstat_ERR", "INFO", "errorstats"))
+                      .contains("count=1"));
+    }
+  }
+
+  private static void assertSpeaksOfItself(
+      ScrapedPage page, RedisCluster cluster, RedisServer node) {
+    String address = node.address().toString();
+    assertThat(page.all("redis_cluster_memory_bytes", "node_id", cluster.id(node)))
+        .singleElement()
+        .satisfies(series -> assertThat(series.labels()).containsEntry("node", address));
+    assertThat(page.all("redis_cluster_node_info", "node", address))
+        .singleElement()
+        .satisfies(
+            series ->
+                assertThat(series.labels())
+                    .containsEntry("version", node.binary().version())
+                    .containsEntry("host", "127.0.0.1"));
+    assertThat(page.has("redis_cluster_replication_link_up", "node", address))
+        .isEqualTo(cluster.replicas().contains(node));
+    assertThat(familiesOf(page, address))
+        .as("on each node alike")
+        .containsAll(
+            Set.of(
+                "redis_cluster_cpu_seconds_total",
+                "redis_cluster_bus_messages_total",
+                "redis_cluster_command_calls_total",
+                "redis_cluster_errors_total",
+                "redis_cluster_keys",
+                "redis_cluster_max_clients",
+                "redis_cluster_rdb_last_save_success",
+                "redis_cluster_uptime_seconds"));
+  }
+
+  private static Set<String> expected(RedisBinary binary) {
+    Set<String> names =
+        EVERYWHERE.stream()
+            .map(name -> PREFIX + name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (binary.isAtLeast(7)) {
+      names.add("redis_cluster_command_latency_seconds");
+    }
+    return names;
+  }
+}

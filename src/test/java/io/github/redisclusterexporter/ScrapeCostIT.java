@@ -1,0 +1,96 @@
+package io.github.redisclusterexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.testing.RedisBinary;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.ServerWatch;
+import io.github.redisclusterexporter.testing.ServerWatch.Doings;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What scrapes do to the servers, by the servers' own count. */
+class ScrapeCostIT {
+  private static final int SCRAPES = 10;
+
+  static Stream<RedisBinary> binaries() {
+    return Stream.of(RedisBinary.v70(), RedisBinary.v62());
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void aScrapeIsOnePipelineOnAKeptConnection(RedisBinary binary) {
+    try (RedisCluster cluster =
+            RedisCluster.builder()
+                .binary(binary)
+                // Replication's own traffic would be counted among the reads.
+                .directive("repl-ping-replica-period 3600")
+                .start();
+        TestExporter exporter = TestExporter.of(cluster.node(0).address())) {
+      exporter.scrape();
+      assertCost(cluster, exporter, "/metrics", 1, everything(binary));
+      assertCost(
+          cluster,
+          exporter,
+          "/metrics?name[]=redis_cluster_memory_bytes&name[]=redis_cluster_keys",
+          1,
+          Map.of(binary.isAtLeast(7) ? "cluster|nodes" : "cluster", 1, "info", 1));
+      assertCost(
+          cluster,
+          exporter,
+          "/metrics?name[]=redis_cluster_slots_ok",
+          1,
+          binary.isAtLeast(7)
+              ? Map.of("cluster|nodes", 1, "cluster|info", 1)
+              : Map.of("cluster", 2));
+      assertCost(
+          cluster, exporter, "/metrics?name[]=redis_cluster_exporter_build_info", 0, Map.of());
+      assertCost(cluster, exporter, "/metrics?name[]=no_such_metric", 0, Map.of());
+    }
+  }
+
+  /** Subcommands are counted by themselves since 7.0. */
+  private static Map<String, Integer> everything(RedisBinary binary) {
+    return binary.isAtLeast(7)
+        ? Map.of(
+            "cluster|nodes",
+            1,
+            "cluster|info",
+            1,
+            "info",
+            1,
+            "latency|histogram",
+            1,
+            "slowlog|get",
+            1)
+        : Map.of("cluster", 2, "info", 1, "slowlog", 1);
+  }
+
+  private static void assertCost(
+      RedisCluster cluster,
+      TestExporter exporter,
+      String path,
+      int readsPerScrape,
+      Map<String, Integer> callsPerScrape) {
+    List<ServerWatch> watches = cluster.nodes().stream().map(ServerWatch::on).toList();
+    try {
+      for (int i = 0; i < SCRAPES; i++) {
+        assertThat(exporter.get(path).status()).isEqualTo(200);
+      }
+      for (ServerWatch watch : watches) {
+        Doings doings = watch.doings();
+        assertThat(doings.connections()).as(path).isZero();
+        assertThat(doings.reads()).as(path).isEqualTo((long) SCRAPES * readsPerScrape);
+        assertThat(doings.calls()).as(path).hasSameSizeAs(callsPerScrape);
+        callsPerScrape.forEach(
+            (command, calls) ->
+                assertThat(doings.calls()).as(path).containsEntry(command, (long) SCRAPES * calls));
+      }
+    } finally {
+      watches.forEach(ServerWatch::close);
+    }
+  }
+}
