@@ -18,6 +18,15 @@ import java.util.stream.Stream;
 public record ClusterPicture(List<Node> nodes) {
   public static final ClusterPicture EMPTY = new ClusterPicture(List.of());
 
+  /**
+   * The epoch is the same everywhere most of the time. A node that has just joined knows it at once
+   * and the cluster only little by little.
+   */
+  private static final Comparator<Info> BY_EPOCH =
+      Comparator.comparingDouble((Info info) -> info.number("cluster_current_epoch").orElse(-1))
+          .thenComparingDouble(info -> info.number("cluster_size").orElse(-1))
+          .thenComparingDouble(info -> info.number("cluster_known_nodes").orElse(-1));
+
   public ClusterPicture {
     nodes = List.copyOf(nodes);
   }
@@ -60,7 +69,7 @@ public record ClusterPicture(List<Node> nodes) {
   /** A field of CLUSTER INFO in the view with the highest epoch; empty when nobody told. */
   public OptionalDouble newest(String field) {
     return clusterInfos()
-        .max(Comparator.comparingDouble(info -> info.number("cluster_current_epoch").orElse(-1)))
+        .max(BY_EPOCH)
         .map(info -> info.number(field))
         .orElseGet(OptionalDouble::empty);
   }
