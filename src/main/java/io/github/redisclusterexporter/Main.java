@@ -93,6 +93,10 @@ final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (!main.isAlive()) {
+      // Left alone, a JVM that a signal ended reports the signal, as if it had been killed.
+      Runtime.getRuntime().halt(EXIT_OK);
+    }
   }
 
   private static BuildInfo build() {

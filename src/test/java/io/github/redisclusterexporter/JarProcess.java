@@ -1,0 +1,146 @@
+package io.github.redisclusterexporter;
+
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.TempDirectories;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged jar as a process of its own, as users run it. */
+final class JarProcess implements AutoCloseable {
+  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final Pattern LISTENING = Pattern.compile("Listening on port (\\d+)");
+
+  private final Path directory = TempDirectories.create("exporter-");
+  private final Process process;
+
+  private JarProcess(Map<String, String> environment, List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectOutput(directory.resolve("stdout").toFile())
+            .redirectError(directory.resolve("stderr").toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            name ->
+                name.startsWith("REDIS_") || name.startsWith("EXPORTER_") || name.contains("JAVA"));
+    builder.environment().putAll(environment);
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs with these arguments. */
+  static JarProcess run(Map<String, String> environment, String... arguments) {
+    return java(environment, List.of(), arguments);
+  }
+
+  /** Starts on a free port and waits until it listens. */
+  static JarProcess serve(Map<String, String> environment, String... javaOptions) {
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.putIfAbsent("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
+    JarProcess exporter = java(variables, List.of(javaOptions));
+    try {
+      exporter.port();
+      return exporter;
+    } catch (AssertionError e) {
+      String output = exporter.output();
+      exporter.close();
+      throw new AssertionError(output, e);
+    }
+  }
+
+  private static JarProcess java(
+      Map<String, String> environment, List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(tool("java").toString());
+    command.addAll(options);
+    command.add("-jar");
+    command.add(
+        Path.of(System.getProperty("exporter.jar", "target/redis-cluster-exporter.jar"))
+            .toAbsolutePath()
+            .toString());
+    command.addAll(List.of(arguments));
+    return new JarProcess(environment, command);
+  }
+
+  /** A program of the JDK that runs the tests. */
+  static Path tool(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name);
+  }
+
+  int port() {
+    Matcher[] found = new Matcher[1];
+    Eventually.await(
+        BOUND,
+        "the exporter listens",
+        () -> {
+          found[0] = LISTENING.matcher(errors());
+          return found[0].find();
+        });
+    return Integer.parseInt(found[0].group(1));
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Waits for its end. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("it does not end: " + output() + errors());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+    return process.exitValue();
+  }
+
+  /** Sends a signal by its name, without SIG. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+  }
+
+  String output() {
+    return read("stdout");
+  }
+
+  String errors() {
+    return read("stderr");
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(directory.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    exitCode();
+    TempDirectories.delete(directory);
+  }
+}
