@@ -49,11 +49,18 @@ final class TlsContext {
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       if (existing == null) {
         throw new RedisException(
-            Fault.CONNECT_TLS, "the TLS files cannot be used: " + e.getMessage(), e);
+            Fault.CONNECT_TLS, "the TLS files cannot be used: " + reason(e), e);
       }
-      logger.warn("The changed TLS files cannot be used, the old ones stay: {}", e.getMessage());
+      logger.warn("The changed TLS files cannot be used, the old ones stay: {}", reason(e));
       return existing;
     }
+  }
+
+  /** The message of an {@link IOException} is often no more than the name of the file. */
+  private static String reason(Exception failure) {
+    return failure instanceof IOException
+        ? failure.toString()
+        : String.valueOf(failure.getMessage());
   }
 
   private List<FileTime> modificationTimes() throws IOException {

@@ -1,0 +1,169 @@
+package io.github.redisclusterexporter.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redisclusterexporter.config.TlsConfig;
+import io.github.redisclusterexporter.testing.CapturedLog;
+import io.github.redisclusterexporter.testing.TestCertificates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsContextTest {
+  private static final TestCertificates CERTIFICATES = TestCertificates.get();
+
+  private final Path directory;
+  private long touches;
+
+  TlsContextTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  private Path copy(Path from, String name) throws IOException {
+    Path to = directory.resolve(name);
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    return touched(to);
+  }
+
+  private Path write(String text, String name) throws IOException {
+    return touched(Files.writeString(directory.resolve(name), text));
+  }
+
+  /** Two writes within one tick of the file system's clock would look like one. */
+  private Path touched(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000_000 + ++touches)));
+    return file;
+  }
+
+  private static TlsConfig trusting(Path ca) {
+    return new TlsConfig(
+        true, Optional.of(ca), Optional.empty(), Optional.empty(), Optional.empty(), false);
+  }
+
+  private static TlsConfig showing(Path certificate, Path key) {
+    return new TlsConfig(
+        true,
+        Optional.of(CERTIFICATES.ca()),
+        Optional.of(certificate),
+        Optional.of(key),
+        Optional.empty(),
+        false);
+  }
+
+  private static void assertUnusable(TlsConfig config, String... parts) {
+    assertThatThrownBy(() -> new TlsContext(config).current())
+        .isInstanceOfSatisfying(
+            RedisException.class, e -> assertThat(e.fault()).isEqualTo(Fault.CONNECT_TLS))
+        .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void isMadeOnceWhileTheFilesStayTheSame() throws Exception {
+    TlsContext context = new TlsContext(trusting(copy(CERTIFICATES.ca(), "ca.pem")));
+    assertThat(context.current()).isSameAs(context.current());
+  }
+
+  @Test
+  void changedFilesArePickedUpAndBrokenOnesAreNot() throws Exception {
+    Path ca = copy(CERTIFICATES.ca(), "ca.pem");
+    TlsContext context = new TlsContext(trusting(ca));
+    SSLContext first = context.current();
+
+    copy(CERTIFICATES.foreign().ca(), "ca.pem");
+    SSLContext second = context.current();
+    assertThat(second).isNotSameAs(first);
+
+    try (CapturedLog log = CapturedLog.start()) {
+      write("half a certific", "ca.pem");
+      assertThat(context.current()).isSameAs(second);
+      assertThat(context.current()).isSameAs(second);
+      assertThat(log.lines("the old ones stay")).hasSize(1);
+    }
+
+    Files.delete(ca);
+    assertThat(context.current()).isSameAs(second);
+
+    copy(CERTIFICATES.ca(), "ca.pem");
+    assertThat(context.current()).isNotSameAs(second);
+  }
+
+  @Test
+  void filesThatAreNoGoodAtFirstAreTriedAgain() throws Exception {
+    write("", "ca.pem");
+    TlsContext context = new TlsContext(trusting(directory.resolve("ca.pem")));
+    assertThatThrownBy(context::current).isInstanceOf(RedisException.class);
+    assertThatThrownBy(context::current).isInstanceOf(RedisException.class);
+    copy(CERTIFICATES.ca(), "ca.pem");
+    assertThat(context.current()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no PEM at all",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\n"
+      })
+  void aBadCertificateFileIsNamed(String content) throws Exception {
+    Path file = write(content, "bad.pem");
+    assertUnusable(trusting(file), file.toString(), "certificate");
+    assertUnusable(showing(file, CERTIFICATES.client().key()), file.toString(), "certificate");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Path missing = directory.resolve("missing.pem");
+    assertUnusable(trusting(missing), "NoSuchFile", missing.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"})
+  void aKeyInAnotherFormComesWithTheCommandThatConvertsIt(String type) throws Exception {
+    Path key = write("-----BEGIN " + type + "-----\nAAAA\n-----END " + type + "-----\n", "key.pem");
+    assertUnusable(
+        showing(CERTIFICATES.client().certificate(), key),
+        key.toString(),
+        "openssl pkcs8 -topk8 -nocrypt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AAAA", "", "!!!!", "AAA"})
+  void aBrokenKeyIsNamedAndNotQuoted(String content) throws Exception {
+    Path key =
+        write("-----BEGIN PRIVATE KEY-----\n" + content + "\n-----END PRIVATE KEY-----\n", "k.pem");
+    assertUnusable(showing(CERTIFICATES.client().certificate(), key), key.toString());
+  }
+
+  @Test
+  void readsChainsAndKeysWithTextAroundThem() throws Exception {
+    String key = Files.readString(CERTIFICATES.client().key());
+    Path around = write("Bag Attributes\n  friendlyName: x\n" + key + "trailing\n", "key.pem");
+    assertThat(Pem.privateKey(around).getAlgorithm()).isEqualTo("EC");
+
+    Path chain =
+        write(
+            Files.readString(CERTIFICATES.client().certificate())
+                + Files.readString(CERTIFICATES.ca()),
+            "chain.pem");
+    assertThat(Pem.certificates(chain)).hasSize(2);
+  }
+
+  @Test
+  void aKeyFileThatIsNoTextIsNamed() throws IOException, GeneralSecurityException {
+    Path key = directory.resolve("key.pem");
+    Files.write(key, new byte[] {(byte) 0xff, 0, (byte) 0x80});
+    assertUnusable(showing(CERTIFICATES.client().certificate(), key), key.toString());
+  }
+}
