@@ -50,8 +50,13 @@ final class Refusals {
       // The default user needs no password here and the connection is already its own.
       return;
     }
+    // Not in its own words: an error reply may repeat the arguments, the password among them.
     throw new RedisException(
-        Fault.AUTH_OTHER, address + " refused AUTH: " + firstWords(refused.message()));
+        Fault.AUTH_OTHER,
+        address
+            + (refused.fault() == Fault.READ_UNKNOWN_COMMAND
+                ? " does not know the command AUTH"
+                : " refused AUTH for another reason than a wrong password"));
   }
 
   static void throwIfUnusable(HostPort address, Reply introduction) throws RedisException {
@@ -85,9 +90,5 @@ final class Refusals {
       case READ_NOT_REDIS, READ_TOO_LARGE -> "does not speak the Redis protocol";
       default -> "failed";
     };
-  }
-
-  private static String firstWords(String message) {
-    return message.length() <= 80 ? message : message.substring(0, 80) + "…";
   }
 }
