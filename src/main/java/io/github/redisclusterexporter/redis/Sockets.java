@@ -84,7 +84,7 @@ final class Sockets {
   static List<HostPort> resolved(HostPort address) {
     try {
       return Arrays.stream(resolve(address))
-          .map(ip -> new HostPort(ip.getHostAddress(), address.port()))
+          .map(ip -> new HostPort(IpText.of(ip), address.port()))
           .toList();
     } catch (RedisException e) {
       logger.debug("{} has no addresses", address, e);
