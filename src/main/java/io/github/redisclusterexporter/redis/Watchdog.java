@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.redis;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -29,8 +31,14 @@ final class Watchdog implements AutoCloseable {
   }
 
   Guard guard(Runnable action, Deadline deadline) {
-    return new Guard(
-        executor.schedule(action, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS));
+    try {
+      return new Guard(
+          executor.schedule(action, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS));
+    } catch (RejectedExecutionException e) {
+      // Closed: nothing may begin to wait any more.
+      action.run();
+      return new Guard(CompletableFuture.completedFuture(null));
+    }
   }
 
   @Override
