@@ -35,8 +35,9 @@ final class Backoff {
     notBefore = Deadline.after(pause);
   }
 
+  /** A server that closes after each answer is not dialled in a tight loop either. */
   void succeeded() {
     pause = Duration.ZERO;
-    notBefore = Deadline.after(pause);
+    notBefore = Deadline.after(FIRST);
   }
 }

@@ -69,6 +69,11 @@ final class Connector {
     }
   }
 
+  /** Asks the server once more what it is. */
+  Reply introduction(Opened of, Deadline deadline) {
+    return of.connection().ask(List.of(INTRODUCTION), deadline).get(0);
+  }
+
   private static Connection jedis(Sockets.Opened socket, Deadline deadline) throws RedisException {
     try {
       // No HELLO and no CLIENT SETINFO: RESP2 gives every reply one shape, and servers before 7.2

@@ -50,13 +50,21 @@ public final class NodeLink implements AutoCloseable {
     try {
       Connector.Opened kept = opened;
       if (kept != null) {
-        Answer answer = ask(kept, plan, deadline);
-        if (!lostFirst(answer) || deadline.passed()) {
+        Answer answer = ask(introduced(kept, deadline), plan, deadline);
+        if (!isStale(answer)) {
           return throwIfNothingCame(answer);
         }
-        // The server may have closed an idle connection or restarted since the last question.
       }
-      return throwIfNothingCame(ask(reopen(deadline), plan, deadline));
+      Answer answer = ask(reopen(deadline), plan, deadline);
+      // Being let in is no success yet: a server that hangs up on every question must not be
+      // dialled
+      // in a tight loop.
+      if (lostFirst(answer)) {
+        backoff.failed();
+      } else {
+        backoff.succeeded();
+      }
+      return throwIfNothingCame(answer);
     } finally {
       lock.unlock();
     }
@@ -82,7 +90,6 @@ public final class NodeLink implements AutoCloseable {
     }
     try {
       Connector.Opened fresh = connector.open(address, connectTimeout, deadline);
-      backoff.succeeded();
       opened = fresh;
       if (closed) {
         close();
@@ -92,6 +99,20 @@ public final class NodeLink implements AutoCloseable {
       backoff.failed();
       throw e;
     }
+  }
+
+  /** What made a server refuse to introduce itself may be over: a long script, a missing grant. */
+  private Connector.Opened introduced(Connector.Opened kept, Deadline deadline) {
+    if (!(kept.introduction() instanceof Reply.Refused)) {
+      return kept;
+    }
+    Connector.Opened again =
+        new Connector.Opened(kept.connection(), connector.introduction(kept, deadline));
+    if (again.introduction() instanceof Reply.Text) {
+      opened = again;
+      return again;
+    }
+    return kept;
   }
 
   private Answer ask(Connector.Opened on, Function<Reply, List<Command>> plan, Deadline deadline) {
@@ -105,6 +126,14 @@ public final class NodeLink implements AutoCloseable {
 
   private static boolean lostFirst(Answer answer) {
     return !answer.replies().isEmpty() && answer.replies().get(0) instanceof Reply.Lost;
+  }
+
+  /**
+   * The server may have closed an idle connection or restarted since the last question. One that
+   * keeps silent would keep silent on a new connection too.
+   */
+  private static boolean isStale(Answer answer) {
+    return lostFirst(answer) && !answer.replies().get(0).equals(new Reply.Lost(Fault.READ_TIMEOUT));
   }
 
   private Answer throwIfNothingCame(Answer answer) throws RedisException {
