@@ -49,12 +49,12 @@ final class Connector {
     commands.add(Command.of("CLIENT", "SETNAME", CLIENT_NAME));
     commands.add(INTRODUCTION);
 
-    RedisConnection connection = new RedisConnection(jedis(socket, deadline), watchdog);
+    RedisConnection connection = new RedisConnection(jedis(socket, deadline), socket, watchdog);
     boolean usable = false;
     try {
       List<Reply> replies = connection.ask(commands, deadline);
       Reply first = replies.get(0);
-      Refusals.throwIfTurnedAway(address, first, socket);
+      Refusals.throwIfTurnedAway(address, first, connection.lastWords());
       if (auth.isPresent()) {
         Refusals.throwIfNotAuthenticated(address, first);
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
@@ -20,11 +21,14 @@ final class RedisConnection implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(RedisConnection.class);
 
   private final Connection jedis;
+  private final Sockets.Opened socket;
   private final Watchdog watchdog;
-  private boolean open = true;
+  private volatile boolean open = true;
+  private String lastWords = "";
 
-  RedisConnection(Connection jedis, Watchdog watchdog) {
+  RedisConnection(Connection jedis, Sockets.Opened socket, Watchdog watchdog) {
     this.jedis = jedis;
+    this.socket = socket;
     this.watchdog = watchdog;
   }
 
@@ -50,6 +54,9 @@ final class RedisConnection implements AutoCloseable {
       // The two errors are what a reply that claims an absurd size or depth ends in.
       Fault fault = deadline.passed() ? Fault.READ_TIMEOUT : classify(e);
       logger.debug("Connection broke after {} of {} replies", replies.size(), commands.size(), e);
+      if (fault == Fault.READ_CLOSED && replies.isEmpty()) {
+        lastWords = socket.leftover();
+      }
       close();
       while (replies.size() < commands.size()) {
         replies.add(new Reply.Lost(fault));
@@ -82,6 +89,10 @@ final class RedisConnection implements AutoCloseable {
       if (t instanceof SocketTimeoutException) {
         return Fault.READ_TIMEOUT;
       }
+      if (t instanceof SSLException) {
+        // A server may refuse our certificate only after its side of the handshake.
+        return Fault.CONNECT_TLS;
+      }
       if (t instanceof IOException) {
         return Fault.READ_CLOSED;
       }
@@ -93,6 +104,11 @@ final class RedisConnection implements AutoCloseable {
     // Anything else is the parser tripping over bytes that are no reply, a length that is no number
     // for instance.
     return Fault.READ_NOT_REDIS;
+  }
+
+  /** What the server still said when it would not take the first command. */
+  String lastWords() {
+    return lastWords;
   }
 
   boolean isOpen() {

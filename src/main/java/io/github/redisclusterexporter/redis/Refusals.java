@@ -10,8 +10,9 @@ final class Refusals {
    * The server or its kernel said no before any command was looked at.
    *
    * @param first the first reply on the connection, whatever was asked
+   * @param lastWords what was still to be read when the connection broke
    */
-  static void throwIfTurnedAway(HostPort address, Reply first, Sockets.Opened socket)
+  static void throwIfTurnedAway(HostPort address, Reply first, String lastWords)
       throws RedisException {
     // Such a server writes its line unasked and closes at once, so the first write may already fail
     // and the line then still waits in the socket.
@@ -19,7 +20,7 @@ final class Refusals {
     if (first instanceof Reply.Refused refused) {
       line = refused.message();
     } else if (first instanceof Reply.Lost) {
-      line = socket.leftover();
+      line = lastWords;
     }
     if (line.contains("max number of clients")) {
       throw new RedisException(
@@ -79,6 +80,7 @@ final class Refusals {
       case READ_TIMEOUT -> Fault.CONNECT_TIMEOUT;
       case READ_CLOSED -> Fault.CONNECT_CLOSED;
       case READ_NOT_REDIS, READ_TOO_LARGE -> Fault.CONNECT_NOT_REDIS;
+      case CONNECT_TLS -> Fault.CONNECT_TLS;
       default -> Fault.CONNECT_OTHER;
     };
   }
@@ -88,6 +90,7 @@ final class Refusals {
       case READ_TIMEOUT -> "did not answer in time";
       case READ_CLOSED -> "closed the connection";
       case READ_NOT_REDIS, READ_TOO_LARGE -> "does not speak the Redis protocol";
+      case CONNECT_TLS -> "broke off TLS, perhaps for want of a client certificate it trusts,";
       default -> "failed";
     };
   }

@@ -41,8 +41,9 @@ final class Sockets {
     String leftover() {
       try {
         socket.setSoTimeout(50);
-        return new String(
-            socket.getInputStream().readNBytes(LONGEST_REFUSAL), StandardCharsets.US_ASCII);
+        byte[] line = new byte[LONGEST_REFUSAL];
+        int length = Math.max(0, socket.getInputStream().read(line));
+        return new String(line, 0, length, StandardCharsets.US_ASCII);
       } catch (IOException e) {
         logger.debug("Nothing left to read on a refused connection", e);
         return "";
