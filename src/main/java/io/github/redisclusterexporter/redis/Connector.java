@@ -2,6 +2,8 @@ package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.config.RedisConfig;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,10 +78,11 @@ final class Connector {
 
   private static Connection jedis(Sockets.Opened socket, Deadline deadline) throws RedisException {
     try {
+      Socket guarded = new GuardedSocket(socket.socket());
       // No HELLO and no CLIENT SETINFO: RESP2 gives every reply one shape, and servers before 7.2
       // would count each SETINFO as an error.
       return Connection.builder()
-          .socketFactory(socket::socket)
+          .socketFactory(() -> guarded)
           .clientConfig(
               DefaultJedisClientConfig.builder()
                   .serverDefaultProtocol()
@@ -87,7 +90,7 @@ final class Connector {
                   .socketTimeoutMillis(deadline.socketTimeout())
                   .build())
           .build();
-    } catch (JedisException e) {
+    } catch (IOException | JedisException e) {
       socket.close();
       throw new RedisException(Fault.CONNECT_OTHER, "cannot use the connection: " + e, e);
     }

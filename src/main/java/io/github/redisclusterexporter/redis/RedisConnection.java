@@ -51,7 +51,7 @@ final class RedisConnection implements AutoCloseable {
         replies.add(read(i == 0));
       }
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      // The two errors are what a reply that claims an absurd size or depth ends in.
+      // The two errors are what a reply of an absurd depth, or many large ones, end in.
       Fault fault = deadline.passed() ? Fault.READ_TIMEOUT : classify(e);
       logger.debug("Connection broke after {} of {} replies", replies.size(), commands.size(), e);
       if (fault == Fault.READ_CLOSED && replies.isEmpty()) {
@@ -86,6 +86,9 @@ final class RedisConnection implements AutoCloseable {
       return Fault.READ_TOO_LARGE;
     }
     for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof ReplyGuard.BrokenReplyException broken) {
+        return broken.fault();
+      }
       if (t instanceof SocketTimeoutException) {
         return Fault.READ_TIMEOUT;
       }
