@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  * All nodes of one scrape.
  *
  * @param nodes each that any view knows or the configuration names, once, by name
+ * @param knownStandalone whether they were known before to be servers without cluster support
  */
-public record ClusterPicture(List<Node> nodes) {
+public record ClusterPicture(List<Node> nodes, boolean knownStandalone) {
   public static final ClusterPicture EMPTY = new ClusterPicture(List.of());
 
   /**
@@ -31,10 +32,18 @@ public record ClusterPicture(List<Node> nodes) {
     nodes = List.copyOf(nodes);
   }
 
-  /** Servers without cluster support: they answered, and none of them is a node of a cluster. */
+  public ClusterPicture(List<Node> nodes) {
+    this(nodes, false);
+  }
+
+  /**
+   * Servers without cluster support: none of those that answered is a node of a cluster. When none
+   * did, they are what they were before.
+   */
   public boolean isStandalone() {
-    return reports().findAny().isPresent()
-        && reports().noneMatch(report -> report.server().clustered().orElse(true));
+    return reports().findAny().isEmpty()
+        ? knownStandalone
+        : reports().noneMatch(report -> report.server().clustered().orElse(true));
   }
 
   /** At least one node answered with its view. */

@@ -76,7 +76,7 @@ public final class PictureBuilder {
           }
         });
     nodes.sort(Comparator.comparing(Node::name).thenComparing(node -> node.id().orElse("")));
-    return new ClusterPicture(nodes);
+    return new ClusterPicture(nodes, previous.isStandalone());
   }
 
   private void file(NodeAnswer answer) {

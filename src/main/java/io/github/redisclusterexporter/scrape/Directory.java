@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.NodeAnswer;
 import io.github.redisclusterexporter.cluster.PictureBuilder;
+import io.github.redisclusterexporter.config.ClusterMode;
 import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.Set;
  */
 final class Directory {
   private final RedisConfig config;
-  private ClusterPicture picture = ClusterPicture.EMPTY;
+  private ClusterPicture picture;
 
   /** Which node a seed led to last. */
   private final Map<HostPort, String> seedIds = new HashMap<>();
@@ -41,6 +42,7 @@ final class Directory {
 
   Directory(RedisConfig config) {
     this.config = config;
+    this.picture = new ClusterPicture(List.of(), config.cluster() == ClusterMode.FALSE);
     config.seeds().forEach(seed -> noteNames(seed, List.of()));
   }
 
