@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks all nodes once, at the same time. Used by one thread, and once. */
@@ -74,8 +75,10 @@ final class Round {
         trySeeds();
       }
     }
-    underWay.values().forEach(target -> answers.add(unanswered(target)));
-    waiting.forEach(target -> answers.add(unanswered(target)));
+    Stream.concat(underWay.values().stream(), waiting.stream())
+        // Of a node that has answered elsewhere there was no need to wait for more.
+        .filter(this::isWanted)
+        .forEach(target -> answers.add(unanswered(target)));
     return answers;
   }
 
@@ -88,9 +91,11 @@ final class Round {
   }
 
   private boolean isAnyWanted(Collection<Target> targets) {
-    return targets.stream()
-        .anyMatch(
-            target -> target.expected().isEmpty() || !answered.contains(target.expected().get()));
+    return targets.stream().anyMatch(this::isWanted);
+  }
+
+  private boolean isWanted(Target target) {
+    return target.expected().isEmpty() || !answered.contains(target.expected().get());
   }
 
   private boolean isIdle() {
