@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class Listener implements AutoCloseable {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private @Nullable ServerSocket listening;
+  private @Nullable Thread acceptor;
 
   private Listener(String name, Sockets sockets, Service service) throws IOException {
     this.name = name;
@@ -69,6 +71,20 @@ final class Listener implements AutoCloseable {
   synchronized void refuse() {
     closeQuietly(listening);
     listening = null;
+    awaitAcceptor();
+  }
+
+  /**
+   * The kernel keeps the port open until the thread that waits for connections has let go of it.
+   */
+  private void awaitAcceptor() {
+    try {
+      if (acceptor != null) {
+        acceptor.join(TimeUnit.SECONDS.toMillis(10));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Opens the port again. */
@@ -95,7 +111,7 @@ final class Listener implements AutoCloseable {
   }
 
   /** Serves a task of a connection beside it; ended with the listener. */
-  void fork(Runnable task) {
+  Thread fork(Runnable task) {
     Thread thread =
         new Thread(
             () -> {
@@ -109,6 +125,7 @@ final class Listener implements AutoCloseable {
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
+    return thread;
   }
 
   private synchronized int listen(int wanted) throws IOException {
@@ -116,7 +133,7 @@ final class Listener implements AutoCloseable {
     socket.setReuseAddress(true);
     socket.bind(Ports.local(wanted));
     listening = socket;
-    fork(() -> acceptAll(socket));
+    acceptor = fork(() -> acceptAll(socket));
     return socket.getLocalPort();
   }
 
