@@ -24,6 +24,31 @@ final class JarProcess implements AutoCloseable {
   private final Path directory = TempDirectories.create("exporter-");
   private final Process process;
 
+  /**
+   * A build that a shell runs in the background has SIGINT ignored, and so has all that it starts;
+   * where there is GNU env, it undoes that.
+   */
+  private static final List<String> HEEDING_INTERRUPTS =
+      works("env", "--default-signal=INT", "true")
+          ? List.of("env", "--default-signal=INT")
+          : List.of();
+
+  private static boolean works(String... command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private JarProcess(Map<String, String> environment, List<String> command) {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -66,7 +91,7 @@ final class JarProcess implements AutoCloseable {
 
   private static JarProcess java(
       Map<String, String> environment, List<String> options, String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(HEEDING_INTERRUPTS);
     command.add(tool("java").toString());
     command.addAll(options);
     command.add("-jar");
