@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.redis;
 import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.config.RedisConfig;
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +50,7 @@ final class Connector {
     commands.add(Command.of("CLIENT", "SETNAME", CLIENT_NAME));
     commands.add(INTRODUCTION);
 
-    RedisConnection connection = new RedisConnection(jedis(socket, deadline), socket, watchdog);
+    RedisConnection connection = connection(socket, deadline);
     boolean usable = false;
     try {
       List<Reply> replies = connection.ask(commands, deadline);
@@ -76,20 +75,23 @@ final class Connector {
     return of.connection().ask(List.of(INTRODUCTION), deadline).get(0);
   }
 
-  private static Connection jedis(Sockets.Opened socket, Deadline deadline) throws RedisException {
+  private RedisConnection connection(Sockets.Opened socket, Deadline deadline)
+      throws RedisException {
     try {
-      Socket guarded = new GuardedSocket(socket.socket());
+      GuardedSocket guarded = new GuardedSocket(socket.socket());
       // No HELLO and no CLIENT SETINFO: RESP2 gives every reply one shape, and servers before 7.2
       // would count each SETINFO as an error.
-      return Connection.builder()
-          .socketFactory(() -> guarded)
-          .clientConfig(
-              DefaultJedisClientConfig.builder()
-                  .serverDefaultProtocol()
-                  .clientSetInfoConfig(redis.clients.jedis.ClientSetInfoConfig.DISABLED)
-                  .socketTimeoutMillis(deadline.socketTimeout())
-                  .build())
-          .build();
+      Connection jedis =
+          Connection.builder()
+              .socketFactory(() -> guarded)
+              .clientConfig(
+                  DefaultJedisClientConfig.builder()
+                      .serverDefaultProtocol()
+                      .clientSetInfoConfig(redis.clients.jedis.ClientSetInfoConfig.DISABLED)
+                      .socketTimeoutMillis(deadline.socketTimeout())
+                      .build())
+              .build();
+      return new RedisConnection(jedis, socket, guarded, watchdog);
     } catch (IOException | JedisException e) {
       socket.close();
       throw new RedisException(Fault.CONNECT_OTHER, "cannot use the connection: " + e, e);

@@ -13,11 +13,16 @@ import java.net.SocketException;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class GuardedSocket extends Socket {
   private final Socket socket;
-  private final InputStream in;
+  private final ReplyGuard in;
 
   GuardedSocket(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new ReplyGuard(socket.getInputStream());
+  }
+
+  /** A new question is asked on it. */
+  void expectReplies() {
+    in.expectReplies();
   }
 
   @Override

@@ -22,13 +22,16 @@ final class RedisConnection implements AutoCloseable {
 
   private final Connection jedis;
   private final Sockets.Opened socket;
+  private final GuardedSocket guarded;
   private final Watchdog watchdog;
   private volatile boolean open = true;
   private String lastWords = "";
 
-  RedisConnection(Connection jedis, Sockets.Opened socket, Watchdog watchdog) {
+  RedisConnection(
+      Connection jedis, Sockets.Opened socket, GuardedSocket guarded, Watchdog watchdog) {
     this.jedis = jedis;
     this.socket = socket;
+    this.guarded = guarded;
     this.watchdog = watchdog;
   }
 
@@ -40,6 +43,7 @@ final class RedisConnection implements AutoCloseable {
    */
   List<Reply> ask(List<Command> commands, Deadline deadline) {
     List<Reply> replies = new ArrayList<>(commands.size());
+    guarded.expectReplies();
     // The timeout of a socket starts anew with every byte, so a peer that trickles needs the
     // watchdog, which closes the socket under the reader.
     try (Watchdog.Guard guard = watchdog.guard(this::forceClose, deadline)) {

@@ -6,14 +6,19 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the headers of RESP2 replies on their way to the parser, which believes every number: it
- * would make room for two gigabytes because four bytes say so, and read letters as digits.
+ * Watches RESP2 replies on their way to the parser, which believes every number: it would make room
+ * for two gigabytes because four bytes say so, and read letters as digits. It also keeps whatever
+ * it is sent, so a peer that never ends a line or a reply would fill the heap.
  */
 final class ReplyGuard extends FilterInputStream {
   /** Far above any reply of a real server to what is asked here. */
-  private static final long LONGEST = 64L << 20;
+  private static final long MOST_BYTES = 64L << 20;
 
   private static final long MOST_ELEMENTS = 1 << 20;
+
+  /** What is long comes as a bulk string: a line is a status, an error or a number. */
+  private static final int LONGEST_LINE = 64 << 10;
+
   private static final int MOST_DIGITS = 10;
 
   /** A reply that no server would send. */
@@ -44,6 +49,9 @@ final class ReplyGuard extends FilterInputStream {
   }
 
   private Within within = Within.TYPE;
+  private long bytesLeft = MOST_BYTES;
+  private long elementsLeft = MOST_ELEMENTS;
+  private int lineLength;
   private char type;
   private boolean negative;
   private int digits;
@@ -55,11 +63,18 @@ final class ReplyGuard extends FilterInputStream {
     super(in);
   }
 
+  /** A new question is asked: the bounds are for all of its replies together. */
+  void expectReplies() {
+    bytesLeft = MOST_BYTES;
+    elementsLeft = MOST_ELEMENTS;
+  }
+
   @Override
   public int read() throws IOException {
     throwIfBroken();
     int next = super.read();
     if (next >= 0) {
+      count(1);
       check((byte) next);
     }
     return next;
@@ -69,6 +84,9 @@ final class ReplyGuard extends FilterInputStream {
   public int read(byte[] buffer, int offset, int size) throws IOException {
     throwIfBroken();
     int count = super.read(buffer, offset, size);
+    if (count > 0) {
+      count(count);
+    }
     int at = 0;
     try {
       while (at < count) {
@@ -91,6 +109,17 @@ final class ReplyGuard extends FilterInputStream {
     }
   }
 
+  private void count(int bytes) throws BrokenReplyException {
+    bytesLeft -= bytes;
+    if (bytesLeft < 0) {
+      throw tooLarge("replies of more than " + MOST_BYTES + " bytes");
+    }
+  }
+
+  private static BrokenReplyException tooLarge(String what) {
+    return new BrokenReplyException(Fault.READ_TOO_LARGE, what);
+  }
+
   private int skip(int available) {
     int skipped = (int) Math.min(left, available);
     left -= skipped;
@@ -105,18 +134,30 @@ final class ReplyGuard extends FilterInputStream {
     switch (within) {
       case TYPE -> begin((char) (next & 0xff));
       case LINE -> {
+        line();
         if (next == '\n') {
           within = Within.TYPE;
         }
       }
-      case LENGTH -> length(next);
+      case LENGTH -> {
+        line();
+        length(next);
+      }
       case BULK -> skip(1);
     }
     return 1;
   }
 
+  private void line() throws BrokenReplyException {
+    lineLength++;
+    if (lineLength > LONGEST_LINE) {
+      throw tooLarge("a line of more than " + LONGEST_LINE + " bytes");
+    }
+  }
+
   private void begin(char first) throws BrokenReplyException {
     type = first;
+    lineLength = 0;
     switch (first) {
       case '+', '-', ':' -> within = Within.LINE;
       case '$', '*' -> {
@@ -146,13 +187,18 @@ final class ReplyGuard extends FilterInputStream {
     if (digits == 0 || (negative && length != 1)) {
       throw new BrokenReplyException(Fault.READ_NOT_REDIS, "a length that makes no sense");
     }
-    if (length > (type == '$' ? LONGEST : MOST_ELEMENTS)) {
-      throw new BrokenReplyException(Fault.READ_TOO_LARGE, "a reply of the length " + length);
+    if (negative) {
+      within = Within.TYPE;
+      return;
     }
-    if (type == '$' && !negative) {
+    if (length > (type == '$' ? MOST_BYTES : elementsLeft)) {
+      throw tooLarge("a reply of the length " + length);
+    }
+    if (type == '$') {
       left = length + 2;
       within = Within.BULK;
     } else {
+      elementsLeft -= length;
       within = Within.TYPE;
     }
   }

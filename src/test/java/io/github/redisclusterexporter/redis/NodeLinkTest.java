@@ -277,6 +277,40 @@ class NodeLinkTest {
     }
   }
 
+  static Stream<Arguments> tooMuch() {
+    byte[] text = "a".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+    return Stream.of(
+        Arguments.of("a line", "+", text),
+        Arguments.of(
+            "bulks",
+            "*1000\r\n",
+            ("$" + text.length + "\r\n" + "a".repeat(text.length) + "\r\n")
+                .getBytes(StandardCharsets.UTF_8)),
+        Arguments.of("one level in another", "", "*100000\r\n".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("tooMuch")
+  void aReplyThatDoesNotEndLosesTheRestLongBeforeTheHeapIsFull(
+      String what, String begin, byte[] again) {
+    Behaviour endless =
+        (words, client) -> {
+          if (words.equals(List.of("INFO"))) {
+            client.send(begin.getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 1000; i++) {
+              client.send(again);
+            }
+          } else {
+            client.send(Links.well().to(words));
+          }
+        };
+    try (ScriptedServer server = ScriptedServer.start(endless)) {
+      assertThat(answer(server))
+          .as(what)
+          .containsExactly(new Reply.Text("first"), new Reply.Lost(Fault.READ_TOO_LARGE));
+    }
+  }
+
   private List<Reply> answer(ScriptedServer server) {
     try {
       return ask(server.address(), 5000).replies();

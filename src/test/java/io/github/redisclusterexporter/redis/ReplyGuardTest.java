@@ -1,0 +1,63 @@
+package io.github.redisclusterexporter.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReplyGuardTest {
+  private static final int LARGE = 40 << 20;
+  private static final String HEADER = "$" + LARGE + "\r\n";
+  private static final int WHOLE = HEADER.length() + LARGE + 2;
+
+  private static InputStream text(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ReplyGuard twoLargeReplies() {
+    byte[] content = new byte[LARGE + 2];
+    return new ReplyGuard(
+        new SequenceInputStream(
+            Collections.enumeration(
+                List.of(
+                    text(HEADER),
+                    new ByteArrayInputStream(content),
+                    text(HEADER),
+                    new ByteArrayInputStream(content)))));
+  }
+
+  @Test
+  void theBoundIsForAllRepliesOfOneQuestion() throws IOException {
+    ReplyGuard guard = twoLargeReplies();
+    guard.expectReplies();
+    assertThat(guard.readNBytes(WHOLE)).hasSize(WHOLE);
+    assertThatThrownBy(guard::readAllBytes)
+        .isInstanceOfSatisfying(
+            ReplyGuard.BrokenReplyException.class,
+            e -> assertThat(e.fault()).isEqualTo(Fault.READ_TOO_LARGE));
+  }
+
+  @Test
+  void theNextQuestionHasABoundOfItsOwn() throws IOException {
+    ReplyGuard guard = twoLargeReplies();
+    assertThat(guard.readNBytes(WHOLE)).hasSize(WHOLE);
+    guard.expectReplies();
+    assertThat(guard.readNBytes(WHOLE)).hasSize(WHOLE);
+  }
+
+  @Test
+  void aLineMayBeLongAndNotEndless() throws IOException {
+    String longest = "+" + "a".repeat((64 << 10) - 2) + "\r\n";
+    assertThat(new ReplyGuard(text(longest.repeat(2))).readAllBytes())
+        .hasSize(2 * longest.length());
+    assertThatThrownBy(() -> new ReplyGuard(text(longest.replace("\r", "aa"))).readAllBytes())
+        .hasMessageContaining("a line of more than 65536 bytes");
+  }
+}
