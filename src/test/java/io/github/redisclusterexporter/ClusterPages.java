@@ -39,7 +39,10 @@ final class ClusterPages {
     String address = node.address().toString();
     assertThat(page.value("redis_cluster_node_up", "node", address)).as(address).isEqualTo(1);
     assertThat(page.value("redis_cluster_memory_bytes", "node", address)).isPositive();
-    assertThat(page.has("redis_cluster_slowlog_entries_total", "node", address)).isTrue();
+    if (node.binary().isAtLeast(7)) {
+      // Before, an empty log is no number: it may have been reset.
+      assertThat(page.has("redis_cluster_slowlog_entries_total", "node", address)).isTrue();
+    }
     assertThat(page.has("redis_cluster_command_calls_total", "node", address, "cmd", "info"))
         .isTrue();
     assertThat(page.has("redis_cluster_exporter_probe_duration_seconds", "node", address)).isTrue();

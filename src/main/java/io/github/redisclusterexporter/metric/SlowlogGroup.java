@@ -4,8 +4,11 @@ import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** How many commands were slow. */
 final class SlowlogGroup {
@@ -15,8 +18,9 @@ final class SlowlogGroup {
     return Group.ofNodes("slowlog", Ask.CLUSTER_NODES, Ask.INFO, Ask.COMMANDSTATS, Ask.SLOWLOG)
         .counter(
             "redis_cluster_slowlog_entries_total",
-            "Commands that were slower than slowlog-log-slower-than since the server started;"
-                + " absent between a reset of the log and its next entry (SLOWLOG GET).",
+            "Commands that were slower than slowlog-log-slower-than since the server started; absent"
+                + " while the log is empty, unless the server shows that nobody has reset it,"
+                + " which needs 7.0 (SLOWLOG GET).",
             SlowlogGroup::entries)
         .build();
   }
@@ -32,9 +36,21 @@ final class SlowlogGroup {
         .orElseGet(OptionalDouble::empty);
   }
 
-  /** Nothing was ever slow, or the log was reset and goes on counting where it was. */
+  /**
+   * Nothing was ever slow, or the log was reset and goes on counting where it was. Only the
+   * statistics of the commands tell which, and only from 7.0 on, where they tell subcommands apart.
+   */
   private static OptionalDouble whenEmpty(Node node) {
-    boolean wasReset = infoOf(node).flatMap(info -> info.text("cmdstat_slowlog|reset")).isPresent();
-    return wasReset ? OptionalDouble.empty() : OptionalDouble.of(0);
+    boolean tellsSubcommands =
+        node.report().filter(report -> report.server().compatibility().isAtLeast(7, 0)).isPresent();
+    Optional<Info> statistics = infoOf(node).filter(info -> !info.withPrefix("cmdstat_").isEmpty());
+    if (!tellsSubcommands || statistics.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    // Resetting the statistics wipes out the trace of an earlier reset of the log.
+    boolean mayHaveBeenReset =
+        Stream.of("cmdstat_slowlog|reset", "cmdstat_config|resetstat")
+            .anyMatch(command -> statistics.get().text(command).isPresent());
+    return mayHaveBeenReset ? OptionalDouble.empty() : OptionalDouble.of(0);
   }
 }

@@ -25,7 +25,7 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
   public record Version(int major, int minor) {
     static final Version OLDEST = new Version(0, 0);
 
-    boolean isAtLeast(int otherMajor, int otherMinor) {
+    public boolean isAtLeast(int otherMajor, int otherMinor) {
       return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
 

@@ -40,6 +40,22 @@ class SlowlogGroupTest {
   }
 
   @Test
+  void afterAResetOfTheStatisticsTheNumberIsNotKnown() {
+    assertThat(of(EMPTY.withInfo("cmdstat_config|resetstat", "calls=1,usec=1")).strip()).isEmpty();
+  }
+
+  @Test
+  void anEmptyLogOfAServerThatCannotTellAResetIsNotZero() {
+    // 6.2 counts SLOWLOG GET and SLOWLOG RESET as one command.
+    CapturedNode older = Nodes.REPLICA_62.with("SLOWLOG GET 1", new Reply.Many(List.of()));
+    Reply refusal = new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM");
+
+    assertThat(of(older).strip()).isEmpty();
+    assertThat(of(EMPTY.with("INFO", "redis_version:7.0.15\r\n")).strip()).isEmpty();
+    assertThat(of(EMPTY.with("INFO", refusal)).strip()).isEmpty();
+  }
+
+  @Test
   void aRefusalIsNotZero() {
     Reply refusal = new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM");
 
