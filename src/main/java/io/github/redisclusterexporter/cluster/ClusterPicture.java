@@ -53,11 +53,18 @@ public record ClusterPicture(List<Node> nodes, boolean knownStandalone) {
 
   /**
    * 1: every reachable primary with slots finds the cluster ok. 0: one does not, or none is
-   * reachable.
+   * reachable. Empty: one does not tell, and none of the others finds it failed.
    */
-  public double state() {
-    List<NodeReport> primaries = reports().filter(ClusterPicture::ownsSlots).toList();
-    return !primaries.isEmpty() && primaries.stream().allMatch(ClusterPicture::saysOk) ? 1 : 0;
+  public OptionalDouble state() {
+    List<Optional<String>> states =
+        reports().filter(ClusterPicture::ownsSlots).map(ClusterPicture::stateOf).toList();
+    if (states.isEmpty()
+        || states.stream().flatMap(Optional::stream).anyMatch(state -> !state.equals("ok"))) {
+      return OptionalDouble.of(0);
+    }
+    return states.stream().allMatch(Optional::isPresent)
+        ? OptionalDouble.of(1)
+        : OptionalDouble.empty();
   }
 
   private static boolean ownsSlots(NodeReport report) {
@@ -68,11 +75,8 @@ public record ClusterPicture(List<Node> nodes, boolean knownStandalone) {
         .isPresent();
   }
 
-  private static boolean saysOk(NodeReport report) {
-    return report
-        .clusterInfo()
-        .flatMap(info -> info.text("cluster_state"))
-        .equals(Optional.of("ok"));
+  private static Optional<String> stateOf(NodeReport report) {
+    return report.clusterInfo().flatMap(info -> info.text("cluster_state"));
   }
 
   /** A field of CLUSTER INFO in the view with the highest epoch; empty when nobody told. */

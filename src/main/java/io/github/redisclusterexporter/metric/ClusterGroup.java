@@ -18,8 +18,9 @@ final class ClusterGroup {
         .gauge(
             "redis_cluster_state",
             "1 when every reachable primary with slots finds the cluster ok; 0 when one does not"
-                + " or none is reachable (CLUSTER INFO cluster_state).",
-            picture -> OptionalDouble.of(picture.state()))
+                + " or none is reachable; absent when one does not tell and none finds it failed"
+                + " (CLUSTER INFO cluster_state).",
+            ClusterPicture::state)
         .gauge(
             "redis_cluster_known_nodes",
             "Nodes that the view with the highest epoch knows, those that it is just meeting and"

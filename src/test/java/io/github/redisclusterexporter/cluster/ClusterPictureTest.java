@@ -20,23 +20,30 @@ class ClusterPictureTest {
     ClusterPicture picture =
         Answers.none().from(1, SIX, OK).from(2, SIX, OK).from(4, SIX, FAIL).silence(3).picture();
 
-    assertThat(picture.state()).isEqualTo(1);
+    assertThat(picture.state()).hasValue(1);
   }
 
   @Test
   void stateIsNotOkWhenOnePrimarySaysSo() {
-    assertThat(Answers.none().from(1, SIX, OK).from(2, SIX, FAIL).picture().state()).isZero();
+    assertThat(Answers.none().from(1, SIX, OK).from(2, SIX, FAIL).picture().state()).hasValue(0);
   }
 
   @Test
-  void stateIsNotOkWhenOnePrimaryDoesNotSay() {
-    assertThat(Answers.none().from(1, SIX, OK).from(2, SIX, "").picture().state()).isZero();
+  void stateIsNotKnownWhenOnePrimaryDoesNotSay() {
+    assertThat(Answers.none().from(1, SIX, OK).from(2, SIX, "").picture().state()).isEmpty();
+    assertThat(Answers.none().from(1, SIX, "").from(2, SIX, "").picture().state()).isEmpty();
+    assertThat(Answers.none().from(1, SIX, OK).from(4, SIX, "").picture().state()).hasValue(1);
+  }
+
+  @Test
+  void aPrimaryThatSaysFailOutweighsOneThatDoesNotSay() {
+    assertThat(Answers.none().from(1, SIX, FAIL).from(2, SIX, "").picture().state()).hasValue(0);
   }
 
   @Test
   void stateIsNotOkWhenNoPrimaryIsReachable() {
-    assertThat(Answers.none().from(4, SIX, OK).picture().state()).isZero();
-    assertThat(ClusterPicture.EMPTY.state()).isZero();
+    assertThat(Answers.none().from(4, SIX, OK).picture().state()).hasValue(0);
+    assertThat(ClusterPicture.EMPTY.state()).hasValue(0);
   }
 
   @Test
@@ -44,7 +51,7 @@ class ClusterPictureTest {
     Topology withIdle = SIX.with(Member.primary(7, ""));
 
     assertThat(Answers.none().from(1, withIdle, OK).from(7, withIdle, FAIL).picture().state())
-        .isEqualTo(1);
+        .hasValue(1);
   }
 
   @Test
