@@ -48,8 +48,6 @@ final class ClusterPages {
     assertThat(page.has("redis_cluster_exporter_probe_duration_seconds", "node", address)).isTrue();
     assertThat(page.all("redis_cluster_exporter_collector_success", "node", address))
         .isNotEmpty()
-        .filteredOn(
-            series -> node.binary().isAtLeast(7) || !series.labels().containsValue("latency"))
         .allSatisfy(series -> assertThat(series.value()).isEqualTo(1));
   }
 

@@ -22,8 +22,8 @@ final class ProbeGroup {
         .gauge(
             "redis_cluster_exporter_collector_success",
             List.of("collector"),
-            "1 when the node answered what the collector asked; 0 when it refused, does not have"
-                + " it, or failed.",
+            "1 when the node answered what the collector asked; 0 when it refused or failed; absent"
+                + " where the server does not have it.",
             (node, points) ->
                 node.report()
                     .ifPresent(

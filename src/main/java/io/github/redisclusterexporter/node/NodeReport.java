@@ -18,7 +18,7 @@ import java.util.Set;
  * @param clusterInfo source: CLUSTER INFO
  * @param latency source: LATENCY HISTOGRAM
  * @param slowlog source: SLOWLOG GET 1
- * @param collected everything that was wanted, and whether it came
+ * @param collected everything that was wanted and that this server has, and whether it came
  * @param faults what went wrong, in the order of the commands
  */
 public record NodeReport(
@@ -54,7 +54,10 @@ public record NodeReport(
     Optional<Slowlog> slowlog = reader.read(Ask.SLOWLOG, Slowlog::parse);
     Map<Ask, Boolean> collected = new EnumMap<>(Ask.class);
     for (Ask ask : wanted) {
-      collected.put(ask, reader.succeeded(ask == Ask.COMMANDSTATS ? Ask.INFO : ask));
+      Ask carrier = ask == Ask.COMMANDSTATS ? Ask.INFO : ask;
+      if (reader.wasAsked(carrier)) {
+        collected.put(ask, reader.succeeded(carrier));
+      }
     }
     return new NodeReport(
         server, info, view, clusterInfo, latency, slowlog, collected, reader.faults());

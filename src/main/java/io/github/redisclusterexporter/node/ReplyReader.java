@@ -56,6 +56,10 @@ final class ReplyReader {
     }
   }
 
+  boolean wasAsked(Ask ask) {
+    return replies.containsKey(ask);
+  }
+
   boolean succeeded(Ask ask) {
     return succeeded.contains(ask);
   }

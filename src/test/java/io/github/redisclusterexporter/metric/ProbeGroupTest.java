@@ -30,7 +30,6 @@ class ProbeGroupTest {
             redis_cluster_exporter_collector_success{collector="cluster_nodes"} 1.0
             redis_cluster_exporter_collector_success{collector="commandstats"} 1.0
             redis_cluster_exporter_collector_success{collector="info"} 1.0
-            redis_cluster_exporter_collector_success{collector="latency"} 0.0
             redis_cluster_exporter_collector_success{collector="slowlog"} 1.0
             redis_cluster_exporter_probe_duration_seconds 0.005
             """);

@@ -31,12 +31,25 @@ class NodeReportTest {
   }
 
   @Test
-  void whatRedis62DoesNotHaveIsNotCollectedAndNoFault() {
+  void whatRedis62DoesNotHaveIsNeitherCollectedNorMissed() {
     NodeReport report = CapturedNode.of("redis-6.2.11", "replica").report(EVERYTHING);
 
     assertThat(report.faults()).isEmpty();
-    assertThat(report.collected()).containsEntry(Ask.LATENCY, false).containsEntry(Ask.INFO, true);
+    assertThat(report.collected()).hasSize(5).doesNotContainValue(false);
+    assertThat(report.collected()).doesNotContainKey(Ask.LATENCY);
     assertThat(report.latency()).isEmpty();
+  }
+
+  @Test
+  void aServerWithoutClusterSupportDoesNotMissTheCluster() {
+    NodeReport report =
+        NODE.withInfo("redis_mode", "standalone")
+            .withInfo("cluster_enabled", "0")
+            .report(EVERYTHING);
+
+    assertThat(report.collected())
+        .isEqualTo(
+            Map.of(Ask.INFO, true, Ask.COMMANDSTATS, true, Ask.LATENCY, true, Ask.SLOWLOG, true));
   }
 
   @Test
