@@ -19,9 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.json.JSONArray;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
@@ -158,7 +161,7 @@ class PrometheusIT {
     }
     Path directory = TempDirectories.create("prometheus-");
     int port = Ports.free();
-    Process process = prometheus(prometheus.get(), directory, port);
+    Process process = prometheus(prometheus.get(), directory, port, exporter);
     try {
       Eventually.await(
           BOUND, "Prometheus has scraped", () -> value(port, "up{job=\"redis\"}") == 1);
@@ -177,7 +180,47 @@ class PrometheusIT {
     }
   }
 
-  private static Process prometheus(Path program, Path directory, int port) throws IOException {
+  @Test
+  void theQueriesOfTheReadmeWorkForAPairOfExporters() throws Exception {
+    List<String> queries = queriesOfTheReadme();
+    assertThat(queries).hasSize(2);
+    Optional<Path> prometheus = Executables.onPath("prometheus");
+    if (prometheus.isEmpty()) {
+      MissingTools.report("prometheus", "that the queries of the README work for two exporters");
+      return;
+    }
+    Path directory = TempDirectories.create("prometheus-");
+    int port = Ports.free();
+    try (TestExporter other = TestExporter.of(cluster.node(1).address())) {
+      Process process = prometheus(prometheus.get(), directory, port, exporter, other);
+      try {
+        Eventually.await(
+            BOUND, "Prometheus has scraped both", () -> value(port, "sum(up{job=\"redis\"})") == 2);
+        assertThat(value(port, "count(redis_cluster_memory_bytes)")).isEqualTo(12);
+        for (String query : queries) {
+          assertThat(query(port, query).length()).as(query).isPositive();
+        }
+        assertThat(value(port, "count(" + queries.get(1) + ")")).isEqualTo(6);
+        assertThat(value(port, "count(count by (role) (" + queries.get(1) + "))")).isEqualTo(2);
+      } finally {
+        process.destroyForcibly();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      }
+    } finally {
+      TempDirectories.delete(directory);
+    }
+  }
+
+  private static List<String> queriesOfTheReadme() throws IOException {
+    return Pattern.compile("```promql\n(.*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(Path.of("README.md")))
+        .results()
+        .map(block -> block.group(1).strip())
+        .toList();
+  }
+
+  private static Process prometheus(
+      Path program, Path directory, int port, TestExporter... exporters) throws IOException {
     Path config =
         Files.writeString(
             directory.resolve("prometheus.yml"),
@@ -188,9 +231,12 @@ class PrometheusIT {
             scrape_configs:
               - job_name: redis
                 static_configs:
-                  - targets: ["127.0.0.1:%d"]
+                  - targets: [%s]
             """
-                .formatted(exporter.uri("/").getPort()));
+                .formatted(
+                    Arrays.stream(exporters)
+                        .map(each -> "\"" + each.uri("/").getAuthority() + "\"")
+                        .collect(Collectors.joining(", "))));
     return new ProcessBuilder(
             program.toString(),
             "--config.file=" + config,
@@ -202,6 +248,13 @@ class PrometheusIT {
   }
 
   private static double value(int port, String query) throws IOException, InterruptedException {
+    JSONArray result = query(port, query);
+    return result.length() == 1
+        ? result.getJSONObject(0).getJSONArray("value").getDouble(1)
+        : Double.NaN;
+  }
+
+  private static JSONArray query(int port, String query) throws IOException, InterruptedException {
     URI uri =
         URI.create(
             "http://127.0.0.1:"
@@ -212,9 +265,7 @@ class PrometheusIT {
         HttpClient.newHttpClient()
             .send(HttpRequest.newBuilder(uri).timeout(BOUND).build(), BodyHandlers.ofString())
             .body();
-    JSONArray result = new JSONObject(answer).getJSONObject("data").getJSONArray("result");
-    return result.length() == 1
-        ? result.getJSONObject(0).getJSONArray("value").getDouble(1)
-        : Double.NaN;
+    assertThat(answer).as(query).contains("\"status\":\"success\"");
+    return new JSONObject(answer).getJSONObject("data").getJSONArray("result");
   }
 }
