@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param timeoutMargin taken off the scraper's timeout, for writing and sending the page
  */
 public record ScrapeConfig(Duration timeout, Duration timeoutMargin) {
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  /** No matter what the scraper announces: the HTTP server cuts off a request at twice this. */
+  static final Duration LONGEST = Duration.ofSeconds(60);
 
   /**
    * The time that nodes may take in one scrape.

@@ -8,7 +8,9 @@ final class ScrapeSection {
   private ScrapeSection() {}
 
   static ScrapeConfig read(Settings settings) {
-    ScrapeConfig scrape = new ScrapeConfig(settings.duration(TIMEOUT), settings.duration(MARGIN));
+    ScrapeConfig scrape =
+        new ScrapeConfig(
+            settings.duration(TIMEOUT, ScrapeConfig.LONGEST), settings.duration(MARGIN));
     if (settings.valid(TIMEOUT)
         && settings.valid(MARGIN)
         && scrape.timeoutMargin().compareTo(scrape.timeout()) >= 0) {

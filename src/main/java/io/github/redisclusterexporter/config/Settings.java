@@ -102,8 +102,13 @@ final class Settings {
 
   /** Between a millisecond, as sockets take zero for "for ever", and an hour. */
   Duration duration(String key) {
+    return duration(key, LONGEST);
+  }
+
+  /** As {@link #duration(String)}, with another end of the range. */
+  Duration duration(String key, Duration longest) {
     return scalar(key, "a duration such as 500ms or 3s")
-        .flatMap(text -> parseDuration(key, text))
+        .flatMap(text -> parseDuration(key, text, longest))
         .orElseGet(() -> reference.defaults().getDuration(key));
   }
 
@@ -169,7 +174,7 @@ final class Settings {
     return value < min || value > max ? Optional.empty() : Optional.of(value);
   }
 
-  private Optional<Duration> parseDuration(String key, String text) {
+  private Optional<Duration> parseDuration(String key, String text, Duration longest) {
     // HOCON takes a bare number for milliseconds; most who write "timeout = 3" mean seconds.
     if (text.matches("\\s*[+-]?[0-9.]+\\s*")) {
       invalid(key, Quoted.of(text) + " has no unit; expected a duration such as 500ms or 3s");
@@ -182,8 +187,9 @@ final class Settings {
       invalid(key, Quoted.of(text) + " is not a duration; expected one such as 500ms or 3s");
       return Optional.empty();
     }
-    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
-      invalid(key, Quoted.of(text) + " is out of range; expected a duration from 1ms to 1h");
+    if (value.compareTo(SHORTEST) < 0 || value.compareTo(longest) > 0) {
+      String end = longest.toHours() > 0 ? longest.toHours() + "h" : longest.toSeconds() + "s";
+      invalid(key, Quoted.of(text) + " is out of range; expected a duration from 1ms to " + end);
       return Optional.empty();
     }
     return Optional.of(value);
