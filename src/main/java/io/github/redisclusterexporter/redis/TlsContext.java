@@ -29,6 +29,7 @@ final class TlsContext {
   private final TlsConfig config;
   private @Nullable SSLContext context;
   private List<FileTime> madeOf = List.of();
+  private String warnedOf = "";
 
   TlsContext(TlsConfig config) {
     this.config = config;
@@ -38,6 +39,7 @@ final class TlsContext {
     SSLContext existing = context;
     try {
       List<FileTime> now = modificationTimes();
+      warnedOf = "";
       if (existing != null && now.equals(madeOf)) {
         return existing;
       }
@@ -51,7 +53,11 @@ final class TlsContext {
         throw new RedisException(
             Fault.CONNECT_TLS, "the TLS files cannot be used: " + reason(e), e);
       }
-      logger.warn("The changed TLS files cannot be used, the old ones stay: {}", reason(e));
+      // A file that is gone fails at every connect.
+      if (!reason(e).equals(warnedOf)) {
+        warnedOf = reason(e);
+        logger.warn("The changed TLS files cannot be used, the old ones stay: {}", warnedOf);
+      }
       return existing;
     }
   }

@@ -91,8 +91,19 @@ class TlsContextTest {
       assertThat(log.lines("the old ones stay")).hasSize(1);
     }
 
-    Files.delete(ca);
-    assertThat(context.current()).isSameAs(second);
+    try (CapturedLog log = CapturedLog.start()) {
+      Files.delete(ca);
+      for (int i = 0; i < 3; i++) {
+        assertThat(context.current()).isSameAs(second);
+      }
+      assertThat(log.lines("the old ones stay")).hasSize(1);
+
+      write("half a certific", "ca.pem");
+      assertThat(context.current()).isSameAs(second);
+      Files.delete(ca);
+      assertThat(context.current()).isSameAs(second);
+      assertThat(log.lines("the old ones stay")).as("a warning for each change").hasSize(3);
+    }
 
     copy(CERTIFICATES.ca(), "ca.pem");
     assertThat(context.current()).isNotSameAs(second);
