@@ -89,7 +89,7 @@ record Family<S>(
    */
   record Point(List<String> labels, double value, List<Long> buckets) {}
 
-  /** Adds up what an optional number is worth to a family without labels. */
+  /** Reads the one value of a family without labels; none where the number is empty. */
   static <S> BiConsumer<S, Points> single(
       java.util.function.Function<S, java.util.OptionalDouble> reader) {
     return (subject, points) -> reader.apply(subject).ifPresent(points::add);

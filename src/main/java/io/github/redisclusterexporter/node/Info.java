@@ -8,7 +8,8 @@ import java.util.OptionalDouble;
 /**
  * The fields of INFO or CLUSTER INFO: lines of {@code name:value}.
  *
- * <p>Source: {@code INFO all}, {@code CLUSTER INFO}; units are the server's.
+ * <p>Source: {@code INFO} in the form that {@link Ask#INFO} sends, {@code INFO server}, {@code
+ * CLUSTER INFO}; units are the server's.
  */
 public final class Info {
   public static final Info EMPTY = new Info(Map.of());

@@ -57,8 +57,7 @@ public final class NodeLink implements AutoCloseable {
       }
       Answer answer = ask(reopen(deadline), plan, deadline);
       // Being let in is no success yet: a server that hangs up on every question must not be
-      // dialled
-      // in a tight loop.
+      // dialled in a tight loop.
       if (lostFirst(answer)) {
         backoff.failed();
       } else {
