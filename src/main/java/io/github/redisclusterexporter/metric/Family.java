@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.ToDoubleFunction;
 
 /**
  * One metric: what it is called, what it means, and how it is read from its subject.
@@ -93,9 +92,5 @@ record Family<S>(
   static <S> BiConsumer<S, Points> single(
       java.util.function.Function<S, java.util.OptionalDouble> reader) {
     return (subject, points) -> reader.apply(subject).ifPresent(points::add);
-  }
-
-  static <S> BiConsumer<S, Points> always(ToDoubleFunction<S> reader) {
-    return (subject, points) -> points.add(reader.applyAsDouble(subject));
   }
 }

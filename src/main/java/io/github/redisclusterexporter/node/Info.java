@@ -12,8 +12,6 @@ import java.util.OptionalDouble;
  * CLUSTER INFO}; units are the server's.
  */
 public final class Info {
-  public static final Info EMPTY = new Info(Map.of());
-
   private final Map<String, String> fields;
 
   private Info(Map<String, String> fields) {

@@ -12,7 +12,6 @@ import java.util.OptionalInt;
  */
 public record SlotRanges(List<Range> ranges) {
   public static final int SLOTS = 16384;
-  public static final SlotRanges NONE = new SlotRanges(List.of());
 
   /** Both ends included. */
   public record Range(int first, int last) {
