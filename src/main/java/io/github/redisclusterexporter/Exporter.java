@@ -13,6 +13,7 @@ import io.github.redisclusterexporter.scrape.Scrape;
 import io.github.redisclusterexporter.scrape.Scraper;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,8 @@ final class Exporter implements AutoCloseable {
    */
   static Exporter start(ExporterConfig config, BuildInfo build) throws IOException {
     Catalog catalog = Catalog.of(config.collectors(), build);
-    Scraper scraper = new Scraper(config.redis());
+    Scraper scraper =
+        new Scraper(config.redis(), config.scrape().watchInterval(), Clock.systemUTC());
     Emitter emitter = new Emitter(config.redis().name(), scraper::malformed);
     try {
       MetricsSource source = new Source(config.scrape(), catalog, scraper, emitter);

@@ -59,6 +59,7 @@ final class ClusterPages {
         .isSubsetOf(
             "redis_cluster_node_up",
             "redis_cluster_node_info",
+            "redis_cluster_node_flagged",
             "redis_cluster_exporter_probe_duration_seconds");
   }
 

@@ -30,11 +30,11 @@ class ConnectAclIT {
 
   /** The command that the document gives for these servers, as words. */
   private static List<String> documented(RedisBinary binary) throws IOException {
-    String servers = binary.isAtLeast(7) ? "7.0 and later" : "6.2";
+    String servers = binary.isAtLeast(7) ? "7.0" : "6.2";
     String row =
         Files.readString(Path.of("docs", "acl.md"))
             .lines()
-            .filter(line -> line.startsWith("| " + servers + " | `ACL SETUSER exporter "))
+            .filter(line -> line.startsWith("| " + servers + " | `ACL SETUSER exporter reset "))
             .findFirst()
             .orElseThrow();
     String command = row.substring(row.indexOf('`') + 1, row.lastIndexOf('`'));

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -261,10 +262,13 @@ class PrometheusIT {
                 + port
                 + "/api/v1/query?query="
                 + URLEncoder.encode(query, StandardCharsets.UTF_8));
-    String answer =
+    HttpResponse<String> response =
         HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(uri).timeout(BOUND).build(), BodyHandlers.ofString())
-            .body();
+            .send(HttpRequest.newBuilder(uri).timeout(BOUND).build(), BodyHandlers.ofString());
+    if (response.statusCode() == 503) {
+      throw new IOException("Prometheus is still starting");
+    }
+    String answer = response.body();
     assertThat(answer).as(query).contains("\"status\":\"success\"");
     return new JSONObject(answer).getJSONObject("data").getJSONArray("result");
   }

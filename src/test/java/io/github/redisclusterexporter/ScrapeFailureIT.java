@@ -206,7 +206,13 @@ class ScrapeFailureIT {
             "redis_cluster_node_up",
             "redis_cluster_node_info",
             "redis_cluster_replication_link_up",
-            "redis_cluster_replication_sync_in_progress");
+            "redis_cluster_replication_sync_in_progress",
+            "redis_cluster_replication_lag_bytes",
+            "redis_cluster_replication_lag_seconds",
+            "redis_cluster_node_slots",
+            "redis_cluster_node_slots_migrating",
+            "redis_cluster_node_slots_importing",
+            "redis_cluster_node_writes_blocked");
     Set<String> namedByTheServer = Set.of("cmd", "error", "type");
     return page.series().stream()
         .filter(series -> series.labels().containsKey("node_id"))

@@ -3,21 +3,32 @@ package io.github.redisclusterexporter.cluster;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * All nodes of one scrape.
+ * The cluster as one scrape found it.
  *
  * @param nodes each that any view knows or the configuration names, once, by name
- * @param knownStandalone whether they were known before to be servers without cluster support
+ * @param shards by id
+ * @param slotsUncovered slots that no reachable primary claims itself
+ * @param slotsConflicting slots that more than one reachable primary serves
+ * @param knownStandalone they were known before to be servers without cluster support
  */
-public record ClusterPicture(List<Node> nodes, boolean knownStandalone) {
-  public static final ClusterPicture EMPTY = new ClusterPicture(List.of());
+public record ClusterPicture(
+    List<Node> nodes,
+    List<Shard> shards,
+    int slotsUncovered,
+    int slotsConflicting,
+    boolean knownStandalone) {
+  public static final ClusterPicture EMPTY = new ClusterPicture(List.of(), List.of(), 0, 0, false);
 
   /**
    * The epoch is the same everywhere most of the time. A node that has just joined knows it at once
@@ -30,10 +41,12 @@ public record ClusterPicture(List<Node> nodes, boolean knownStandalone) {
 
   public ClusterPicture {
     nodes = List.copyOf(nodes);
+    shards = List.copyOf(shards);
   }
 
-  public ClusterPicture(List<Node> nodes) {
-    this(nodes, false);
+  /** The node with that id. */
+  public Optional<Node> node(String id) {
+    return nodes.stream().filter(node -> node.id().equals(Optional.of(id))).findFirst();
   }
 
   /**
@@ -48,7 +61,7 @@ public record ClusterPicture(List<Node> nodes, boolean knownStandalone) {
 
   /** At least one node answered with its view. */
   public boolean isUp() {
-    return reports().anyMatch(report -> report.view().isPresent());
+    return views().findAny().isPresent();
   }
 
   /**
@@ -79,6 +92,39 @@ public record ClusterPicture(List<Node> nodes, boolean knownStandalone) {
     return report.clusterInfo().flatMap(info -> info.text("cluster_state"));
   }
 
+  /** Different opinions among the nodes that answered on who owns which slots; 1 is agreement. */
+  public long opinions() {
+    // In a large cluster most views are read only for what a node says of itself.
+    return Math.max(
+        1, views().filter(ClusterNodes::whole).map(ClusterNodes::owners).distinct().count());
+  }
+
+  /** The sum over all primaries of a number on their own line. */
+  public int sumOverPrimaries(ToIntFunction<ClusterNodes.Line> number) {
+    return views()
+        .flatMap(view -> view.myself().stream())
+        .filter(ClusterNodes.Line::isPrimary)
+        .mapToInt(number)
+        .sum();
+  }
+
+  /** How many more of a unit may be lost, any of them; empty when that cannot be told. */
+  public OptionalInt failuresTolerated(Unit unit) {
+    if (!isUp() || shards.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    List<Redundancy.Crew> crews =
+        shards.stream().flatMap(shard -> shard.crew(unit).stream()).toList();
+    if (crews.size() < shards.size()) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(hasOwnerlessSlots() ? 0 : Redundancy.tolerated(crews));
+  }
+
+  private boolean hasOwnerlessSlots() {
+    return shards.stream().mapToInt(shard -> shard.slots().orElse(0)).sum() < SlotRanges.SLOTS;
+  }
+
   /** A field of CLUSTER INFO in the view with the highest epoch; empty when nobody told. */
   public OptionalDouble newest(String field) {
     return clusterInfos()
@@ -103,6 +149,10 @@ public record ClusterPicture(List<Node> nodes, boolean knownStandalone) {
 
   private Stream<Info> clusterInfos() {
     return reports().flatMap(report -> report.clusterInfo().stream());
+  }
+
+  private Stream<ClusterNodes> views() {
+    return reports().flatMap(report -> report.view().stream());
   }
 
   private Stream<NodeReport> reports() {

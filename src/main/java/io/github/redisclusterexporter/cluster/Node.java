@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param addresses where it says it is, the preferred one first; empty when nobody knows
  * @param primaryId on replicas, when known
  * @param shard stable across failovers; empty for nodes without slots
+ * @param standing what the others think of it
+ * @param lag on replicas; empty when it could not be measured in this scrape
  * @param report empty when it did not answer
  * @param took how long it was asked; empty when it was not
  */
@@ -25,6 +27,8 @@ public record Node(
     Role role,
     Optional<String> primaryId,
     Optional<String> shard,
+    Standing standing,
+    Optional<Lag> lag,
     Optional<NodeReport> report,
     Optional<Duration> took) {
 
@@ -41,9 +45,10 @@ public record Node(
     return addresses.isEmpty() ? "" : addresses.get(0).host();
   }
 
-  /** The same node in a scrape in which nobody said anything of it. */
-  Node unanswered(Optional<Duration> asked) {
-    return new Node(
-        id, name, addresses, Role.UNKNOWN, Optional.empty(), shard, Optional.empty(), asked);
+  boolean isLinkUp() {
+    return report
+        .flatMap(NodeReport::info)
+        .flatMap(info -> info.text("master_link_status"))
+        .equals(Optional.of("up"));
   }
 }

@@ -11,19 +11,23 @@ import java.util.Optional;
  * @param address the address dialled
  * @param expected the id of the node believed to be there; empty for a seed
  * @param report empty when nothing usable came back
- * @param took from the first attempt to the last reply
+ * @param askedAt when it was first tried, in nanoseconds of the monotonic clock
+ * @param answeredAt when the last reply was there, on the same clock
  */
 public record NodeAnswer(
-    HostPort address, Optional<String> expected, Optional<NodeReport> report, Duration took) {
+    HostPort address,
+    Optional<String> expected,
+    Optional<NodeReport> report,
+    long askedAt,
+    long answeredAt) {
+
+  /** From the first attempt to the last reply. */
+  public Duration took() {
+    return Duration.ofNanos(answeredAt - askedAt);
+  }
 
   /** Who answered: by its own word, else by what is believed of the address. */
   public Optional<String> id() {
     return report.flatMap(NodeReport::id).or(() -> expected);
-  }
-
-  /** Another node than the one that was believed to be there. */
-  public boolean isStranger() {
-    Optional<String> own = report.flatMap(NodeReport::id);
-    return own.isPresent() && expected.isPresent() && !own.equals(expected);
   }
 }

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long a scrape may take.
+ * How long a scrape may take, and what happens between scrapes.
  *
  * @param timeout when the scraper does not send {@code X-Prometheus-Scrape-Timeout-Seconds}
  * @param timeoutMargin taken off the scraper's timeout, for writing and sending the page
+ * @param watchInterval how often is looked between scrapes who serves each shard; zero not to
  */
-public record ScrapeConfig(Duration timeout, Duration timeoutMargin) {
+public record ScrapeConfig(Duration timeout, Duration timeoutMargin, Duration watchInterval) {
   /** No matter what the scraper announces: the HTTP server cuts off a request at twice this. */
   static final Duration LONGEST = Duration.ofSeconds(60);
 

@@ -1,5 +1,7 @@
 package io.github.redisclusterexporter.config;
 
+import java.time.Duration;
+
 /** Reads and checks {@code scrape}. */
 final class ScrapeSection {
   private static final String TIMEOUT = "scrape.timeout";
@@ -8,9 +10,12 @@ final class ScrapeSection {
   private ScrapeSection() {}
 
   static ScrapeConfig read(Settings settings) {
+    Duration interval = settings.duration("scrape.watch-interval");
     ScrapeConfig scrape =
         new ScrapeConfig(
-            settings.duration(TIMEOUT, ScrapeConfig.LONGEST), settings.duration(MARGIN));
+            settings.duration(TIMEOUT, ScrapeConfig.LONGEST),
+            settings.duration(MARGIN),
+            settings.bool("scrape.watch") ? interval : Duration.ZERO);
     if (settings.valid(TIMEOUT)
         && settings.valid(MARGIN)
         && scrape.timeoutMargin().compareTo(scrape.timeout()) >= 0) {

@@ -19,7 +19,12 @@ public final class Catalog {
     List<Group<?>> all =
         List.of(
             ClusterGroup.group(),
+            TopologyGroup.group(),
+            FailoversGroup.group(),
+            ShardsGroup.group(),
             ServerGroup.group(),
+            SlotsGroup.group(),
+            WritesGroup.group(),
             ClientsGroup.group(),
             MemoryGroup.group(),
             PersistenceGroup.group(),

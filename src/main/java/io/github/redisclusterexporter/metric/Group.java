@@ -1,7 +1,9 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.Shard;
 import io.github.redisclusterexporter.metric.Family.Points;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.scrape.Scrape;
@@ -49,6 +51,16 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
           List.of(),
           picture -> List.of());
 
+  private static final Subject<Shard> SHARDS =
+      new Subject<>(
+          scrape -> scrape.picture().shards(), List.of("shard"), shard -> List.of(shard.id()));
+
+  private static final Subject<Failovers> FAILOVERS =
+      new Subject<>(
+          scrape -> scrape.picture().isStandalone() ? List.of() : List.of(scrape.failovers()),
+          List.of(),
+          failovers -> List.of());
+
   private static final Subject<Scrape> EXPORTER =
       new Subject<>(List::of, List.of(), scrape -> List.of());
 
@@ -60,6 +72,16 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
   /** Metrics of the cluster as a whole; there are none where there is no cluster. */
   static Builder<ClusterPicture> ofCluster(String name, Ask... asks) {
     return new Builder<>(name, CLUSTER, asks);
+  }
+
+  /** Metrics of each shard. */
+  static Builder<Shard> ofShards(String name, Ask... asks) {
+    return new Builder<>(name, SHARDS, asks);
+  }
+
+  /** Metrics of what failed over; there are none where there is no cluster. */
+  static Builder<Failovers> ofFailovers(String name, Ask... asks) {
+    return new Builder<>(name, FAILOVERS, asks);
   }
 
   /** Metrics of the exporter itself. */

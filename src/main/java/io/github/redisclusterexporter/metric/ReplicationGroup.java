@@ -5,8 +5,12 @@ import static io.github.redisclusterexporter.metric.NodeReaders.infoIs;
 import static io.github.redisclusterexporter.metric.NodeReaders.isReplica;
 import static io.github.redisclusterexporter.metric.NodeReaders.onReplicas;
 
+import io.github.redisclusterexporter.cluster.Lag;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Ask;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** How replicas follow their primaries. */
 final class ReplicationGroup {
@@ -29,6 +33,17 @@ final class ReplicationGroup {
                 + " replicas what was applied (INFO master_repl_offset, slave_repl_offset).",
             node -> info(isReplica(node) ? "slave_repl_offset" : "master_repl_offset").apply(node))
         .gauge(
+            "redis_cluster_replication_lag_bytes",
+            "On replicas: bytes of the primary's replication stream that the replica has not"
+                + " applied; absent when the two were not measured in this scrape or do not share"
+                + " a history (INFO of the primary, then of the replica).",
+            lag(Lag::bytes))
+        .gauge(
+            "redis_cluster_replication_lag_seconds",
+            "On replicas: how old the data is, in seconds, by when the primary's stream had reached"
+                + " what the replica has; absent when the lag in bytes is.",
+            lag(Lag::seconds))
+        .gauge(
             "redis_cluster_replication_backlog_bytes",
             "Size of the replication backlog, in bytes; a replica that is behind by more needs a"
                 + " full copy when its link breaks (INFO repl_backlog_size).",
@@ -38,5 +53,12 @@ final class ReplicationGroup {
             "Full copies of the dataset given to replicas (INFO sync_full).",
             info("sync_full"))
         .build();
+  }
+
+  private static Function<Node, OptionalDouble> lag(ToDoubleFunction<Lag> part) {
+    return node ->
+        node.lag()
+            .map(lag -> OptionalDouble.of(part.applyAsDouble(lag)))
+            .orElseGet(OptionalDouble::empty);
   }
 }

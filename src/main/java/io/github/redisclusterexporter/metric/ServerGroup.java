@@ -14,7 +14,7 @@ final class ServerGroup {
   private ServerGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("server", Ask.CLUSTER_NODES, Ask.CLUSTER_INFO, Ask.INFO)
+    return Group.ofNodes("server", Ask.CLUSTER_NODES, Ask.CLUSTER_INFO, Ask.INFO, Ask.SHARD_ID)
         .gauge(
             "redis_cluster_node_up",
             List.of("role"),

@@ -44,6 +44,14 @@ public enum Ask {
       return inCluster(server, Command.of("CLUSTER", "INFO"));
     }
   },
+  SHARD_ID {
+    @Override
+    Optional<Command> command(ServerProfile server, Set<Ask> wanted) {
+      return server.compatibility().isAtLeast(7, 2)
+          ? inCluster(server, Command.of("CLUSTER", "MYSHARDID"))
+          : Optional.empty();
+    }
+  },
   LATENCY {
     @Override
     Optional<Command> command(ServerProfile server, Set<Ask> wanted) {

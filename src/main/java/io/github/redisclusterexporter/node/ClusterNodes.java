@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One node's view of the cluster. Only its line about itself is the truth; the others are hearsay.
@@ -14,8 +16,9 @@ import java.util.Set;
  * <p>Source: {@code CLUSTER NODES}.
  *
  * @param lines one a node, in the server's order
+ * @param whole they are all that it said, not only what it said of itself
  */
-public record ClusterNodes(List<Line> lines) {
+public record ClusterNodes(List<Line> lines, boolean whole) {
 
   public ClusterNodes {
     lines = List.copyOf(lines);
@@ -102,6 +105,18 @@ public record ClusterNodes(List<Line> lines) {
     return lines.stream().filter(Line::isMyself).findFirst();
   }
 
+  /** What it says of the node with that id. */
+  public Optional<Line> line(String id) {
+    return lines.stream().filter(line -> line.id().equals(id)).findFirst();
+  }
+
+  /** Who owns which slots by this view. */
+  public Map<String, SlotRanges> owners() {
+    return lines.stream()
+        .filter(line -> !line.slots().isEmpty())
+        .collect(Collectors.toMap(Line::id, Line::slots, (first, second) -> first));
+  }
+
   /**
    * Fields and flags that are not known are passed over, so that a newer server can be read.
    *
@@ -109,7 +124,23 @@ public record ClusterNodes(List<Line> lines) {
    */
   public static ClusterNodes parse(String text) {
     return new ClusterNodes(
-        text.lines().filter(line -> !line.isBlank()).map(ClusterNodes::parseLine).toList());
+        text.lines().filter(line -> !line.isBlank()).map(ClusterNodes::parseLine).toList(), true);
+  }
+
+  /**
+   * Reads only what the node says of itself. In a large cluster everybody's view of everybody is
+   * more than is worth reading.
+   *
+   * @throws MalformedException as {@link #parse} does
+   */
+  public static ClusterNodes parseMyself(String text) {
+    return new ClusterNodes(
+        text.lines()
+            .filter(line -> line.contains("myself"))
+            .map(ClusterNodes::parseLine)
+            .filter(Line::isMyself)
+            .toList(),
+        false);
   }
 
   private static Line parseLine(String line) {

@@ -44,4 +44,13 @@ public final class Fields {
         ? OptionalDouble.empty()
         : OptionalDouble.of(Numbers.parse(owner + " " + name, value));
   }
+
+  /** Empty when it is not there or cannot be read. */
+  public OptionalDouble readable(String name) {
+    try {
+      return number(name);
+    } catch (MalformedException e) {
+      return OptionalDouble.empty();
+    }
+  }
 }

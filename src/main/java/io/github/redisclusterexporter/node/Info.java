@@ -47,6 +47,15 @@ public final class Info {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(Numbers.parse(field, value));
   }
 
+  /** A field as a number; empty when the server does not have it or it cannot be read. */
+  public OptionalDouble readable(String field) {
+    try {
+      return number(field);
+    } catch (MalformedException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
   /** 1 when the field is {@code word}, 0 when it is anything else; empty when it is not there. */
   public OptionalDouble is(String field, String word) {
     String value = fields.get(field);

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param info source: INFO
  * @param view source: CLUSTER NODES
  * @param clusterInfo source: CLUSTER INFO
+ * @param shardId source: CLUSTER MYSHARDID, 7.2 and later
  * @param latency source: LATENCY HISTOGRAM
  * @param slowlog source: SLOWLOG GET 1
  * @param collected everything that was wanted and that this server has, and whether it came
@@ -26,6 +27,7 @@ public record NodeReport(
     Optional<Info> info,
     Optional<ClusterNodes> view,
     Optional<Info> clusterInfo,
+    Optional<String> shardId,
     Optional<Map<String, LatencyHistogram>> latency,
     Optional<Slowlog> slowlog,
     Map<Ask, Boolean> collected,
@@ -41,14 +43,22 @@ public record NodeReport(
    *
    * @param wanted what was planned for
    * @param replies one for each command of {@link Ask#commands}, in their order
+   * @param wholeView whether to read what it says of others, not only of itself
    */
-  public static NodeReport of(ServerProfile server, Set<Ask> wanted, List<Reply> replies) {
+  public static NodeReport of(
+      ServerProfile server, Set<Ask> wanted, List<Reply> replies, boolean wholeView) {
     ReplyReader reader = new ReplyReader(server, wanted, replies);
     Optional<ClusterNodes> view =
-        reader.read(Ask.CLUSTER_NODES, reply -> ClusterNodes.parse(Shapes.text(reply)));
+        reader.read(
+            Ask.CLUSTER_NODES,
+            reply ->
+                wholeView
+                    ? ClusterNodes.parse(Shapes.text(reply))
+                    : ClusterNodes.parseMyself(Shapes.text(reply)));
     Optional<Info> info = reader.read(Ask.INFO, reply -> Info.parse(Shapes.text(reply)));
     Optional<Info> clusterInfo =
         reader.read(Ask.CLUSTER_INFO, reply -> Info.parse(Shapes.text(reply)));
+    Optional<String> shardId = reader.read(Ask.SHARD_ID, Shapes::text);
     Optional<Map<String, LatencyHistogram>> latency =
         reader.read(Ask.LATENCY, LatencyHistogram::parse);
     Optional<Slowlog> slowlog = reader.read(Ask.SLOWLOG, Slowlog::parse);
@@ -60,7 +70,7 @@ public record NodeReport(
       }
     }
     return new NodeReport(
-        server, info, view, clusterInfo, latency, slowlog, collected, reader.faults());
+        server, info, view, clusterInfo, shardId, latency, slowlog, collected, reader.faults());
   }
 
   /** It answered INFO and is not loading its dataset. */

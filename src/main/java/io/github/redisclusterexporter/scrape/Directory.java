@@ -1,11 +1,10 @@
 package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.NodeAnswer;
-import io.github.redisclusterexporter.cluster.PictureBuilder;
-import io.github.redisclusterexporter.config.ClusterMode;
 import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import java.util.ArrayList;
@@ -19,14 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is remembered between scrapes: the last picture, and which address leads to which node.
+ * Which address leads to which node, as far as scrapes have found out.
  *
  * <p>A seed is a way in. Once it has led to a node it is that node under another name, or a load
  * balancer, and is asked again only when the nodes cannot be reached under their own addresses.
  */
 final class Directory {
   private final RedisConfig config;
-  private ClusterPicture picture;
+  private final ClusterHistory history;
 
   /** Which node a seed led to last. */
   private final Map<HostPort, String> seedIds = new HashMap<>();
@@ -40,20 +39,27 @@ final class Directory {
    */
   private final Map<String, HostPort> detours = new HashMap<>();
 
-  Directory(RedisConfig config) {
+  Directory(RedisConfig config, ClusterHistory history) {
     this.config = config;
-    this.picture = new ClusterPicture(List.of(), config.cluster() == ClusterMode.FALSE);
+    this.history = history;
     config.seeds().forEach(seed -> noteNames(seed, List.of()));
   }
 
   /** Where a scrape begins: all known nodes, and the seeds that have not led anywhere yet. */
   synchronized List<Place> start() {
     List<Place> places = new ArrayList<>();
-    for (Node node : picture.nodes()) {
-      node.id().ifPresent(id -> places.add(Place.node(id, candidates(id, node.addresses()))));
+    for (Node node : history.picture().nodes()) {
+      node.id()
+          .ifPresent(
+              id -> places.add(Place.node(id, candidates(id, node.addresses()), node.primaryId())));
     }
     unknownSeeds().keySet().forEach(seed -> places.add(Place.seed(seed)));
     return places;
+  }
+
+  /** Where a node is asked first; empty when nobody knows. */
+  synchronized Optional<HostPort> addressOf(Node node) {
+    return node.id().flatMap(id -> candidates(id, node.addresses()).stream().findFirst());
   }
 
   /** All seeds, for when nothing else leads anywhere. */
@@ -66,7 +72,10 @@ final class Directory {
     String dialled = answer.address().host();
     return lines(answer).stream()
         .filter(line -> !line.isHandshake())
-        .map(line -> Place.node(line.id(), candidates(line.id(), line.addresses(dialled))))
+        .map(
+            line ->
+                Place.node(
+                    line.id(), candidates(line.id(), line.addresses(dialled)), line.primaryId()))
         .toList();
   }
 
@@ -96,10 +105,10 @@ final class Directory {
                 }
               });
     }
-    ClusterPicture concluded =
-        PictureBuilder.build(answers, picture, unknownSeeds(), Set.copyOf(seedIds.values()));
+    ClusterPicture concluded = history.add(answers, unknownSeeds(), Set.copyOf(seedIds.values()));
     noteDetours(concluded, answers);
-    picture = concluded;
+    // A seed whose node has left the cluster leads nowhere any more.
+    seedIds.values().removeIf(id -> concluded.node(id).isEmpty());
     return concluded;
   }
 

@@ -11,7 +11,6 @@ import io.github.redisclusterexporter.redis.NodeLink;
 import io.github.redisclusterexporter.redis.NodeLinks;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,22 +21,28 @@ final class NodeProbe implements Round.Probe {
   private final Directory directory;
   private final FaultLog faults;
   private final Set<Ask> wanted;
+  private final ViewSample views;
 
   NodeProbe(
-      RedisConfig config, NodeLinks links, Directory directory, FaultLog faults, Set<Ask> wanted) {
+      RedisConfig config,
+      NodeLinks links,
+      Directory directory,
+      FaultLog faults,
+      Set<Ask> wanted,
+      ViewSample views) {
     this.config = config;
     this.links = links;
     this.directory = directory;
     this.faults = faults;
     this.wanted = wanted;
+    this.views = views;
   }
 
   @Override
   public NodeAnswer ask(Target target, Deadline deadline) {
     long start = System.nanoTime();
     Optional<NodeReport> report = report(target, deadline.within(config.timeout()));
-    return new NodeAnswer(
-        target.address(), target.expected(), report, Duration.ofNanos(System.nanoTime() - start));
+    return new NodeAnswer(target.address(), target.expected(), report, start, System.nanoTime());
   }
 
   private Optional<NodeReport> report(Target target, Deadline deadline) {
@@ -49,7 +54,12 @@ final class NodeProbe implements Round.Probe {
           links
               .to(target.address())
               .ask(introduction -> Ask.commands(profile(introduction), wanted), deadline);
-      NodeReport report = NodeReport.of(profile(answer.introduction()), wanted, answer.replies());
+      NodeReport report =
+          NodeReport.of(
+              profile(answer.introduction()),
+              wanted,
+              answer.replies(),
+              views.includes(target.expected()));
       faults.answered(target.address(), report.faults());
       return Optional.of(report);
     } catch (RedisException e) {

@@ -10,18 +10,19 @@ import java.util.Optional;
  *
  * @param id empty for a seed, of which it is not known which node it leads to
  * @param addresses to dial, in the order to try
+ * @param primary of a replica, which is asked after it
  */
-record Place(Optional<String> id, List<HostPort> addresses) {
+record Place(Optional<String> id, List<HostPort> addresses, Optional<String> primary) {
 
   Place {
     addresses = List.copyOf(addresses);
   }
 
   static Place seed(HostPort address) {
-    return new Place(Optional.empty(), List.of(address));
+    return new Place(Optional.empty(), List.of(address), Optional.empty());
   }
 
-  static Place node(String id, Collection<HostPort> addresses) {
-    return new Place(Optional.of(id), List.copyOf(addresses));
+  static Place node(String id, Collection<HostPort> addresses, Optional<String> primary) {
+    return new Place(Optional.of(id), List.copyOf(addresses), primary);
   }
 }

@@ -4,24 +4,16 @@ import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.cluster.NodeAnswer;
 import io.github.redisclusterexporter.redis.Deadline;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks all nodes once, at the same time. Used by one thread, and once. */
@@ -29,21 +21,20 @@ final class Round {
   /** Threads that one round may use at a time; the rest of a larger cluster waits its turn. */
   static final int WIDTH = 128;
 
+  /** How long replicas wait for the answer of a primary that is slow or gone. */
+  private static final Duration COURTESY = Duration.ofMillis(500);
+
+  private static final Duration RETRY = Duration.ofMillis(10);
+
   private final Directory directory;
   private final Probe probe;
   private final Executor executor;
   private final Deadline deadline;
   private final Deadline patience;
+  private final Deadline courtesy;
 
-  private final Deque<Target> waiting = new ArrayDeque<>();
-  private final Map<HostPort, Target> underWay = new HashMap<>();
+  private final Agenda agenda = new Agenda();
   private final Map<HostPort, Long> startedAt = new HashMap<>();
-  private final Set<HostPort> tried = new HashSet<>();
-  private final Set<String> answered = new HashSet<>();
-
-  /** Addresses of a node that were not tried yet, because it is asked at another one first. */
-  private final Map<String, Set<HostPort>> spare = new HashMap<>();
-
   private final BlockingQueue<NodeAnswer> arrivals = new LinkedBlockingQueue<>();
   private final List<NodeAnswer> answers = new ArrayList<>();
   private boolean seedsTried;
@@ -59,140 +50,87 @@ final class Round {
     this.executor = executor;
     this.deadline = deadline;
     this.patience = Deadline.after(deadline.remaining().dividedBy(2));
+    this.courtesy = Deadline.after(deadline.remaining().dividedBy(4)).within(COURTESY);
   }
 
   /** One answer an address that was asked; without a report where none came in time. */
   List<NodeAnswer> run() throws InterruptedException {
-    add(directory.start());
+    agenda.add(directory.start());
+    launch();
     while (!deadline.passed() && isWorthWaiting()) {
       NodeAnswer arrived = nextArrival();
       if (arrived != null) {
         take(arrived);
-      } else {
-        launch();
       }
-      if (answered.isEmpty() && (patience.passed() || isIdle())) {
+      if (courtesy.passed()) {
+        agenda.releaseAll();
+      }
+      if (!agenda.hasAnswers() && (patience.passed() || agenda.isIdle())) {
         trySeeds();
       }
+      launch();
     }
-    Stream.concat(underWay.values().stream(), waiting.stream())
-        // Of a node that has answered elsewhere there was no need to wait for more.
-        .filter(this::isWanted)
-        .forEach(target -> answers.add(unanswered(target)));
+    agenda.unfinished().forEach(target -> answers.add(unanswered(target)));
     return answers;
   }
 
   private boolean isWorthWaiting() {
-    if (isIdle()) {
-      return !seedsTried && answered.isEmpty();
-    }
-    // A node that has answered under one address need not answer under another.
-    return isAnyWanted(underWay.values()) || isAnyWanted(waiting);
-  }
-
-  private boolean isAnyWanted(Collection<Target> targets) {
-    return targets.stream().anyMatch(this::isWanted);
-  }
-
-  private boolean isWanted(Target target) {
-    return target.expected().isEmpty() || !answered.contains(target.expected().get());
-  }
-
-  private boolean isIdle() {
-    return underWay.isEmpty() && waiting.isEmpty();
+    return agenda.isIdle() ? !seedsTried && !agenda.hasAnswers() : agenda.isWorthWaiting();
   }
 
   private void trySeeds() {
     if (!seedsTried) {
       seedsTried = true;
-      add(directory.seeds());
+      agenda.add(directory.seeds());
     }
-  }
-
-  private void add(List<Place> places) {
-    for (Place place : places) {
-      if (place.id().isEmpty()) {
-        place.addresses().forEach(address -> enqueue(new Target(address, place.id())));
-        continue;
-      }
-      String id = place.id().get();
-      if (answered.contains(id)) {
-        continue;
-      }
-      Set<HostPort> known = spare.get(id);
-      if (known == null) {
-        spare.put(id, new LinkedHashSet<>(place.addresses()));
-        tryNext(id);
-      } else {
-        known.addAll(place.addresses());
-      }
-    }
-    launch();
-  }
-
-  /** Tries the node at the next of its addresses, if there is one left. */
-  private void tryNext(String id) {
-    Iterator<HostPort> left = spare.getOrDefault(id, Set.of()).iterator();
-    boolean found = false;
-    while (left.hasNext() && !found) {
-      HostPort address = left.next();
-      left.remove();
-      found = enqueue(new Target(address, Optional.of(id)));
-    }
-  }
-
-  private boolean enqueue(Target target) {
-    return tried.add(target.address()) && waiting.add(target);
   }
 
   private void launch() {
-    while (!waiting.isEmpty() && underWay.size() < WIDTH) {
-      Target target = waiting.element();
-      try {
-        executor.execute(() -> arrivals.add(probe.ask(target, deadline)));
-      } catch (RejectedExecutionException e) {
-        // Other rounds hold all threads; one of them, or a node of this round, will let go of one.
+    while (agenda.underWay() < WIDTH) {
+      Target target = agenda.next();
+      if (target == null) {
         return;
       }
-      waiting.remove();
-      underWay.put(target.address(), target);
-      startedAt.put(target.address(), System.nanoTime());
+      try {
+        executor.execute(() -> arrivals.add(probe.ask(target, deadline)));
+        startedAt.put(target.address(), System.nanoTime());
+      } catch (RejectedExecutionException e) {
+        // Other rounds hold all threads; one of them, or a node of this round, will let go of one.
+        agenda.putBack(target);
+        return;
+      }
     }
   }
 
   private @Nullable NodeAnswer nextArrival() throws InterruptedException {
-    if (isIdle()) {
+    if (agenda.isIdle()) {
       return null;
     }
-    Duration wait = deadline.remaining();
-    if (answered.isEmpty() && !seedsTried && patience.remaining().compareTo(wait) < 0) {
-      wait = patience.remaining();
+    Deadline wait = deadline;
+    if (!agenda.hasAnswers() && !seedsTried) {
+      wait = wait.within(patience.remaining());
     }
-    if (!waiting.isEmpty()) {
-      wait = Deadline.after(wait).within(Duration.ofMillis(10)).remaining();
+    if (agenda.isHolding()) {
+      wait = wait.within(courtesy.remaining());
     }
-    return arrivals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+    if (agenda.isWaiting()) {
+      wait = wait.within(RETRY);
+    }
+    return arrivals.poll(wait.remaining().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void take(NodeAnswer answer) {
     answers.add(answer);
-    underWay.remove(answer.address());
-    if (answer.report().isPresent()) {
-      answer.id().ifPresent(answered::add);
-      add(directory.named(answer));
-    }
-    if (answer.report().isEmpty() || answer.isStranger()) {
-      answer.expected().filter(id -> !answered.contains(id)).ifPresent(this::tryNext);
-    }
-    launch();
+    agenda.done(answer, directory.named(answer));
   }
 
   private NodeAnswer unanswered(Target target) {
-    long started = startedAt.getOrDefault(target.address(), System.nanoTime());
+    long now = System.nanoTime();
     return new NodeAnswer(
         target.address(),
         target.expected(),
         Optional.empty(),
-        Duration.ofNanos(System.nanoTime() - started));
+        startedAt.getOrDefault(target.address(), now),
+        now);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.redis.Fault;
 import java.time.Duration;
 import java.util.Map;
@@ -8,12 +9,17 @@ import java.util.Map;
 /**
  * The result of one scrape, all that a page is made of.
  *
+ * @param failovers since the start
  * @param took from the request to the picture
  * @param outcomes scrapes since the start, this one included
  * @param faults faults since the start, those of this scrape included
  */
 public record Scrape(
-    ClusterPicture picture, Duration took, Map<Outcome, Long> outcomes, Map<Fault, Long> faults) {
+    ClusterPicture picture,
+    Failovers failovers,
+    Duration took,
+    Map<Outcome, Long> outcomes,
+    Map<Fault, Long> faults) {
 
   public Scrape {
     outcomes = Map.copyOf(outcomes);

@@ -1,21 +1,28 @@
 package io.github.redisclusterexporter.scrape;
 
+import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.cluster.NodeAnswer;
+import io.github.redisclusterexporter.config.ClusterMode;
 import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeLinks;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Scrapes a cluster. Safe for any number of threads; scrapes at the same time share one round. */
@@ -27,13 +34,24 @@ public final class Scraper implements AutoCloseable {
   private final Directory directory;
   private final FaultLog faults = new FaultLog();
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+  private final AtomicLong scrapes = new AtomicLong();
   private final SharedRounds rounds = new SharedRounds();
+  private final AtomicInteger roundsUnderWay = new AtomicInteger();
+  private final ClusterHistory history;
   private final ThreadPoolExecutor executor;
+  private final ScheduledExecutorService watch;
 
-  public Scraper(RedisConfig config) {
+  /**
+   * Nothing is asked before the first scrape.
+   *
+   * @param watchInterval how often is looked who serves each shard; zero not to
+   */
+  public Scraper(RedisConfig config, Duration watchInterval, Clock clock) {
     this.config = config;
     this.links = new NodeLinks(config);
-    this.directory = new Directory(config);
+    this.history =
+        new ClusterHistory(clock, !watchInterval.isZero(), config.cluster() == ClusterMode.FALSE);
+    this.directory = new Directory(config, history);
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, new LongAdder());
     }
@@ -50,6 +68,23 @@ public final class Scraper implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    watch =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "watch");
+              thread.setDaemon(true);
+              return thread;
+            });
+    if (!watchInterval.isZero()) {
+      Duration patience = watchInterval.dividedBy(2);
+      ScheduledFuture<?> unused =
+          watch.scheduleWithFixedDelay(
+              new ServiceWatch(
+                  history, directory::addressOf, links::to, this::lookInFull, patience),
+              watchInterval.toMillis(),
+              watchInterval.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
   }
 
   /**
@@ -80,12 +115,33 @@ public final class Scraper implements AutoCloseable {
   }
 
   private ClusterPicture ask(Set<Ask> wanted, Deadline deadline) throws InterruptedException {
-    NodeProbe probe = new NodeProbe(config, links, directory, faults, wanted);
+    roundsUnderWay.incrementAndGet();
+    try {
+      return askAll(wanted, deadline);
+    } finally {
+      // What one round has no use for another may be waiting on.
+      if (roundsUnderWay.decrementAndGet() == 0) {
+        links.retain(directory.worthKeeping());
+        faults.retain(directory.known());
+      }
+    }
+  }
+
+  private ClusterPicture askAll(Set<Ask> wanted, Deadline deadline) throws InterruptedException {
+    ViewSample views = new ViewSample(history.picture().nodes().size(), scrapes.incrementAndGet());
+    NodeProbe probe = new NodeProbe(config, links, directory, faults, wanted, views);
     List<NodeAnswer> answers = new Round(directory, probe, executor, deadline).run();
-    ClusterPicture picture = directory.conclude(answers);
-    links.retain(directory.worthKeeping());
-    faults.retain(directory.known());
-    return picture;
+    return directory.conclude(answers);
+  }
+
+  private void lookInFull() {
+    Deadline deadline = Deadline.after(config.timeout());
+    try {
+      // A round of its own: one that is under way may have asked before the change.
+      ClusterPicture unused = ask(ClusterHistory.NEEDS, deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Outcome outcome(ClusterPicture picture) {
@@ -108,11 +164,12 @@ public final class Scraper implements AutoCloseable {
   private Scrape result(ClusterPicture picture, Duration took) {
     Map<Outcome, Long> sums = new EnumMap<>(Outcome.class);
     outcomes.forEach((outcome, adder) -> sums.put(outcome, adder.sum()));
-    return new Scrape(picture, took, sums, faults.counts());
+    return new Scrape(picture, history.failovers(), took, sums, faults.counts());
   }
 
   @Override
   public void close() {
+    watch.shutdownNow();
     executor.shutdownNow();
     links.close();
   }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ final class SharedRounds {
    * this much after the deadline of a scrape that shares it.
    */
   private static final Duration OVERTAKING = Duration.ofMillis(20);
+
+  /** A round ends at its deadline; putting its answers together takes a moment more. */
+  private static final Duration LATENESS = Duration.ofSeconds(1);
 
   private @Nullable Running running;
 
@@ -52,7 +57,7 @@ final class SharedRounds {
     Running mine = new Running(wanted, deadline, Deadline.after(FRESH), new CompletableFuture<>());
     Optional<Running> theirs = enter(mine);
     if (theirs.isPresent()) {
-      return await(theirs.get().picture());
+      return await(theirs.get().picture(), deadline);
     }
     try {
       ClusterPicture picture = work.run();
@@ -76,11 +81,12 @@ final class SharedRounds {
     return Optional.empty();
   }
 
-  private static ClusterPicture await(CompletableFuture<ClusterPicture> picture)
+  private static ClusterPicture await(CompletableFuture<ClusterPicture> picture, Deadline deadline)
       throws InterruptedException {
     try {
-      return picture.get();
-    } catch (ExecutionException e) {
+      Duration wait = deadline.remaining().plus(LATENESS);
+      return picture.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the shared round failed", e);
     }
   }

@@ -58,8 +58,39 @@ final class Answers {
         report(
             SERVER,
             new Reply.Text(topology.seenBy(number)),
-            new Reply.Text("role:" + role + "\r\n"),
+            new Reply.Text("role:" + role + "\r\nmaster_link_status:up\r\n"),
             new Reply.Text(clusterInfo)));
+  }
+
+  /** It answers and says that its link to its primary is down. */
+  Answers fromUnlinked(int number, Topology topology) {
+    return add(
+        Topology.hostPort(number),
+        Optional.of(Topology.idOf(number)),
+        report(
+            SERVER,
+            new Reply.Text(topology.seenBy(number)),
+            new Reply.Text("role:slave\r\nmaster_link_status:down\r\n"),
+            new Reply.Text("cluster_state:ok\r\n")));
+  }
+
+  /** A server of 7.2 or later, which knows its shard. */
+  Answers fromWithShard(int number, Topology topology, String shardId) {
+    Set<Ask> wanted = EnumSet.of(Ask.CLUSTER_NODES, Ask.INFO, Ask.CLUSTER_INFO, Ask.SHARD_ID);
+    String role = topology.member(number).flags().contains("slave") ? "slave" : "master";
+    return add(
+        Topology.hostPort(number),
+        Optional.of(Topology.idOf(number)),
+        Optional.of(
+            NodeReport.of(
+                ServerProfile.of(new Reply.Text("redis_version:7.2.6\r\nredis_mode:cluster\r\n")),
+                wanted,
+                List.of(
+                    new Reply.Text(topology.seenBy(number)),
+                    new Reply.Text("role:" + role + "\r\nmaster_link_status:up\r\n"),
+                    new Reply.Text("cluster_state:ok\r\n"),
+                    new Reply.Text(shardId)),
+                true)));
   }
 
   /** Where one node is believed to be, another one answers. */
@@ -83,7 +114,7 @@ final class Answers {
         Optional.empty(),
         Optional.of(
             NodeReport.of(
-                STANDALONE, Set.of(Ask.INFO), List.of(new Reply.Text("role:master\r\n")))));
+                STANDALONE, Set.of(Ask.INFO), List.of(new Reply.Text("role:master\r\n")), true)));
   }
 
   /** Nothing comes from a known node. */
@@ -115,17 +146,20 @@ final class Answers {
   }
 
   ClusterPicture pictureAfter(ClusterPicture previous) {
-    return PictureBuilder.build(answers, previous, unknownSeeds, seedIds);
+    return PictureBuilder.build(new Membership(answers, seedIds), previous, Map.of(), unknownSeeds);
   }
 
   private Answers add(HostPort address, Optional<String> expected, Optional<NodeReport> report) {
-    answers.add(new NodeAnswer(address, expected, report, TOOK));
+    answers.add(new NodeAnswer(address, expected, report, 0, TOOK.toNanos()));
     return this;
   }
 
   private static Optional<NodeReport> report(ServerProfile server, Reply... replies) {
     return Optional.of(
         NodeReport.of(
-            server, EnumSet.of(Ask.CLUSTER_NODES, Ask.INFO, Ask.CLUSTER_INFO), List.of(replies)));
+            server,
+            EnumSet.of(Ask.CLUSTER_NODES, Ask.INFO, Ask.CLUSTER_INFO),
+            List.of(replies),
+            true));
   }
 }

@@ -38,7 +38,8 @@ class DefaultsTest {
                     0,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(3)),
-                new ScrapeConfig(Duration.ofSeconds(10), Duration.ofMillis(500)),
+                new ScrapeConfig(
+                    Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),
                 new CollectorsConfig(Set.of(), 30, 20),
                 new WebConfig("", 9121, 20)));
   }

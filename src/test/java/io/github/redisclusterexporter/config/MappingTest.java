@@ -96,6 +96,12 @@ class MappingTest {
                 "20ms",
                 c -> c.scrape().timeoutMargin(),
                 Duration.ofMillis(20)),
+            new Case("scrape.watch", "false", c -> c.scrape().watchInterval(), Duration.ZERO),
+            new Case(
+                "scrape.watch-interval",
+                "2s",
+                c -> c.scrape().watchInterval(),
+                Duration.ofSeconds(2)),
             new Case("limits.max-commands", "0", c -> c.collectors().maxCommands(), 0),
             new Case("limits.max-errors", "5", c -> c.collectors().maxErrors(), 5),
             new Case(
@@ -106,6 +112,11 @@ class MappingTest {
             new Case("web.max-concurrent-scrapes", "2", c -> c.web().maxConcurrentScrapes(), 2));
     Stream<Case> toggles =
         Stream.of(
+                "topology",
+                "failovers",
+                "shards",
+                "slots",
+                "writes",
                 "server",
                 "clients",
                 "memory",

@@ -36,7 +36,7 @@ class CatalogTest {
     assertThat(Catalogs.without(Set.of("latency", "slowlog")).groups())
         .extracting(Group::name)
         .doesNotContain("latency", "slowlog")
-        .hasSize(14);
+        .hasSize(19);
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.github.redisclusterexporter.metric;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.FailoverType;
+import io.github.redisclusterexporter.cluster.Failovers;
+import io.github.redisclusterexporter.cluster.Failovers.Outages;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.Outcome;
@@ -12,8 +15,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -25,9 +30,17 @@ import java.util.stream.Collectors;
  * @param malformed values that were there and could not be read
  */
 record Exposition(String text, int malformed) {
+  static final Failovers NO_FAILOVERS = new Failovers(Map.of(), Optional.empty(), Optional.empty());
+
+  /** A manual one, found half a second after the beginning of 2020, 1.5 s after the last look. */
+  static final Failovers ONE_FAILOVER =
+      new Failovers(
+          Map.of(FailoverType.AUTOMATIC, 0L, FailoverType.MANUAL, 1L),
+          Optional.of(Instant.parse("2020-01-01T00:00:00.500Z")),
+          Optional.of(new Outages(List.of(0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), 1.5)));
 
   static Exposition of(Group<?> group, Node... nodes) {
-    return of(List.of(group), scrape(new ClusterPicture(List.of(nodes))));
+    return of(List.of(group), scrape(picture(nodes)));
   }
 
   static Exposition of(List<Group<?>> groups, Scrape scrape) {
@@ -44,9 +57,18 @@ record Exposition(String text, int malformed) {
     return new Exposition(out.toString(UTF_8), malformed.get());
   }
 
+  static ClusterPicture picture(Node... nodes) {
+    return new ClusterPicture(List.of(nodes), List.of(), 0, 0, false);
+  }
+
   static Scrape scrape(ClusterPicture picture) {
+    return scrape(picture, NO_FAILOVERS);
+  }
+
+  static Scrape scrape(ClusterPicture picture, Failovers failovers) {
     return new Scrape(
         picture,
+        failovers,
         Duration.ofMillis(250),
         Map.of(Outcome.COMPLETE, 1L, Outcome.PARTIAL, 0L),
         Map.of(Fault.READ_TIMEOUT, 2L));

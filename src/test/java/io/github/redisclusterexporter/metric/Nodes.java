@@ -1,8 +1,10 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.cluster.Lag;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
+import io.github.redisclusterexporter.cluster.Standing;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.testing.CapturedNode;
@@ -44,6 +46,8 @@ final class Nodes {
         isReplica ? Role.REPLICA : Role.PRIMARY,
         isReplica ? Optional.of("id-of-primary") : Optional.empty(),
         Optional.of("slot-0"),
+        Standing.GOOD,
+        isReplica && report.isPresent() ? Optional.of(new Lag(56, 0.25)) : Optional.empty(),
         report,
         Optional.of(Duration.ofMillis(5)));
   }

@@ -22,6 +22,8 @@ class ReplicationGroupTest {
             """
             redis_cluster_full_resyncs_total 0.0
             redis_cluster_replication_backlog_bytes 1048576.0
+            redis_cluster_replication_lag_bytes 56.0
+            redis_cluster_replication_lag_seconds 0.25
             redis_cluster_replication_link_up 1.0
             redis_cluster_replication_offset_bytes 2243.0
             redis_cluster_replication_sync_in_progress 0.0

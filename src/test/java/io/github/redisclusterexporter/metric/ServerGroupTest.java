@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
+import io.github.redisclusterexporter.cluster.Standing;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,8 @@ class ServerGroupTest {
             List.of(new HostPort("redis.example", 6379)),
             Role.UNKNOWN,
             Optional.empty(),
+            Optional.empty(),
+            Standing.GOOD,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.scrape.Scrape;
 import io.github.redisclusterexporter.testing.CapturedCluster;
@@ -35,8 +34,9 @@ class WholePageTest {
         declared.put(family.baseName(), labels);
       }
     }
-    // One family waits for the first snapshot.
-    Scrape scrape = CapturedCluster.scrape(EVERYTHING, node -> node.withInfo("rdb_saves", "1"));
+    // One family waits for the first snapshot, another for the first failover.
+    Scrape captured = CapturedCluster.scrape(EVERYTHING, node -> node.withInfo("rdb_saves", "1"));
+    Scrape scrape = Exposition.scrape(captured.picture(), Exposition.ONE_FAILOVER);
     MetricSnapshots page =
         new Emitter("test", () -> {}).emit(Catalogs.full().select(Set.of()), scrape);
 
@@ -57,12 +57,14 @@ class WholePageTest {
     Exposition page =
         Exposition.of(
             Catalogs.full().groups(),
-            Exposition.scrape(new ClusterPicture(List.of(Nodes.primary(), Nodes.down("gone")))));
+            Exposition.scrape(Exposition.picture(Nodes.primary(), Nodes.down("gone"))));
 
     assertThat(page.of("gone").lines().map(line -> line.replaceAll("[{ ].*", "")))
         .containsExactly(
             "redis_cluster_exporter_probe_duration_seconds",
             "redis_cluster_node_info",
+            "redis_cluster_node_flagged",
+            "redis_cluster_node_flagged",
             "redis_cluster_node_up");
     assertThat(page.of("gone")).contains("redis_cluster_node_up{role=\"primary\"} 0.0");
   }

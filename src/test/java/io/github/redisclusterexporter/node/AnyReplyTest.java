@@ -44,7 +44,7 @@ class AnyReplyTest {
         random -> {
           List<Reply> replies = new ArrayList<>();
           Ask.commands(server, EVERYTHING).forEach(command -> replies.add(reply(random, 0)));
-          NodeReport report = NodeReport.of(server, EVERYTHING, replies);
+          NodeReport report = NodeReport.of(server, EVERYTHING, replies, random.nextBoolean());
           assertThatCode(
                   () -> {
                     report.id();

@@ -20,14 +20,26 @@ class AskTest {
         .containsExactly("CLUSTER NODES", "INFO all", "CLUSTER INFO", "SLOWLOG GET 1");
   }
 
+  @Test
+  void everythingOfRedis70() {
+    assertThat(commands(profile("redis-7.0.15"), EVERYTHING))
+        .containsExactly(
+            "CLUSTER NODES",
+            "INFO default commandstats",
+            "CLUSTER INFO",
+            "LATENCY HISTOGRAM",
+            "SLOWLOG GET 1");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"redis-7.0.15", "redis-7.4.1", "valkey-8.0.1"})
+  @ValueSource(strings = {"redis-7.4.1", "valkey-8.0.1"})
   void everythingOfNewerServers(String version) {
     assertThat(commands(profile(version), EVERYTHING))
         .containsExactly(
             "CLUSTER NODES",
             "INFO default commandstats",
             "CLUSTER INFO",
+            "CLUSTER MYSHARDID",
             "LATENCY HISTOGRAM",
             "SLOWLOG GET 1");
   }

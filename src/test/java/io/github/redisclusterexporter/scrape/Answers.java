@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.NodeAnswer;
 import io.github.redisclusterexporter.config.ClusterMode;
 import io.github.redisclusterexporter.config.Credentials;
@@ -10,6 +11,7 @@ import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +36,11 @@ final class Answers {
         0,
         Duration.ofSeconds(1),
         Duration.ofSeconds(3));
+  }
+
+  /** Knows nothing yet but these seeds. */
+  static Directory directory(String... seeds) {
+    return new Directory(config(seeds), new ClusterHistory(Clock.systemUTC(), false, false));
   }
 
   /** The id of a made-up node. */
@@ -68,12 +75,13 @@ final class Answers {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Map.of(),
             List.of());
-    return new NodeAnswer(target.address(), target.expected(), Optional.of(report), Duration.ZERO);
+    return new NodeAnswer(target.address(), target.expected(), Optional.of(report), 0, 0);
   }
 
   static NodeAnswer nothing(Target target) {
-    return new NodeAnswer(target.address(), target.expected(), Optional.empty(), Duration.ZERO);
+    return new NodeAnswer(target.address(), target.expected(), Optional.empty(), 0, 0);
   }
 }

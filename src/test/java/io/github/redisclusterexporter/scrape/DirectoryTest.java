@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.scrape;
 
 import static io.github.redisclusterexporter.scrape.Answers.answer;
-import static io.github.redisclusterexporter.scrape.Answers.config;
+import static io.github.redisclusterexporter.scrape.Answers.directory;
 import static io.github.redisclusterexporter.scrape.Answers.id;
 import static io.github.redisclusterexporter.scrape.Answers.line;
 import static io.github.redisclusterexporter.scrape.Answers.myself;
@@ -37,7 +37,7 @@ class DirectoryTest {
 
   @Test
   void aSeedThatLedToANodeIsOnlyItsLastResort() {
-    Directory directory = new Directory(config("lb:1", "other:1"));
+    Directory directory = directory("lb:1", "other:1");
     directory.conclude(List.of(answer(seed("lb:1"), myself("a", "a:1")), nothing(seed("other:1"))));
 
     assertThat(start(directory)).containsExactly("[a:1, lb:1]", "[other:1]");
@@ -47,7 +47,7 @@ class DirectoryTest {
 
   @Test
   void aSeedIsOneNodeWithWhatItsNameStandsFor() {
-    Directory directory = new Directory(config("a:1", "localhost:2"));
+    Directory directory = directory("a:1", "localhost:2");
     directory.noteNames(HostPort.parse("localhost:2"), List.of(HostPort.parse("127.0.0.1:2")));
 
     ClusterPicture picture =
@@ -62,7 +62,7 @@ class DirectoryTest {
   @Test
   void aNodeIsAskedFirstWhereItAnsweredWhenThatIsNotItsPreferredAddress() {
     String nowhere = "10.0.0.2:1,nowhere.internal";
-    Directory directory = new Directory(config("a:1"));
+    Directory directory = directory("a:1");
     directory.conclude(
         List.of(
             answer(seed("a:1"), myself("a", "a:1"), line("b", nowhere)),
@@ -84,7 +84,7 @@ class DirectoryTest {
 
   @Test
   void aNodeBehindNatIsKnownByItsSeed() {
-    Directory directory = new Directory(config("public:1"));
+    Directory directory = directory("public:1");
     directory.conclude(List.of(answer(seed("public:1"), myself("a", "10.0.0.1:1"))));
     directory.conclude(
         List.of(
@@ -96,7 +96,7 @@ class DirectoryTest {
 
   @Test
   void aNodeThatTheClusterForgotIsForgotten() {
-    Directory directory = new Directory(config("a:1"));
+    Directory directory = directory("a:1");
     String a = myself("a", "a:1");
     directory.conclude(
         List.of(
@@ -118,7 +118,7 @@ class DirectoryTest {
 
   @Test
   void aClusterMadeAnewAtTheSameAddressesReplacesTheOld() {
-    Directory directory = new Directory(config("a:1"));
+    Directory directory = directory("a:1");
     directory.conclude(
         List.of(
             answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
@@ -137,7 +137,7 @@ class DirectoryTest {
 
   @Test
   void allDeadNodesAreRemembered() {
-    Directory directory = new Directory(config("a:1"));
+    Directory directory = directory("a:1");
     directory.conclude(
         List.of(
             answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),

@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.scrape;
 
 import static io.github.redisclusterexporter.scrape.Answers.answer;
-import static io.github.redisclusterexporter.scrape.Answers.config;
+import static io.github.redisclusterexporter.scrape.Answers.directory;
 import static io.github.redisclusterexporter.scrape.Answers.id;
 import static io.github.redisclusterexporter.scrape.Answers.line;
 import static io.github.redisclusterexporter.scrape.Answers.myself;
@@ -86,7 +86,7 @@ class RoundTest {
     views.put("b:1", new String[] {myself("b", "b:1"), line("a", "a:1"), line("c", "c:1")});
     views.put("c:1", new String[] {myself("c", "c:1")});
 
-    List<NodeAnswer> answers = run(new Directory(config("a:1")), LONG);
+    List<NodeAnswer> answers = run(directory("a:1"), LONG);
 
     assertThat(idsOf(answers)).containsExactlyInAnyOrder(id("a"), id("b"), id("c"));
     assertThat(addressesAsked()).containsExactlyInAnyOrder("a:1", "b:1", "c:1");
@@ -97,7 +97,7 @@ class RoundTest {
     views.put("a:1", new String[] {myself("a", "a:1"), line("b", "b:1"), line("old", "b:1")});
     views.put("b:1", new String[] {myself("b", "b:1"), line("a", "a:1")});
 
-    run(new Directory(config("a:1", "b:1")), LONG);
+    run(directory("a:1", "b:1"), LONG);
 
     assertThat(addressesAsked()).containsExactlyInAnyOrder("a:1", "b:1");
   }
@@ -107,7 +107,7 @@ class RoundTest {
     views.put("a:1", new String[] {myself("a", "a:1"), line("b", "10.0.0.2:1,b.internal")});
     views.put("10.0.0.2:1", new String[] {myself("b", "10.0.0.2:1,b.internal")});
 
-    List<NodeAnswer> answers = run(new Directory(config("a:1")), LONG);
+    List<NodeAnswer> answers = run(directory("a:1"), LONG);
 
     assertThat(addressesAsked()).containsExactly("a:1", "b.internal:1", "10.0.0.2:1");
     assertThat(idsOf(answers)).contains(id("b"));
@@ -118,7 +118,7 @@ class RoundTest {
     views.put("a:1", new String[] {myself("a", "a:1"), line("b", "10.0.0.2:1,b.internal")});
     views.put("b.internal:1", new String[] {myself("b", "10.0.0.2:1,b.internal")});
 
-    run(new Directory(config("a:1")), LONG);
+    run(directory("a:1"), LONG);
 
     assertThat(addressesAsked()).containsExactly("a:1", "b.internal:1");
   }
@@ -129,7 +129,7 @@ class RoundTest {
     views.put("b.internal:1", new String[] {myself("x", "x:1")});
     views.put("10.0.0.2:1", new String[] {myself("b", "10.0.0.2:1,b.internal")});
 
-    List<NodeAnswer> answers = run(new Directory(config("a:1")), LONG);
+    List<NodeAnswer> answers = run(directory("a:1"), LONG);
 
     assertThat(idsOf(answers)).contains(id("b"), id("x"));
   }
@@ -140,7 +140,7 @@ class RoundTest {
     views.put("b:1", new String[] {myself("b", "b:1")});
     silent.add("c:1");
 
-    List<NodeAnswer> answers = run(new Directory(config("a:1")), Duration.ofMillis(300));
+    List<NodeAnswer> answers = run(directory("a:1"), Duration.ofMillis(300));
 
     assertThat(idsOf(answers)).containsExactlyInAnyOrder(id("a"), id("b"));
     assertThat(answers)
@@ -152,7 +152,7 @@ class RoundTest {
   @Test
   @Timeout(30)
   void nobodyWaitsForASeedThatHangsOnceItsNodeHasAnsweredElsewhere() throws Exception {
-    Directory directory = new Directory(config("lb:1"));
+    Directory directory = directory("lb:1");
     views.put("lb:1", new String[] {myself("a", "a:1")});
     views.put("a:1", new String[] {myself("a", "a:1")});
     directory.conclude(run(directory, LONG));
@@ -163,7 +163,7 @@ class RoundTest {
 
   @Test
   void seedsAreAskedAgainAtHalfTimeWhenNoNodeAnswers() throws Exception {
-    Directory directory = new Directory(config("lb:1"));
+    Directory directory = directory("lb:1");
     views.put("lb:1", new String[] {myself("a", "a:1")});
     directory.conclude(run(directory, LONG));
     views.put("lb:1", new String[] {myself("b", "b:1"), line("a", "a:1")});
@@ -177,7 +177,7 @@ class RoundTest {
   @Test
   @Timeout(30)
   void seedsAreAskedAgainAtOnceWhenAllNodesRefuse() throws Exception {
-    Directory directory = new Directory(config("lb:1"));
+    Directory directory = directory("lb:1");
     views.put("lb:1", new String[] {myself("a", "a:1")});
     directory.conclude(run(directory, LONG));
     views.put("lb:1", new String[] {myself("b", "b:1"), line("a", "a:1")});
@@ -188,7 +188,7 @@ class RoundTest {
   @Test
   @Timeout(30)
   void itEndsAtOnceWhenEveryoneRefuses() throws Exception {
-    List<NodeAnswer> answers = run(new Directory(config("a:1", "b:1")), LONG);
+    List<NodeAnswer> answers = run(directory("a:1", "b:1"), LONG);
 
     assertThat(idsOf(answers)).isEmpty();
     assertThat(addressesAsked()).containsExactlyInAnyOrder("a:1", "b:1");
@@ -205,7 +205,7 @@ class RoundTest {
     AtomicInteger most = new AtomicInteger();
     Round round =
         new Round(
-            new Directory(config("a:1")),
+            directory("a:1"),
             (target, deadline) -> {
               most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
               NodeAnswer answer = ask(target, deadline);
@@ -238,7 +238,7 @@ class RoundTest {
         };
 
     List<NodeAnswer> answers =
-        new Round(new Directory(config("a:1")), this::ask, busy, Deadline.after(LONG)).run();
+        new Round(directory("a:1"), this::ask, busy, Deadline.after(LONG)).run();
 
     assertThat(idsOf(answers)).containsExactly(id("a"));
   }
@@ -251,12 +251,7 @@ class RoundTest {
         };
 
     List<NodeAnswer> answers =
-        new Round(
-                new Directory(config("a:1")),
-                this::ask,
-                busy,
-                Deadline.after(Duration.ofMillis(50)))
-            .run();
+        new Round(directory("a:1"), this::ask, busy, Deadline.after(Duration.ofMillis(50))).run();
 
     assertThat(answers).extracting(NodeAnswer::address).containsExactly(HostPort.parse("a:1"));
     assertThat(asked).isEmpty();

@@ -30,8 +30,8 @@ class SharedRoundsTest {
   private final SharedRounds rounds = new SharedRounds();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
-  private final ClusterPicture theirs = new ClusterPicture(List.of());
-  private final ClusterPicture own = new ClusterPicture(List.of());
+  private final ClusterPicture theirs = new ClusterPicture(List.of(), List.of(), 0, 0, false);
+  private final ClusterPicture own = new ClusterPicture(List.of(), List.of(), 0, 0, false);
 
   @AfterEach
   void stop() {
@@ -96,7 +96,7 @@ class SharedRoundsTest {
     Eventually.await(
         TIME,
         "the scrape waits for the round that is under way",
-        () -> waiting.get() != null && waiting.get().getState() == Thread.State.WAITING);
+        () -> waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
     return follower;
   }
 

@@ -1,12 +1,12 @@
 package io.github.redisclusterexporter.testing;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.NodeAnswer;
-import io.github.redisclusterexporter.cluster.PictureBuilder;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.Outcome;
 import io.github.redisclusterexporter.scrape.Scrape;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -36,6 +36,8 @@ public final class CapturedCluster {
     List<NodeAnswer> answers = new ArrayList<>();
     for (int i = 1; i <= TOPOLOGY.members().size(); i++) {
       String role = TOPOLOGY.member(i).primary().equals("-") ? "primary" : "replica";
+      // A lag is measured of replicas that are asked after their primary.
+      long askedAt = Duration.ofMillis(role.equals("primary") ? 0 : 10).toNanos();
       CapturedNode node =
           CapturedNode.of("redis-7.0.15", role).with("CLUSTER NODES", TOPOLOGY.seenBy(i));
       answers.add(
@@ -43,10 +45,13 @@ public final class CapturedCluster {
               Topology.hostPort(i),
               Optional.of(Topology.idOf(i)),
               Optional.of(edit.apply(node).report(wanted)),
-              Duration.ofMillis(i)));
+              askedAt,
+              askedAt + Duration.ofMillis(i).toNanos()));
     }
+    ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
     return new Scrape(
-        PictureBuilder.build(answers, ClusterPicture.EMPTY, Map.of(), Set.of()),
+        history.add(answers, Map.of(), Set.of()),
+        history.failovers(),
         Duration.ofMillis(12),
         outcomes(),
         faults());

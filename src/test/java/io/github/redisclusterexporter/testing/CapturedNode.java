@@ -78,7 +78,10 @@ public final class CapturedNode {
   public NodeReport report(Set<Ask> wanted) {
     List<Command> commands = Ask.commands(profile(), wanted);
     return NodeReport.of(
-        profile(), wanted, commands.stream().map(command -> reply(command.toString())).toList());
+        profile(),
+        wanted,
+        commands.stream().map(command -> reply(command.toString())).toList(),
+        true);
   }
 
   private Reply reply(String command) {

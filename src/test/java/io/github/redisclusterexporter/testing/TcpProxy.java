@@ -19,6 +19,7 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
   private final Object state = new Object();
   private final Listener listener;
   private volatile HostPort target;
+  private volatile String refused = "";
   private boolean holding;
   private Duration delay = Duration.ZERO;
 
@@ -46,6 +47,12 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
     listener.dropConnections();
   }
 
+  /** Ends all connections; new ones from that address lead nowhere. */
+  public void refuseFrom(String address) {
+    refused = address;
+    listener.dropConnections();
+  }
+
   /** Accepts, but passes nothing in either direction; what was sent meanwhile passes later. */
   public void hold() {
     synchronized (state) {
@@ -64,6 +71,7 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
   public void forward() {
     synchronized (state) {
       holding = false;
+      refused = "";
       delay = Duration.ZERO;
       state.notifyAll();
     }
@@ -91,6 +99,9 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
   }
 
   private void forward(Socket client) throws IOException, InterruptedException {
+    if (client.getInetAddress().getHostAddress().equals(refused)) {
+      return;
+    }
     handshake(client);
     awaitRelease();
     try (Socket server = new Socket()) {

@@ -25,8 +25,14 @@ public record Topology(List<Member> members) {
    * @param flags without {@code myself}
    * @param primary id, or {@code -}
    * @param slots as in CLUSTER NODES; may be empty
+   * @param epoch its config epoch
    */
-  public record Member(String id, String address, String flags, String primary, String slots) {
+  public record Member(
+      String id, String address, String flags, String primary, String slots, long epoch) {
+
+    public Member(String id, String address, String flags, String primary, String slots) {
+      this(id, address, flags, primary, slots, 1);
+    }
 
     public static Member primary(int number, String slots) {
       return new Member(idOf(number), addressOf(number), "master", "-", slots);
@@ -37,21 +43,26 @@ public record Topology(List<Member> members) {
     }
 
     public Member flagged(String others) {
-      return new Member(id, address, others, primary, slots);
+      return new Member(id, address, others, primary, slots, epoch);
     }
 
     public Member at(String other) {
-      return new Member(id, other, flags, primary, slots);
+      return new Member(id, other, flags, primary, slots, epoch);
+    }
+
+    public Member inEpoch(long other) {
+      return new Member(id, address, flags, primary, slots, other);
     }
 
     private String line(boolean isMyself) {
       String line =
-          "%s %s %s %s 0 1795392195963 1 connected"
+          "%s %s %s %s 0 1795392195963 %d connected"
               .formatted(
                   id,
                   address.contains("@") ? address : address + "@1",
                   isMyself ? "myself," + flags : flags,
-                  primary);
+                  primary,
+                  epoch);
       return slots.isEmpty() ? line + "\n" : line + " " + slots + "\n";
     }
   }

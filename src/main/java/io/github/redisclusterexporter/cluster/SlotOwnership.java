@@ -1,0 +1,91 @@
+package io.github.redisclusterexporter.cluster;
+
+import io.github.redisclusterexporter.node.SlotRanges;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who owns which slot. A reachable primary's own claim beats what others say of one that cannot be
+ * reached; among equals the higher config epoch wins, as it does between the nodes themselves.
+ */
+final class SlotOwnership {
+  private final Map<String, BitSet> owned = new HashMap<>();
+  private final int uncovered;
+  private final int conflicting;
+
+  /**
+   * That a node owns slots.
+   *
+   * @param id the node's
+   * @param own said by itself, in this scrape
+   * @param serves answered as a primary that finds the cluster ok, so that clients can use the
+   *     slots
+   */
+  record Claim(String id, SlotRanges slots, long epoch, boolean own, boolean serves) {}
+
+  private SlotOwnership(Collection<Claim> claims) {
+    List<Claim> weakestFirst =
+        claims.stream()
+            .sorted(Comparator.comparing(Claim::own).thenComparingLong(Claim::epoch))
+            .toList();
+    String[] owners = new String[SlotRanges.SLOTS];
+    BitSet covered = new BitSet(SlotRanges.SLOTS);
+    BitSet served = new BitSet(SlotRanges.SLOTS);
+    BitSet contested = new BitSet(SlotRanges.SLOTS);
+    for (Claim claim : weakestFirst) {
+      BitSet slots = new BitSet(SlotRanges.SLOTS);
+      claim.slots().addTo(slots);
+      slots.stream().forEach(slot -> owners[slot] = claim.id());
+      if (claim.own()) {
+        covered.or(slots);
+      }
+      // A primary that was just restarted claims what it had until the others tell it better, and
+      // serves nothing meanwhile: nobody is misled by it.
+      if (claim.serves()) {
+        BitSet twice = (BitSet) slots.clone();
+        twice.and(served);
+        contested.or(twice);
+        served.or(slots);
+      }
+    }
+    for (int slot = 0; slot < owners.length; slot++) {
+      if (owners[slot] != null) {
+        owned.computeIfAbsent(owners[slot], id -> new BitSet(SlotRanges.SLOTS)).set(slot);
+      }
+    }
+    this.uncovered = SlotRanges.SLOTS - covered.cardinality();
+    this.conflicting = contested.cardinality();
+  }
+
+  static SlotOwnership of(Collection<Claim> claims) {
+    return new SlotOwnership(claims);
+  }
+
+  /** The slots that are a node's after all claims are weighed. */
+  BitSet of(String id) {
+    BitSet slots = owned.get(id);
+    return slots == null ? new BitSet() : (BitSet) slots.clone();
+  }
+
+  /**
+   * The owner of a slot is the one whose set has it; used to place a node whose claims all lost.
+   */
+  boolean owns(String id, int slot) {
+    BitSet slots = owned.get(id);
+    return slots != null && slots.get(slot);
+  }
+
+  /** Slots that no reachable primary claims itself. */
+  int uncovered() {
+    return uncovered;
+  }
+
+  /** Slots that more than one primary serves. */
+  int conflicting() {
+    return conflicting;
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.cluster.NodeAnswer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which address is asked next in one round: each once, a node at its next address when one failed,
+ * a replica after its primary. (A replica that is asked first can be ahead of what its primary
+ * says.)
+ */
+final class Agenda {
+  private final Deque<Target> waiting = new ArrayDeque<>();
+  private final Map<HostPort, Target> underWay = new HashMap<>();
+  private final Set<HostPort> tried = new HashSet<>();
+  private final Set<String> answered = new HashSet<>();
+
+  /** Addresses of a node that were not tried yet, because it is asked at another one first. */
+  private final Map<String, Set<HostPort>> spare = new HashMap<>();
+
+  /** Replicas by the primary that is to be asked before them. */
+  private final Map<String, Set<String>> held = new HashMap<>();
+
+  void add(Collection<Place> places) {
+    List<Place> fresh = new ArrayList<>();
+    for (Place place : places) {
+      if (place.id().isEmpty()) {
+        place.addresses().forEach(address -> enqueue(new Target(address, place.id())));
+      } else if (!answered.contains(place.id().get())) {
+        Set<HostPort> known = spare.get(place.id().get());
+        if (known == null) {
+          spare.put(place.id().get(), new LinkedHashSet<>(place.addresses()));
+          fresh.add(place);
+        } else {
+          known.addAll(place.addresses());
+        }
+      }
+    }
+    // Primaries first, so that it is known which replicas have one to wait for.
+    fresh.stream().filter(place -> place.primary().isEmpty()).forEach(this::begin);
+    fresh.stream().filter(place -> place.primary().isPresent()).forEach(this::begin);
+  }
+
+  private void begin(Place place) {
+    String id = place.id().orElseThrow();
+    Optional<String> primary = place.primary().filter(this::isOpen);
+    if (primary.isPresent()) {
+      held.computeIfAbsent(primary.get(), unused -> new LinkedHashSet<>()).add(id);
+    } else {
+      tryNext(id);
+    }
+  }
+
+  /** Whether the answer of a node is still to come. */
+  private boolean isOpen(String id) {
+    return !answered.contains(id) && (isExpected(waiting, id) || isExpected(underWay.values(), id));
+  }
+
+  private static boolean isExpected(Collection<Target> targets, String id) {
+    return targets.stream().anyMatch(target -> target.expected().equals(Optional.of(id)));
+  }
+
+  /** Tries the node at the next of its addresses, if there is one left. */
+  private void tryNext(String id) {
+    Iterator<HostPort> left = spare.getOrDefault(id, Set.of()).iterator();
+    boolean found = false;
+    while (left.hasNext() && !found) {
+      HostPort address = left.next();
+      left.remove();
+      found = enqueue(new Target(address, Optional.of(id)));
+    }
+  }
+
+  private boolean enqueue(Target target) {
+    return tried.add(target.address()) && waiting.add(target);
+  }
+
+  /** The next address to ask; null when there is none at the moment. */
+  @Nullable Target next() {
+    Target target = waiting.poll();
+    if (target != null) {
+      underWay.put(target.address(), target);
+    }
+    return target;
+  }
+
+  /** It could not be asked just now. */
+  void putBack(Target target) {
+    underWay.remove(target.address());
+    waiting.addFirst(target);
+  }
+
+  /**
+   * An address has been asked.
+   *
+   * @param named the nodes that its answer names
+   */
+  void done(NodeAnswer answer, Collection<Place> named) {
+    underWay.remove(answer.address());
+    if (answer.report().isPresent()) {
+      answer.id().ifPresent(answered::add);
+    }
+    add(named);
+    Optional<String> missed = answer.expected().filter(id -> !answered.contains(id));
+    missed.ifPresent(this::tryNext);
+    held.keySet().stream().filter(primary -> !isOpen(primary)).toList().forEach(this::release);
+  }
+
+  /** Lets the replicas go whose primaries take too long. */
+  void releaseAll() {
+    List.copyOf(held.keySet()).forEach(this::release);
+  }
+
+  private void release(String primary) {
+    Set<String> replicas = held.remove(primary);
+    if (replicas != null) {
+      replicas.forEach(this::tryNext);
+    }
+  }
+
+  /** Some node has answered. */
+  boolean hasAnswers() {
+    return !answered.isEmpty();
+  }
+
+  boolean isHolding() {
+    return !held.isEmpty();
+  }
+
+  boolean isWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** Nothing is under way, and nothing is left to ask. */
+  boolean isIdle() {
+    return underWay.isEmpty() && waiting.isEmpty() && held.isEmpty();
+  }
+
+  int underWay() {
+    return underWay.size();
+  }
+
+  /** A node that has answered at one address need not answer at another. */
+  boolean isWorthWaiting() {
+    return !held.isEmpty() || isAnyWanted(underWay.values()) || isAnyWanted(waiting);
+  }
+
+  private boolean isAnyWanted(Collection<Target> targets) {
+    return targets.stream().anyMatch(this::isWanted);
+  }
+
+  private boolean isWanted(Target target) {
+    return target.expected().filter(answered::contains).isEmpty();
+  }
+
+  /** What was not asked, or has not answered; a node that has answered elsewhere left out. */
+  List<Target> unfinished() {
+    releaseAll();
+    return Stream.concat(underWay.values().stream(), waiting.stream())
+        .filter(this::isWanted)
+        .toList();
+  }
+}

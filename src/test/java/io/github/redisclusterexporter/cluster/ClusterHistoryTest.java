@@ -1,0 +1,82 @@
+package io.github.redisclusterexporter.cluster;
+
+import static io.github.redisclusterexporter.testing.Topology.addressOf;
+import static io.github.redisclusterexporter.testing.Topology.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerProfile;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.Topology;
+import io.github.redisclusterexporter.testing.Topology.Member;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ClusterHistoryTest {
+  private static final Topology BEFORE = Topology.of(1, 1);
+  private static final Topology AFTER =
+      BEFORE
+          .with(Member.replica(1, 2))
+          .with(new Member(idOf(2), addressOf(2), "master", "-", "0-16383", 7));
+
+  private final ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
+
+  private static NodeAnswer says(int number, Topology view, long askedAt) {
+    ServerProfile server =
+        ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
+    return new NodeAnswer(
+        Topology.hostPort(number),
+        Optional.of(idOf(number)),
+        Optional.of(
+            NodeReport.of(
+                server,
+                ClusterHistory.NEEDS,
+                List.of(
+                    new Reply.Text(view.seenBy(number)),
+                    new Reply.Text("run_id:r\r\nmaster_replid:h\r\n"),
+                    new Reply.Text("cluster_state:ok\r\n")),
+                true)),
+        askedAt,
+        askedAt + 1);
+  }
+
+  private void look(Topology view, long askedAt) {
+    history.add(List.of(says(1, view, askedAt), says(2, view, askedAt)), Map.of(), Set.of());
+  }
+
+  private long failovers() {
+    return history.failovers().counts().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Test
+  void aLookThatEndsAfterALaterOneDoesNotCountItsFailoverAgain() {
+    look(BEFORE, 10);
+    look(AFTER, 30);
+    assertThat(failovers()).isOne();
+
+    look(BEFORE, 20);
+    look(AFTER, 40);
+
+    assertThat(failovers()).isOne();
+    assertThat(history.failovers().lastSeen()).isPresent();
+  }
+
+  @Test
+  void onlyAPromotionMakesAnOutage() {
+    long now = System.nanoTime();
+    history.served(idOf(2), now - 100, now);
+    assertThat(history.failovers().outages().orElseThrow().counts()).containsOnly(0L);
+
+    look(BEFORE, now);
+    look(AFTER, now + 1);
+    history.served(idOf(2), now - 3_000_000_000L, now);
+
+    assertThat(history.failovers().outages().orElseThrow().counts())
+        .containsExactly(0L, 0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+    assertThat(history.failovers().outages().orElseThrow().sum()).isEqualTo(3);
+  }
+}

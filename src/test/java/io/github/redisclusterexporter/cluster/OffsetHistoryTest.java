@@ -1,0 +1,62 @@
+package io.github.redisclusterexporter.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class OffsetHistoryTest {
+  private final OffsetHistory history = new OffsetHistory();
+
+  @Test
+  void whoHasAllOfItIsNotBehind() {
+    history.add(0, 100);
+    history.add(10, 200);
+
+    assertThat(history.age(200, 10)).isZero();
+    assertThat(history.age(300, 10)).isZero();
+  }
+
+  @Test
+  void betweenTwoLooksTheStreamMovesEvenly() {
+    history.add(0, 100);
+    history.add(10, 200);
+
+    assertThat(history.age(150, 10)).isCloseTo(5, within(1e-9));
+    assertThat(history.age(100, 10)).isCloseTo(10, within(1e-9));
+  }
+
+  @Test
+  void anIdleStreamDoesNotAgeTheData() {
+    history.add(0, 100);
+    history.add(1000, 100);
+    history.add(1010, 200);
+
+    assertThat(history.age(100, 1010)).isCloseTo(10, within(1e-9));
+  }
+
+  @Test
+  void whoIsBehindTheBeginningIsAsOldAsTheHistory() {
+    history.add(5, 100);
+    history.add(10, 200);
+
+    assertThat(history.age(50, 10)).isCloseTo(5, within(1e-9));
+  }
+
+  @Test
+  void aStreamThatBeginsAnewForgets() {
+    history.add(0, 1000);
+    history.add(10, 20);
+
+    assertThat(history.age(10, 10)).isZero();
+  }
+
+  @Test
+  void itIsBounded() {
+    for (int i = 0; i < 10_000; i++) {
+      history.add(i, i);
+    }
+
+    assertThat(history.age(0, 9_999)).isCloseTo(599, within(1e-9));
+  }
+}

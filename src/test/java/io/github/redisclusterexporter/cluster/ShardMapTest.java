@@ -1,0 +1,202 @@
+package io.github.redisclusterexporter.cluster;
+
+import static io.github.redisclusterexporter.testing.Topology.addressOf;
+import static io.github.redisclusterexporter.testing.Topology.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.testing.Topology;
+import io.github.redisclusterexporter.testing.Topology.Member;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class ShardMapTest {
+  private static final Topology SIX = Topology.of(3, 1);
+
+  /** Node 4 was promoted over the slots of node 1, which is a replica now. */
+  private static final Topology AFTER =
+      SIX.with(Member.replica(1, 4).inEpoch(7))
+          .with(new Member(idOf(4), addressOf(4), "master", "-", "0-5460", 7));
+
+  /** The same while node 1 is dead. */
+  private static final Topology AFTER_DEATH =
+      AFTER.with(Member.primary(1, "").flagged("master,fail"));
+
+  private static List<String> ids(ClusterPicture picture) {
+    return picture.shards().stream().map(Shard::id).toList();
+  }
+
+  private static Shard first(ClusterPicture picture) {
+    return picture.shards().stream()
+        .filter(shard -> shard.id().equals("slot-0"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aHealthyCluster() {
+    ClusterPicture picture = Answers.ofAll(SIX).picture();
+
+    assertThat(ids(picture)).containsExactly("slot-0", "slot-10922", "slot-5461");
+    assertThat(picture.shards()).allMatch(Shard::isServing);
+    assertThat(first(picture).slots()).hasValue(5461);
+    assertThat(first(picture).healthyReplicas()).isOne();
+  }
+
+  @Test
+  void aShardKeepsItsNameAndItsCrewAcrossAFailover() {
+    ClusterPicture after = Answers.ofAll(AFTER).pictureAfter(Answers.ofAll(SIX).picture());
+
+    assertThat(ids(after)).containsExactly("slot-0", "slot-10922", "slot-5461");
+    assertThat(first(after).primary().flatMap(Node::id)).contains(idOf(4));
+    assertThat(first(after).replicas()).extracting(Node::name).containsExactly(addressOf(1));
+  }
+
+  @Test
+  void aReplacedPrimaryStaysInItsShardWhileItIsDead() {
+    ClusterPicture after =
+        Answers.ofAll(AFTER_DEATH).silence(1).pictureAfter(Answers.ofAll(SIX).picture());
+    ClusterPicture dead =
+        Answers.none()
+            .silence(1)
+            .from(2, AFTER_DEATH)
+            .from(3, AFTER_DEATH)
+            .from(4, AFTER_DEATH)
+            .from(5, AFTER_DEATH)
+            .from(6, AFTER_DEATH)
+            .pictureAfter(Answers.ofAll(SIX).picture());
+
+    assertThat(dead.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
+    assertThat(first(dead).isServing()).isTrue();
+    assertThat(first(dead).healthyReplicas()).isZero();
+    assertThat(ids(after)).containsExactly("slot-0", "slot-10922", "slot-5461");
+  }
+
+  @Test
+  void aPrimaryThatWasJustRestartedWithOldClaimsMakesNoSecondShard() {
+    ClusterPicture picture =
+        Answers.none()
+            .from(1, SIX, "cluster_state:fail\r\n")
+            .from(2, AFTER)
+            .from(3, AFTER)
+            .from(4, AFTER)
+            .from(5, AFTER)
+            .from(6, AFTER)
+            .picture();
+
+    assertThat(ids(picture)).containsExactly("slot-0", "slot-10922", "slot-5461");
+    assertThat(first(picture).primary().flatMap(Node::id)).contains(idOf(4));
+    assertThat(picture.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
+    assertThat(picture.slotsConflicting()).isZero();
+    assertThat(picture.slotsUncovered()).isZero();
+  }
+
+  @Test
+  void aPrimaryThatLostEverySlotByItsOwnWordHasNoShard() {
+    ClusterPicture picture =
+        Answers.ofAll(SIX.with(Member.primary(1, "")).with(Member.primary(2, "0-10921")))
+            .pictureAfter(Answers.ofAll(SIX).picture());
+
+    assertThat(picture.node(idOf(1)).flatMap(Node::shard)).isEmpty();
+  }
+
+  @Test
+  void theServersOwnShardIdIsTheName() {
+    String shardId = "f".repeat(40);
+    ClusterPicture before =
+        Answers.none()
+            .fromWithShard(1, SIX, shardId)
+            .from(2, SIX)
+            .fromWithShard(4, SIX, shardId)
+            .picture();
+    ClusterPicture after =
+        Answers.none()
+            .fromWithShard(1, AFTER, shardId)
+            .from(2, AFTER)
+            .fromWithShard(4, AFTER, shardId)
+            .pictureAfter(before);
+
+    assertThat(before.node(idOf(4)).flatMap(Node::shard)).contains(shardId);
+    assertThat(ids(after)).isEqualTo(ids(before)).contains(shardId);
+  }
+
+  @Test
+  void theServersShardIdIsRememberedWhileThePrimaryIsTheOnlyOneAndDead() {
+    Topology lonely = Topology.of(3, 0);
+    String shardId = "f".repeat(40);
+    ClusterPicture before =
+        Answers.none().fromWithShard(1, lonely, shardId).from(2, lonely).from(3, lonely).picture();
+    Topology dead = lonely.with(lonely.member(1).flagged("master,fail"));
+    ClusterPicture after =
+        Answers.none().silence(1).from(2, dead).from(3, dead).pictureAfter(before);
+
+    assertThat(ids(after)).isEqualTo(ids(before));
+  }
+
+  @Test
+  void aSilentShardIsStillThereWithTheSlotsThatOthersTell() {
+    ClusterPicture picture =
+        Answers.none()
+            .silence(1)
+            .silence(4)
+            .from(2, SIX)
+            .from(3, SIX)
+            .from(5, SIX)
+            .from(6, SIX)
+            .picture();
+
+    assertThat(first(picture).isServing()).isFalse();
+    assertThat(first(picture).slots()).hasValue(5461);
+    assertThat(first(picture).healthyReplicas()).isZero();
+    assertThat(picture.slotsUncovered()).isEqualTo(5461);
+  }
+
+  @Test
+  void whenAllAreDeadTheShardsStayAndNobodyTellsTheirSlots() {
+    ClusterPicture before = Answers.ofAll(SIX).picture();
+    ClusterPicture after = Answers.none().silence(1).pictureAfter(before);
+
+    assertThat(ids(after)).isEqualTo(ids(before));
+    assertThat(after.shards()).noneMatch(Shard::isServing);
+    assertThat(after.shards()).extracting(Shard::slots).containsOnly(OptionalInt.empty());
+    assertThat(after.slotsUncovered()).isEqualTo(16384);
+    assertThat(after.failuresTolerated(Unit.NODE)).isEmpty();
+    assertThat(ids(Answers.none().silence(1).pictureAfter(after))).isEqualTo(ids(before));
+  }
+
+  @Test
+  void aReplicaIsHealthyWhenItsLinkIsUpAndNobodyFlagsIt() {
+    Topology suspected = SIX.with(SIX.member(4).flagged("slave,fail?"));
+    Topology failed = SIX.with(SIX.member(4).flagged("slave,fail"));
+
+    assertThat(first(Answers.none().from(1, suspected).from(4, SIX).picture()).healthyReplicas())
+        .isOne();
+    assertThat(first(Answers.none().from(1, failed).from(4, SIX).picture()).healthyReplicas())
+        .isZero();
+    assertThat(first(Answers.none().from(1, SIX).fromUnlinked(4, SIX).picture()).healthyReplicas())
+        .isZero();
+    assertThat(first(Answers.none().from(1, SIX).silence(4).picture()).healthyReplicas()).isZero();
+  }
+
+  @Test
+  void whoFlagsIsCounted() {
+    Topology suspected = SIX.with(SIX.member(1).flagged("master,fail?"));
+    Topology failed = SIX.with(SIX.member(1).flagged("master,fail"));
+    Topology both = SIX.with(SIX.member(1).flagged("master,fail,fail?"));
+    ClusterPicture picture =
+        Answers.none().from(2, suspected).from(3, failed).from(5, both).from(6, SIX).picture();
+
+    Standing standing = picture.node(idOf(1)).orElseThrow().standing();
+    assertThat(standing.suspectedBy()).isEqualTo(1);
+    assertThat(standing.failedBy()).isEqualTo(2);
+    assertThat(standing.electable()).isTrue();
+  }
+
+  @Test
+  void aReplicaThatStandsForNoElectionDoesNotMakeTheShardSafe() {
+    Topology shy = SIX.with(SIX.member(4).flagged("slave,nofailover"));
+
+    assertThat(Answers.ofAll(SIX).picture().failuresTolerated(Unit.NODE)).hasValue(1);
+    assertThat(Answers.ofAll(shy).picture().failuresTolerated(Unit.NODE)).hasValue(0);
+  }
+}

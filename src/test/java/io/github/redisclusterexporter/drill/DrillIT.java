@@ -1,0 +1,70 @@
+package io.github.redisclusterexporter.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DrillIT {
+
+  private static final String ONLY = System.getProperty("drills.only", "");
+
+  static Stream<Drill> drills() {
+    return Drills.all().filter(drill -> drill.fault().matches(".*" + ONLY + ".*"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("drills")
+  @Timeout(90)
+  void drill(Drill drill) throws Exception {
+    try (Stage stage = new Stage(RedisCluster.start(), drill.setUp())) {
+      stage.awaitWatch();
+      inject(drill, stage);
+      stage.awaitSignals(drill.fault(), drill.soon());
+      if (ClusterCheck.isThere()) {
+        stage.await(
+            "redis-cli says: " + drill.check(),
+            () -> {
+              return check(stage).equals(drill.check());
+            });
+      }
+    }
+  }
+
+  private static void inject(Drill drill, Stage stage) throws Exception {
+    drill.inject().run(stage);
+    if (drill.fleeting()) {
+      stage.await(
+          "it is seen",
+          () -> {
+            if (missing(drill, stage.scrape()).isEmpty()) {
+              return true;
+            }
+            drill.inject().run(stage);
+            return missing(drill, stage.scrape()).isEmpty();
+          });
+    } else {
+      assertThat(missing(drill, stage.scrape())).as("the next scrape").isEmpty();
+    }
+  }
+
+  /** What the next scrape must have and does not. */
+  private static Map<String, Double> missing(Drill drill, Map<String, Double> signals) {
+    Map<String, Double> missing = new TreeMap<>(drill.atOnce());
+    missing.entrySet().removeAll(signals.entrySet());
+    return missing;
+  }
+
+  private static String check(Stage stage) throws Exception {
+    Optional<RedisServer> seed =
+        Stream.of(2, 1, 0).map(stage::node).filter(RedisServer::isAlive).findFirst();
+    return seed.isPresent() ? ClusterCheck.says(seed.get().address()) : "no answer";
+  }
+}

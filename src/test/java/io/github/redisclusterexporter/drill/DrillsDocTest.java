@@ -1,0 +1,21 @@
+package io.github.redisclusterexporter.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.testing.GeneratedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class DrillsDocTest {
+
+  @Test
+  void thePageIsUpToDate() throws IOException {
+    GeneratedFile.check(Path.of("docs", "drills.md"), "docs.update", Drills.page());
+  }
+
+  @Test
+  void everyFaultIsThereOnce() {
+    assertThat(Drills.all()).extracting(Drill::fault).doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.redisclusterexporter.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.ScrapedPage;
+import io.github.redisclusterexporter.ScrapedPage.Series;
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Nothing is said of a healthy cluster under load; {@code -Ddrills.healthy-seconds} longer. */
+class HealthyIT {
+  private static final Duration LENGTH =
+      Duration.ofSeconds(Integer.getInteger("drills.healthy-seconds", 20));
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /**
+   * Much more than a replica on the same machine is ever behind, and less than a write a scrape.
+   */
+  private static final double FAR_BEHIND_SECONDS = 1;
+
+  @Test
+  void noSignalFlickers() throws Exception {
+    try (Stage stage = new Stage(RedisCluster.start(), before -> {})) {
+      stage.awaitSignals("healthy", Map.of());
+      AtomicBoolean end = new AtomicBoolean();
+      Thread load = new Thread(() -> write(stage, end), "load");
+      load.start();
+      try {
+        List<String> flickers = new ArrayList<>();
+        long start = System.nanoTime();
+        for (long at = start; at - start < LENGTH.toNanos(); at += INTERVAL.toNanos()) {
+          long due = at;
+          Eventually.await(
+              INTERVAL.multipliedBy(10), "it is time", () -> System.nanoTime() - due >= 0);
+          ScrapedPage page = stage.exporter().scrape(Duration.ofSeconds(3));
+          String difference = Signals.difference(Signals.of(page), Signals.HEALTHY) + lags(page);
+          if (!difference.isEmpty()) {
+            flickers.add(difference);
+          }
+        }
+        assertThat(flickers).isEmpty();
+      } finally {
+        end.set(true);
+        load.join();
+      }
+    }
+  }
+
+  private static String lags(ScrapedPage page) {
+    List<Series> bytes = page.all("redis_cluster_replication_lag_bytes");
+    List<Series> seconds = page.all("redis_cluster_replication_lag_seconds");
+    boolean wrong =
+        bytes.size() != 3
+            || seconds.size() != 3
+            || bytes.stream().anyMatch(lag -> lag.value() < 0)
+            || seconds.stream()
+                .anyMatch(lag -> lag.value() < 0 || lag.value() > FAR_BEHIND_SECONDS);
+    return wrong ? bytes + " " + seconds : "";
+  }
+
+  private static void write(Stage stage, AtomicBoolean end) {
+    // One script a primary keeps its stream moving without a client that costs more than it tests.
+    String script = "for i = 1, 200 do redis.call('SET', KEYS[1], string.rep('x', 100)) end";
+    List<RedisServer> primaries = stage.cluster().primaries();
+    // Keys of the slots 0-5460, 5461-10922 and 10923-16383.
+    List<String> keys = List.of("b", "c", "a");
+    while (!end.get()) {
+      for (int i = 0; i < primaries.size(); i++) {
+        primaries.get(i).command("EVAL", script, "1", keys.get(i));
+      }
+    }
+  }
+}

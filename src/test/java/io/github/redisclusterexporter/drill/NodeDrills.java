@@ -1,0 +1,180 @@
+package io.github.redisclusterexporter.drill;
+
+import static io.github.redisclusterexporter.drill.Signals.ABSENT;
+
+import io.github.redisclusterexporter.testing.TcpProxy;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Nodes that end, hang, load, or cannot be reached. The first shard is nodes 0 and 3. */
+final class NodeDrills {
+  private static final String UNCOVERED = "[ERR] Not all 16384 slots are covered by nodes.";
+
+  private NodeDrills() {}
+
+  static List<Drill> all() {
+    AtomicReference<TcpProxy> proxy = new AtomicReference<>();
+    AtomicReference<BusNetwork> network = new AtomicReference<>();
+    return List.of(
+        Drill.of("a replica is killed")
+            .when(stage -> stage.node(3).kill())
+            .atOnce("node_up", 5)
+            .atOnce("node_state", 5)
+            .atOnce("replication_link_up", 2)
+            .atOnce("shard_healthy_replicas{slot-0}", 0)
+            .atOnce("failures_tolerated{node}", 0)
+            .soon("node_flagged{fail}", 5)
+            .check("nothing"),
+        Drill.of("a primary is killed, and its replica promoted")
+            .when(stage -> stage.node(0).kill())
+            .atOnce("node_up", 5)
+            .atFirst("shard_serving{slot-0}", 0)
+            .atFirst("slots_uncovered", 5461)
+            .atOnce("failures_tolerated{node}", 0)
+            .soon("node_state", 5)
+            .soon("replication_link_up", 2)
+            .soon("shard_healthy_replicas{slot-0}", 0)
+            .soon("node_flagged{fail}", 5)
+            .soon("failovers_total{automatic}", 1)
+            .soon("failover_duration_seconds_count", 1)
+            .check("nothing"),
+        Drill.of("a primary and its replica are killed")
+            .when(
+                stage -> {
+                  stage.node(3).kill();
+                  stage.node(0).kill();
+                })
+            .atOnce("node_up", 4)
+            .atOnce("shard_serving{slot-0}", 0)
+            .atOnce("shard_healthy_replicas{slot-0}", 0)
+            .atOnce("slots_uncovered", 5461)
+            .atOnce("failures_tolerated{node}", 0)
+            .atOnce("node_slots", 10923)
+            .atOnce("replication_link_up", 2)
+            .soon("state", 0)
+            .soon("node_state", 0)
+            .soon("slots_ok", 10923)
+            .soon("slots_fail", 5461)
+            .soon("node_flagged{fail}", 8)
+            .check(UNCOVERED),
+        Drill.of("two of three primaries are killed at once")
+            .when(
+                stage -> {
+                  stage.node(0).kill();
+                  stage.node(1).kill();
+                })
+            .atOnce("node_up", 4)
+            .atOnce("shard_serving{slot-0}", 0)
+            .atOnce("shard_serving{slot-5461}", 0)
+            .atOnce("slots_uncovered", 10923)
+            .atOnce("failures_tolerated{node}", 0)
+            .atOnce("node_slots", 5461)
+            .soon("replication_link_up", 1)
+            .soon("shard_healthy_replicas{slot-0}", 0)
+            .soon("shard_healthy_replicas{slot-5461}", 0)
+            .soon("state", 0)
+            .soon("node_state", 0)
+            .soon("slots_ok", 5461)
+            .soon("slots_pfail", 10923)
+            .soon("node_flagged{pfail}", 8)
+            .check(UNCOVERED),
+        Drill.of("all nodes are killed")
+            .when(stage -> stage.cluster().nodes().forEach(node -> node.kill()))
+            .atOnce("up", 0)
+            .atOnce("state", 0)
+            .atOnce("node_up", 0)
+            .atOnce("slots_uncovered", 16384)
+            .atOnce("shard_serving{slot-0}", 0)
+            .atOnce("shard_serving{slot-5461}", 0)
+            .atOnce("shard_serving{slot-10923}", 0)
+            .atOnce("shard_healthy_replicas{slot-0}", 0)
+            .atOnce("shard_healthy_replicas{slot-5461}", 0)
+            .atOnce("shard_healthy_replicas{slot-10923}", 0)
+            .soon("shard_slots{slot-0}", ABSENT)
+            .soon("shard_slots{slot-5461}", ABSENT)
+            .soon("shard_slots{slot-10923}", ABSENT)
+            .soon("known_nodes", ABSENT)
+            .soon("size", ABSENT)
+            .soon("slots_assigned", ABSENT)
+            .soon("slots_ok", ABSENT)
+            .soon("slots_pfail", ABSENT)
+            .soon("slots_fail", ABSENT)
+            .soon("slots_conflicting", ABSENT)
+            .soon("slots_migrating", ABSENT)
+            .soon("slots_importing", ABSENT)
+            .soon("views", ABSENT)
+            .soon("failures_tolerated{node}", ABSENT)
+            .soon("failures_tolerated{host}", ABSENT)
+            .soon("node_state", ABSENT)
+            .soon("node_loading", ABSENT)
+            .soon("node_flagged{fail}", ABSENT)
+            .soon("node_flagged{pfail}", ABSENT)
+            .soon("node_slots", ABSENT)
+            .soon("node_slots_migrating", ABSENT)
+            .soon("node_slots_importing", ABSENT)
+            .soon("node_writes_blocked{save_failed}", ABSENT)
+            .soon("node_writes_blocked{aof_write_failed}", ABSENT)
+            .soon("node_writes_blocked{replicas_missing}", ABSENT)
+            .soon("node_writes_blocked{memory_full}", ABSENT)
+            .soon("replication_link_up", ABSENT)
+            .soon("replication_sync_in_progress", ABSENT)
+            .check("no answer"),
+        Drill.of("a primary hangs, and its replica is promoted")
+            .when(stage -> stage.node(0).freeze())
+            .atOnce("node_up", 5)
+            .atOnce("failures_tolerated{node}", 0)
+            .soon("node_state", 5)
+            .soon("replication_link_up", 2)
+            .soon("shard_healthy_replicas{slot-0}", 0)
+            .soon("node_flagged{fail}", 5)
+            .soon("failovers_total{automatic}", 1)
+            .soon("failover_duration_seconds_count", 1)
+            .check("hangs"),
+        Drill.of("a node cannot be reached by the exporter, only by the others")
+            .given(stage -> proxy.set(stage.proxy(stage.node(0))))
+            .when(stage -> Objects.requireNonNull(proxy.get()).refuse())
+            .atOnce("node_up", 5)
+            .atOnce("node_state", 5)
+            .atOnce("shard_serving{slot-0}", 0)
+            .atOnce("slots_uncovered", 5461)
+            .atOnce("node_slots", 10923)
+            .atOnce("failures_tolerated{node}", 0)
+            .check("nothing"),
+        Drill.of("a primary cannot reach the others, only the exporter can reach it")
+            .given(stage -> network.set(BusNetwork.before(stage, stage.node(0))))
+            .when(stage -> Objects.requireNonNull(network.get()).isolate(stage.node(0)))
+            .soon("node_state", 5)
+            .soon("state", 0)
+            .soon("slots_ok", 5461)
+            .soon("slots_pfail", 10923)
+            .soon("views", 2)
+            .soon("node_slots", 21845)
+            .soon("node_flagged{fail}", 5)
+            .soon("node_flagged{pfail}", 5)
+            .soon("replication_link_up", 2)
+            .soon("shard_healthy_replicas{slot-0}", 0)
+            .soon("failures_tolerated{node}", 0)
+            .soon("failovers_total{automatic}", 1)
+            .check("nothing"),
+        Drill.of("a replica loads its dataset")
+            .given(stage -> stage.node(0).command("DEBUG", "POPULATE", "20000", "key", "100"))
+            .when(
+                stage -> {
+                  stage.node(3).command("CONFIG", "SET", "key-load-delay", "500");
+                  stage
+                      .node(3)
+                      .command("CONFIG", "SET", "loading-process-events-interval-bytes", "1024");
+                  stage.node(0).command("DEBUG", "CHANGE-REPL-ID");
+                  stage.node(0).command("CLIENT", "KILL", "TYPE", "replica");
+                })
+            .soon("node_up", 5)
+            .soon("node_loading", 1)
+            .soon("node_state", 5)
+            .soon("shard_healthy_replicas{slot-0}", 0)
+            .soon("failures_tolerated{node}", 0)
+            .soon("replication_link_up", 2)
+            .soon("replication_sync_in_progress", 1)
+            .check("[ERR] Unable to load info for node …"));
+  }
+}

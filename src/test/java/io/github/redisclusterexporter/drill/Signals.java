@@ -1,0 +1,151 @@
+package io.github.redisclusterexporter.drill;
+
+import io.github.redisclusterexporter.ScrapedPage;
+import io.github.redisclusterexporter.ScrapedPage.Series;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What a page says of the cluster: its own gauges, those of the shards, and what nodes say, added
+ * up. The names are without {@code redis_cluster_}.
+ */
+final class Signals {
+  /** In place of a value: there is no such series. */
+  static final double ABSENT = Double.NaN;
+
+  /** In place of a value: it depends on when the watch looks. */
+  static final double ANY = Double.POSITIVE_INFINITY;
+
+  private static final String PREFIX = "redis_cluster_";
+  private static final Set<String> AS_THEY_ARE =
+      Set.of(
+          "up",
+          "state",
+          "known_nodes",
+          "size",
+          "slots_assigned",
+          "slots_ok",
+          "slots_pfail",
+          "slots_fail",
+          "slots_uncovered",
+          "slots_conflicting",
+          "slots_migrating",
+          "slots_importing",
+          "views",
+          "failures_tolerated",
+          "failovers_total",
+          "shard_serving",
+          "shard_slots",
+          "shard_healthy_replicas",
+          "failover_duration_seconds_count");
+  private static final Set<String> ADDED_UP =
+      Set.of(
+          "node_up",
+          "node_state",
+          "node_loading",
+          "node_flagged",
+          "node_writes_blocked",
+          "node_slots",
+          "node_slots_migrating",
+          "node_slots_importing",
+          "replication_link_up",
+          "replication_sync_in_progress");
+
+  /** Three primaries with a replica each, on one host, before any failover. */
+  static final Map<String, Double> HEALTHY = healthy();
+
+  private Signals() {}
+
+  private static Map<String, Double> healthy() {
+    Map<String, Double> healthy = new TreeMap<>();
+    for (String one : List.of("up", "state", "views", "failures_tolerated{node}")) {
+      healthy.put(one, 1.0);
+    }
+    for (String none :
+        List.of(
+            "slots_pfail",
+            "slots_fail",
+            "slots_uncovered",
+            "slots_conflicting",
+            "slots_migrating",
+            "slots_importing",
+            "failures_tolerated{host}",
+            "failovers_total{automatic}",
+            "failovers_total{forced}",
+            "failovers_total{manual}",
+            "failovers_total{takeover}",
+            "failovers_total{unknown}",
+            "failover_duration_seconds_count",
+            "node_loading",
+            "node_flagged{fail}",
+            "node_flagged{pfail}",
+            "node_slots_migrating",
+            "node_slots_importing",
+            "node_writes_blocked{save_failed}",
+            "node_writes_blocked{aof_write_failed}",
+            "node_writes_blocked{replicas_missing}",
+            "node_writes_blocked{memory_full}",
+            "replication_sync_in_progress")) {
+      healthy.put(none, 0.0);
+    }
+    for (String all : List.of("slots_assigned", "slots_ok", "node_slots")) {
+      healthy.put(all, 16384.0);
+    }
+    for (String six : List.of("known_nodes", "node_up", "node_state")) {
+      healthy.put(six, 6.0);
+    }
+    healthy.put("size", 3.0);
+    healthy.put("replication_link_up", 3.0);
+    Map.of("slot-0", 5461.0, "slot-5461", 5462.0, "slot-10923", 5461.0)
+        .forEach(
+            (shard, slots) -> {
+              healthy.put("shard_serving{" + shard + "}", 1.0);
+              healthy.put("shard_healthy_replicas{" + shard + "}", 1.0);
+              healthy.put("shard_slots{" + shard + "}", slots);
+            });
+    return healthy;
+  }
+
+  /** Of a page; what is not on it is not in here. */
+  static Map<String, Double> of(ScrapedPage page) {
+    Map<String, Double> signals = new TreeMap<>();
+    for (Series series : page.series()) {
+      if (series.name().startsWith(PREFIX)) {
+        String name = series.name().substring(PREFIX.length());
+        if (AS_THEY_ARE.contains(name)) {
+          signals.put(name + label(series, Map::values), series.value());
+        } else if (ADDED_UP.contains(name)) {
+          signals.merge(name + label(series, Map::values), series.value(), Double::sum);
+        }
+      }
+    }
+    return signals;
+  }
+
+  /** The one label that is of interest, in braces. */
+  private static String label(
+      Series series, Function<Map<String, String>, Iterable<String>> values) {
+    Map<String, String> labels = new TreeMap<>(series.labels());
+    labels.keySet().removeAll(Set.of("redis_cluster", "node", "node_id", "role"));
+    String text = String.join(",", values.apply(labels));
+    return text.isEmpty() ? "" : "{" + text + "}";
+  }
+
+  /** How these differ from what is expected; empty when they do not. */
+  static String difference(Map<String, Double> signals, Map<String, Double> expected) {
+    StringBuilder difference = new StringBuilder();
+    Map<String, Double> all = new TreeMap<>(signals);
+    expected.forEach(all::putIfAbsent);
+    for (String name : all.keySet()) {
+      double is = signals.getOrDefault(name, ABSENT);
+      double ought = expected.getOrDefault(name, ABSENT);
+      if (ought != ANY && Double.compare(is, ought) != 0) {
+        difference.append("%n  %s is %s, expected %s".formatted(name, is, ought));
+      }
+    }
+    return difference.toString();
+  }
+}

@@ -1,0 +1,134 @@
+package io.github.redisclusterexporter.drill;
+
+import io.github.redisclusterexporter.TestExporter;
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import io.github.redisclusterexporter.testing.TcpProxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/** A cluster, its exporter, and ways to break the one and to see it in the other. */
+final class Stage implements AutoCloseable {
+  static final Duration WATCH = Duration.ofMillis(200);
+
+  private static final Duration BOUND = Duration.ofSeconds(25);
+  private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(3);
+
+  private final RedisCluster cluster;
+  private final List<AutoCloseable> extras = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private TestExporter exporter;
+
+  Stage(RedisCluster cluster, Drill.Step setUp) throws Exception {
+    this.cluster = cluster;
+    environment.put("REDIS_CLUSTER_NODES", cluster.node(2).address().toString());
+    setUp.run(this);
+    exporter = startExporter(WATCH);
+  }
+
+  /** One more exporter; the interval may be zero. */
+  TestExporter startExporter(Duration watch) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("scrape.watch", Boolean.toString(!watch.isZero()));
+    properties.put("scrape.watch-interval", Math.max(1, watch.toMillis()) + "ms");
+    TestExporter started = TestExporter.start(environment, properties);
+    extras.add(started);
+    return started;
+  }
+
+  RedisCluster cluster() {
+    return cluster;
+  }
+
+  RedisServer node(int index) {
+    return cluster.node(index);
+  }
+
+  /** The exporter reaches this node through a proxy from now on. */
+  TcpProxy proxy(RedisServer node) {
+    TcpProxy proxy = TcpProxy.to(node.address());
+    extras.add(proxy);
+    HostPort address = node.address();
+    environment.put("REDIS_ADDRESS_MAP", address + "=" + proxy.address());
+    return proxy;
+  }
+
+  <T extends AutoCloseable> T closeLater(T extra) {
+    extras.add(extra);
+    return extra;
+  }
+
+  Map<String, Double> scrape() {
+    return Signals.of(exporter.scrape(SCRAPE_TIMEOUT));
+  }
+
+  TestExporter exporter() {
+    return exporter;
+  }
+
+  /**
+   * Waits until the watch has seen who serves the last of the shards, which it asks INFO: a
+   * failover is measured from then on.
+   */
+  void awaitWatch() {
+    await(
+        "the exporter sees all", () -> scrape().getOrDefault("failures_tolerated{node}", 0.0) == 1);
+    double before = callsOfInfo();
+    double[] own = {0};
+    await("the watch has looked", () -> callsOfInfo() - before > 1 + ++own[0]);
+  }
+
+  private double callsOfInfo() {
+    String calls = node(2).field("cmdstat_info", "INFO", "commandstats").orElse("calls=0,");
+    return Double.parseDouble(calls.substring("calls=".length(), calls.indexOf(',')));
+  }
+
+  /** Waits until the exporter says that, and all else is healthy. */
+  void awaitSignals(String what, Map<String, Double> different) {
+    Map<String, Double> expected = healthyExcept(different);
+    String[] last = {""};
+    try {
+      Eventually.await(
+          BOUND,
+          what,
+          () -> {
+            last[0] = Signals.difference(scrape(), expected);
+            return last[0].isEmpty();
+          });
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + last[0], e);
+    }
+  }
+
+  void await(String what, Callable<Boolean> condition) {
+    Eventually.await(BOUND, what, condition);
+  }
+
+  static Map<String, Double> healthyExcept(Map<String, Double> different) {
+    Map<String, Double> expected = new TreeMap<>(Signals.HEALTHY);
+    different.forEach(
+        (name, value) -> {
+          if (Double.isNaN(value)) {
+            expected.remove(name);
+          } else {
+            expected.put(name, value);
+          }
+        });
+    return expected;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (int i = extras.size(); i > 0; i--) {
+      extras.get(i - 1).close();
+    }
+    cluster.close();
+  }
+}

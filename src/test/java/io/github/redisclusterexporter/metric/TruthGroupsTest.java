@@ -1,0 +1,88 @@
+package io.github.redisclusterexporter.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.Shard;
+import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.testing.CapturedCluster;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** The texts of the topology, shards and failovers groups. */
+class TruthGroupsTest {
+
+  private static String page(Group<?> group, ClusterPicture picture) {
+    return Exposition.of(List.of(group), Exposition.scrape(picture, Exposition.ONE_FAILOVER))
+        .ofTheWhole();
+  }
+
+  @Test
+  void theTopologyOfSixNodes() {
+    assertThat(
+            page(TopologyGroup.group(), CapturedCluster.scrape(EnumSet.allOf(Ask.class)).picture()))
+        .isEqualTo(
+            """
+            redis_cluster_failures_tolerated{unit="host"} 1.0
+            redis_cluster_failures_tolerated{unit="node"} 1.0
+            redis_cluster_slots_conflicting 0.0
+            redis_cluster_slots_importing 0.0
+            redis_cluster_slots_migrating 0.0
+            redis_cluster_slots_uncovered 0.0
+            redis_cluster_views 1.0
+            """);
+  }
+
+  @Test
+  void whatNobodyIsThereToTellIsAbsent() {
+    ClusterPicture dead =
+        new ClusterPicture(List.of(Nodes.down("primary")), List.of(), 16384, 0, false);
+
+    assertThat(page(TopologyGroup.group(), dead))
+        .isEqualTo("redis_cluster_slots_uncovered 16384.0\n");
+  }
+
+  @Test
+  void aShardThatNobodyServes() {
+    Shard lost = new Shard("slot-0", OptionalInt.empty(), Optional.empty(), List.of());
+    Shard served =
+        new Shard(
+            "slot-5461", OptionalInt.of(9), Optional.of(Nodes.primary()), List.of(Nodes.replica()));
+
+    assertThat(
+            page(
+                ShardsGroup.group(),
+                new ClusterPicture(List.of(), List.of(lost, served), 9, 0, false)))
+        .isEqualTo(
+            """
+            redis_cluster_shard_healthy_replicas{shard="slot-0"} 0.0
+            redis_cluster_shard_healthy_replicas{shard="slot-5461"} 1.0
+            redis_cluster_shard_serving{shard="slot-0"} 0.0
+            redis_cluster_shard_serving{shard="slot-5461"} 1.0
+            redis_cluster_shard_slots{shard="slot-5461"} 9.0
+            """);
+  }
+
+  @Test
+  void aFailover() {
+    assertThat(page(FailoversGroup.group(), Exposition.picture()))
+        .contains(
+            "redis_cluster_failovers_total{type=\"manual\"} 1.0\n",
+            "redis_cluster_failovers_total{type=\"automatic\"} 0.0\n",
+            "redis_cluster_last_failover_timestamp_seconds 1.5778368005E9\n",
+            "redis_cluster_failover_duration_seconds_bucket{le=\"1.0\"} 0\n",
+            "redis_cluster_failover_duration_seconds_bucket{le=\"2.0\"} 1\n",
+            "redis_cluster_failover_duration_seconds_sum 1.5\n");
+  }
+
+  @Test
+  void withoutTheWatchThereIsNoDuration() {
+    assertThat(
+            Exposition.of(List.of(FailoversGroup.group()), Exposition.scrape(Exposition.picture()))
+                .text())
+        .doesNotContain("duration");
+  }
+}
