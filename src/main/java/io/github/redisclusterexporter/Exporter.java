@@ -8,6 +8,7 @@ import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.Emitter;
 import io.github.redisclusterexporter.metric.Selection;
+import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.scrape.Scrape;
 import io.github.redisclusterexporter.scrape.Scraper;
@@ -36,7 +37,11 @@ final class Exporter implements AutoCloseable {
   static Exporter start(ExporterConfig config, BuildInfo build) throws IOException {
     Catalog catalog = Catalog.of(config.collectors(), build);
     Scraper scraper =
-        new Scraper(config.redis(), config.scrape().watchInterval(), Clock.systemUTC());
+        new Scraper(
+            config.redis(),
+            QueueDefinition.of(config.queues()),
+            config.scrape().watchInterval(),
+            Clock.systemUTC());
     Emitter emitter = new Emitter(config.redis().name(), scraper::malformed);
     try {
       MetricsSource source = new Source(config.scrape(), catalog, scraper, emitter);

@@ -13,6 +13,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.redisclusterexporter.config.CollectorsConfig;
+import io.github.redisclusterexporter.config.QueuePurpose;
+import io.github.redisclusterexporter.config.QueueRules;
+import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
@@ -52,9 +55,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void queue() {
+    mayUse("queue", in("config").or(in("node")).or(oneOf(Command.class, Reply.class, Fault.class)));
+  }
+
+  @Test
   void scrape() {
     mayUse(
-        "scrape", in("address").or(in("config")).or(in("redis")).or(in("node")).or(in("cluster")));
+        "scrape",
+        in("address")
+            .or(in("config"))
+            .or(in("redis"))
+            .or(in("node"))
+            .or(in("cluster"))
+            .or(in("queue")));
   }
 
   @Test
@@ -63,8 +77,10 @@ class ArchitectureTest {
         "metric",
         in("node")
             .or(in("cluster"))
+            .or(in("queue"))
             .or(in("scrape"))
-            .or(oneOf(CollectorsConfig.class, Fault.class)));
+            .or(oneOf(CollectorsConfig.class, QueueRules.class, Fault.class))
+            .or(oneOf(QueueType.class, QueuePurpose.class)));
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +47,29 @@ public final class TestExporter implements AutoCloseable {
   /** Starts with these environment variables, and system properties such as redis.timeout. */
   public static TestExporter start(
       Map<String, String> environment, Map<String, String> properties) {
+    return start(environment, properties, Optional.empty());
+  }
+
+  /**
+   * Starts with these environment variables, and these items of the list of queues in a file. It
+   * does nothing between scrapes, so that what scrapes cost can be counted.
+   */
+  public static TestExporter withQueues(Map<String, String> environment, String... items) {
+    try {
+      Path file = Files.createTempFile("queues", ".conf");
+      try {
+        Files.writeString(file, "queues = [\n" + String.join("\n", items) + "\n]");
+        return start(environment, Map.of("scrape.watch", "false"), Optional.of(file));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TestExporter start(
+      Map<String, String> environment, Map<String, String> properties, Optional<Path> file) {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
     Properties system = new Properties();
@@ -52,7 +77,7 @@ public final class TestExporter implements AutoCloseable {
     try {
       return new TestExporter(
           Exporter.start(
-              ConfigLoader.of(variables, system).load(Optional.empty()),
+              ConfigLoader.of(variables, system).load(file),
               new BuildInfo("test", "test", Runtime.version().toString())));
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);

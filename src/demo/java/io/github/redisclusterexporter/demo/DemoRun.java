@@ -64,6 +64,8 @@ final class DemoRun implements AutoCloseable {
                     nodes.stream().map(HostPort::toString).collect(Collectors.joining(",")),
                     "REDIS_CLUSTER_NAME",
                     "demo",
+                    "REDIS_QUEUES",
+                    String.join(",", TaskQueue.STREAMS),
                     "EXPORTER_LISTEN_ADDRESS",
                     "127.0.0.1:" + ports.exporter()),
                 List.of(

@@ -59,6 +59,23 @@ public record ClusterPicture(
         : reports().noneMatch(report -> report.server().clustered().orElse(true));
   }
 
+  /**
+   * The node whose answers about the keys of a slot count: the reachable primary that claims it
+   * with the highest epoch; without cluster support, the server.
+   */
+  public Optional<Node> serving(int slot) {
+    if (isStandalone()) {
+      return nodes.stream().filter(Node::isUp).findFirst();
+    }
+    return nodes.stream()
+        .filter(node -> node.isUp() && node.ownLine().filter(line -> owns(line, slot)).isPresent())
+        .max(Comparator.comparingLong(node -> node.ownLine().orElseThrow().configEpoch()));
+  }
+
+  private static boolean owns(ClusterNodes.Line line, int slot) {
+    return line.isPrimary() && line.slots().contains(slot);
+  }
+
   /** At least one node answered with its view. */
   public boolean isUp() {
     return views().findAny().isPresent();

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,11 @@ public record Node(
   /** The host part of its preferred address; empty when nobody knows it. */
   public String host() {
     return addresses.isEmpty() ? "" : addresses.get(0).host();
+  }
+
+  /** What it said of itself in this scrape. */
+  Optional<ClusterNodes.Line> ownLine() {
+    return report.flatMap(NodeReport::view).flatMap(ClusterNodes::myself);
   }
 
   boolean isLinkUp() {

@@ -37,10 +37,12 @@ public final class ConfigLoader {
   public ExporterConfig load(Optional<Path> file) throws ConfigException {
     Problems problems = new Problems();
     Settings settings = sources.merge(file, problems);
+    RedisConfig redis = RedisSection.read(settings);
     ExporterConfig config =
         new ExporterConfig(
-            RedisSection.read(settings),
+            redis,
             ScrapeSection.read(settings),
+            QueuesSection.read(settings, redis),
             CollectorsSection.read(settings),
             WebSection.read(settings));
     problems.throwIfAny();

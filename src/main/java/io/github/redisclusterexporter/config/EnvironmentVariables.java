@@ -28,15 +28,12 @@ final class EnvironmentVariables {
           new Variable("REDIS_TLS_SERVER_NAME", "redis.tls.server-name"),
           new Variable("REDIS_TLS_INSECURE", "redis.tls.insecure"),
           new Variable("REDIS_ADDRESS_MAP", "redis.address-map"),
+          new Variable("REDIS_QUEUES", "queues"),
           new Variable("EXPORTER_LISTEN_ADDRESS", "web.listen-address"));
 
-  // Whoever sets the second one counts on a login in front of the pages.
+  // Whoever sets it counts on a login in front of the pages.
   static final List<Unsupported> UNSUPPORTED =
       List.of(
-          new Unsupported(
-              "REDIS_QUEUES",
-              "queues",
-              "task queues are not supported by this version; leave it out"),
           new Unsupported(
               "EXPORTER_WEB_CONFIG_FILE",
               "web.config-file",

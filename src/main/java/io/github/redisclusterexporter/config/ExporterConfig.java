@@ -2,4 +2,8 @@ package io.github.redisclusterexporter.config;
 
 /** The whole configuration. Every key is described in {@code reference.conf}. */
 public record ExporterConfig(
-    RedisConfig redis, ScrapeConfig scrape, CollectorsConfig collectors, WebConfig web) {}
+    RedisConfig redis,
+    ScrapeConfig scrape,
+    QueuesConfig queues,
+    CollectorsConfig collectors,
+    WebConfig web) {}

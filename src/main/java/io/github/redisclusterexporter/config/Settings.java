@@ -46,6 +46,11 @@ final class Settings {
     }
   }
 
+  /** Where to report what is wrong inside a value. */
+  Problems problems() {
+    return problems;
+  }
+
   /** Whether nothing was found wrong with the key so far. */
   boolean valid(String key) {
     return !problems.concern(key);

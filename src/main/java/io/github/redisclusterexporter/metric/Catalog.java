@@ -37,6 +37,7 @@ public final class Catalog {
             ErrorsGroup.group(errors),
             SlowlogGroup.group(),
             BusGroup.group(),
+            QueuesGroup.group(),
             ProbeGroup.group(),
             ExporterGroup.group(build));
     return new Catalog(

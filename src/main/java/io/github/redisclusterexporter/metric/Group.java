@@ -61,6 +61,12 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
           List.of(),
           failovers -> List.of());
 
+  private static final Subject<QueueRow> QUEUES =
+      new Subject<>(
+          scrape -> scrape.queues().stream().flatMap(QueueRow::of).toList(),
+          List.of("queue", "group"),
+          row -> List.of(row.name(), row.group()));
+
   private static final Subject<Scrape> EXPORTER =
       new Subject<>(List::of, List.of(), scrape -> List.of());
 
@@ -82,6 +88,11 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
   /** Metrics of what failed over; there are none where there is no cluster. */
   static Builder<Failovers> ofFailovers(String name, Ask... asks) {
     return new Builder<>(name, FAILOVERS, asks);
+  }
+
+  /** Metrics of each queue, and of each consumer group where it has some. */
+  static Builder<QueueRow> ofQueues(String name, Ask... asks) {
+    return new Builder<>(name, QUEUES, asks);
   }
 
   /** Metrics of the exporter itself. */

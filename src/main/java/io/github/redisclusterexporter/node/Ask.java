@@ -31,6 +31,13 @@ public enum Ask {
               : Command.of("INFO", "all"));
     }
   },
+  /** The configured queues, whose commands follow all others to the node that owns their slots. */
+  QUEUES {
+    @Override
+    Optional<Command> command(ServerProfile server, Set<Ask> wanted) {
+      return Optional.empty();
+    }
+  },
   /** Comes with {@link #INFO}; on its own it only widens what that asks for. */
   COMMANDSTATS {
     @Override

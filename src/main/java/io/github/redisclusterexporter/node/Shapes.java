@@ -5,25 +5,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads nested replies, or says which part is not what it should be. */
-final class Shapes {
+/**
+ * Reads nested replies, or says which part is not what it should be: each method throws a {@link
+ * MalformedException} for a reply of another shape, which never quotes the reply.
+ */
+public final class Shapes {
   private Shapes() {}
 
-  static List<Reply> many(Reply reply) {
+  public static List<Reply> many(Reply reply) {
     if (reply instanceof Reply.Many many) {
       return many.elements();
     }
     throw unexpected("an array", reply);
   }
 
-  static long whole(Reply reply) {
+  public static long whole(Reply reply) {
     if (reply instanceof Reply.Whole whole) {
       return whole.value();
     }
     throw unexpected("an integer", reply);
   }
 
-  static String text(Reply reply) {
+  public static String text(Reply reply) {
     if (reply instanceof Reply.Text text) {
       return text.text();
     }
@@ -31,7 +34,7 @@ final class Shapes {
   }
 
   /** A map, which RESP2 writes as an array of names and values in turn. */
-  static Map<String, Reply> pairs(Reply reply) {
+  public static Map<String, Reply> pairs(Reply reply) {
     List<Reply> elements = many(reply);
     if (elements.size() % 2 != 0) {
       throw new MalformedException("a map has a name without a value");
@@ -43,7 +46,7 @@ final class Shapes {
     return pairs;
   }
 
-  static Reply field(Map<String, Reply> fields, String name) {
+  public static Reply field(Map<String, Reply> fields, String name) {
     Reply value = fields.get(name);
     if (value == null) {
       throw new MalformedException("a reply lacks the field " + name);

@@ -45,6 +45,10 @@ public record SlotRanges(List<Range> ranges) {
     return ranges.stream().mapToInt(range -> range.last() - range.first() + 1).sum();
   }
 
+  public boolean contains(int slot) {
+    return ranges.stream().anyMatch(range -> range.first() <= slot && slot <= range.last());
+  }
+
   public boolean isEmpty() {
     return ranges.isEmpty();
   }

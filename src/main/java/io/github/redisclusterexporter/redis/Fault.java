@@ -29,6 +29,10 @@ public enum Fault {
   READ_NO_PERMISSION("read", "no_permission"),
   READ_PRIMARY_DOWN("read", "primary_down"),
   READ_UNKNOWN_COMMAND("read", "unknown_command"),
+  READ_WRONG_TYPE("read", "wrong_type"),
+  READ_NO_GROUP("read", "no_group"),
+  READ_REDIRECTED("read", "redirected"),
+  READ_CLUSTER_DOWN("read", "cluster_down"),
   READ_ERROR_REPLY("read", "error_reply"),
   READ_OTHER("read", "other"),
   PARSE_MALFORMED("parse", "malformed");
@@ -64,6 +68,10 @@ public enum Fault {
       case "LOADING" -> READ_LOADING;
       case "BUSY" -> READ_BUSY;
       case "MASTERDOWN" -> READ_PRIMARY_DOWN;
+      case "WRONGTYPE" -> READ_WRONG_TYPE;
+      case "NOGROUP" -> READ_NO_GROUP;
+      case "MOVED", "ASK", "TRYAGAIN" -> READ_REDIRECTED;
+      case "CLUSTERDOWN" -> READ_CLUSTER_DOWN;
       default -> READ_ERROR_REPLY;
     };
   }

@@ -59,7 +59,9 @@ final class Directory {
 
   /** Where a node is asked first; empty when nobody knows. */
   synchronized Optional<HostPort> addressOf(Node node) {
-    return node.id().flatMap(id -> candidates(id, node.addresses()).stream().findFirst());
+    return node.id()
+        .map(id -> candidates(id, node.addresses()).stream().findFirst())
+        .orElseGet(() -> node.addresses().stream().findFirst());
   }
 
   /** All seeds, for when nothing else leads anywhere. */

@@ -6,11 +6,15 @@ import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
+import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.redis.NodeLink;
 import io.github.redisclusterexporter.redis.NodeLinks;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +26,7 @@ final class NodeProbe implements Round.Probe {
   private final FaultLog faults;
   private final Set<Ask> wanted;
   private final ViewSample views;
+  private final QueueRound queues;
 
   NodeProbe(
       RedisConfig config,
@@ -29,13 +34,15 @@ final class NodeProbe implements Round.Probe {
       Directory directory,
       FaultLog faults,
       Set<Ask> wanted,
-      ViewSample views) {
+      ViewSample views,
+      QueueRound queues) {
     this.config = config;
     this.links = links;
     this.directory = directory;
     this.faults = faults;
     this.wanted = wanted;
     this.views = views;
+    this.queues = queues;
   }
 
   @Override
@@ -50,16 +57,18 @@ final class NodeProbe implements Round.Probe {
       if (target.expected().isEmpty()) {
         directory.noteNames(target.address(), links.resolve(target.address()));
       }
+      List<Errand> errands = queues.along(target);
+      NodeLink link = links.to(target.address());
       NodeLink.Answer answer =
-          links
-              .to(target.address())
-              .ask(introduction -> Ask.commands(profile(introduction), wanted), deadline);
+          link.ask(introduction -> commands(profile(introduction), errands), deadline);
+      ServerProfile profile = profile(answer.introduction());
+      int own = Ask.commands(profile, wanted).size();
       NodeReport report =
           NodeReport.of(
-              profile(answer.introduction()),
-              wanted,
-              answer.replies(),
-              views.includes(target.expected()));
+              profile, wanted, answer.replies().subList(0, own), views.includes(target.expected()));
+      List<Reply> rest = answer.replies().subList(own, answer.replies().size());
+      finish(target, new QueueTrip(link, errands), rest, report, deadline);
+      queues.bring(target, report.id(), errands);
       faults.answered(target.address(), report.faults());
       return Optional.of(report);
     } catch (RedisException e) {
@@ -69,6 +78,31 @@ final class NodeProbe implements Round.Probe {
       faults.bug(target.address(), e);
       return Optional.empty();
     }
+  }
+
+  /** What is still to be asked of queues when the node has told everything of itself. */
+  private void finish(
+      Target target, QueueTrip trip, List<Reply> replies, NodeReport report, Deadline deadline) {
+    try {
+      trip.goOn(replies, serverTime(report), deadline);
+    } catch (RedisException e) {
+      // The queues that were not done have no value; the node has answered.
+      faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<Command> commands(ServerProfile profile, List<Errand> errands) {
+    List<Command> commands = new ArrayList<>(Ask.commands(profile, wanted));
+    errands.forEach(errand -> commands.addAll(errand.commands()));
+    return commands;
+  }
+
+  private static Optional<Instant> serverTime(NodeReport report) {
+    return report
+        .info()
+        .map(info -> info.readable("server_time_usec"))
+        .filter(time -> time.isPresent())
+        .map(time -> Instant.ofEpochMilli((long) (time.getAsDouble() / 1000)));
   }
 
   private ServerProfile profile(Reply introduction) {

@@ -2,8 +2,10 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.cluster.Failovers;
+import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,16 +15,19 @@ import java.util.Map;
  * @param took from the request to the picture
  * @param outcomes scrapes since the start, this one included
  * @param faults faults since the start, those of this scrape included
+ * @param queues each that is configured, once
  */
 public record Scrape(
     ClusterPicture picture,
     Failovers failovers,
     Duration took,
     Map<Outcome, Long> outcomes,
-    Map<Fault, Long> faults) {
+    Map<Fault, Long> faults,
+    List<QueueFacts> queues) {
 
   public Scrape {
     outcomes = Map.copyOf(outcomes);
     faults = Map.copyOf(faults);
+    queues = List.copyOf(queues);
   }
 }

@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.cluster.NodeAnswer;
 import io.github.redisclusterexporter.config.ClusterMode;
 import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeLinks;
@@ -37,6 +38,7 @@ public final class Scraper implements AutoCloseable {
   private final AtomicLong scrapes = new AtomicLong();
   private final SharedRounds rounds = new SharedRounds();
   private final AtomicInteger roundsUnderWay = new AtomicInteger();
+  private final QueueDesk desk;
   private final ClusterHistory history;
   private final ThreadPoolExecutor executor;
   private final ScheduledExecutorService watch;
@@ -46,8 +48,10 @@ public final class Scraper implements AutoCloseable {
    *
    * @param watchInterval how often is looked who serves each shard; zero not to
    */
-  public Scraper(RedisConfig config, Duration watchInterval, Clock clock) {
+  public Scraper(
+      RedisConfig config, List<QueueDefinition> queues, Duration watchInterval, Clock clock) {
     this.config = config;
+    this.desk = new QueueDesk(queues, clock);
     this.links = new NodeLinks(config);
     this.history =
         new ClusterHistory(clock, !watchInterval.isZero(), config.cluster() == ClusterMode.FALSE);
@@ -94,14 +98,14 @@ public final class Scraper implements AutoCloseable {
    */
   public Scrape scrape(Set<Ask> wanted, Deadline deadline) throws InterruptedException {
     long start = System.nanoTime();
-    ClusterPicture picture = ClusterPicture.EMPTY;
+    SharedRounds.Found found = SharedRounds.Found.NOTHING;
     if (!wanted.isEmpty()) {
-      picture = rounds.join(wanted, deadline, () -> ask(wanted, deadline));
-      count(outcome(picture));
+      found = rounds.join(wanted, deadline, () -> ask(wanted, deadline));
+      count(outcome(found.picture()));
     } else {
       count(Outcome.COMPLETE);
     }
-    return result(picture, Duration.ofNanos(System.nanoTime() - start));
+    return result(found, Duration.ofNanos(System.nanoTime() - start));
   }
 
   /** A scrape was turned away before it began. */
@@ -114,7 +118,7 @@ public final class Scraper implements AutoCloseable {
     faults.count(Fault.PARSE_MALFORMED);
   }
 
-  private ClusterPicture ask(Set<Ask> wanted, Deadline deadline) throws InterruptedException {
+  private SharedRounds.Found ask(Set<Ask> wanted, Deadline deadline) throws InterruptedException {
     roundsUnderWay.incrementAndGet();
     try {
       return askAll(wanted, deadline);
@@ -127,18 +131,26 @@ public final class Scraper implements AutoCloseable {
     }
   }
 
-  private ClusterPicture askAll(Set<Ask> wanted, Deadline deadline) throws InterruptedException {
+  private SharedRounds.Found askAll(Set<Ask> wanted, Deadline deadline)
+      throws InterruptedException {
+    QueueRound queues =
+        new QueueRound(
+            desk, wanted.contains(Ask.QUEUES) ? desk.queues() : List.of(), history.picture());
     ViewSample views = new ViewSample(history.picture().nodes().size(), scrapes.incrementAndGet());
-    NodeProbe probe = new NodeProbe(config, links, directory, faults, wanted, views);
+    NodeProbe probe = new NodeProbe(config, links, directory, faults, wanted, views, queues);
     List<NodeAnswer> answers = new Round(directory, probe, executor, deadline).run();
-    return directory.conclude(answers);
+    ClusterPicture picture = directory.conclude(answers);
+    new QueueFollowUp(directory, links, faults, executor).run(queues, picture, deadline);
+    QueueRound.End end = queues.end(picture);
+    end.faults().forEach(faults::count);
+    return new SharedRounds.Found(picture, end.facts());
   }
 
   private void lookInFull() {
     Deadline deadline = Deadline.after(config.timeout());
     try {
       // A round of its own: one that is under way may have asked before the change.
-      ClusterPicture unused = ask(ClusterHistory.NEEDS, deadline);
+      SharedRounds.Found unused = ask(ClusterHistory.NEEDS, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -161,10 +173,11 @@ public final class Scraper implements AutoCloseable {
     }
   }
 
-  private Scrape result(ClusterPicture picture, Duration took) {
+  private Scrape result(SharedRounds.Found found, Duration took) {
     Map<Outcome, Long> sums = new EnumMap<>(Outcome.class);
     outcomes.forEach((outcome, adder) -> sums.put(outcome, adder.sum()));
-    return new Scrape(picture, history.failovers(), took, sums, faults.counts());
+    return new Scrape(
+        found.picture(), history.failovers(), took, sums, faults.counts(), found.queues());
   }
 
   @Override

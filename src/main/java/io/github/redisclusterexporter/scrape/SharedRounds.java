@@ -2,8 +2,10 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Deadline;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,10 +34,7 @@ final class SharedRounds {
   private @Nullable Running running;
 
   private record Running(
-      Set<Ask> wanted,
-      Deadline deadline,
-      Deadline freshUntil,
-      CompletableFuture<ClusterPicture> picture) {
+      Set<Ask> wanted, Deadline deadline, Deadline freshUntil, CompletableFuture<Found> found) {
 
     /** Whether it brings all that another scrape wants, fresh enough and in its time. */
     boolean serves(Set<Ask> otherWanted, Deadline otherDeadline) {
@@ -47,24 +46,37 @@ final class SharedRounds {
     }
   }
 
+  /**
+   * What a round found.
+   *
+   * @param queues those that were wanted
+   */
+  record Found(ClusterPicture picture, List<QueueFacts> queues) {
+    static final Found NOTHING = new Found(ClusterPicture.EMPTY, List.of());
+
+    Found {
+      queues = List.copyOf(queues);
+    }
+  }
+
   /** A round of questions. */
   interface Work {
-    ClusterPicture run() throws InterruptedException;
+    Found run() throws InterruptedException;
   }
 
   /** Waits for the round that is under way, where it serves; else runs an own one. */
-  ClusterPicture join(Set<Ask> wanted, Deadline deadline, Work work) throws InterruptedException {
+  Found join(Set<Ask> wanted, Deadline deadline, Work work) throws InterruptedException {
     Running mine = new Running(wanted, deadline, Deadline.after(FRESH), new CompletableFuture<>());
     Optional<Running> theirs = enter(mine);
     if (theirs.isPresent()) {
-      return await(theirs.get().picture(), deadline);
+      return await(theirs.get().found(), deadline);
     }
     try {
-      ClusterPicture picture = work.run();
-      mine.picture().complete(picture);
-      return picture;
+      Found found = work.run();
+      mine.found().complete(found);
+      return found;
     } catch (InterruptedException | RuntimeException | Error e) {
-      mine.picture().completeExceptionally(e);
+      mine.found().completeExceptionally(e);
       throw e;
     }
   }
@@ -73,7 +85,7 @@ final class SharedRounds {
   private synchronized Optional<Running> enter(Running mine) {
     Running current = running;
     if (current != null
-        && !current.picture().isDone()
+        && !current.found().isDone()
         && current.serves(mine.wanted(), mine.deadline())) {
       return Optional.of(current);
     }
@@ -81,11 +93,11 @@ final class SharedRounds {
     return Optional.empty();
   }
 
-  private static ClusterPicture await(CompletableFuture<ClusterPicture> picture, Deadline deadline)
+  private static Found await(CompletableFuture<Found> found, Deadline deadline)
       throws InterruptedException {
     try {
       Duration wait = deadline.remaining().plus(LATENESS);
-      return picture.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+      return found.get(wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the shared round failed", e);
     }

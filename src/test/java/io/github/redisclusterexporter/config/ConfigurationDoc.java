@@ -46,7 +46,13 @@ final class ConfigurationDoc {
 
   static String write(ConfigObject defaults) {
     ConfigurationDoc doc = new ConfigurationDoc();
-    inOrder(defaults).forEach(entry -> doc.section(entry.getKey(), entry.getValue()));
+    for (var entry : inOrder(defaults)) {
+      if (entry.getValue() instanceof ConfigObject) {
+        doc.section(entry.getKey(), entry.getValue());
+      } else {
+        doc.chapter(entry.getKey(), entry.getValue());
+      }
+    }
     return doc.page.toString();
   }
 
@@ -63,6 +69,24 @@ final class ConfigurationDoc {
       if (entry.getValue() instanceof ConfigObject) {
         section(path + "." + entry.getKey(), entry.getValue());
       }
+    }
+  }
+
+  /** A key that is not in any section: its comment has paragraphs, and indented examples. */
+  private void chapter(String key, ConfigValue value) {
+    page.append("\n## ").append(key).append("\n\n");
+    boolean code = false;
+    for (String line : value.origin().comments()) {
+      boolean indented = line.startsWith("     ");
+      if (indented != code) {
+        page.append(indented ? "```hocon\n" : "```\n");
+        code = indented;
+      }
+      page.append(indented ? line.substring(5) : escaped(line.strip())).append('\n');
+    }
+    String variable = variables.get(key);
+    if (variable != null) {
+      page.append("\nEnvironment variable: `").append(variable).append("`.\n");
     }
   }
 
@@ -86,8 +110,12 @@ final class ConfigurationDoc {
   private static String comment(ConfigValue value) {
     return value.origin().comments().stream()
         .map(String::strip)
-        .collect(Collectors.joining(" "))
-        .replace("<", "&lt;");
+        .map(ConfigurationDoc::escaped)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("<", "&lt;");
   }
 
   // The library keeps no order of keys, but it knows their lines.

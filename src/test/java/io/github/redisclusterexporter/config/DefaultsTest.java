@@ -40,6 +40,7 @@ class DefaultsTest {
                     Duration.ofSeconds(3)),
                 new ScrapeConfig(
                     Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),
+                QueuesConfig.NONE,
                 new CollectorsConfig(Set.of(), 30, 20),
                 new WebConfig("", 9121, 20)));
   }

@@ -102,6 +102,11 @@ class MappingTest {
                 "2s",
                 c -> c.scrape().watchInterval(),
                 Duration.ofSeconds(2)),
+            new Case(
+                "queues",
+                "tasks:high, tasks:low,",
+                c -> c.queues().keys().stream().map(QueuesConfig.Key::key).toList(),
+                List.of("tasks:high", "tasks:low")),
             new Case("limits.max-commands", "0", c -> c.collectors().maxCommands(), 0),
             new Case("limits.max-errors", "5", c -> c.collectors().maxErrors(), 5),
             new Case(
@@ -130,7 +135,8 @@ class MappingTest {
                 "errors",
                 "slowlog",
                 "bus",
-                "cluster")
+                "cluster",
+                "queues")
             .map(
                 group ->
                     new Case(
@@ -202,6 +208,7 @@ class MappingTest {
             Map.entry("REDIS_TLS_SERVER_NAME", "redis.tls.server-name"),
             Map.entry("REDIS_TLS_INSECURE", "redis.tls.insecure"),
             Map.entry("REDIS_ADDRESS_MAP", "redis.address-map"),
+            Map.entry("REDIS_QUEUES", "queues"),
             Map.entry("EXPORTER_LISTEN_ADDRESS", "web.listen-address"));
     Map<String, Case> cases = cases().stream().collect(Collectors.toMap(Case::key, c -> c));
     return keys.entrySet().stream()

@@ -100,7 +100,8 @@ class ProblemsTest {
         "redsi { name = x }                  | redsi               | unknown key",
         "password = x                        | password            | nearest known key is redis.password",
         "'\"redis.name\" = x'                | '\"redis.name\"'    | nearest known key is redis.name",
-        "queues = []                         | queues              | not supported by this version",
+        "queues = 5                          | queues              | is a number; expected keys as text",
+        "queues = [5]                        | queues.0            | is a number; expected keys as text",
         "web.config-file = x                 | web.config-file     | not supported by this version",
       })
   void aWrongLineInTheFile(String line, String key, String message) {
@@ -227,14 +228,13 @@ class ProblemsTest {
 
   @Test
   void whatIsNotSupportedYet() {
-    assertThat(Input.valid().env("REDIS_QUEUES", "q").env("EXPORTER_WEB_CONFIG_FILE", "w").lines())
+    assertThat(Input.valid().env("EXPORTER_WEB_CONFIG_FILE", "w").lines())
         .containsExactly(
-            "queues (environment variable REDIS_QUEUES): task queues are not supported by this"
-                + " version; leave it out",
             "web.config-file (environment variable EXPORTER_WEB_CONFIG_FILE): TLS and logins for"
                 + " the exporter's own pages are not supported by this version; leave it out and"
                 + " protect the pages by other means");
-    assertThat(Input.valid().env("REDIS_QUEUES", "").load()).isEqualTo(Input.valid().load());
+    assertThat(Input.valid().env("EXPORTER_WEB_CONFIG_FILE", "").load())
+        .isEqualTo(Input.valid().load());
   }
 
   @Test
@@ -251,7 +251,7 @@ class ProblemsTest {
                 "redis.tls.cert-file = \"" + pem + "\"")
             .env("REDIS_CLUSTER_NODES", "a,b,c:1")
             .env("REDIS_USERNAME", "me")
-            .env("REDIS_QUEUES", "q")
+            .env("REDIS_QUEUES", "q,q")
             .property("web.port", "1")
             .property("redis.timeout", "0s");
     assertThat(input.problems())

@@ -41,7 +41,9 @@ class DemoIT {
     assertThat(result.out())
         .startsWith("# ")
         .containsPattern("redis_cluster_slots_ok\\{.*} 16384")
-        .containsPattern("redis_cluster_command_calls_total\\{cmd=\"xadd\".*} [1-9]");
+        .containsPattern("redis_cluster_command_calls_total\\{cmd=\"xadd\".*} [1-9]")
+        .containsPattern(
+            "redis_cluster_queue_depth\\{group=\"task_workers\",queue=\"tasks:high\".*} [0-9]");
     for (int port = base; port < base + PORTS; port++) {
       assertThat(Ports.isFree(port)).as("port %d", port).isTrue();
     }

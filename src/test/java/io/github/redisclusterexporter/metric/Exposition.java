@@ -71,7 +71,8 @@ record Exposition(String text, int malformed) {
         failovers,
         Duration.ofMillis(250),
         Map.of(Outcome.COMPLETE, 1L, Outcome.PARTIAL, 0L),
-        Map.of(Fault.READ_TIMEOUT, 2L));
+        Map.of(Fault.READ_TIMEOUT, 2L),
+        List.of());
   }
 
   /** All series, with all their labels. */

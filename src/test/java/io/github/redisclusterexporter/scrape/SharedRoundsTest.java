@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.redis.Deadline;
+import io.github.redisclusterexporter.scrape.SharedRounds.Found;
 import io.github.redisclusterexporter.testing.Eventually;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -30,8 +31,8 @@ class SharedRoundsTest {
   private final SharedRounds rounds = new SharedRounds();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
-  private final ClusterPicture theirs = new ClusterPicture(List.of(), List.of(), 0, 0, false);
-  private final ClusterPicture own = new ClusterPicture(List.of(), List.of(), 0, 0, false);
+  private final Found theirs = new Found(ClusterPicture.EMPTY, List.of());
+  private final Found own = new Found(ClusterPicture.EMPTY, List.of());
 
   @AfterEach
   void stop() {
@@ -39,8 +40,8 @@ class SharedRoundsTest {
   }
 
   /** A round that lasts until {@link #end}. */
-  private Future<ClusterPicture> lead(Set<Ask> wanted, Deadline deadline) throws Exception {
-    Future<ClusterPicture> leader =
+  private Future<Found> lead(Set<Ask> wanted, Deadline deadline) throws Exception {
+    Future<Found> leader =
         executor.submit(
             () ->
                 rounds.join(
@@ -55,7 +56,7 @@ class SharedRoundsTest {
     return leader;
   }
 
-  private Future<ClusterPicture> follow(Set<Ask> wanted, Deadline deadline) {
+  private Future<Found> follow(Set<Ask> wanted, Deadline deadline) {
     return executor.submit(() -> rounds.join(wanted, deadline, () -> own));
   }
 
@@ -63,8 +64,8 @@ class SharedRoundsTest {
   void aScrapeThatComesDuringARoundGetsItsPicture() throws Exception {
     Deadline deadline = Deadline.after(TIME);
     Deadline sooner = Deadline.after(TIME.minusMillis(10));
-    Future<ClusterPicture> leader = lead(ALL, deadline);
-    List<Future<ClusterPicture>> followers =
+    Future<Found> leader = lead(ALL, deadline);
+    List<Future<Found>> followers =
         List.of(
             share(ALL, deadline),
             share(SOME, deadline),
@@ -74,15 +75,15 @@ class SharedRoundsTest {
     end.countDown();
 
     assertThat(leader.get()).isSameAs(theirs);
-    for (Future<ClusterPicture> follower : followers) {
+    for (Future<Found> follower : followers) {
       assertThat(follower.get()).isSameAs(theirs);
     }
   }
 
   /** Waits until it waits, and fails when it runs a round of its own. */
-  private Future<ClusterPicture> share(Set<Ask> wanted, Deadline deadline) {
+  private Future<Found> share(Set<Ask> wanted, Deadline deadline) {
     AtomicReference<Thread> waiting = new AtomicReference<>();
-    Future<ClusterPicture> follower =
+    Future<Found> follower =
         executor.submit(
             () -> {
               waiting.set(Thread.currentThread());
@@ -103,7 +104,7 @@ class SharedRoundsTest {
   @Test
   void aRoundThatAsksLessIsNotShared() throws Exception {
     Deadline deadline = Deadline.after(TIME);
-    Future<ClusterPicture> leader = lead(SOME, deadline);
+    Future<Found> leader = lead(SOME, deadline);
     assertThat(follow(ALL, deadline).get()).isSameAs(own);
     end.countDown();
     assertThat(leader.get()).isSameAs(theirs);
@@ -111,7 +112,7 @@ class SharedRoundsTest {
 
   @Test
   void aRoundThatEndsTooLateIsNotShared() throws Exception {
-    Future<ClusterPicture> leader = lead(ALL, Deadline.after(TIME));
+    Future<Found> leader = lead(ALL, Deadline.after(TIME));
     assertThat(follow(ALL, Deadline.after(TIME.minusSeconds(5))).get()).isSameAs(own);
     end.countDown();
     assertThat(leader.get()).isSameAs(theirs);
@@ -119,7 +120,7 @@ class SharedRoundsTest {
 
   @Test
   void aRoundThatGivesUpMuchEarlierIsNotShared() throws Exception {
-    Future<ClusterPicture> leader = lead(ALL, Deadline.after(TIME));
+    Future<Found> leader = lead(ALL, Deadline.after(TIME));
     assertThat(follow(ALL, Deadline.after(TIME.plusSeconds(5))).get()).isSameAs(own);
     end.countDown();
     assertThat(leader.get()).isSameAs(theirs);
@@ -128,7 +129,7 @@ class SharedRoundsTest {
   @Test
   void aRoundThatBeganLongAgoIsNotShared() throws Exception {
     Deadline deadline = Deadline.after(TIME);
-    Future<ClusterPicture> leader = lead(ALL, deadline);
+    Future<Found> leader = lead(ALL, deadline);
     Deadline stale = Deadline.after(Duration.ofMillis(1_001));
     Eventually.await(Duration.ofSeconds(5), "the round is not fresh any more", stale::passed);
     assertThat(follow(ALL, deadline).get()).isSameAs(own);
@@ -139,7 +140,7 @@ class SharedRoundsTest {
   @Test
   void aRoundThatIsOverIsNotShared() throws Exception {
     Deadline deadline = Deadline.after(TIME);
-    Future<ClusterPicture> leader = lead(ALL, deadline);
+    Future<Found> leader = lead(ALL, deadline);
     end.countDown();
     leader.get();
     assertThat(follow(ALL, deadline).get()).isSameAs(own);

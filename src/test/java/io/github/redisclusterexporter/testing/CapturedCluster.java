@@ -54,7 +54,8 @@ public final class CapturedCluster {
         history.failovers(),
         Duration.ofMillis(12),
         outcomes(),
-        faults());
+        faults(),
+        List.of());
   }
 
   private static Map<Outcome, Long> outcomes() {

@@ -1,0 +1,34 @@
+package io.github.redisclusterexporter.config;
+
+import java.util.List;
+
+/**
+ * The queues to measure, presets written out.
+ *
+ * @param keys queues whose keys are known; no two have one name
+ * @param patterns queues whose keys are to be found
+ */
+public record QueuesConfig(List<Key> keys, List<Pattern> patterns) {
+  public static final QueuesConfig NONE = new QueuesConfig(List.of(), List.of());
+
+  public QueuesConfig {
+    keys = List.copyOf(keys);
+    patterns = List.copyOf(patterns);
+  }
+
+  /**
+   * A queue.
+   *
+   * @param name the {@code queue} label
+   */
+  public record Key(String name, String key, QueueRules rules) {}
+
+  /**
+   * Queues whose {@code queue} label is their key.
+   *
+   * @param name of the pattern itself
+   * @param pattern as for SCAN MATCH
+   * @param maxKeys keys with series of their own
+   */
+  public record Pattern(String name, String pattern, int maxKeys, QueueRules rules) {}
+}

@@ -1,0 +1,168 @@
+package io.github.redisclusterexporter.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads and checks {@code queues}. */
+final class QueuesSection {
+  private static final String QUEUES = "queues";
+  private static final int MOST_KEYS = 10_000;
+  private static final int USUAL_KEYS = 100;
+  private static final int MOST_DATABASES = 65_536;
+
+  private final Settings settings;
+  private final RedisConfig redis;
+  private final List<QueuesConfig.Key> keys = new ArrayList<>();
+  private final Map<String, String> names = new HashMap<>();
+
+  private QueuesSection(Settings settings, RedisConfig redis) {
+    this.settings = settings;
+    this.redis = redis;
+  }
+
+  static QueuesConfig read(Settings settings, RedisConfig redis) {
+    QueuesSection section = new QueuesSection(settings, redis);
+    ConfigValue value = settings.value(QUEUES);
+    if (value instanceof ConfigList list) {
+      for (int i = 0; i < list.size(); i++) {
+        section.readItem(QUEUES + "." + i, list.get(i));
+      }
+    } else if (value.valueType() == ConfigValueType.STRING) {
+      section.readNames(QUEUES, value);
+    } else {
+      section.reject(QUEUES, value);
+    }
+    return new QueuesConfig(section.keys, List.of());
+  }
+
+  private void readItem(String path, ConfigValue value) {
+    if (value instanceof ConfigObject object) {
+      readObject(path, object);
+    } else if (value.valueType() == ConfigValueType.STRING) {
+      readNames(path, value);
+    } else {
+      reject(path, value);
+    }
+  }
+
+  private void reject(String path, ConfigValue value) {
+    settings
+        .problems()
+        .add(
+            path,
+            Origins.of(value),
+            "is "
+                + Settings.words(value.valueType())
+                + "; expected keys as text with commas, or a list of keys and sections");
+  }
+
+  /** Keys that are their own names. */
+  private void readNames(String path, ConfigValue value) {
+    for (String item : value.unwrapped().toString().split(",", -1)) {
+      String name = item.strip();
+      if (name.chars().anyMatch(Character::isISOControl)) {
+        settings
+            .problems()
+            .add(path, Origins.of(value), "has control characters; expected plain text");
+      } else if (!name.isEmpty()) {
+        add(
+            path,
+            value,
+            new QueuesConfig.Key(name, name, QueueRules.of(redis.database(), QueueType.AUTO)));
+      }
+    }
+  }
+
+  private void readObject(String path, ConfigObject object) {
+    QueueItem item = new QueueItem(settings.problems(), path, object);
+    int database = database(item);
+    if (item.has("preset")) {
+      QueuePreset.expand(item, database).forEach(key -> add(path, object, key));
+      return;
+    }
+    QueueRules rules = rules(item, database);
+    Optional<String> name = item.text("name");
+    if (item.has("pattern") && !item.has("key")) {
+      // Better than to start and to measure nothing.
+      item.invalid("pattern", "is not supported by this version; name each key");
+      item.integer("max-keys", USUAL_KEYS, 1, MOST_KEYS);
+      item.reportUnknown();
+      return;
+    }
+    if (item.has("pattern")) {
+      item.invalid("pattern", "is set beside key; leave it out");
+    } else if (!item.has("key") && name.isEmpty()) {
+      item.invalid("has neither a name nor a key nor a preset; expected one");
+    }
+    String key = item.text("key").or(() -> name).orElse("");
+    item.reportUnknown();
+    if (item.isValid()) {
+      add(path, object, new QueuesConfig.Key(name.orElse(key), key, rules));
+    }
+  }
+
+  private int database(QueueItem item) {
+    int database = item.integer("db", redis.database(), 0, MOST_DATABASES);
+    if (database != 0 && redis.cluster() == ClusterMode.TRUE && item.has("db")) {
+      item.invalid("db", "is not 0, but a cluster has no other database; leave it out");
+    }
+    return database;
+  }
+
+  private static QueueRules rules(QueueItem item, int database) {
+    QueueType type =
+        item.choice("type", QueueType.AUTO, List.of(QueueType.values()), QueueType::label);
+    onlyFor(item, type, QueueType.STREAM, "group");
+    onlyFor(item, type, QueueType.LIST, "age-field");
+    onlyFor(item, type, QueueType.LIST, "oldest");
+    onlyFor(item, type, QueueType.ZSET, "score");
+    if (item.has("oldest") && !item.has("age-field")) {
+      item.invalid("oldest", "is set without age-field; set both or none");
+    }
+    ListAge.End oldest =
+        item.choice("oldest", ListAge.End.TAIL, List.of(ListAge.End.values()), ListAge.End::label);
+    return new QueueRules(
+        database,
+        type,
+        item.text("group"),
+        item.choice(
+            "purpose", QueuePurpose.WORK, List.of(QueuePurpose.values()), QueuePurpose::label),
+        item.duration("max-age"),
+        item.text("age-field").map(field -> new ListAge(oldest, field)),
+        item.choice("score", ScoreUnit.NONE, List.of(ScoreUnit.values()), ScoreUnit::label));
+  }
+
+  private static void onlyFor(QueueItem item, QueueType type, QueueType wanted, String key) {
+    if (item.has(key) && type != QueueType.AUTO && type != wanted) {
+      item.invalid(
+          key, "has no meaning for type " + type.label() + "; it is for " + wanted.label());
+    }
+  }
+
+  private void add(String path, ConfigValue at, QueuesConfig.Key key) {
+    if (isNew(path, at, key.name())) {
+      keys.add(key);
+    }
+  }
+
+  private boolean isNew(String path, ConfigValue at, String name) {
+    String origin = path + " (" + Origins.of(at) + ")";
+    String earlier = names.putIfAbsent(name, origin);
+    if (earlier != null) {
+      settings
+          .problems()
+          .add(
+              path,
+              Origins.of(at),
+              "the name " + Quoted.of(name) + " is taken by " + earlier + "; names are unique");
+    }
+    return earlier == null;
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.redisclusterexporter.queue;
+
+import io.github.redisclusterexporter.config.ListAge;
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.node.Shapes;
+import io.github.redisclusterexporter.queue.QueueReading.Measured;
+import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A list. Its age is that of the element which is next, where the elements are JSON objects with
+ * the time they were put there.
+ */
+record ListReader(QueueDefinition queue, Instant now) implements TypeReader {
+
+  @Override
+  public Set<Command> questions() {
+    Set<Command> questions = new LinkedHashSet<>();
+    questions.add(length());
+    queue.rules().listAge().map(this::next).ifPresent(questions::add);
+    return questions;
+  }
+
+  @Override
+  public Outcome read(Answers answers) {
+    long length = Shapes.whole(answers.get(length()));
+    Optional<Duration> oldest =
+        queue.rules().listAge().flatMap(age -> age(answers.get(next(age)), age.field()));
+    return new Outcome.Complete(
+        new Measured(
+            new QueueValues(
+                QueueType.LIST,
+                length,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                List.of(Backlog.simple(length, oldest)))),
+        QueueMemory.of(QueueType.LIST));
+  }
+
+  private Optional<Duration> age(Reply next, String field) {
+    if (!(next instanceof Reply.Text text)) {
+      return Optional.empty();
+    }
+    OptionalDouble time = JsonNumber.member(text.text(), field);
+    return time.isPresent()
+        ? Times.ageOfSecondsOrMilliseconds(time.getAsDouble(), now)
+        : Optional.empty();
+  }
+
+  private Command length() {
+    return Command.of("LLEN", queue.key());
+  }
+
+  private Command next(ListAge age) {
+    return Command.of("LINDEX", queue.key(), age.oldest() == ListAge.End.HEAD ? "0" : "-1");
+  }
+}

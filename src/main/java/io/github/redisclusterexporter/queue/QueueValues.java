@@ -1,0 +1,39 @@
+package io.github.redisclusterexporter.queue;
+
+import io.github.redisclusterexporter.config.QueueType;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What was measured of a queue.
+ *
+ * @param type {@code AUTO} when the key does not exist and the configuration does not tell
+ * @param length all that is stored
+ * @param scheduled of a sorted set of times: what is not due yet
+ * @param added entries put into a stream since it was made; empty before 7.0
+ * @param backlogs one, or of a stream one a group
+ */
+public record QueueValues(
+    QueueType type,
+    long length,
+    OptionalLong scheduled,
+    OptionalLong added,
+    List<Backlog> backlogs) {
+
+  public QueueValues {
+    backlogs = List.copyOf(backlogs);
+  }
+
+  /** A key that does not exist is an empty queue. */
+  static QueueValues missing(QueueDefinition queue) {
+    Backlog backlog =
+        queue
+            .rules()
+            .group()
+            .map(Backlog::nothing)
+            .orElseGet(() -> Backlog.simple(0, Optional.empty()));
+    return new QueueValues(
+        queue.rules().type(), 0, OptionalLong.empty(), OptionalLong.empty(), List.of(backlog));
+  }
+}

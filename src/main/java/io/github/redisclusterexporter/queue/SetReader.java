@@ -1,0 +1,37 @@
+package io.github.redisclusterexporter.queue;
+
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.node.Shapes;
+import io.github.redisclusterexporter.queue.QueueReading.Measured;
+import io.github.redisclusterexporter.redis.Command;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** A set: how many there are is all that it tells. */
+record SetReader(QueueDefinition queue) implements TypeReader {
+
+  @Override
+  public Set<Command> questions() {
+    return Set.of(cardinality());
+  }
+
+  @Override
+  public Outcome read(Answers answers) {
+    long length = Shapes.whole(answers.get(cardinality()));
+    return new Outcome.Complete(
+        new Measured(
+            new QueueValues(
+                QueueType.SET,
+                length,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                List.of(Backlog.simple(length, Optional.empty())))),
+        QueueMemory.of(QueueType.SET));
+  }
+
+  private Command cardinality() {
+    return Command.of("SCARD", queue.key());
+  }
+}

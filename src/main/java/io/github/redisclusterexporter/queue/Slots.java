@@ -1,0 +1,34 @@
+package io.github.redisclusterexporter.queue;
+
+import java.nio.charset.StandardCharsets;
+
+/** Which slot a key is in: CRC16/XMODEM of the key, or of its hash tag, modulo 16384. */
+public final class Slots {
+  private static final int COUNT = 16_384;
+  private static final int POLYNOMIAL = 0x1021;
+
+  private Slots() {}
+
+  /** 0 to 16383. */
+  public static int of(String key) {
+    return crc16(hashed(key).getBytes(StandardCharsets.UTF_8)) % COUNT;
+  }
+
+  /** What is between the first brace and the first one that closes after it, unless it is empty. */
+  private static String hashed(String key) {
+    int open = key.indexOf('{');
+    int close = open < 0 ? -1 : key.indexOf('}', open + 1);
+    return close <= open + 1 ? key : key.substring(open + 1, close);
+  }
+
+  private static int crc16(byte[] bytes) {
+    int crc = 0;
+    for (byte b : bytes) {
+      crc ^= (b & 0xff) << 8;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = ((crc << 1) ^ ((crc & 0x8000) != 0 ? POLYNOMIAL : 0)) & 0xffff;
+      }
+    }
+    return crc;
+  }
+}

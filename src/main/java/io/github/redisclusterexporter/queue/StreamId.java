@@ -1,0 +1,37 @@
+package io.github.redisclusterexporter.queue;
+
+import io.github.redisclusterexporter.node.MalformedException;
+
+/**
+ * The id of an entry of a stream, {@code milliseconds-sequence}, both unsigned. The first part is a
+ * time only when the producer let the server make it.
+ */
+record StreamId(long milliseconds, long sequence) implements Comparable<StreamId> {
+  static final StreamId ZERO = new StreamId(0, 0);
+
+  static StreamId parse(String text) {
+    int dash = text.indexOf('-');
+    try {
+      return new StreamId(
+          Long.parseUnsignedLong(text, 0, Math.max(dash, 0), 10),
+          Long.parseUnsignedLong(text, dash + 1, text.length(), 10));
+    } catch (NumberFormatException e) {
+      throw new MalformedException("the id of a stream's entry is not two numbers", e);
+    }
+  }
+
+  @Override
+  public int compareTo(StreamId other) {
+    int byTime = Long.compareUnsigned(milliseconds, other.milliseconds);
+    return byTime != 0 ? byTime : Long.compareUnsigned(sequence, other.sequence);
+  }
+
+  boolean isBefore(StreamId other) {
+    return compareTo(other) < 0;
+  }
+
+  @Override
+  public String toString() {
+    return Long.toUnsignedString(milliseconds) + "-" + Long.toUnsignedString(sequence);
+  }
+}

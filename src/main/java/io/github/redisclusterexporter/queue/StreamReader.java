@@ -1,0 +1,189 @@
+package io.github.redisclusterexporter.queue;
+
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.node.Shapes;
+import io.github.redisclusterexporter.queue.QueueReading.Measured;
+import io.github.redisclusterexporter.queue.QueueReading.Unavailable;
+import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A stream and its consumer groups, by commands whose cost depends on neither the number of pending
+ * entries nor that of consumers.
+ */
+final class StreamReader implements TypeReader {
+  static final int MOST_GROUPS = 1000;
+
+  /** Entries come with all they carry, so that counting them is bounded for each queue. */
+  private static final int MOST_ENTRIES = 1000;
+
+  private static final int MOST_ENTRIES_OF_A_GROUP = 100;
+  private static final int FEWEST_ENTRIES_OF_A_GROUP = 10;
+
+  private final QueueDefinition queue;
+  private final QueueMemory memory;
+
+  StreamReader(QueueDefinition queue, QueueMemory memory) {
+    this.queue = queue;
+    this.memory = memory;
+  }
+
+  @Override
+  public Set<Command> questions() {
+    Set<Command> questions = new LinkedHashSet<>();
+    // The groups first: one that has been given everything that there is a moment later has not
+    // been overtaken by an entry in between.
+    questions.add(groups());
+    questions.add(stream());
+    for (QueueMemory.Group group : memory.groups()) {
+      questions.add(pending(group.name()));
+      if (group.ahead() > 0) {
+        questions.add(range(group.delivered(), group.ahead()));
+      }
+    }
+    return questions;
+  }
+
+  @Override
+  public Outcome read(Answers answers) {
+    if (answers.isMissing(groups()) || answers.isMissing(stream())) {
+      return new Outcome.Complete(
+          new Measured(QueueValues.missing(queue)), QueueMemory.ofMissing());
+    }
+    StreamInfo stream = StreamInfo.parse(answers.get(stream()));
+    List<StreamInfo.Group> all = StreamInfo.Group.parse(answers.get(groups()));
+    List<StreamInfo.Group> groups =
+        all.stream()
+            .filter(group -> queue.rules().group().map(group.name()::equals).orElse(true))
+            .limit(MOST_GROUPS)
+            .toList();
+    Page page = new Page(stream, answers, most(groups));
+    groups.forEach(page::add);
+    if (!page.lacking.isEmpty()) {
+      return new Outcome.Lacking(List.copyOf(page.lacking));
+    }
+    if (all.isEmpty() && queue.rules().group().isEmpty()) {
+      page.backlogs.add(Backlog.simple(stream.length(), stream.first().flatMap(page::age)));
+    }
+    boolean noGroup = page.backlogs.isEmpty() && queue.rules().group().isPresent();
+    return new Outcome.Complete(
+        noGroup
+            ? new Unavailable(Fault.READ_NO_GROUP)
+            : new Measured(
+                new QueueValues(
+                    QueueType.STREAM,
+                    stream.length(),
+                    OptionalLong.empty(),
+                    stream.added(),
+                    page.backlogs)),
+        QueueMemory.ofStream(page.memories));
+  }
+
+  /** Groups at one place share one answer. */
+  private static int most(List<StreamInfo.Group> groups) {
+    int places = (int) groups.stream().map(StreamInfo.Group::delivered).distinct().count();
+    return Math.max(
+        FEWEST_ENTRIES_OF_A_GROUP,
+        Math.min(MOST_ENTRIES_OF_A_GROUP, MOST_ENTRIES / Math.max(1, places)));
+  }
+
+  private Command groups() {
+    return Command.of("XINFO", "GROUPS", queue.key());
+  }
+
+  private Command stream() {
+    return Command.of("XINFO", "STREAM", queue.key());
+  }
+
+  /** The entry with the lowest id; how many there are XINFO GROUPS tells. */
+  private Command pending(String group) {
+    return Command.of("XPENDING", queue.key(), group, "-", "+", "1");
+  }
+
+  private Command range(StreamId after, int count) {
+    return Command.of("XRANGE", queue.key(), "(" + after, "+", "COUNT", Integer.toString(count));
+  }
+
+  /** What is gathered of the groups, and what would be needed for it. */
+  private final class Page {
+    private final StreamInfo stream;
+    private final Answers answers;
+    private final int most;
+    private final List<Backlog> backlogs = new ArrayList<>();
+    private final List<QueueMemory.Group> memories = new ArrayList<>();
+    private final Set<Command> lacking = new LinkedHashSet<>();
+
+    Page(StreamInfo stream, Answers answers, int most) {
+      this.stream = stream;
+      this.answers = answers;
+      this.most = most;
+    }
+
+    void add(StreamInfo.Group group) {
+      Optional<Reply> pending =
+          group.pending() == 0 ? Optional.empty() : ask(pending(group.name()));
+      Optional<Waiting> waiting = waiting(group);
+      if (waiting.isEmpty() || pending.map(Errors::isNoGroup).orElse(false)) {
+        return;
+      }
+      backlogs.add(backlog(group, waiting.get(), pending.map(Shapes::many).orElse(List.of())));
+      memories.add(
+          new QueueMemory.Group(
+              group.name(), group.delivered(), waiting.get().ahead(), waiting.get().doubted()));
+    }
+
+    private Optional<Waiting> waiting(StreamInfo.Group group) {
+      boolean doubted = memory.doubts(group.name());
+      Optional<Waiting> byIds = Waiting.byIds(stream, group, doubted, most);
+      if (byIds.isPresent()) {
+        return byIds;
+      }
+      // The first entry was delivered, so that fewer than all are waiting.
+      boolean nowDoubted = doubted || group.lag().orElse(0) >= stream.length();
+      return ask(range(group.delivered(), Waiting.most(group, nowDoubted, most)))
+          .map(range -> Waiting.byRange(stream, group, nowDoubted, most, range));
+    }
+
+    private Optional<Reply> ask(Command command) {
+      Optional<Reply> reply = answers.find(command);
+      if (reply.isEmpty()) {
+        lacking.add(command);
+      }
+      return reply;
+    }
+
+    private Backlog backlog(StreamInfo.Group group, Waiting waiting, List<Reply> pending) {
+      Optional<Reply> oldest = pending.stream().findFirst();
+      return new Backlog(
+          Optional.of(group.name()),
+          waiting.depth(),
+          waiting.exact(),
+          OptionalLong.of(group.pending()),
+          OptionalLong.of(group.consumers()),
+          group.read(),
+          waiting.oldest().flatMap(this::age),
+          oldest.map(StreamInfo::id).flatMap(this::age),
+          oldest.map(Page::deliveries).orElseGet(OptionalLong::empty));
+    }
+
+    private Optional<Duration> age(StreamId id) {
+      Optional<Instant> now = answers.serverTime();
+      return now.flatMap(time -> Times.age((double) id.milliseconds(), time));
+    }
+
+    /** Of id, consumer, idle milliseconds and deliveries. */
+    private static OptionalLong deliveries(Reply entry) {
+      List<Reply> parts = Shapes.many(entry);
+      return parts.size() < 4 ? OptionalLong.empty() : OptionalLong.of(Shapes.whole(parts.get(3)));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.redisclusterexporter.queue;
+
+import io.github.redisclusterexporter.redis.Command;
+import java.util.List;
+import java.util.Set;
+
+/** How one type of key is asked and read. */
+interface TypeReader {
+
+  /** What can be asked without knowing anything of this scrape. */
+  Set<Command> questions();
+
+  /** Reads all answers so far. */
+  Outcome read(Answers answers);
+
+  /** What there was in the answers. */
+  sealed interface Outcome {
+
+    /** Everything. */
+    record Complete(QueueReading reading, QueueMemory memory) implements Outcome {}
+
+    /** These are missing. Reading again with their replies is complete. */
+    record Lacking(List<Command> commands) implements Outcome {}
+  }
+}

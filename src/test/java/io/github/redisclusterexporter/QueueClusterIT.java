@@ -1,0 +1,468 @@
+package io.github.redisclusterexporter;
+
+import static io.github.redisclusterexporter.QueuePages.assertUnavailable;
+import static io.github.redisclusterexporter.QueuePages.depth;
+import static io.github.redisclusterexporter.QueuePages.errors;
+import static io.github.redisclusterexporter.QueuePages.length;
+import static io.github.redisclusterexporter.QueuePages.node;
+import static io.github.redisclusterexporter.QueuePages.up;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.RedisBinary;
+import io.github.redisclusterexporter.testing.ServerWatch;
+import io.github.redisclusterexporter.testing.ServerWatch.Doings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Queues of a real cluster on the page. */
+@ParameterizedClass
+@MethodSource("clusters")
+class QueueClusterIT {
+  private static final List<String> STREAMS =
+      List.of("tasks:high", "tasks:medium", "tasks:low", "tasks:checkpoints", "tasks:dlq");
+  private static final String GROUP = "task_workers";
+  private static final int SCRAPES = 5;
+
+  /** How long ago entries with an id of their own were added. */
+  private static final long SECONDS_AGO = 600;
+
+  @Parameter QueueCluster redis;
+
+  /** Closed by JUnit when its tests are done. */
+  static Stream<QueueCluster> clusters() {
+    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(QueueCluster::start);
+  }
+
+  @BeforeEach
+  void start() {
+    flush();
+  }
+
+  private void flush() {
+    redis.flush();
+  }
+
+  private TestExporter exporter(String... keys) {
+    Map<String, String> environment = new HashMap<>(redis.environment());
+    environment.put("REDIS_QUEUES", String.join(",", keys));
+    return TestExporter.start(environment, Map.of("scrape.watch", "false"));
+  }
+
+  private void createGroups() {
+    STREAMS.forEach(stream -> redis.run("XGROUP", "CREATE", stream, GROUP, "0", "MKSTREAM"));
+  }
+
+  private String add(String stream, String id) {
+    return String.valueOf(redis.run("XADD", stream, id, "task", "secret"));
+  }
+
+  /** Ids of entries that were added that long ago. */
+  private String addLongAgo(String stream, int number) {
+    List<?> time = (List<?>) Objects.requireNonNull(redis.ownerOf(stream).command("TIME"));
+    long then = (Long.parseLong(String.valueOf(time.get(0))) - SECONDS_AGO) * 1000;
+    return add(stream, then + "-" + number);
+  }
+
+  private void take(String stream, String consumer, int count) {
+    redis
+        .ownerOf(stream)
+        .command(
+            "XREADGROUP", "GROUP", GROUP, consumer, "COUNT", "" + count, "STREAMS", stream, ">");
+  }
+
+  private static void assertStream(
+      ScrapedPage page, String stream, int depth, int pending, int consumers, int length) {
+    assertThat(up(page, stream)).as(stream).isEqualTo(1);
+    assertThat(depth(page, stream)).as("depth of " + stream).isEqualTo(depth);
+    assertThat(page.value("redis_cluster_queue_depth_exact", "queue", stream, "group", GROUP))
+        .as("exactness of " + stream)
+        .isEqualTo(1);
+    assertThat(page.value("redis_cluster_queue_pending", "queue", stream, "group", GROUP))
+        .as("pending of " + stream)
+        .isEqualTo(pending);
+    assertThat(page.value("redis_cluster_queue_consumers", "queue", stream, "group", GROUP))
+        .as("consumers of " + stream)
+        .isEqualTo(consumers);
+    assertThat(length(page, stream)).as("length of " + stream).isEqualTo(length);
+    assertThat(age(page, stream, "waiting")).as(stream).isEqualTo(depth > 0);
+    assertThat(age(page, stream, "pending")).as(stream).isEqualTo(pending > 0);
+  }
+
+  private static boolean age(ScrapedPage page, String stream, String state) {
+    return page.has("redis_cluster_queue_oldest_age_seconds", "queue", stream, "state", state);
+  }
+
+  private static void assertOld(ScrapedPage page, String stream, String state) {
+    assertThat(
+            page.value("redis_cluster_queue_oldest_age_seconds", "queue", stream, "state", state))
+        .isBetween((double) SECONDS_AGO, SECONDS_AGO + 60.0);
+  }
+
+  private static void assertYoung(ScrapedPage page, String stream, String state) {
+    assertThat(
+            page.value("redis_cluster_queue_oldest_age_seconds", "queue", stream, "state", state))
+        .isBetween(0.0, 60.0);
+  }
+
+  @Test
+  void theTaskQueueAtEachStep() {
+    try (TestExporter exporter = exporter(STREAMS.toArray(String[]::new))) {
+      ScrapedPage page = exporter.scrape();
+      for (String stream : STREAMS) {
+        assertThat(up(page, stream)).isEqualTo(1);
+        assertThat(depth(page, stream)).isZero();
+      }
+      createGroups();
+      page = exporter.scrape();
+      for (String stream : STREAMS) {
+        assertStream(page, stream, 0, 0, 0, 0);
+        assertThat(node(page, stream)).isEqualTo(redis.ownerOf(stream).address().toString());
+        assertThat(
+                page.has(
+                    "redis_cluster_queue_info",
+                    "queue",
+                    stream,
+                    "type",
+                    "stream",
+                    "purpose",
+                    "work"))
+            .isTrue();
+      }
+
+      // Produce.
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        ids.add(addLongAgo("tasks:high", i));
+      }
+      for (int i = 0; i < 3; i++) {
+        ids.add(add("tasks:high", "*"));
+      }
+      add("tasks:low", "*");
+      page = exporter.scrape();
+      assertStream(page, "tasks:high", 8, 0, 0, 8);
+      assertOld(page, "tasks:high", "waiting");
+      assertStream(page, "tasks:low", 1, 0, 0, 1);
+      assertYoung(page, "tasks:low", "waiting");
+      assertStream(page, "tasks:medium", 0, 0, 0, 0);
+
+      // Take.
+      take("tasks:high", "worker-1", 3);
+      take("tasks:high", "worker-2", 3);
+      page = exporter.scrape();
+      assertStream(page, "tasks:high", 2, 6, 2, 8);
+      assertYoung(page, "tasks:high", "waiting");
+      assertOld(page, "tasks:high", "pending");
+      assertThat(page.value("redis_cluster_queue_oldest_pending_deliveries")).isEqualTo(1);
+
+      // Acknowledge.
+      for (String id : ids.subList(0, 4)) {
+        redis.run("XACK", "tasks:high", GROUP, id);
+      }
+      add("tasks:checkpoints", "*");
+      page = exporter.scrape();
+      assertStream(page, "tasks:high", 2, 2, 2, 8);
+      assertOld(page, "tasks:high", "pending");
+      assertStream(page, "tasks:checkpoints", 1, 0, 0, 1);
+
+      // Fail: to the dead letters, and acknowledged.
+      add("tasks:dlq", "*");
+      redis.run("XACK", "tasks:high", GROUP, ids.get(4));
+      page = exporter.scrape();
+      assertStream(page, "tasks:high", 2, 1, 2, 8);
+      assertYoung(page, "tasks:high", "pending");
+      assertStream(page, "tasks:dlq", 1, 0, 0, 1);
+
+      // Abandon: the last one is taken again and again, and never acknowledged.
+      redis.run("XCLAIM", "tasks:high", GROUP, "worker-3", "0", ids.get(5));
+      take("tasks:high", "worker-3", 10);
+      page = exporter.scrape();
+      assertStream(page, "tasks:high", 0, 3, 3, 8);
+      assertThat(page.value("redis_cluster_queue_oldest_pending_deliveries")).isEqualTo(2);
+      assertStream(page, "tasks:low", 1, 0, 0, 1);
+      if (counts()) {
+        assertThat(page.value("redis_cluster_queue_entries_added_total", "queue", "tasks:high"))
+            .isEqualTo(8);
+        assertThat(page.value("redis_cluster_queue_entries_read_total", "queue", "tasks:high"))
+            .isEqualTo(8);
+      } else {
+        assertThat(page.has("redis_cluster_queue_entries_added_total")).isFalse();
+      }
+      assertThat(page.body()).doesNotContain("secret");
+      assertThat(errors(page)).isZero();
+    }
+  }
+
+  private boolean counts() {
+    return redis.cluster().node(0).binary().isAtLeast(7);
+  }
+
+  @Test
+  void everyTypeOnEveryShard() {
+    List<String> keys = new ArrayList<>();
+    Set<String> nodes = new HashSet<>();
+    for (String tag : List.of("{a}", "{b}", "{c}")) {
+      for (int i = 0; i < 4; i++) {
+        redis.run("RPUSH", "list" + tag, "" + i);
+        redis.run("ZADD", "zset" + tag, "" + i, "" + i);
+        redis.run("SADD", "set" + tag, "" + i);
+        add("stream" + tag, "*");
+      }
+      keys.addAll(
+          List.of("list" + tag, "zset" + tag, "set" + tag, "stream" + tag, "missing" + tag));
+      nodes.add(redis.ownerOf(tag).address().toString());
+    }
+    assertThat(nodes).hasSize(3);
+    try (TestExporter exporter = exporter(keys.toArray(String[]::new))) {
+      // The first scrape has to find out what there is, the second knows.
+      for (int i = 0; i < 2; i++) {
+        ScrapedPage page = exporter.scrape();
+        for (String key : keys) {
+          int stored = key.startsWith("missing") ? 0 : 4;
+          assertThat(up(page, key)).as(key).isEqualTo(1);
+          assertThat(depth(page, key)).as(key).isEqualTo(stored);
+          assertThat(length(page, key)).as(key).isEqualTo(stored);
+          assertThat(node(page, key)).isEqualTo(redis.ownerOf(key).address().toString());
+        }
+        assertThat(errors(page)).isZero();
+      }
+      keys.forEach(key -> redis.run("DEL", key));
+      ScrapedPage page = exporter.scrape();
+      keys.forEach(key -> assertThat(depth(page, key)).as(key).isZero());
+      keys.forEach(key -> assertThat(up(page, key)).as(key).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherTypeCostsItsOwnQueueOnly() {
+    redis.run("RPUSH", "good", "1", "2");
+    redis.run("SET", "bad", "text");
+    redis.run("RPUSH", "other", "1");
+    try (TestExporter exporter =
+        TestExporter.withQueues(
+            redis.environment(), "good", "bad", "{ key = other, type = stream }")) {
+      for (int i = 1; i <= 3; i++) {
+        ScrapedPage page = exporter.scrape();
+        assertThat(depth(page, "good")).isEqualTo(2);
+        assertUnavailable(page, "bad");
+        assertUnavailable(page, "other");
+        assertThat(errors(page, "read", "wrong_type")).isEqualTo(2 * i);
+        assertThat(errors(page)).isEqualTo(2 * i);
+        assertThat(page.all("redis_cluster_node_up")).allMatch(series -> series.value() == 1);
+      }
+      redis.run("DEL", "bad");
+      redis.run("RPUSH", "bad", "now a list");
+      assertThat(depth(exporter.scrape(), "bad")).isEqualTo(1);
+      // What is remembered is no more than a guess.
+      redis.run("DEL", "bad");
+      redis.run("SADD", "bad", "now", "a", "set");
+      assertThat(depth(exporter.scrape(), "bad")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aConfiguredGroupThatDoesNotExist() {
+    add("tasks:high", "*");
+    add("tasks:low", "*");
+    redis.run("XGROUP", "CREATE", "tasks:low", GROUP, "0");
+    try (TestExporter exporter =
+        TestExporter.withQueues(
+            redis.environment(),
+            "{ preset = streams, queue = [\"tasks:high\", \"tasks:low\"], group = "
+                + GROUP
+                + " }")) {
+      ScrapedPage page = exporter.scrape();
+      assertUnavailable(page, "tasks:high");
+      assertThat(depth(page, "tasks:low")).isEqualTo(1);
+      assertThat(errors(page, "read", "no_group")).isEqualTo(1);
+      redis.run("XGROUP", "CREATE", "tasks:high", GROUP, "0");
+      assertThat(depth(exporter.scrape(), "tasks:high")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void inTheSteadyStateQueuesRideInThePipelineOfTheNode() {
+    createGroups();
+    for (int i = 0; i < 20; i++) {
+      add("tasks:high", "*");
+    }
+    take("tasks:high", "worker", 5);
+    redis.run("RPUSH", "list{a}", "1");
+    redis.run("ZADD", "zset{a}", "1", "1");
+    redis.run("SADD", "set{a}", "1");
+    List<String> keys = new ArrayList<>(STREAMS);
+    keys.addAll(List.of("list{a}", "zset{a}", "set{a}", "missing{a}"));
+    try (TestExporter exporter = exporter(keys.toArray(String[]::new))) {
+      Object unused = exporter.scrape();
+      unused = exporter.scrape();
+      Map<String, Long> calls = calls(exporter, "/metrics", 1);
+      assertThat(calls)
+          .containsEntry("llen", 1L)
+          .containsEntry("zcard", 1L)
+          .containsEntry("scard", 1L)
+          .containsEntry("type", 1L)
+          .containsEntry("xpending", 5L)
+          // Of each node, and of nothing else.
+          .containsEntry("info", 6L);
+      assertThat(calls.entrySet().stream().filter(call -> call.getKey().startsWith("xinfo")))
+          .extracting(Map.Entry::getValue)
+          .satisfies(counts -> assertThat(counts.stream().mapToLong(i -> i).sum()).isEqualTo(10));
+      assertThat(errors(exporter.scrape())).isZero();
+    }
+  }
+
+  /** What one scrape has all nodes together do; they do it at every scrape, and fail at nothing. */
+  private Map<String, Long> calls(TestExporter exporter, String path, int mostReads) {
+    List<ServerWatch> watches = redis.cluster().nodes().stream().map(ServerWatch::on).toList();
+    Map<String, Long> sums = new LinkedHashMap<>();
+    awaitReplicas();
+    try {
+      List<String> errors = errorstats();
+      watches.forEach(ServerWatch::doings);
+      for (int i = 0; i < SCRAPES; i++) {
+        assertThat(exporter.get(path).status()).isEqualTo(200);
+      }
+      for (ServerWatch watch : watches) {
+        Doings doings = watch.doings();
+        assertThat(doings.connections()).isZero();
+        assertThat(doings.reads()).isBetween((long) SCRAPES, (long) SCRAPES * mostReads);
+        doings
+            .calls()
+            .forEach(
+                (command, count) -> {
+                  assertThat(count % SCRAPES).as(command + " " + count).isZero();
+                  sums.merge(command, count / SCRAPES, Long::sum);
+                });
+      }
+      assertThat(errorstats()).isEqualTo(errors);
+    } finally {
+      watches.forEach(ServerWatch::close);
+    }
+    return sums;
+  }
+
+  /** What replicas still read of earlier writes would be counted among the reads. */
+  private void awaitReplicas() {
+    Eventually.await(
+        Duration.ofSeconds(30),
+        "the replicas have it all",
+        () ->
+            redis.cluster().primaries().stream()
+                .map(node -> node.text("INFO", "replication"))
+                .allMatch(
+                    text ->
+                        text.contains(
+                            "offset="
+                                + text.split("master_repl_offset:", -1)[1]
+                                    .lines()
+                                    .findFirst()
+                                    .orElseThrow()
+                                + ",")));
+  }
+
+  private List<String> errorstats() {
+    return redis.cluster().nodes().stream()
+        .map(node -> node.text("INFO", "errorstats"))
+        .collect(Collectors.toList());
+  }
+
+  @Test
+  void aLongPendingListCostsNothingMore() {
+    redis.run("XGROUP", "CREATE", "tasks:high", GROUP, "0", "MKSTREAM");
+    add("tasks:high", "*");
+    take("tasks:high", "worker", 1);
+    add("tasks:high", "*");
+    try (TestExporter exporter = exporter("tasks:high")) {
+      Object unused = exporter.scrape();
+      unused = exporter.scrape();
+      Map<String, Long> few = calls(exporter, "/metrics", 1);
+      // A script that runs longer than the cluster's timeout would end in a failover.
+      for (int i = 0; i < 15; i++) {
+        redis.script(
+            "tasks:high",
+            "for i = 1, 20000 do redis.call('XADD', KEYS[1], '*', 'f', 'v') end"
+                + " redis.call('XREADGROUP', 'GROUP', 'task_workers', 'worker', 'COUNT', '20000',"
+                + " 'STREAMS', KEYS[1], '>') return 0");
+      }
+      ScrapedPage page = exporter.scrape();
+      assertThat(page.value("redis_cluster_queue_pending")).isEqualTo(300_001);
+      assertThat(depth(page, "tasks:high")).isEqualTo(1);
+      assertThat(length(page, "tasks:high")).isEqualTo(300_002);
+      assertThat(calls(exporter, "/metrics", 1)).isEqualTo(few);
+      page = exporter.scrape();
+      assertThat(page.took()).isLessThan(Duration.ofSeconds(1));
+      assertYoung(page, "tasks:high", "pending");
+    }
+  }
+
+  @Test
+  void aThousandQueuesCostWhatTheirCommandsCost() {
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    for (int i = 0; i < 1000; i++) {
+      lengths.put("q:" + i, i % 7);
+    }
+    lengths.forEach(
+        (key, length) -> {
+          if (length > 0) {
+            redis.script(
+                key, "for i = 1, " + length + " do redis.call('RPUSH', KEYS[1], i) end return 0");
+          }
+        });
+    try (TestExporter exporter = exporter(lengths.keySet().toArray(String[]::new))) {
+      Object unused = exporter.scrape();
+      unused = exporter.scrape();
+      // One write is what fits into the client's buffer of 8 KB and the server's of 16 KB.
+      Map<String, Long> calls = calls(exporter, "/metrics", 4);
+      long missing = lengths.values().stream().filter(length -> length == 0).count();
+      assertThat(calls)
+          .containsEntry("llen", 1000 - missing)
+          .containsEntry("type", missing)
+          .containsEntry("info", 6L);
+      ScrapedPage page = exporter.scrape();
+      lengths.forEach(
+          (key, length) -> {
+            assertThat(up(page, key)).as(key).isEqualTo(1);
+            assertThat(depth(page, key)).as(key).isEqualTo(length.doubleValue());
+          });
+      assertThat(errors(page)).isZero();
+    }
+  }
+
+  @Test
+  void whoAsksForNoQueueMetricSendsNoQueueCommand() {
+    createGroups();
+    redis.run("RPUSH", "list", "1");
+    List<String> keys = new ArrayList<>(STREAMS);
+    keys.add("list");
+    try (TestExporter exporter = exporter(keys.toArray(String[]::new))) {
+      Object unused = exporter.scrape();
+      assertThat(calls(exporter, "/metrics?name[]=redis_cluster_memory_bytes", 1).keySet())
+          .allMatch(command -> command.startsWith("cluster") || command.equals("info"));
+      assertThat(calls(exporter, "/metrics?name[]=redis_cluster_queue_depth", 2))
+          .containsEntry("llen", 1L);
+    }
+    Map<String, String> environment = new HashMap<>(redis.environment());
+    environment.put("REDIS_QUEUES", String.join(",", keys));
+    try (TestExporter exporter =
+        TestExporter.start(
+            environment, Map.of("scrape.watch", "false", "collectors.queues", "false"))) {
+      assertThat(exporter.scrape().body()).doesNotContain("redis_cluster_queue");
+      assertThat(calls(exporter, "/metrics", 1).keySet())
+          .allMatch(command -> command.matches("(cluster|info|latency|slowlog).*"));
+    }
+  }
+}

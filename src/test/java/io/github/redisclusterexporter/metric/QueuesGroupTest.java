@@ -1,0 +1,166 @@
+package io.github.redisclusterexporter.metric;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.config.QueuePurpose;
+import io.github.redisclusterexporter.config.QueueRules;
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.config.ScoreUnit;
+import io.github.redisclusterexporter.queue.Backlog;
+import io.github.redisclusterexporter.queue.QueueDefinition;
+import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueValues;
+import io.github.redisclusterexporter.scrape.Scrape;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class QueuesGroupTest {
+
+  private static QueueDefinition queue(String name, QueueType type, Optional<Duration> maxAge) {
+    return new QueueDefinition(
+        name,
+        name,
+        new QueueRules(
+            0,
+            type,
+            Optional.empty(),
+            QueuePurpose.WORK,
+            maxAge,
+            Optional.empty(),
+            ScoreUnit.NONE));
+  }
+
+  private static String page(QueueFacts... queues) throws IOException {
+    Scrape scrape =
+        new Scrape(
+            ClusterPicture.EMPTY,
+            Exposition.NO_FAILOVERS,
+            Duration.ZERO,
+            Map.of(),
+            Map.of(),
+            List.of(queues));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ExpositionFormats.init()
+        .getPrometheusTextFormatWriter()
+        .write(
+            out,
+            new Emitter("c", () -> {})
+                .emit(Selection.of(List.of(QueuesGroup.group()), Set.of()), scrape));
+    return out.toString(UTF_8)
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.replaceFirst("redis_cluster=\"c\",?", "").replace(",}", "}"))
+        .map(line -> line.replaceFirst("redis_cluster_queue_", ""))
+        .reduce("", (all, line) -> all + line + "\n");
+  }
+
+  @Test
+  void aStreamHasOneSeriesAGroup() throws IOException {
+    Backlog busy =
+        new Backlog(
+            Optional.of("busy"),
+            100,
+            false,
+            OptionalLong.of(4),
+            OptionalLong.of(2),
+            OptionalLong.empty(),
+            Optional.of(Duration.ofMillis(1500)),
+            Optional.of(Duration.ofSeconds(90)),
+            OptionalLong.of(3));
+    Backlog idle =
+        new Backlog(
+            Optional.of("idle"),
+            0,
+            true,
+            OptionalLong.of(0),
+            OptionalLong.of(1),
+            OptionalLong.of(200),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty());
+    QueueValues values =
+        new QueueValues(
+            QueueType.STREAM, 200, OptionalLong.empty(), OptionalLong.of(250), List.of(busy, idle));
+    assertThat(
+            page(
+                QueueFacts.measured(
+                    queue("s", QueueType.AUTO, Optional.of(Duration.ofMinutes(5))), "h:1", values)))
+        .isEqualTo(
+            """
+            info{node="h:1",purpose="work",queue="s",type="stream"} 1
+            consumers{group="busy",queue="s"} 2.0
+            consumers{group="idle",queue="s"} 1.0
+            depth{group="busy",queue="s"} 100.0
+            depth{group="idle",queue="s"} 0.0
+            depth_exact{group="busy",queue="s"} 0.0
+            depth_exact{group="idle",queue="s"} 1.0
+            entries_added_total{queue="s"} 250.0
+            entries_read_total{group="idle",queue="s"} 200.0
+            length{queue="s"} 200.0
+            max_age_seconds{queue="s"} 300.0
+            oldest_age_seconds{group="busy",queue="s",state="pending"} 90.0
+            oldest_age_seconds{group="busy",queue="s",state="waiting"} 1.5
+            oldest_pending_deliveries{group="busy",queue="s"} 3.0
+            pending{group="busy",queue="s"} 4.0
+            pending{group="idle",queue="s"} 0.0
+            up{queue="s"} 1.0
+            """);
+  }
+
+  @Test
+  void whatHasNoGroupsHasNoGroupLabel() throws IOException {
+    QueueValues values =
+        new QueueValues(
+            QueueType.ZSET,
+            5,
+            OptionalLong.of(3),
+            OptionalLong.empty(),
+            List.of(
+                new Backlog(
+                    Optional.empty(),
+                    2,
+                    true,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.of(Duration.ofSeconds(7)),
+                    Optional.empty(),
+                    OptionalLong.empty())));
+    assertThat(
+            page(QueueFacts.measured(queue("z", QueueType.ZSET, Optional.empty()), "h:1", values)))
+        .isEqualTo(
+            """
+            info{node="h:1",purpose="work",queue="z",type="zset"} 1
+            depth{queue="z"} 2.0
+            depth_exact{queue="z"} 1.0
+            length{queue="z"} 5.0
+            oldest_age_seconds{queue="z",state="waiting"} 7.0
+            scheduled{queue="z"} 3.0
+            up{queue="z"} 1.0
+            """);
+  }
+
+  @Test
+  void whatWasNotMeasuredIsDownAndNothingElse() throws IOException {
+    assertThat(
+            page(
+                QueueFacts.unavailable(
+                    queue("q", QueueType.LIST, Optional.of(Duration.ofMinutes(1))))))
+        .isEqualTo(
+            """
+            info{node="",purpose="work",queue="q",type="list"} 1
+            max_age_seconds{queue="q"} 60.0
+            up{queue="q"} 0.0
+            """);
+  }
+}

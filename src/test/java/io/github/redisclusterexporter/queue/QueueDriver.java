@@ -1,0 +1,142 @@
+package io.github.redisclusterexporter.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.config.ConfigException;
+import io.github.redisclusterexporter.config.ConfigLoader;
+import io.github.redisclusterexporter.config.ExporterConfig;
+import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Deadline;
+import io.github.redisclusterexporter.redis.NodeLinks;
+import io.github.redisclusterexporter.redis.RedisException;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/** Reads the queues of a configuration from one server, again and again. */
+final class QueueDriver implements AutoCloseable {
+  /** What may be sent for a queue: nothing whose cost grows with what is pending. */
+  private static final Set<String> CHEAP =
+      Set.of(
+          "TYPE",
+          "XINFO",
+          "XPENDING",
+          "XRANGE",
+          "LLEN",
+          "LINDEX",
+          "ZCARD",
+          "ZCOUNT",
+          "ZRANGE",
+          "SCARD");
+
+  private final RedisServer server;
+  private final Instant now;
+  private final NodeLinks links;
+  private final List<QueueDefinition> queues;
+  private final Map<String, QueueMemory> memories = new HashMap<>();
+  private int rounds;
+
+  private QueueDriver(RedisServer server, Instant now, ExporterConfig config) {
+    this.server = server;
+    this.now = now;
+    this.links = new NodeLinks(config.redis());
+    this.queues = QueueDefinition.of(config.queues());
+  }
+
+  /**
+   * @param now what every clock says
+   * @param items of the list of queues
+   */
+  static QueueDriver of(
+      RedisServer server, Instant now, Map<String, String> credentials, String... items) {
+    Map<String, String> environment = new HashMap<>(credentials);
+    environment.put("REDIS_CLUSTER_NODES", server.address().toString());
+    try {
+      Path file = Files.createTempFile("queues", ".conf");
+      try {
+        Files.writeString(file, "queues = [\n" + String.join("\n", items) + "\n]");
+        return new QueueDriver(
+            server, now, ConfigLoader.of(environment, new Properties()).load(Optional.of(file)));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ConfigException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Round trips of the last reading. */
+  int rounds() {
+    return rounds;
+  }
+
+  QueueReading read(String name) {
+    QueueDefinition queue =
+        queues.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    rounds = 0;
+    Step step = QueueProbe.start(queue, memories.getOrDefault(name, QueueMemory.NONE), now);
+    while (step instanceof Step.Ask ask) {
+      rounds++;
+      assertThat(rounds).isLessThanOrEqualTo(4);
+      assertThat(ask.commands())
+          .allSatisfy(command -> assertThat(CHEAP).contains(command.words().get(0)));
+      step = ask.answer(send(queue.rules().database(), ask.commands()), Optional.of(now));
+    }
+    Step.Done done = (Step.Done) step;
+    memories.put(name, done.memory());
+    return done.reading();
+  }
+
+  QueueValues values(String name) {
+    QueueReading reading = read(name);
+    assertThat(reading).as(name).isInstanceOf(QueueReading.Measured.class);
+    return ((QueueReading.Measured) reading).values();
+  }
+
+  Backlog backlog(String name) {
+    List<Backlog> backlogs = values(name).backlogs();
+    assertThat(backlogs).hasSize(1);
+    return backlogs.get(0);
+  }
+
+  long depth(String name) {
+    Backlog backlog = backlog(name);
+    assertThat(backlog.exact()).isTrue();
+    return backlog.depth();
+  }
+
+  private List<Reply> send(int database, List<Command> commands) {
+    List<Command> all = new ArrayList<>();
+    all.add(Command.of("SELECT", Integer.toString(database)));
+    all.addAll(commands);
+    try {
+      List<Reply> replies =
+          links
+              .to(server.address())
+              .ask(introduction -> all, Deadline.after(Duration.ofSeconds(5)))
+              .replies();
+      return replies.subList(1, replies.size());
+    } catch (RedisException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    links.close();
+  }
+}

@@ -1,0 +1,300 @@
+package io.github.redisclusterexporter.queue;
+
+import static io.github.redisclusterexporter.queue.Replying.id;
+import static io.github.redisclusterexporter.queue.Replying.map;
+import static io.github.redisclusterexporter.queue.Replying.queue;
+import static io.github.redisclusterexporter.queue.Replying.refused;
+import static io.github.redisclusterexporter.queue.Replying.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** Each rule of the depth of a stream, on replies made for it. */
+class QueueStreamTest {
+  private static final Reply NIL = new Reply.Nil();
+  private static final QueueDefinition QUEUE = queue(QueueType.STREAM);
+
+  private final Replying server = new Replying();
+
+  private static Object entry(String id) {
+    return List.of(id, List.of("payload", "secret"));
+  }
+
+  private Replying withStream(long length, String last, Object first, long added) {
+    return server.on(
+        "XINFO STREAM k",
+        map(
+            "length",
+            length,
+            "last-generated-id",
+            last,
+            "entries-added",
+            added,
+            "groups",
+            1,
+            "first-entry",
+            first,
+            "last-entry",
+            first));
+  }
+
+  private Replying withGroup(long pending, String delivered, Object read, Object lag) {
+    return server.on(
+        "XINFO GROUPS k",
+        List.of(
+            map(
+                "name",
+                "g",
+                "consumers",
+                2,
+                "pending",
+                pending,
+                "last-delivered-id",
+                delivered,
+                "entries-read",
+                read,
+                "lag",
+                lag)));
+  }
+
+  private Replying withOldGroup(String delivered) {
+    return server.on(
+        "XINFO GROUPS k",
+        List.of(map("name", "g", "consumers", 2, "pending", 0, "last-delivered-id", delivered)));
+  }
+
+  private static List<Object> entries(int count) {
+    List<Object> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      entries.add(entry(id(50 - i)));
+    }
+    return entries;
+  }
+
+  @Test
+  void anEmptyStreamHasNothingWaiting() {
+    withStream(0, id(10), NIL, 8);
+    withGroup(0, id(50), 1, 7);
+    assertThat(server.backlog(QUEUE))
+        .isEqualTo(
+            new Backlog(
+                Optional.of("g"),
+                0,
+                true,
+                OptionalLong.of(0),
+                OptionalLong.of(2),
+                OptionalLong.of(1),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty()));
+  }
+
+  @Test
+  void whoWasGivenTheLastIdHasNothingWaitingWhateverTheLag() {
+    withStream(3, id(10), entry(id(30)), 8);
+    withGroup(0, id(10), 3, 5);
+    assertThat(server.backlog(QUEUE).depth()).isZero();
+    assertThat(server.asked).hasSize(1);
+  }
+
+  @Test
+  void whoIsBehindTheFirstEntryHasAllOfThemWaiting() {
+    withStream(3, id(10), entry(id(30)), 8);
+    withGroup(0, "0-0", NIL, NIL);
+    Backlog backlog = server.backlog(QUEUE);
+    assertThat(backlog.depth()).isEqualTo(3);
+    assertThat(backlog.exact()).isTrue();
+    assertThat(backlog.oldestWaiting()).contains(Duration.ofSeconds(30));
+    assertThat(server.asked).hasSize(1);
+  }
+
+  @Test
+  void inTheMiddleTheLagCounts() {
+    withStream(5, id(10), entry(id(60)), 5);
+    withGroup(0, id(50), 2, 3);
+    server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of(entry(id(40))));
+    Backlog backlog = server.backlog(QUEUE);
+    assertThat(backlog.depth()).isEqualTo(3);
+    assertThat(backlog.exact()).isTrue();
+    assertThat(backlog.oldestWaiting()).contains(Duration.ofSeconds(40));
+  }
+
+  @Test
+  void nothingBehindTheLastDeliveredIsNothingWaitingWhateverTheLag() {
+    withStream(5, id(10), entry(id(60)), 9);
+    withGroup(0, id(50), 2, 3);
+    server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of());
+    assertThat(server.backlog(QUEUE).depth()).isZero();
+  }
+
+  @Test
+  void withoutALagTheEntriesAreCounted() {
+    withStream(80, id(10), entry(id(60)), 80);
+    withGroup(0, id(50), NIL, NIL);
+    server.on("XRANGE k (" + id(50) + " + COUNT 100", entries(7));
+    assertThat(server.backlog(QUEUE).depth()).isEqualTo(7);
+    assertThat(server.backlog(QUEUE).exact()).isTrue();
+    withOldGroup(id(50));
+    assertThat(server.backlog(QUEUE).depth()).isEqualTo(7);
+    server.on("XRANGE k (" + id(50) + " + COUNT 100", entries(100));
+    assertThat(server.backlog(QUEUE).depth()).isEqualTo(100);
+    assertThat(server.backlog(QUEUE).exact()).isFalse();
+  }
+
+  @Test
+  void aLagThatWasWrongIsDoubtedUntilItIsRightAgain() {
+    withStream(3, id(10), entry(id(30)), 8);
+    withGroup(0, id(10), 3, 5);
+    QueueMemory drifted = server.read(QUEUE, QueueMemory.NONE).memory();
+
+    server.on("XPENDING k g - + 1", List.of());
+    withStream(6, id(0), entry(id(30)), 11);
+    withGroup(0, id(10), 3, 8);
+    server.on("XRANGE k (" + id(10) + " + COUNT 100", entries(3));
+    QueueValues values = server.values(QUEUE, drifted);
+    assertThat(values.backlogs().get(0).depth()).isEqualTo(3);
+    assertThat(values.backlogs().get(0).exact()).isTrue();
+    assertThat(server.asked).hasSize(1);
+
+    withStream(500, id(0), entry(id(30)), 600);
+    withGroup(0, id(10), 3, 600);
+    server.on("XRANGE k (" + id(10) + " + COUNT 100", entries(100));
+    Backlog bound = server.values(QUEUE, drifted).backlogs().get(0);
+    assertThat(bound.depth()).isEqualTo(499);
+    assertThat(bound.exact()).isFalse();
+
+    withGroup(0, id(0), 600, 0);
+    QueueMemory trusted = server.read(QUEUE, drifted).memory();
+    assertThat(trusted.doubts("g")).isFalse();
+  }
+
+  @Test
+  void aLagAboveWhatCanBeThereIsCountedAtOnce() {
+    withStream(3, id(10), entry(id(60)), 11);
+    withGroup(0, id(50), 2, 9);
+    server.on("XRANGE k (" + id(50) + " + COUNT 100", entries(2));
+    assertThat(server.backlog(QUEUE).depth()).isEqualTo(2);
+  }
+
+  @Test
+  void theOldestPendingEntryTellsItsAgeAndDeliveries() {
+    withStream(3, id(10), entry(id(60)), 3);
+    withGroup(4, id(10), 3, 0);
+    server.on("XPENDING k g - + 1", List.of(List.of(id(90), "worker", 5, 7)));
+    Backlog backlog = server.backlog(QUEUE);
+    assertThat(backlog.pending()).hasValue(4);
+    assertThat(backlog.oldestPending()).contains(Duration.ofSeconds(90));
+    assertThat(backlog.oldestPendingDeliveries()).hasValue(7);
+  }
+
+  @Test
+  void idsThatAreNoTimesHaveNoAge() {
+    withStream(3, "7-0", entry("3-0"), 3);
+    withGroup(1, "0-0", 0, 3);
+    server.on("XPENDING k g - + 1", List.of(List.of("1-0", "worker", 5, 7)));
+    Backlog backlog = server.backlog(QUEUE);
+    assertThat(backlog.oldestWaiting()).isEmpty();
+    assertThat(backlog.oldestPending()).isEmpty();
+    assertThat(backlog.oldestPendingDeliveries()).hasValue(7);
+  }
+
+  @Test
+  void aStreamWithoutGroupsIsAsDeepAsItIsLong() {
+    withStream(3, id(10), entry(id(60)), 3);
+    server.on("XINFO GROUPS k", List.of());
+    assertThat(server.backlog(QUEUE))
+        .isEqualTo(Backlog.simple(3, Optional.of(Duration.ofMinutes(1))));
+  }
+
+  @Test
+  void nextTimeEverythingIsAskedAtOnce() {
+    withStream(5, id(10), entry(id(60)), 5);
+    withGroup(1, id(50), 2, 3);
+    server.on("XPENDING k g - + 1", List.of(List.of(id(60), "worker", 5, 1)));
+    server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of(entry(id(40))));
+    QueueMemory memory = server.read(QUEUE, QueueMemory.NONE).memory();
+    assertThat(server.asked)
+        .containsExactly(
+            List.of("XINFO GROUPS k", "XINFO STREAM k"),
+            List.of("XPENDING k g - + 1", "XRANGE k (" + id(50) + " + COUNT 1"));
+    server.read(QUEUE, memory);
+    assertThat(server.asked).hasSize(1);
+
+    withGroup(1, id(40), 3, 2);
+    server.on("XRANGE k (" + id(40) + " + COUNT 1", List.of(entry(id(30))));
+    assertThat(server.values(QUEUE, memory).backlogs().get(0).oldestWaiting())
+        .contains(Duration.ofSeconds(30));
+    assertThat(server.asked.get(1)).containsExactly("XRANGE k (" + id(40) + " + COUNT 1");
+
+    withGroup(1, id(10), 5, 0);
+    server.read(QUEUE, memory);
+    assertThat(server.asked).hasSize(1);
+  }
+
+  @Test
+  void onlyTheConfiguredGroupCounts() {
+    withStream(3, id(10), entry(id(60)), 3);
+    withGroup(0, id(10), 3, 0);
+    assertThat(server.values(stream("g"), QueueMemory.NONE).backlogs()).hasSize(1);
+    assertThat(server.read(stream("other"), QueueMemory.NONE).reading())
+        .isEqualTo(new QueueReading.Unavailable(Fault.READ_NO_GROUP));
+    server.on("XINFO GROUPS k", List.of());
+    assertThat(server.read(stream("g"), QueueMemory.NONE).reading())
+        .isEqualTo(new QueueReading.Unavailable(Fault.READ_NO_GROUP));
+  }
+
+  @Test
+  void aKeyThatDoesNotExistIsEmptyAndIsAskedForWithoutAnError() {
+    Reply.Refused noKey = refused(Fault.READ_ERROR_REPLY, "ERR no such key");
+    server.on("XINFO STREAM k", noKey).on("XINFO GROUPS k", noKey).on("TYPE k", "none");
+    Step.Done done = server.read(stream("g"), QueueMemory.NONE);
+    QueueValues missing =
+        new QueueValues(
+            QueueType.STREAM,
+            0,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            List.of(Backlog.nothing("g")));
+    assertThat(done.reading()).isEqualTo(new QueueReading.Measured(missing));
+    assertThat(server.values(stream("g"), done.memory())).isEqualTo(missing);
+    assertThat(server.asked).containsExactly(List.of("TYPE k"));
+  }
+
+  @Test
+  void aKeyThatVanishesBetweenTwoCommandsIsEmpty() {
+    withGroup(0, id(10), 3, 0);
+    server.on("XINFO STREAM k", refused(Fault.READ_ERROR_REPLY, "ERR no such key"));
+    assertThat(server.backlog(QUEUE).depth()).isZero();
+  }
+
+  @Test
+  void aGroupThatVanishesBetweenTwoCommandsIsLeftOut() {
+    withStream(3, id(10), entry(id(60)), 3);
+    withGroup(1, id(10), 3, 0);
+    server.on("XPENDING k g - + 1", refused(Fault.READ_NO_GROUP, "NOGROUP No such key 'k' or"));
+    assertThat(server.values(QUEUE, QueueMemory.NONE).backlogs()).isEmpty();
+    assertThat(server.read(stream("g"), QueueMemory.NONE).reading())
+        .isEqualTo(new QueueReading.Unavailable(Fault.READ_NO_GROUP));
+  }
+
+  @Test
+  void groupsThatWereRememberedAndAreGoneCostNothing() {
+    withStream(3, id(10), entry(id(60)), 3);
+    withGroup(1, id(10), 3, 0);
+    server.on("XPENDING k g - + 1", List.of());
+    QueueMemory memory = server.read(QUEUE, QueueMemory.NONE).memory();
+    server.on("XINFO GROUPS k", List.of());
+    server.on("XRANGE k (" + id(10) + " + COUNT 1", List.of());
+    server.on("XPENDING k g - + 1", refused(Fault.READ_NO_GROUP, "NOGROUP No such"));
+    assertThat(server.values(QUEUE, memory).backlogs())
+        .containsExactly(Backlog.simple(3, Optional.of(Duration.ofMinutes(1))));
+  }
+}

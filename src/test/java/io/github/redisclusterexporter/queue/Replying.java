@@ -1,0 +1,100 @@
+package io.github.redisclusterexporter.queue;
+
+import io.github.redisclusterexporter.config.QueueRules;
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A server that answers what it was told to answer, and keeps what it was asked. */
+final class Replying {
+  /** What every clock says. */
+  static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+  private final Map<String, Reply> replies = new HashMap<>();
+  final List<List<String>> asked = new ArrayList<>();
+
+  static QueueDefinition queue(QueueType type) {
+    return queue(QueueRules.of(0, type));
+  }
+
+  static QueueDefinition queue(QueueRules rules) {
+    return new QueueDefinition("name", "k", rules);
+  }
+
+  static QueueDefinition stream(String group) {
+    QueueRules all = QueueRules.of(0, QueueType.STREAM);
+    return queue(
+        new QueueRules(
+            all.database(),
+            all.type(),
+            Optional.of(group),
+            all.purpose(),
+            all.maxAge(),
+            all.listAge(),
+            all.score()));
+  }
+
+  /** An id that was made that many seconds before {@link #NOW}. */
+  static String id(long secondsAgo) {
+    return NOW.minusSeconds(secondsAgo).toEpochMilli() + "-0";
+  }
+
+  Replying on(String command, Object reply) {
+    replies.put(command, reply(reply));
+    return this;
+  }
+
+  static Reply.Refused refused(Fault fault, String message) {
+    return new Reply.Refused(fault, message);
+  }
+
+  static Object map(Object... namesAndValues) {
+    return List.of(namesAndValues);
+  }
+
+  private static Reply reply(Object value) {
+    if (value instanceof Reply reply) {
+      return reply;
+    }
+    if (value instanceof String text) {
+      return new Reply.Text(text);
+    }
+    if (value instanceof Number number) {
+      return new Reply.Whole(number.longValue());
+    }
+    return new Reply.Many(((List<?>) value).stream().map(Replying::reply).toList());
+  }
+
+  Step.Done read(QueueDefinition queue, QueueMemory memory) {
+    asked.clear();
+    Step step = QueueProbe.start(queue, memory, NOW);
+    while (step instanceof Step.Ask ask) {
+      asked.add(ask.commands().stream().map(Command::toString).toList());
+      step = ask.answer(ask.commands().stream().map(this::answer).toList(), Optional.of(NOW));
+    }
+    return (Step.Done) step;
+  }
+
+  QueueValues values(QueueDefinition queue, QueueMemory memory) {
+    return ((QueueReading.Measured) read(queue, memory).reading()).values();
+  }
+
+  Backlog backlog(QueueDefinition queue) {
+    return values(queue, QueueMemory.NONE).backlogs().get(0);
+  }
+
+  private Reply answer(Command command) {
+    Reply reply = replies.get(command.toString());
+    if (reply == null) {
+      throw new AssertionError("nothing was said about " + command);
+    }
+    return reply;
+  }
+}
