@@ -60,9 +60,8 @@ class ScrapeManyIT {
       Eventually.await(BOUND, "open files are as before", () -> openFiles(exporter) <= files);
       // A pool may need a thread more for a moment; one a thousand scrapes would be ten.
       Eventually.await(BOUND, "threads are as before", () -> threads(exporter) <= threads + 5);
-      // A hundred bytes kept a scrape would be a megabyte. The first look right after the last
-      // scrape
-      // may still find what that scrape held.
+      // A hundred bytes kept a scrape would be a megabyte. The first look may still find what the
+      // last scrape held.
       Eventually.await(BOUND, "the heap is as before", () -> liveHeap(exporter) < heap + 1_000_000);
       assertThat(exporter.errors().lines()).as("the log").hasSizeLessThan(10);
     }
