@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -123,24 +124,27 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
    * @throws MalformedException when a line has less than every server since 3.0 writes
    */
   public static ClusterNodes parse(String text) {
-    return new ClusterNodes(
-        text.lines().filter(line -> !line.isBlank()).map(ClusterNodes::parseLine).toList(), true);
+    return parse(text, lines -> true);
   }
 
   /**
-   * Reads only what the node says of itself. In a large cluster everybody's view of everybody is
-   * more than is worth reading.
+   * As {@link #parse(String)}, or only what the node says of itself. In a large cluster everybody's
+   * view of everybody is more than is worth reading.
    *
-   * @throws MalformedException as {@link #parse} does
+   * @param whole which of the two, given the number of lines
+   * @throws MalformedException as {@link #parse(String)} does
    */
-  public static ClusterNodes parseMyself(String text) {
-    return new ClusterNodes(
-        text.lines()
-            .filter(line -> line.contains("myself"))
-            .map(ClusterNodes::parseLine)
-            .filter(Line::isMyself)
-            .toList(),
-        false);
+  public static ClusterNodes parse(String text, IntPredicate whole) {
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    return whole.test(lines.size())
+        ? new ClusterNodes(lines.stream().map(ClusterNodes::parseLine).toList(), true)
+        : new ClusterNodes(
+            lines.stream()
+                .filter(line -> line.contains("myself"))
+                .map(ClusterNodes::parseLine)
+                .filter(Line::isMyself)
+                .toList(),
+            false);
   }
 
   private static Line parseLine(String line) {

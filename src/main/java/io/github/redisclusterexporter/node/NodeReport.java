@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Everything one node said in one scrape. A part is empty when it was not asked for, when this
@@ -43,18 +44,14 @@ public record NodeReport(
    *
    * @param wanted what was planned for
    * @param replies one for each command of {@link Ask#commands}, in their order
-   * @param wholeView whether to read what it says of others, not only of itself
+   * @param wholeView whether to read what it says of others, not only of itself, given how many
+   *     nodes it tells of
    */
   public static NodeReport of(
-      ServerProfile server, Set<Ask> wanted, List<Reply> replies, boolean wholeView) {
+      ServerProfile server, Set<Ask> wanted, List<Reply> replies, IntPredicate wholeView) {
     ReplyReader reader = new ReplyReader(server, wanted, replies);
     Optional<ClusterNodes> view =
-        reader.read(
-            Ask.CLUSTER_NODES,
-            reply ->
-                wholeView
-                    ? ClusterNodes.parse(Shapes.text(reply))
-                    : ClusterNodes.parseMyself(Shapes.text(reply)));
+        reader.read(Ask.CLUSTER_NODES, reply -> ClusterNodes.parse(Shapes.text(reply), wholeView));
     Optional<Info> info = reader.read(Ask.INFO, reply -> Info.parse(Shapes.text(reply)));
     Optional<Info> clusterInfo =
         reader.read(Ask.CLUSTER_INFO, reply -> Info.parse(Shapes.text(reply)));

@@ -65,7 +65,10 @@ final class NodeProbe implements Round.Probe {
       int own = Ask.commands(profile, wanted).size();
       NodeReport report =
           NodeReport.of(
-              profile, wanted, answer.replies().subList(0, own), views.includes(target.expected()));
+              profile,
+              wanted,
+              answer.replies().subList(0, own),
+              lines -> views.includes(target.expected(), lines));
       List<Reply> rest = answer.replies().subList(own, answer.replies().size());
       finish(target, new QueueTrip(link, errands), rest, report, deadline);
       queues.bring(target, report.id(), errands);

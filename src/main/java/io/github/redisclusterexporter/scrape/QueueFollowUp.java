@@ -95,7 +95,7 @@ final class QueueFollowUp {
 
   private static Optional<String> who(Reply reply) {
     return reply instanceof Reply.Text text
-        ? ClusterNodes.parseMyself(text.text()).myself().map(ClusterNodes.Line::id)
+        ? ClusterNodes.parse(text.text(), lines -> false).myself().map(ClusterNodes.Line::id)
         : Optional.empty();
   }
 

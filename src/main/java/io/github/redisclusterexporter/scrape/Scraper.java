@@ -16,14 +16,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Scrapes a cluster. Safe for any number of threads; scrapes at the same time share one round. */
@@ -35,13 +31,13 @@ public final class Scraper implements AutoCloseable {
   private final Directory directory;
   private final FaultLog faults = new FaultLog();
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
-  private final AtomicLong scrapes = new AtomicLong();
+  private final ViewTurns turns = new ViewTurns();
   private final SharedRounds rounds = new SharedRounds();
   private final AtomicInteger roundsUnderWay = new AtomicInteger();
   private final QueueDesk desk;
   private final ClusterHistory history;
   private final ThreadPoolExecutor executor;
-  private final ScheduledExecutorService watch;
+  private final Looks watch;
 
   /**
    * Nothing is asked before the first scrape.
@@ -72,23 +68,18 @@ public final class Scraper implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    watch =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "watch");
-              thread.setDaemon(true);
-              return thread;
-            });
-    if (!watchInterval.isZero()) {
-      Duration patience = watchInterval.dividedBy(2);
-      ScheduledFuture<?> unused =
-          watch.scheduleWithFixedDelay(
-              new ServiceWatch(
-                  history, directory::addressOf, links::to, this::lookInFull, patience),
-              watchInterval.toMillis(),
-              watchInterval.toMillis(),
-              TimeUnit.MILLISECONDS);
-    }
+    watch = watchInterval.isZero() ? Looks.none() : watch(watchInterval);
+  }
+
+  private Looks watch(Duration interval) {
+    ServiceWatch service =
+        new ServiceWatch(
+            history,
+            new RoleQuestion(directory, links),
+            this::lookInFull,
+            interval,
+            System::nanoTime);
+    return Looks.start("watch", service::look);
   }
 
   /**
@@ -100,7 +91,7 @@ public final class Scraper implements AutoCloseable {
     long start = System.nanoTime();
     SharedRounds.Found found = SharedRounds.Found.NOTHING;
     if (!wanted.isEmpty()) {
-      found = rounds.join(wanted, deadline, () -> ask(wanted, deadline));
+      found = rounds.join(wanted, deadline, () -> ask(wanted, turns.next(), deadline));
       count(outcome(found.picture()));
     } else {
       count(Outcome.COMPLETE);
@@ -118,10 +109,11 @@ public final class Scraper implements AutoCloseable {
     faults.count(Fault.PARSE_MALFORMED);
   }
 
-  private SharedRounds.Found ask(Set<Ask> wanted, Deadline deadline) throws InterruptedException {
+  private SharedRounds.Found ask(Set<Ask> wanted, ViewSample views, Deadline deadline)
+      throws InterruptedException {
     roundsUnderWay.incrementAndGet();
     try {
-      return askAll(wanted, deadline);
+      return askAll(wanted, views, deadline);
     } finally {
       // What one round has no use for another may be waiting on.
       if (roundsUnderWay.decrementAndGet() == 0) {
@@ -131,12 +123,11 @@ public final class Scraper implements AutoCloseable {
     }
   }
 
-  private SharedRounds.Found askAll(Set<Ask> wanted, Deadline deadline)
+  private SharedRounds.Found askAll(Set<Ask> wanted, ViewSample views, Deadline deadline)
       throws InterruptedException {
     QueueRound queues =
         new QueueRound(
             desk, wanted.contains(Ask.QUEUES) ? desk.queues() : List.of(), history.picture());
-    ViewSample views = new ViewSample(history.picture().nodes().size(), scrapes.incrementAndGet());
     NodeProbe probe = new NodeProbe(config, links, directory, faults, wanted, views, queues);
     List<NodeAnswer> answers = new Round(directory, probe, executor, deadline).run();
     ClusterPicture picture = directory.conclude(answers);
@@ -149,8 +140,10 @@ public final class Scraper implements AutoCloseable {
   private void lookInFull() {
     Deadline deadline = Deadline.after(config.timeout());
     try {
-      // A round of its own: one that is under way may have asked before the change.
-      SharedRounds.Found unused = ask(ClusterHistory.NEEDS, deadline);
+      // A round of its own: one that is under way may have asked before the change. It takes no
+      // turn
+      // of the views, or the scrapes would miss the views of that turn.
+      SharedRounds.Found unused = ask(ClusterHistory.NEEDS, turns.last(), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -182,7 +175,7 @@ public final class Scraper implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.shutdownNow();
+    watch.close();
     executor.shutdownNow();
     links.close();
   }

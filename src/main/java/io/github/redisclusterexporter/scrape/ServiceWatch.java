@@ -1,24 +1,19 @@
 package io.github.redisclusterexporter.scrape;
 
-import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Shard;
-import io.github.redisclusterexporter.node.Info;
-import io.github.redisclusterexporter.redis.Command;
-import io.github.redisclusterexporter.redis.Deadline;
-import io.github.redisclusterexporter.redis.NodeLink;
-import io.github.redisclusterexporter.redis.RedisException;
-import io.github.redisclusterexporter.redis.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,75 +24,112 @@ import org.slf4j.LoggerFactory;
  * looked at in full when that changed: so a failover is seen that was undone before the next
  * scrape.
  *
- * <p>Costs one INFO replication a shard and interval, asked of one node after another; the other
- * nodes of a shard are asked only while its primary does not answer.
+ * <p>Costs one question a shard and interval, asked of one node after another. While nobody serves
+ * a shard, the nodes of that shard alone are asked ten times an interval.
  */
-final class ServiceWatch implements Runnable {
+final class ServiceWatch {
   private static final Logger logger = LoggerFactory.getLogger(ServiceWatch.class);
-  private static final List<Command> QUESTION = List.of(Command.of("INFO", "replication"));
 
   private final ClusterHistory history;
-  private final Function<Node, Optional<HostPort>> addressOf;
-  private final Function<HostPort, NodeLink> links;
+  private final Question question;
   private final Runnable lookInFull;
-  private final Duration patience;
+  private final Duration interval;
+  private final LongSupplier clock;
   private final Map<String, Service> services = new HashMap<>();
+  private final Set<String> unserved = new HashSet<>();
+  private long allDue;
+
+  /** Asks one node. */
+  interface Question {
+    /**
+     * Whether it says that it is a primary.
+     *
+     * @param patience how long it may take; a node that does not answer by then says no
+     */
+    boolean isPrimary(Node node, Duration patience);
+  }
 
   /**
-   * Who served a shard last.
+   * Who served a shard last. The times are nanoseconds of the monotonic clock.
    *
-   * @param at when that was seen, in nanoseconds of the monotonic clock
+   * @param askedAt it served at this moment or later
+   * @param answeredAt it served at this moment or earlier
    */
-  private record Service(String nodeId, long at) {}
+  private record Service(String nodeId, long askedAt, long answeredAt) {}
 
   private record Change(Service before, Service now) {}
 
   /**
-   * Ready to run, once an interval.
+   * Ready to {@link #look}.
    *
-   * @param addressOf where a node is asked
    * @param lookInFull scrapes the cluster as far as failovers need it
-   * @param patience how long one node may take
+   * @param interval from one look at a shard to the next
+   * @param clock nanoseconds, monotonic
    */
   ServiceWatch(
       ClusterHistory history,
-      Function<Node, Optional<HostPort>> addressOf,
-      Function<HostPort, NodeLink> links,
+      Question question,
       Runnable lookInFull,
-      Duration patience) {
+      Duration interval,
+      LongSupplier clock) {
     this.history = history;
-    this.addressOf = addressOf;
-    this.links = links;
+    this.question = question;
     this.lookInFull = lookInFull;
-    this.patience = patience;
+    this.interval = interval;
+    this.clock = clock;
+    this.allDue = clock.getAsLong();
   }
 
-  @Override
-  public void run() {
+  /**
+   * Looks at the shards that are due.
+   *
+   * @return how long until the next look is due; not positive when it already is
+   */
+  Duration look() {
+    long start = clock.getAsLong();
     try {
-      ClusterPicture picture = history.picture();
-      List<Change> changes = new ArrayList<>();
-      for (Shard shard : picture.shards()) {
-        look(shard, picture).ifPresent(changes::add);
-      }
-      services
-          .keySet()
-          .retainAll(picture.shards().stream().map(Shard::id).collect(Collectors.toSet()));
-      if (!changes.isEmpty()) {
-        lookInFull.run();
-      }
-      changes.forEach(
-          change -> history.served(change.now().nodeId(), change.before().at(), change.now().at()));
+      look(start);
     } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
+      // One look that stumbles must not be the last.
       logger.error("The watch for failovers stumbled, and goes on", e);
     }
+    long next = unserved.isEmpty() ? allDue : Math.min(allDue, start + often().toNanos());
+    return Duration.ofNanos(next - clock.getAsLong());
+  }
+
+  private void look(long start) {
+    ClusterPicture picture = history.picture();
+    boolean all = start - allDue >= 0;
+    if (all) {
+      allDue = start + interval.toNanos();
+    }
+    Set<String> shards = picture.shards().stream().map(Shard::id).collect(Collectors.toSet());
+    services.keySet().retainAll(shards);
+    unserved.retainAll(shards);
+    List<Change> changes = new ArrayList<>();
+    for (Shard shard : picture.shards()) {
+      if (all || unserved.contains(shard.id())) {
+        look(shard, picture).ifPresent(changes::add);
+      }
+    }
+    if (!changes.isEmpty()) {
+      lookInFull.run();
+    }
+    changes.forEach(
+        change ->
+            history.served(
+                change.now().nodeId(), change.before().askedAt(), change.now().answeredAt()));
   }
 
   private Optional<Change> look(Shard shard, ClusterPicture picture) {
     Service before = services.get(shard.id());
     Optional<Service> now = findPrimary(shard, picture, before);
-    now.ifPresent(service -> services.put(shard.id(), service));
+    if (now.isEmpty()) {
+      unserved.add(shard.id());
+      return Optional.empty();
+    }
+    unserved.remove(shard.id());
+    services.put(shard.id(), now.get());
     return before == null
         ? Optional.empty()
         : now.filter(service -> !service.nodeId().equals(before.nodeId()))
@@ -106,14 +138,18 @@ final class ServiceWatch implements Runnable {
 
   private Optional<Service> findPrimary(
       Shard shard, ClusterPicture picture, @Nullable Service before) {
+    // The one that did not answer the last time must not delay the moment when another takes over.
+    boolean likelyFirst = !unserved.contains(shard.id());
     List<Node> crew =
         picture.nodes().stream()
             .filter(node -> node.shard().equals(Optional.of(shard.id())) && node.id().isPresent())
-            .sorted(Comparator.comparing(node -> !isLikely(node, shard, before)))
+            .sorted(Comparator.comparing(node -> isLikely(node, shard, before) != likelyFirst))
             .toList();
     for (Node node : crew) {
-      if (isPrimary(node)) {
-        return node.id().map(id -> new Service(id, System.nanoTime()));
+      boolean hurry = !likelyFirst && isLikely(node, shard, before);
+      long askedAt = clock.getAsLong();
+      if (question.isPrimary(node, hurry ? often() : interval.dividedBy(2))) {
+        return node.id().map(id -> new Service(id, askedAt, clock.getAsLong()));
       }
     }
     return Optional.empty();
@@ -125,19 +161,7 @@ final class ServiceWatch implements Runnable {
         : node.id().equals(Optional.of(before.nodeId()));
   }
 
-  private boolean isPrimary(Node node) {
-    Optional<HostPort> address = addressOf.apply(node);
-    if (address.isEmpty()) {
-      return false;
-    }
-    try {
-      NodeLink.Answer answer =
-          links.apply(address.get()).ask(introduction -> QUESTION, Deadline.after(patience));
-      return answer.replies().get(0) instanceof Reply.Text text
-          && Info.parse(text.text()).text("role").equals(Optional.of("master"));
-    } catch (RedisException e) {
-      logger.debug("{} does not say whether it is a primary", node.name(), e);
-      return false;
-    }
+  private Duration often() {
+    return interval.dividedBy(10);
   }
 }

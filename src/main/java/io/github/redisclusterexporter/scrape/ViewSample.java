@@ -7,10 +7,9 @@ import java.util.Optional;
  * the square of their number: up to {@link #EXACT} nodes all views are read, beyond that those of
  * about {@link #SAMPLE} nodes, others in each scrape. What a node says of itself is always read.
  *
- * @param nodes how many there are
- * @param scrape counts up
+ * @param turn counts up with the scrapes; all views are read in turn
  */
-record ViewSample(int nodes, long scrape) {
+record ViewSample(long turn) {
   private static final int EXACT = 200;
   private static final int SAMPLE = 50;
 
@@ -18,10 +17,11 @@ record ViewSample(int nodes, long scrape) {
    * Whether to read all that a node says.
    *
    * @param id empty for an address of which it is not known who is there
+   * @param lines how many nodes it tells of
    */
-  boolean includes(Optional<String> id) {
-    return nodes <= EXACT
+  boolean includes(Optional<String> id, int lines) {
+    return lines <= EXACT
         || id.isEmpty()
-        || Math.floorMod(id.get().hashCode() + scrape, nodes / SAMPLE) == 0;
+        || Math.floorMod(id.get().hashCode() + turn, lines / SAMPLE) == 0;
   }
 }

@@ -90,7 +90,7 @@ final class Answers {
                     new Reply.Text("role:" + role + "\r\nmaster_link_status:up\r\n"),
                     new Reply.Text("cluster_state:ok\r\n"),
                     new Reply.Text(shardId)),
-                true)));
+                lines -> true)));
   }
 
   /** Where one node is believed to be, another one answers. */
@@ -114,7 +114,10 @@ final class Answers {
         Optional.empty(),
         Optional.of(
             NodeReport.of(
-                STANDALONE, Set.of(Ask.INFO), List.of(new Reply.Text("role:master\r\n")), true)));
+                STANDALONE,
+                Set.of(Ask.INFO),
+                List.of(new Reply.Text("role:master\r\n")),
+                lines -> true)));
   }
 
   /** Nothing comes from a known node. */
@@ -160,6 +163,6 @@ final class Answers {
             server,
             EnumSet.of(Ask.CLUSTER_NODES, Ask.INFO, Ask.CLUSTER_INFO),
             List.of(replies),
-            true));
+            lines -> true));
   }
 }

@@ -39,7 +39,7 @@ class ClusterHistoryTest {
                     new Reply.Text(view.seenBy(number)),
                     new Reply.Text("run_id:r\r\nmaster_replid:h\r\n"),
                     new Reply.Text("cluster_state:ok\r\n")),
-                true)),
+                lines -> true)),
         askedAt,
         askedAt + 1);
   }

@@ -37,7 +37,7 @@ class LagTrackerTest {
             ServerProfile.UNKNOWN,
             EnumSet.of(Ask.CLUSTER_NODES, Ask.INFO),
             List.of(new Reply.Text(ONE.seenBy(number)), info),
-            true);
+            lines -> true);
     return new NodeAnswer(
         Topology.hostPort(number),
         Optional.empty(),

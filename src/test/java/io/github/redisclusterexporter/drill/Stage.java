@@ -27,10 +27,14 @@ final class Stage implements AutoCloseable {
   private TestExporter exporter;
 
   Stage(RedisCluster cluster, Drill.Step setUp) throws Exception {
+    this(cluster, setUp, WATCH);
+  }
+
+  Stage(RedisCluster cluster, Drill.Step setUp, Duration watch) throws Exception {
     this.cluster = cluster;
     environment.put("REDIS_CLUSTER_NODES", cluster.node(2).address().toString());
     setUp.run(this);
-    exporter = startExporter(WATCH);
+    exporter = startExporter(watch);
   }
 
   /** One more exporter; the interval may be zero. */

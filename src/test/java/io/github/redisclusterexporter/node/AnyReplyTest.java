@@ -44,7 +44,8 @@ class AnyReplyTest {
         random -> {
           List<Reply> replies = new ArrayList<>();
           Ask.commands(server, EVERYTHING).forEach(command -> replies.add(reply(random, 0)));
-          NodeReport report = NodeReport.of(server, EVERYTHING, replies, random.nextBoolean());
+          NodeReport report =
+              NodeReport.of(server, EVERYTHING, replies, lines -> random.nextBoolean());
           assertThatCode(
                   () -> {
                     report.id();

@@ -126,7 +126,7 @@ class NodeReportTest {
 
   @Test
   void thereIsOneReplyForEachCommand() {
-    assertThatThrownBy(() -> NodeReport.of(NODE.profile(), EVERYTHING, List.of(), true))
+    assertThatThrownBy(() -> NodeReport.of(NODE.profile(), EVERYTHING, List.of(), lines -> true))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class ViewSampleTest {
 
-  private static Set<String> read(int nodes, long scrape) {
-    ViewSample sample = new ViewSample(nodes, scrape);
+  private static Set<String> read(int nodes, long turn) {
+    return read(nodes, new ViewSample(turn));
+  }
+
+  private static Set<String> read(int nodes, ViewSample sample) {
     Set<String> read = new HashSet<>();
     IntStream.range(0, nodes)
         .mapToObj(Topology::idOf)
-        .filter(id -> sample.includes(Optional.of(id)))
+        .filter(id -> sample.includes(Optional.of(id), nodes))
         .forEach(read::add);
     return read;
   }
@@ -35,8 +38,8 @@ class ViewSampleTest {
   void allViewsAreReadInTurn() {
     for (int nodes : new int[] {201, 500, 1000}) {
       Set<String> read = new HashSet<>();
-      for (int scrape = 0; scrape < nodes / 50; scrape++) {
-        read.addAll(read(nodes, 1000 + scrape));
+      for (int turn = 0; turn < nodes / 50; turn++) {
+        read.addAll(read(nodes, 1000 + turn));
       }
       assertThat(read).hasSize(nodes);
     }
@@ -44,6 +47,19 @@ class ViewSampleTest {
 
   @Test
   void whoIsNotKnownYetIsReadInFull() {
-    assertThat(new ViewSample(1000, 7).includes(Optional.empty())).isTrue();
+    assertThat(new ViewSample(7).includes(Optional.empty(), 1000)).isTrue();
+  }
+
+  @Test
+  void aLookBetweenScrapesTakesNoTurn() {
+    ViewTurns turns = new ViewTurns();
+    Set<String> read = new HashSet<>();
+    for (int scrape = 0; scrape < 20; scrape++) {
+      Set<String> seen = read(1000, turns.next());
+      assertThat(read(1000, turns.last())).isEqualTo(seen);
+      read.addAll(seen);
+    }
+
+    assertThat(read).hasSize(1000);
   }
 }

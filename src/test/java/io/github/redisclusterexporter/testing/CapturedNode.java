@@ -81,7 +81,7 @@ public final class CapturedNode {
         profile(),
         wanted,
         commands.stream().map(command -> reply(command.toString())).toList(),
-        true);
+        lines -> true);
   }
 
   private Reply reply(String command) {

@@ -1,0 +1,133 @@
+package io.github.redisclusterexporter.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.Role;
+import io.github.redisclusterexporter.cluster.Standing;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.Topology;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SlotsGroupTest {
+  private static final Topology TOPOLOGY = Topology.of(3, 1);
+
+  private static Node primarySaying(String view) {
+    return Nodes.of("primary", Nodes.PRIMARY_70.with("CLUSTER NODES", view));
+  }
+
+  private static Node with(Node node, Role role, Standing standing) {
+    return new Node(
+        node.id(),
+        node.name(),
+        node.addresses(),
+        role,
+        node.primaryId(),
+        node.shard(),
+        standing,
+        node.lag(),
+        node.report(),
+        node.took());
+  }
+
+  private static Exposition page(Node... nodes) {
+    return Exposition.of(SlotsGroup.group(), nodes);
+  }
+
+  @Test
+  void aPrimaryAndItsReplica() {
+    Node replica = Nodes.of("replica", Nodes.REPLICA_62.with("CLUSTER NODES", TOPOLOGY.seenBy(4)));
+    Exposition page = page(primarySaying(TOPOLOGY.seenBy(1)), replica);
+
+    assertThat(page.of("primary"))
+        .isEqualTo(
+            """
+            redis_cluster_node_flagged{flag="fail"} 0.0
+            redis_cluster_node_flagged{flag="pfail"} 0.0
+            redis_cluster_node_slots 5461.0
+            redis_cluster_node_slots_importing 0.0
+            redis_cluster_node_slots_migrating 0.0
+            """);
+    assertThat(page.of("replica"))
+        .isEqualTo(
+            """
+            redis_cluster_node_flagged{flag="fail"} 0.0
+            redis_cluster_node_flagged{flag="pfail"} 0.0
+            """);
+    assertThat(page.malformed()).isZero();
+  }
+
+  @Test
+  void openSlotsAreNotOwnedOnes() {
+    String open =
+        TOPOLOGY
+            .with(
+                Topology.Member.primary(
+                    1,
+                    "0-5460 [1->-"
+                        + Topology.idOf(2)
+                        + "] [2->-"
+                        + Topology.idOf(2)
+                        + "]"
+                        + " [9000-<-"
+                        + Topology.idOf(2)
+                        + "]"))
+            .seenBy(1);
+
+    assertThat(page(primarySaying(open)).of("primary"))
+        .contains(
+            "redis_cluster_node_slots 5461.0\n",
+            "redis_cluster_node_slots_migrating 2.0\n",
+            "redis_cluster_node_slots_importing 1.0\n");
+  }
+
+  @Test
+  void aPrimaryWithoutSlotsOwnsNone() {
+    String empty = TOPOLOGY.with(Topology.Member.primary(7, "")).seenBy(7);
+
+    assertThat(page(primarySaying(empty)).of("primary")).contains("redis_cluster_node_slots 0.0\n");
+  }
+
+  @Test
+  void aNodeThatIsDownIsFlaggedAndClaimsNothing() {
+    Standing flagged = new Standing(2, 3, true);
+
+    assertThat(page(with(Nodes.down("primary"), Role.PRIMARY, flagged)).of("primary"))
+        .isEqualTo(
+            """
+            redis_cluster_node_flagged{flag="fail"} 3.0
+            redis_cluster_node_flagged{flag="pfail"} 2.0
+            """);
+  }
+
+  @Test
+  void nobodyFlagsWhomNobodyKnows() {
+    Node stranger = with(Nodes.down("primary"), Role.UNKNOWN, Standing.GOOD);
+    Node server =
+        new Node(
+            Optional.empty(),
+            stranger.name(),
+            stranger.addresses(),
+            Role.PRIMARY,
+            Optional.empty(),
+            Optional.empty(),
+            Standing.GOOD,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThat(page(stranger, server).series()).isEmpty();
+  }
+
+  @Test
+  void aRefusedViewClaimsNothing() {
+    Reply refusal = new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM");
+
+    assertThat(
+            page(Nodes.of("primary", Nodes.PRIMARY_70.with("CLUSTER NODES", refusal)))
+                .of("primary"))
+        .doesNotContain("node_slots");
+  }
+}

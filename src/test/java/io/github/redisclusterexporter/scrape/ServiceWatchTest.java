@@ -1,0 +1,298 @@
+package io.github.redisclusterexporter.scrape;
+
+import static io.github.redisclusterexporter.testing.Topology.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.Failovers.Outages;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.NodeAnswer;
+import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerProfile;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.CapturedLog;
+import io.github.redisclusterexporter.testing.Topology;
+import io.github.redisclusterexporter.testing.Topology.Member;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Primaries are 1, 2 and 3, their replicas 4, 5 and 6; their shards go by name: 1, 3, 2. */
+class ServiceWatchTest {
+  private static final ServerProfile SERVER =
+      ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
+  private static final Topology BEFORE = Topology.of(3, 1);
+  private static final Topology AFTER =
+      BEFORE
+          .with(Member.replica(1, 4))
+          .with(Member.primary(4, BEFORE.member(1).slots()).inEpoch(7));
+
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration HALF = Duration.ofMillis(500);
+  private static final Duration TENTH = Duration.ofMillis(100);
+  private static final Duration ANSWER = Duration.ofMillis(2);
+
+  private final ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
+  private final Set<Integer> primaries = new HashSet<>(Set.of(1, 2, 3));
+  private final Set<Integer> silent = new HashSet<>();
+  private final List<String> asked = new ArrayList<>();
+  private int looksInFull;
+
+  /** What the cluster is found to be when it is looked at in full. */
+  private Topology truth = BEFORE;
+
+  // Promotions are dated by the real clock, and have to come after the looks before them.
+  private long now = System.nanoTime() - Duration.ofHours(1).toNanos();
+  private final ServiceWatch watch =
+      new ServiceWatch(history, this::isPrimary, this::lookInFull, INTERVAL, () -> now);
+
+  private boolean isPrimary(Node node, Duration patience) {
+    int number =
+        IntStream.rangeClosed(1, 6)
+            .filter(i -> node.id().equals(Optional.of(idOf(i))))
+            .findFirst()
+            .orElseThrow();
+    asked.add(number + " within " + patience.toMillis());
+    pass(silent.contains(number) ? patience : ANSWER);
+    return primaries.contains(number) && !silent.contains(number);
+  }
+
+  private void lookInFull() {
+    looksInFull++;
+    List<NodeAnswer> answers =
+        truth.members().stream().map(member -> answer(truth, member)).toList();
+    history.add(answers, Map.of(), Set.of());
+  }
+
+  private static NodeAnswer answer(Topology truth, Member member) {
+    int number = Integer.parseInt(member.id(), 16);
+    long time = System.nanoTime();
+    return new NodeAnswer(
+        Topology.hostPort(number),
+        Optional.of(member.id()),
+        Optional.of(
+            NodeReport.of(
+                SERVER,
+                ClusterHistory.NEEDS,
+                List.of(
+                    new Reply.Text(truth.seenBy(number)),
+                    new Reply.Text("run_id:r\r\nmaster_replid:h\r\n"),
+                    new Reply.Text("cluster_state:ok\r\n")),
+                lines -> true)),
+        time,
+        time);
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+
+  /** Looks, and waits until the next look is due. */
+  private List<String> look() {
+    asked.clear();
+    Duration pause = watch.look();
+    pass(pause.isNegative() ? Duration.ZERO : pause);
+    return List.copyOf(asked);
+  }
+
+  private Outages outages() {
+    return history.failovers().outages().orElseThrow();
+  }
+
+  private long counted() {
+    return outages().counts().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @BeforeEach
+  void aScrapeHasSeenTheCluster() {
+    lookInFull();
+    looksInFull = 0;
+  }
+
+  @Test
+  void eachPrimaryIsAskedOnceAnInterval() {
+    List<String> primariesOnly = List.of("1 within 500", "3 within 500", "2 within 500");
+    long start = now;
+
+    assertThat(look()).isEqualTo(primariesOnly);
+    assertThat(now - start).isEqualTo(INTERVAL.toNanos());
+    assertThat(look()).isEqualTo(primariesOnly);
+    assertThat(looksInFull).isZero();
+  }
+
+  @Test
+  void nobodyIsAskedBeforeItIsDue() {
+    look();
+    pass(Duration.ofMillis(-1));
+
+    asked.clear();
+    assertThat(watch.look()).isEqualTo(Duration.ofMillis(1));
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void beforeTheFirstScrapeNobodyIsKnown() {
+    ServiceWatch first =
+        new ServiceWatch(
+            new ClusterHistory(Clock.systemUTC(), true, false),
+            this::isPrimary,
+            this::lookInFull,
+            INTERVAL,
+            () -> now);
+
+    assertThat(first.look()).isEqualTo(INTERVAL);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aShardThatNobodyServesIsAskedOftenAndTheOthersAreNot() {
+    look();
+    silent.add(1);
+
+    assertThat(look())
+        .containsExactly("1 within 500", "4 within 500", "3 within 500", "2 within 500");
+    assertThat(look()).containsExactly("4 within 500", "1 within 100");
+    long start = now;
+    for (int i = 0; i < 10; i++) {
+      look();
+    }
+    assertThat(Duration.ofNanos(now - start)).isBetween(INTERVAL, INTERVAL.plus(HALF));
+    assertThat(counted()).isZero();
+  }
+
+  @Test
+  void theDurationIsFromTheLastSightToTheFirstOfAnother() {
+    look();
+    long lastServed = now;
+    look();
+    silent.add(1);
+    for (int i = 0; i < 20; i++) {
+      look();
+    }
+    primaries.add(4);
+    truth = AFTER;
+    long firstServed = now + ANSWER.toNanos();
+    look();
+
+    assertThat(looksInFull).isOne();
+    assertThat(counted()).isOne();
+    assertThat(outages().sum()).isCloseTo((firstServed - lastServed) / 1e9, within(1e-6));
+    pass(INTERVAL);
+    assertThat(look()).containsExactly("4 within 500", "3 within 500", "2 within 500");
+  }
+
+  @Test
+  void theEndIsExactToATenthOfTheInterval() {
+    look();
+    silent.add(1);
+    look();
+    look();
+    long justBefore = now;
+    primaries.add(4);
+    truth = AFTER;
+    long[] found = {0};
+    while (looksInFull == 0) {
+      asked.clear();
+      watch.look();
+      found[0] = now;
+      pass(TENTH);
+    }
+
+    assertThat(Duration.ofNanos(found[0] - justBefore)).isLessThan(TENTH.plus(ANSWER));
+  }
+
+  @Test
+  void aPrimaryThatComesBackEndsNothingThatCounts() {
+    look();
+    silent.add(1);
+    look();
+    look();
+    silent.clear();
+    look();
+
+    assertThat(looksInFull).isZero();
+    assertThat(counted()).isZero();
+    pass(INTERVAL);
+    assertThat(look()).containsExactly("1 within 500", "3 within 500", "2 within 500");
+  }
+
+  @Test
+  void slotsThatMovedWereServedAllTheTime() {
+    look();
+    primaries.remove(1);
+    primaries.add(4);
+    look();
+
+    assertThat(looksInFull).isOne();
+    assertThat(counted()).isZero();
+  }
+
+  @Test
+  void aFailoverThatNoLookFellIntoTakesTheTimeBetweenTwoLooks() {
+    look();
+    primaries.remove(1);
+    primaries.add(4);
+    truth = AFTER;
+    look();
+
+    assertThat(counted()).isOne();
+    assertThat(outages().sum())
+        .isCloseTo(INTERVAL.plus(ANSWER.multipliedBy(2)).toMillis() / 1e3, within(1e-6));
+  }
+
+  @Test
+  void aPrimaryThatIsCutOffFromTheOthersBeginsNoDuration() {
+    look();
+    primaries.add(4);
+    truth = AFTER;
+    lookInFull();
+    looksInFull = 0;
+
+    assertThat(look()).containsExactly("1 within 500", "3 within 500", "2 within 500");
+    assertThat(looksInFull).isZero();
+
+    // It joins again, long after the promotion.
+    pass(Duration.ofHours(2));
+    look();
+    primaries.remove(1);
+    look();
+
+    assertThat(looksInFull).isOne();
+    assertThat(counted()).isZero();
+  }
+
+  @Test
+  void aLookThatStumblesIsNotTheLast() {
+    try (CapturedLog log = CapturedLog.start()) {
+      int[] calls = {0};
+      ServiceWatch stumbling =
+          new ServiceWatch(
+              history,
+              (node, patience) -> {
+                if (++calls[0] == 1) {
+                  throw new IllegalStateException("for the test");
+                }
+                return true;
+              },
+              this::lookInFull,
+              INTERVAL,
+              () -> now);
+
+      assertThat(stumbling.look()).isEqualTo(INTERVAL);
+      pass(INTERVAL);
+      stumbling.look();
+
+      assertThat(calls[0]).isEqualTo(4);
+      assertThat(log.text()).contains("stumbled");
+    }
+  }
+}
