@@ -16,9 +16,11 @@ final class Drills {
       `redis-cli --cluster check` complains of at the end, verified where it is on the `PATH`.
 
       The bus between one node and the others is cut with proxies on announced bus ports and a source
-      address of the node's own (`cluster-announce-bus-port`, `bind-source-addr`), without any rights
-      on the machine. `mvn verify -Ddrills.healthy-seconds=300` looks at a healthy cluster under load
-      for five minutes instead of 20 s.
+      address of the node's own (`cluster-announce-bus-port`, `bind-source-addr`), the stream from a
+      primary to its replica with one on an announced port, without any rights on the machine. The
+      append-only file that cannot be written is `/dev/full`. No lag is ever negative.
+      `mvn verify -Ddrills.healthy-seconds=300` looks at a healthy cluster under load for five minutes
+      instead of 20 s.
 
       | fault | what the exporter says | what `redis-cli --cluster check` says |
       |---|---|---|
@@ -27,7 +29,12 @@ final class Drills {
   private Drills() {}
 
   static Stream<Drill> all() {
-    return Stream.of(NodeDrills.all(), FailoverDrills.all(), SlotDrills.all(), WriteDrills.all())
+    return Stream.of(
+            NodeDrills.all(),
+            LagDrills.all(),
+            FailoverDrills.all(),
+            SlotDrills.all(),
+            WriteDrills.all())
         .flatMap(List::stream);
   }
 

@@ -25,6 +25,7 @@ final class NodeDrills {
             .atOnce("shard_healthy_replicas{slot-0}", 0)
             .atOnce("failures_tolerated{node}", 0)
             .soon("node_flagged{fail}", 5)
+            .soon("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a primary is killed, and its replica promoted")
             .when(stage -> stage.node(0).kill())
@@ -38,6 +39,7 @@ final class NodeDrills {
             .soon("node_flagged{fail}", 5)
             .soon("failovers_total{automatic}", 1)
             .soon("failover_duration_seconds_count", 1)
+            .soon("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a primary and its replica are killed")
             .when(
@@ -57,6 +59,7 @@ final class NodeDrills {
             .soon("slots_ok", 10923)
             .soon("slots_fail", 5461)
             .soon("node_flagged{fail}", 8)
+            .soon("count(replication_lag_bytes)", 2)
             .check(UNCOVERED),
         Drill.of("two of three primaries are killed at once")
             .when(
@@ -78,6 +81,7 @@ final class NodeDrills {
             .soon("slots_ok", 5461)
             .soon("slots_pfail", 10923)
             .soon("node_flagged{pfail}", 8)
+            .soon("count(replication_lag_bytes)", 1)
             .check(UNCOVERED),
         Drill.of("all nodes are killed")
             .when(stage -> stage.cluster().nodes().forEach(node -> node.kill()))
@@ -119,6 +123,7 @@ final class NodeDrills {
             .soon("node_writes_blocked{memory_full}", ABSENT)
             .soon("replication_link_up", ABSENT)
             .soon("replication_sync_in_progress", ABSENT)
+            .soon("count(replication_lag_bytes)", 0)
             .check("no answer"),
         Drill.of("a primary hangs, and its replica is promoted")
             .when(stage -> stage.node(0).freeze())
@@ -130,6 +135,7 @@ final class NodeDrills {
             .soon("node_flagged{fail}", 5)
             .soon("failovers_total{automatic}", 1)
             .soon("failover_duration_seconds_count", 1)
+            .soon("count(replication_lag_bytes)", 2)
             .check("hangs"),
         Drill.of("a node cannot be reached by the exporter, only by the others")
             .given(stage -> proxy.set(stage.proxy(stage.node(0))))
@@ -140,6 +146,7 @@ final class NodeDrills {
             .atOnce("slots_uncovered", 5461)
             .atOnce("node_slots", 10923)
             .atOnce("failures_tolerated{node}", 0)
+            .soon("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a primary cannot reach the others, only the exporter can reach it")
             .given(stage -> network.set(BusNetwork.before(stage, stage.node(0))))
@@ -156,6 +163,7 @@ final class NodeDrills {
             .soon("shard_healthy_replicas{slot-0}", 0)
             .soon("failures_tolerated{node}", 0)
             .soon("failovers_total{automatic}", 1)
+            .soon("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a replica loads its dataset")
             .given(stage -> stage.node(0).command("DEBUG", "POPULATE", "20000", "key", "100"))
@@ -175,6 +183,7 @@ final class NodeDrills {
             .soon("failures_tolerated{node}", 0)
             .soon("replication_link_up", 2)
             .soon("replication_sync_in_progress", 1)
+            .soon("count(replication_lag_bytes)", 2)
             .check("[ERR] Unable to load info for node …"));
   }
 }

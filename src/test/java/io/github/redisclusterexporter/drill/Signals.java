@@ -54,6 +54,9 @@ final class Signals {
           "replication_link_up",
           "replication_sync_in_progress");
 
+  private static final String MEASURED = "count(replication_lag_bytes)";
+  private static final String BEHIND = "count(replication_lag_seconds > 1)";
+
   /** Three primaries with a replica each, on one host, before any failover. */
   static final Map<String, Double> HEALTHY = healthy();
 
@@ -99,6 +102,8 @@ final class Signals {
     }
     healthy.put("size", 3.0);
     healthy.put("replication_link_up", 3.0);
+    healthy.put(MEASURED, 3.0);
+    healthy.put(BEHIND, 0.0);
     Map.of("slot-0", 5461.0, "slot-5461", 5462.0, "slot-10923", 5461.0)
         .forEach(
             (shard, slots) -> {
@@ -122,6 +127,13 @@ final class Signals {
         }
       }
     }
+    signals.put(MEASURED, (double) page.all(PREFIX + "replication_lag_bytes").size());
+    signals.put(
+        BEHIND,
+        (double)
+            page.all(PREFIX + "replication_lag_seconds").stream()
+                .filter(lag -> lag.value() > 1)
+                .count());
     return signals;
   }
 

@@ -76,6 +76,7 @@ final class SlotDrills {
             .atOnce("replication_link_up", 2)
             .atOnce("shard_healthy_replicas{slot-0}", 0)
             .atOnce("failures_tolerated{node}", 0)
+            .soon("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a replica is restarted without its files")
             .when(
@@ -89,6 +90,7 @@ final class SlotDrills {
             .atOnce("replication_link_up", 2)
             .atOnce("shard_healthy_replicas{slot-0}", 0)
             .atOnce("failures_tolerated{node}", 0)
+            .soon("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a replica migrates to a primary that has lost its own")
             .given(SlotDrills::addReplica)
@@ -124,6 +126,7 @@ final class SlotDrills {
             .soon("slots_ok", 10923)
             .soon("slots_fail", 5461)
             .soon("node_flagged{fail}", 8)
+            .soon("count(replication_lag_bytes)", 2)
             .check(UNCOVERED));
   }
 

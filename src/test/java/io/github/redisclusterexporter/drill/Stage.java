@@ -1,5 +1,8 @@
 package io.github.redisclusterexporter.drill;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.ScrapedPage;
 import io.github.redisclusterexporter.TestExporter;
 import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.testing.Eventually;
@@ -70,7 +73,12 @@ final class Stage implements AutoCloseable {
   }
 
   Map<String, Double> scrape() {
-    return Signals.of(exporter.scrape(SCRAPE_TIMEOUT));
+    ScrapedPage page = exporter.scrape(SCRAPE_TIMEOUT);
+    // Whatever happens, nobody is ahead of the primary.
+    assertThat(page.series())
+        .filteredOn(series -> series.name().startsWith("redis_cluster_replication_lag"))
+        .allMatch(lag -> lag.value() >= 0);
+    return Signals.of(page);
   }
 
   TestExporter exporter() {

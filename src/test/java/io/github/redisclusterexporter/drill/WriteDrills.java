@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Primaries that are up and refuse to write. */
 final class WriteDrills {
@@ -22,11 +23,16 @@ final class WriteDrills {
             .atOnce("shard_healthy_replicas{slot-0}", 0)
             .atOnce("failures_tolerated{node}", 0)
             .soon("node_flagged{fail}", 5)
+            .soon("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a snapshot cannot be written")
             .given(stage -> stage.node(0).command("CONFIG", "SET", "save", "3600 1"))
             .when(WriteDrills::failToSave)
             .atOnce("node_writes_blocked{save_failed}", 1)
+            .check("nothing"),
+        Drill.of("the append-only file cannot be written")
+            .when(WriteDrills::failToAppend)
+            .atOnce("node_writes_blocked{aof_write_failed}", 1)
             .check("nothing"),
         Drill.of("the memory is full, with noeviction")
             .when(stage -> stage.node(0).command("CONFIG", "SET", "maxmemory", "1"))
@@ -45,5 +51,28 @@ final class WriteDrills {
         "the snapshot has failed",
         () ->
             node.field("rdb_last_bgsave_status", "INFO", "persistence").equals(Optional.of("err")));
+  }
+
+  /**
+   * The file is /dev/full from the beginning: every write finds no space left. The server opens it
+   * under this name when it is told to begin one, and renames it when its first part is written.
+   */
+  private static void failToAppend(Stage stage) throws Exception {
+    RedisServer node = stage.node(0);
+    Path files = Files.createDirectories(node.directory().resolve("appendonlydir"));
+    Files.createSymbolicLink(files.resolve("temp-appendonly.aof.incr"), Path.of("/dev/full"));
+    node.command("CONFIG", "SET", "appendonly", "yes");
+    stage.await("writes are refused", () -> isRefused(node, "MISCONF"));
+  }
+
+  /** Keeps writing, as the first write that fails is not refused yet. */
+  private static boolean isRefused(RedisServer node, String why) {
+    try {
+      // A key of slot 3300.
+      node.command("SET", "b", "x");
+      return false;
+    } catch (JedisDataException e) {
+      return String.valueOf(e.getMessage()).startsWith(why);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Forwards a free port of 127.0.0.1 to a target: a network that can be cut, slowed and rerouted
@@ -20,7 +21,7 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
   private final Listener listener;
   private volatile HostPort target;
   private volatile String refused = "";
-  private boolean holding;
+  private Predicate<String> held = address -> false;
   private Duration delay = Duration.ZERO;
 
   TcpProxy(HostPort target, Listener.Sockets sockets) {
@@ -56,7 +57,14 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
   /** Accepts, but passes nothing in either direction; what was sent meanwhile passes later. */
   public void hold() {
     synchronized (state) {
-      holding = true;
+      held = address -> true;
+    }
+  }
+
+  /** As {@link #hold}, for the connections from that address. */
+  public void holdFrom(String client) {
+    synchronized (state) {
+      held = client::equals;
     }
   }
 
@@ -70,7 +78,7 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
   /** Back to passing everything at once. */
   public void forward() {
     synchronized (state) {
-      holding = false;
+      held = address -> false;
       refused = "";
       delay = Duration.ZERO;
       state.notifyAll();
@@ -99,11 +107,12 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
   }
 
   private void forward(Socket client) throws IOException, InterruptedException {
-    if (client.getInetAddress().getHostAddress().equals(refused)) {
+    String from = client.getInetAddress().getHostAddress();
+    if (from.equals(refused)) {
       return;
     }
     handshake(client);
-    awaitRelease();
+    awaitRelease(from);
     try (Socket server = new Socket()) {
       HostPort to = target;
       server.connect(new InetSocketAddress(to.host(), to.port()), CONNECT_TIMEOUT_MILLIS);
@@ -111,7 +120,7 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
       listener.fork(
           () -> {
             try {
-              pump(server, client);
+              pump(server, client, from);
             } catch (IOException e) {
               // One side is gone; closing the client below ends the other direction too.
             } catch (InterruptedException e) {
@@ -120,27 +129,28 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
               Listener.closeQuietly(client);
             }
           });
-      pump(client, server);
+      pump(client, server, from);
     }
   }
 
   void handshake(Socket client) throws IOException {}
 
-  private void pump(Socket from, Socket to) throws IOException, InterruptedException {
+  private void pump(Socket from, Socket to, String client)
+      throws IOException, InterruptedException {
     byte[] buffer = new byte[16 * 1024];
     InputStream in = from.getInputStream();
     OutputStream out = to.getOutputStream();
     for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-      Thread.sleep(awaitRelease().toMillis());
+      Thread.sleep(awaitRelease(client).toMillis());
       out.write(buffer, 0, length);
       out.flush();
     }
   }
 
   /** Waits while nothing may pass; then tells how much later it may. */
-  private Duration awaitRelease() throws InterruptedException {
+  private Duration awaitRelease(String client) throws InterruptedException {
     synchronized (state) {
-      while (holding) {
+      while (held.test(client)) {
         state.wait();
       }
       return delay;
