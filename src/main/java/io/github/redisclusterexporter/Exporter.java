@@ -8,7 +8,6 @@ import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.Emitter;
 import io.github.redisclusterexporter.metric.Selection;
-import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.scrape.Scrape;
 import io.github.redisclusterexporter.scrape.Scraper;
@@ -38,10 +37,7 @@ final class Exporter implements AutoCloseable {
     Catalog catalog = Catalog.of(config.collectors(), build);
     Scraper scraper =
         new Scraper(
-            config.redis(),
-            QueueDefinition.of(config.queues()),
-            config.scrape().watchInterval(),
-            Clock.systemUTC());
+            config.redis(), config.queues(), config.scrape().watchInterval(), Clock.systemUTC());
     Emitter emitter = new Emitter(config.redis().name(), scraper::malformed);
     try {
       MetricsSource source = new Source(config.scrape(), catalog, scraper, emitter);

@@ -7,6 +7,7 @@ import static io.github.redisclusterexporter.QueuePages.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
@@ -14,6 +15,7 @@ import io.github.redisclusterexporter.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,9 @@ class QueueAclIT {
     "\"tasks:set\"",
     "\"tasks:missing\""
   };
+
+  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final String COMPLETE = "redis_cluster_queue_pattern_complete";
 
   static Stream<RedisBinary> versions() {
     return Stream.of(RedisBinary.v62(), RedisBinary.v70());
@@ -180,6 +185,36 @@ class QueueAclIT {
           assertThat(errors(page, "read", "no_permission")).isEqualTo(i);
           assertThat(errors(page)).isEqualTo(i);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aPatternNeedsOneGrantMore(RedisBinary binary) throws IOException {
+    try (QueueCluster redis = QueueCluster.start(binary)) {
+      create(redis, documented(binary));
+      fill(redis);
+      Map<String, String> environment = new HashMap<>(redis.environment());
+      environment.put("REDIS_USERNAME", "exporter");
+      environment.put("REDIS_PASSWORD", PASSWORD);
+      try (TestExporter exporter =
+          TestExporter.withQueues(
+              environment,
+              Map.of("queue-search.interval", "50ms"),
+              "{ name = p, pattern = \"tasks:*\" }")) {
+        Eventually.await(
+            BOUND,
+            "the search is refused",
+            () -> errors(exporter.scrape(), "read", "no_permission") > 0);
+        assertThat(exporter.scrape().value(COMPLETE, "pattern", "p")).isZero();
+
+        create(redis, List.of(List.of("ACL", "SETUSER", "exporter", "+scan")));
+        Eventually.await(
+            BOUND,
+            "the search is complete",
+            () -> exporter.scrape().value(COMPLETE, "pattern", "p") == 1);
+        assertThat(depth(exporter.scrape(), "tasks:list")).isEqualTo(2);
       }
     }
   }

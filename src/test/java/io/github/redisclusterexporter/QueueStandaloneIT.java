@@ -7,10 +7,12 @@ import static io.github.redisclusterexporter.QueuePages.node;
 import static io.github.redisclusterexporter.QueuePages.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.ServerWatch;
 import io.github.redisclusterexporter.testing.ServerWatch.Doings;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -80,6 +82,66 @@ class QueueStandaloneIT {
         page = exporter.scrape();
         assertThat(up(page, "q")).isEqualTo(1);
         assertThat(depth(page, "q")).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void aPatternIsSearchedInItsDatabase(RedisBinary binary) {
+    try (RedisServer server = RedisServer.start(binary)) {
+      script(server, "0", "return redis.call('RPUSH', 'jobs:wrong', 1)");
+      script(server, "3", "return redis.call('RPUSH', 'jobs:right', 1, 2, 3)");
+      try (TestExporter exporter =
+          TestExporter.withQueues(
+              Map.of("REDIS_URL", "redis://" + server.address()),
+              Map.of("queue-search.interval", "50ms"),
+              "{ name = p, pattern = \"jobs:*\", db = 3 }")) {
+        Eventually.await(
+            Duration.ofSeconds(30),
+            "the search is complete",
+            () ->
+                exporter.scrape().value("redis_cluster_queue_pattern_complete", "pattern", "p")
+                    == 1);
+        ScrapedPage page = exporter.scrape();
+        assertThat(depth(page, "jobs:right")).isEqualTo(3);
+        assertThat(page.all("redis_cluster_queue_up")).hasSize(1);
+        assertThat(page.value("redis_cluster_node_up")).isEqualTo(1);
+      }
+    }
+  }
+
+  /** The user of a queue in another database than the first needs one grant more. */
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void anotherDatabaseNeedsTheGrantToSelectIt(RedisBinary binary) {
+    try (RedisServer server = RedisServer.start(binary)) {
+      script(server, "3", "return redis.call('RPUSH', 'q', 1, 2, 3)");
+      Object unused =
+          server.command(
+              "ACL",
+              "SETUSER",
+              "exporter",
+              "reset",
+              "on",
+              ">secret",
+              "+info",
+              "+type",
+              "+llen",
+              "~q");
+      Map<String, String> environment =
+          Map.of(
+              "REDIS_URL", "redis://" + server.address() + "/3",
+              "REDIS_USERNAME", "exporter",
+              "REDIS_PASSWORD", "secret",
+              "REDIS_QUEUES", "q");
+      try (TestExporter exporter = TestExporter.start(environment)) {
+        ScrapedPage page = exporter.scrape();
+        assertUnavailable(page, "q");
+        assertThat(errors(page, "read", "no_permission")).isPositive();
+
+        unused = server.command("ACL", "SETUSER", "exporter", "+select");
+        assertThat(depth(exporter.scrape(), "q")).isEqualTo(3);
       }
     }
   }

@@ -55,11 +55,19 @@ public final class TestExporter implements AutoCloseable {
    * does nothing between scrapes, so that what scrapes cost can be counted.
    */
   public static TestExporter withQueues(Map<String, String> environment, String... items) {
+    return withQueues(environment, Map.of(), items);
+  }
+
+  /** As {@link #withQueues(Map, String...)}, with these system properties. */
+  public static TestExporter withQueues(
+      Map<String, String> environment, Map<String, String> properties, String... items) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put("scrape.watch", "false");
     try {
       Path file = Files.createTempFile("queues", ".conf");
       try {
         Files.writeString(file, "queues = [\n" + String.join("\n", items) + "\n]");
-        return start(environment, Map.of("scrape.watch", "false"), Optional.of(file));
+        return start(environment, all, Optional.of(file));
       } finally {
         Files.delete(file);
       }

@@ -72,6 +72,21 @@ public record ClusterPicture(
         .max(Comparator.comparingLong(node -> node.ownLine().orElseThrow().configEpoch()));
   }
 
+  /** All nodes whose answers about keys count. */
+  public List<Node> serving() {
+    if (isStandalone()) {
+      return nodes.stream().filter(Node::isUp).limit(1).toList();
+    }
+    return nodes.stream()
+        .filter(
+            node ->
+                node.isUp()
+                    && node.ownLine()
+                        .filter(line -> line.isPrimary() && !line.slots().isEmpty())
+                        .isPresent())
+        .toList();
+  }
+
   private static boolean owns(ClusterNodes.Line line, int slot) {
     return line.isPrimary() && line.slots().contains(slot);
   }

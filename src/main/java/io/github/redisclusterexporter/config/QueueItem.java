@@ -37,6 +37,10 @@ final class QueueItem {
     this.object = object;
   }
 
+  ConfigObject object() {
+    return object;
+  }
+
   /** Whether nothing was found wrong with it so far. */
   boolean isValid() {
     return valid;

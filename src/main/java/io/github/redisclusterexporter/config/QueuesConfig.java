@@ -6,10 +6,12 @@ import java.util.List;
  * The queues to measure, presets written out.
  *
  * @param keys queues whose keys are known; no two have one name
- * @param patterns queues whose keys are to be found
+ * @param patterns queues whose keys are to be found; no two have one name
+ * @param search how they are found
  */
-public record QueuesConfig(List<Key> keys, List<Pattern> patterns) {
-  public static final QueuesConfig NONE = new QueuesConfig(List.of(), List.of());
+public record QueuesConfig(List<Key> keys, List<Pattern> patterns, SearchConfig search) {
+  public static final QueuesConfig NONE =
+      new QueuesConfig(List.of(), List.of(), SearchConfig.DEFAULT);
 
   public QueuesConfig {
     keys = List.copyOf(keys);

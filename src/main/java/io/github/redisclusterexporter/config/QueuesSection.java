@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +17,13 @@ final class QueuesSection {
   private static final int MOST_KEYS = 10_000;
   private static final int USUAL_KEYS = 100;
   private static final int MOST_DATABASES = 65_536;
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
+  private static final Duration LONGEST_MEMORY = Duration.ofDays(366);
 
   private final Settings settings;
   private final RedisConfig redis;
   private final List<QueuesConfig.Key> keys = new ArrayList<>();
+  private final List<QueuesConfig.Pattern> patterns = new ArrayList<>();
   private final Map<String, String> names = new HashMap<>();
 
   private QueuesSection(Settings settings, RedisConfig redis) {
@@ -39,7 +43,15 @@ final class QueuesSection {
     } else {
       section.reject(QUEUES, value);
     }
-    return new QueuesConfig(section.keys, List.of());
+    return new QueuesConfig(section.keys, section.patterns, search(settings));
+  }
+
+  private static SearchConfig search(Settings settings) {
+    return new SearchConfig(
+        settings.duration("queue-search.interval", LONGEST_INTERVAL),
+        settings.integer("queue-search.keys-per-second", 1, 10_000_000),
+        settings.integer("queue-search.most-keys", 1, 999_999_999),
+        settings.duration("queue-search.forget-after", LONGEST_MEMORY));
   }
 
   private void readItem(String path, ConfigValue value) {
@@ -90,21 +102,28 @@ final class QueuesSection {
     QueueRules rules = rules(item, database);
     Optional<String> name = item.text("name");
     if (item.has("pattern") && !item.has("key")) {
-      // Better than to start and to measure nothing.
-      item.invalid("pattern", "is not supported by this version; name each key");
-      item.integer("max-keys", USUAL_KEYS, 1, MOST_KEYS);
-      item.reportUnknown();
+      readPattern(path, item, rules);
       return;
     }
     if (item.has("pattern")) {
       item.invalid("pattern", "is set beside key; leave it out");
     } else if (!item.has("key") && name.isEmpty()) {
-      item.invalid("has neither a name nor a key nor a preset; expected one");
+      item.invalid("has neither a name nor a key nor a pattern nor a preset; expected one");
     }
     String key = item.text("key").or(() -> name).orElse("");
     item.reportUnknown();
     if (item.isValid()) {
       add(path, object, new QueuesConfig.Key(name.orElse(key), key, rules));
+    }
+  }
+
+  private void readPattern(String path, QueueItem item, QueueRules rules) {
+    Optional<String> pattern = item.text("pattern");
+    int mostKeys = item.integer("max-keys", USUAL_KEYS, 1, MOST_KEYS);
+    String name = item.text("name").or(() -> pattern).orElse("");
+    item.reportUnknown();
+    if (item.isValid() && isNew(path, item.object(), name)) {
+      patterns.add(new QueuesConfig.Pattern(name, pattern.orElseThrow(), mostKeys, rules));
     }
   }
 

@@ -38,6 +38,7 @@ public final class Catalog {
             SlowlogGroup.group(),
             BusGroup.group(),
             QueuesGroup.group(),
+            PatternsGroup.group(),
             ProbeGroup.group(),
             ExporterGroup.group(build));
     return new Catalog(

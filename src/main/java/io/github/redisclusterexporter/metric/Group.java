@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Shard;
 import io.github.redisclusterexporter.metric.Family.Points;
 import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.scrape.Scrape;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,9 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
           List.of("queue", "group"),
           row -> List.of(row.name(), row.group()));
 
+  private static final Subject<PatternMatches> PATTERNS =
+      new Subject<>(Scrape::patterns, List.of("pattern"), matches -> List.of(matches.name()));
+
   private static final Subject<Scrape> EXPORTER =
       new Subject<>(List::of, List.of(), scrape -> List.of());
 
@@ -93,6 +97,11 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
   /** Metrics of each queue, and of each consumer group where it has some. */
   static Builder<QueueRow> ofQueues(String name, Ask... asks) {
     return new Builder<>(name, QUEUES, asks);
+  }
+
+  /** Metrics of each pattern of queues. */
+  static Builder<PatternMatches> ofPatterns(String name, Ask... asks) {
+    return new Builder<>(name, PATTERNS, asks);
   }
 
   /** Metrics of the exporter itself. */

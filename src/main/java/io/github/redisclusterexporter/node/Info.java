@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.node;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,14 @@ public final class Info {
     } catch (MalformedException e) {
       return OptionalDouble.empty();
     }
+  }
+
+  /** The server's clock; empty when it does not tell. */
+  public Optional<Instant> serverTime() {
+    OptionalDouble micros = readable("server_time_usec");
+    return micros.isPresent()
+        ? Optional.of(Instant.ofEpochMilli((long) (micros.getAsDouble() / 1000)))
+        : Optional.empty();
   }
 
   /** 1 when the field is {@code word}, 0 when it is anything else; empty when it is not there. */

@@ -4,6 +4,7 @@ import io.github.redisclusterexporter.cluster.NodeAnswer;
 import io.github.redisclusterexporter.config.ClusterMode;
 import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
@@ -12,7 +13,6 @@ import io.github.redisclusterexporter.redis.NodeLink;
 import io.github.redisclusterexporter.redis.NodeLinks;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +87,7 @@ final class NodeProbe implements Round.Probe {
   private void finish(
       Target target, QueueTrip trip, List<Reply> replies, NodeReport report, Deadline deadline) {
     try {
-      trip.goOn(replies, serverTime(report), deadline);
+      trip.goOn(replies, report.info().flatMap(Info::serverTime), deadline);
     } catch (RedisException e) {
       // The queues that were not done have no value; the node has answered.
       faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
@@ -98,14 +98,6 @@ final class NodeProbe implements Round.Probe {
     List<Command> commands = new ArrayList<>(Ask.commands(profile, wanted));
     errands.forEach(errand -> commands.addAll(errand.commands()));
     return commands;
-  }
-
-  private static Optional<Instant> serverTime(NodeReport report) {
-    return report
-        .info()
-        .map(info -> info.readable("server_time_usec"))
-        .filter(time -> time.isPresent())
-        .map(time -> Instant.ofEpochMilli((long) (time.getAsDouble() / 1000)));
   }
 
   private ServerProfile profile(Reply introduction) {

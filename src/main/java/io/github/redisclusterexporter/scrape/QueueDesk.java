@@ -1,27 +1,64 @@
 package io.github.redisclusterexporter.scrape;
 
+import io.github.redisclusterexporter.config.QueuesConfig;
+import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueMemory;
 import io.github.redisclusterexporter.queue.QueueProbe;
 import io.github.redisclusterexporter.queue.Step;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/** The configured queues, and what the last reading of each teaches the next. */
+/**
+ * The queues, those that are configured by key and those that patterns have found, and what the
+ * last reading of each teaches the next. Safe for any number of threads.
+ */
 final class QueueDesk {
-  private final List<QueueDefinition> queues;
+  private final QueuesConfig config;
   private final Clock clock;
+  private final List<QueueDefinition> named;
+  private final Map<QueuesConfig.Pattern, PatternMatches> found = new LinkedHashMap<>();
   private final Map<QueueDefinition, QueueMemory> memories = new ConcurrentHashMap<>();
 
-  QueueDesk(List<QueueDefinition> queues, Clock clock) {
-    this.queues = List.copyOf(queues);
+  QueueDesk(QueuesConfig config, Clock clock) {
+    this.config = config;
     this.clock = clock;
+    this.named = QueueDefinition.of(config);
+    config.patterns().forEach(pattern -> found.put(pattern, PatternMatches.none(pattern)));
   }
 
-  List<QueueDefinition> queues() {
-    return queues;
+  synchronized List<QueueDefinition> queues() {
+    return Stream.concat(
+            named.stream(),
+            found.values().stream().flatMap(matches -> matches.definitions().stream()))
+        .toList();
+  }
+
+  /** What each pattern has found so far. */
+  synchronized List<PatternMatches> patterns() {
+    return List.copyOf(found.values());
+  }
+
+  /** A search for the keys of a pattern has ended. */
+  synchronized void found(QueuesConfig.Pattern pattern, Set<String> keys, boolean complete) {
+    Set<String> taken = new HashSet<>();
+    named.forEach(queue -> taken.addAll(List.of(queue.name(), queue.key())));
+    found.forEach(
+        (other, matches) -> {
+          if (!other.equals(pattern)) {
+            taken.addAll(matches.kept().keySet());
+          }
+        });
+    PatternMatches.Search search = new PatternMatches.Search(keys, complete, clock.instant());
+    found.computeIfPresent(
+        pattern, (same, matches) -> matches.after(search, taken, config.search().forgetAfter()));
+    memories.keySet().retainAll(new HashSet<>(queues()));
   }
 
   Step.Ask begin(QueueDefinition queue) {

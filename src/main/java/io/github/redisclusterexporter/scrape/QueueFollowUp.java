@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -100,12 +99,8 @@ final class QueueFollowUp {
   }
 
   private static Optional<Instant> serverTime(Reply reply) {
-    if (!(reply instanceof Reply.Text text)) {
-      return Optional.empty();
-    }
-    OptionalDouble micros = Info.parse(text.text()).readable("server_time_usec");
-    return micros.isPresent()
-        ? Optional.of(Instant.ofEpochMilli((long) (micros.getAsDouble() / 1000)))
+    return reply instanceof Reply.Text text
+        ? Info.parse(text.text()).serverTime()
         : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.cluster.Failovers;
+import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
 import java.time.Duration;
@@ -15,7 +16,8 @@ import java.util.Map;
  * @param took from the request to the picture
  * @param outcomes scrapes since the start, this one included
  * @param faults faults since the start, those of this scrape included
- * @param queues each that is configured, once
+ * @param queues each that is configured or was found, once
+ * @param patterns each that is configured
  */
 public record Scrape(
     ClusterPicture picture,
@@ -23,11 +25,13 @@ public record Scrape(
     Duration took,
     Map<Outcome, Long> outcomes,
     Map<Fault, Long> faults,
-    List<QueueFacts> queues) {
+    List<QueueFacts> queues,
+    List<PatternMatches> patterns) {
 
   public Scrape {
     outcomes = Map.copyOf(outcomes);
     faults = Map.copyOf(faults);
     queues = List.copyOf(queues);
+    patterns = List.copyOf(patterns);
   }
 }

@@ -4,9 +4,9 @@ import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.cluster.NodeAnswer;
 import io.github.redisclusterexporter.config.ClusterMode;
+import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.node.Ask;
-import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeLinks;
@@ -38,14 +38,14 @@ public final class Scraper implements AutoCloseable {
   private final ClusterHistory history;
   private final ThreadPoolExecutor executor;
   private final Looks watch;
+  private final Looks search;
 
   /**
    * Nothing is asked before the first scrape.
    *
    * @param watchInterval how often is looked who serves each shard; zero not to
    */
-  public Scraper(
-      RedisConfig config, List<QueueDefinition> queues, Duration watchInterval, Clock clock) {
+  public Scraper(RedisConfig config, QueuesConfig queues, Duration watchInterval, Clock clock) {
     this.config = config;
     this.desk = new QueueDesk(queues, clock);
     this.links = new NodeLinks(config);
@@ -69,6 +69,7 @@ public final class Scraper implements AutoCloseable {
               return thread;
             });
     watch = watchInterval.isZero() ? Looks.none() : watch(watchInterval);
+    search = queues.patterns().isEmpty() ? Looks.none() : search(queues);
   }
 
   private Looks watch(Duration interval) {
@@ -80,6 +81,13 @@ public final class Scraper implements AutoCloseable {
             interval,
             System::nanoTime);
     return Looks.start("watch", service::look);
+  }
+
+  private Looks search(QueuesConfig queues) {
+    KeySearch keys =
+        new KeySearch(
+            history, desk, queues, new ScanQuestion(directory, links, faults, config.timeout()));
+    return Looks.start("search", keys::look);
   }
 
   /**
@@ -141,8 +149,7 @@ public final class Scraper implements AutoCloseable {
     Deadline deadline = Deadline.after(config.timeout());
     try {
       // A round of its own: one that is under way may have asked before the change. It takes no
-      // turn
-      // of the views, or the scrapes would miss the views of that turn.
+      // turn of the views, or the scrapes would miss the views of that turn.
       SharedRounds.Found unused = ask(ClusterHistory.NEEDS, turns.last(), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -170,12 +177,19 @@ public final class Scraper implements AutoCloseable {
     Map<Outcome, Long> sums = new EnumMap<>(Outcome.class);
     outcomes.forEach((outcome, adder) -> sums.put(outcome, adder.sum()));
     return new Scrape(
-        found.picture(), history.failovers(), took, sums, faults.counts(), found.queues());
+        found.picture(),
+        history.failovers(),
+        took,
+        sums,
+        faults.counts(),
+        found.queues(),
+        desk.patterns());
   }
 
   @Override
   public void close() {
     watch.close();
+    search.close();
     executor.shutdownNow();
     links.close();
   }

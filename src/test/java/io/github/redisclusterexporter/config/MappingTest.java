@@ -107,6 +107,19 @@ class MappingTest {
                 "tasks:high, tasks:low,",
                 c -> c.queues().keys().stream().map(QueuesConfig.Key::key).toList(),
                 List.of("tasks:high", "tasks:low")),
+            new Case(
+                "queue-search.interval",
+                "1h",
+                c -> c.queues().search().interval(),
+                Duration.ofHours(1)),
+            new Case(
+                "queue-search.keys-per-second", "7", c -> c.queues().search().keysPerSecond(), 7),
+            new Case("queue-search.most-keys", "8", c -> c.queues().search().mostKeys(), 8),
+            new Case(
+                "queue-search.forget-after",
+                "2d",
+                c -> c.queues().search().forgetAfter(),
+                Duration.ofDays(2)),
             new Case("limits.max-commands", "0", c -> c.collectors().maxCommands(), 0),
             new Case("limits.max-errors", "5", c -> c.collectors().maxErrors(), 5),
             new Case(
@@ -136,7 +149,8 @@ class MappingTest {
                 "slowlog",
                 "bus",
                 "cluster",
-                "queues")
+                "queues",
+                "patterns")
             .map(
                 group ->
                     new Case(

@@ -66,10 +66,22 @@ class QueuesTest {
   }
 
   @Test
-  void aPatternIsRefusedInsteadOfMeasuringNothing() {
-    assertThat(problems("{ name = b, pattern = \"b:*\", max-keys = 5 }"))
+  void aPatternHasItsTextForAName() {
+    assertThat(
+            load(
+                    "{ pattern = \"b:*\", type = list, max-keys = 5 }",
+                    "{ name = c, pattern = \"c?\" }")
+                .patterns())
         .containsExactly(
-            "queues.0.pattern (file:2): is not supported by this version; name each key");
+            new QueuesConfig.Pattern("b:*", "b:*", 5, QueueRules.of(0, QueueType.LIST)),
+            new QueuesConfig.Pattern("c", "c?", 100, QueueRules.of(0, QueueType.AUTO)));
+  }
+
+  @Test
+  void aPatternTakesNoNameThatIsTaken() {
+    assertThat(problems("a", "{ name = a, pattern = \"a:*\" }"))
+        .containsExactly(
+            "queues.1 (file:3): the name 'a' is taken by queues.0 (file:2); names are unique");
   }
 
   @Test
@@ -159,7 +171,7 @@ class QueuesTest {
                 "{ name = g, db = -1 }",
                 "{ pattern = \"x*\", max-keys = 0 }"))
         .containsExactly(
-            "queues.0 (file:2): has neither a name nor a key nor a preset; expected one",
+            "queues.0 (file:2): has neither a name nor a key nor a pattern nor a preset; expected one",
             "queues.1.tpye (file:3): unknown key; the nearest known key is type",
             "queues.2.type (file:4): 'queue' is not one of auto, stream, list, zset, set",
             "queues.3.pattern (file:5): is set beside key; leave it out",
@@ -174,7 +186,6 @@ class QueuesTest {
             "queues.9.max-age (file:11): unknown key; the nearest known key is queue",
             "queues.10.queue (file:12): has an item that is a section, not text",
             "queues.11.db (file:13): '-1' is not a whole number between 0 and 65536",
-            "queues.12.pattern (file:14): is not supported by this version; name each key",
             "queues.12.max-keys (file:14): '0' is not a whole number between 1 and 10000");
   }
 

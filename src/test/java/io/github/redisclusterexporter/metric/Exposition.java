@@ -72,6 +72,7 @@ record Exposition(String text, int malformed) {
         Duration.ofMillis(250),
         Map.of(Outcome.COMPLETE, 1L, Outcome.PARTIAL, 0L),
         Map.of(Fault.READ_TIMEOUT, 2L),
+        List.of(),
         List.of());
   }
 

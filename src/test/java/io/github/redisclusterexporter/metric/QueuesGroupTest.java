@@ -48,7 +48,8 @@ class QueuesGroupTest {
             Duration.ZERO,
             Map.of(),
             Map.of(),
-            List.of(queues));
+            List.of(queues),
+            List.of());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ExpositionFormats.init()
         .getPrometheusTextFormatWriter()

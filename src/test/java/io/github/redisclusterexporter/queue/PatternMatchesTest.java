@@ -5,40 +5,86 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.config.QueueRules;
 import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.config.QueuesConfig;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PatternMatchesTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Instant START = Instant.EPOCH;
+
   private final PatternMatches none =
       PatternMatches.none(
           new QueuesConfig.Pattern("jobs", "jobs:*", 2, QueueRules.of(0, QueueType.LIST)));
 
+  /** After a search that saw everything, so many minutes after the start. */
+  private static PatternMatches after(PatternMatches before, int minutes, String... keys) {
+    return before.after(search(minutes, true, keys), Set.of(), HOUR);
+  }
+
+  private static PatternMatches.Search search(int minutes, boolean complete, String... keys) {
+    return new PatternMatches.Search(
+        List.of(keys), complete, START.plus(Duration.ofMinutes(minutes)));
+  }
+
   @Test
   void aKeyThatIsFoundTwiceCountsOnce() {
-    PatternMatches found = none.after(List.of("jobs:b", "jobs:a", "jobs:b"), Set.of());
+    PatternMatches found = after(none, 0, "jobs:b", "jobs:a", "jobs:b");
     assertThat(found.definitions())
         .containsExactly(
             new QueueDefinition("jobs:a", "jobs:a", QueueRules.of(0, QueueType.LIST)),
             new QueueDefinition("jobs:b", "jobs:b", QueueRules.of(0, QueueType.LIST)));
-    assertThat(found.over()).isZero();
+    assertThat(found.over()).hasValue(0);
+    assertThat(found.complete()).isTrue();
   }
 
   @Test
   void aKeyKeepsItsSeriesWhileItIsThere() {
-    PatternMatches full = none.after(List.of("jobs:x", "jobs:y"), Set.of());
-    PatternMatches fuller = full.after(List.of("jobs:a", "jobs:b", "jobs:x", "jobs:y"), Set.of());
-    assertThat(fuller.kept()).containsExactly("jobs:x", "jobs:y");
-    assertThat(fuller.over()).isEqualTo(2);
-    PatternMatches later = fuller.after(List.of("jobs:b", "jobs:a", "jobs:y"), Set.of());
-    assertThat(later.kept()).containsExactly("jobs:y", "jobs:a");
-    assertThat(later.over()).isEqualTo(1);
+    PatternMatches full = after(none, 0, "jobs:x", "jobs:y");
+    PatternMatches fuller = after(full, 5, "jobs:a", "jobs:b", "jobs:x", "jobs:y");
+    assertThat(fuller.kept()).containsOnlyKeys("jobs:x", "jobs:y");
+    assertThat(fuller.over()).hasValue(2);
+  }
+
+  @Test
+  void aKeyThatIsGoneStaysForAWhile() {
+    PatternMatches drained = after(after(none, 0, "jobs:x", "jobs:y"), 59, "jobs:y", "jobs:a");
+    assertThat(drained.kept()).containsOnlyKeys("jobs:x", "jobs:y");
+    assertThat(drained.over()).hasValue(1);
+
+    PatternMatches forgotten = after(drained, 60, "jobs:y", "jobs:a");
+    assertThat(forgotten.kept()).containsOnlyKeys("jobs:y", "jobs:a");
+    assertThat(forgotten.over()).hasValue(0);
+  }
+
+  @Test
+  void aKeyThatComesBackIsNotForgotten() {
+    PatternMatches back = after(after(after(none, 0, "jobs:x"), 40), 50, "jobs:x");
+    assertThat(after(back, 109).kept()).containsOnlyKeys("jobs:x");
+    assertThat(after(back, 110).kept()).isEmpty();
+  }
+
+  @Test
+  void aSearchThatDidNotSeeEverythingSaysSo() {
+    PatternMatches half = none.after(search(0, false, "jobs:a"), Set.of(), HOUR);
+    assertThat(half.complete()).isFalse();
+    assertThat(half.kept()).containsOnlyKeys("jobs:a");
   }
 
   @Test
   void aKeyThatIsAQueueAlreadyIsNotTaken() {
-    PatternMatches found = none.after(List.of("jobs:a", "jobs:b", "jobs:c"), Set.of("jobs:a"));
-    assertThat(found.kept()).containsExactly("jobs:b", "jobs:c");
-    assertThat(found.over()).isZero();
+    PatternMatches found =
+        none.after(search(0, true, "jobs:a", "jobs:b", "jobs:c"), Set.of("jobs:a"), HOUR);
+    assertThat(found.kept()).containsOnlyKeys("jobs:b", "jobs:c");
+    assertThat(found.over()).hasValue(0);
+  }
+
+  @Test
+  void whatIsNoTextIsNoQueue() {
+    PatternMatches found = after(none, 0, "jobs:\n", "jobs:\uFFFD", "", "jobs:ä");
+    assertThat(found.kept()).containsOnlyKeys("jobs:ä");
+    assertThat(found.over()).hasValue(3);
   }
 }

@@ -2,11 +2,11 @@ package io.github.redisclusterexporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.testing.Eventually;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,8 @@ class LooksTest {
   private static boolean outagesAreMeasured(Duration interval) throws InterruptedException {
     Eventually.await(BOUND, "no other watch is there", () -> threads("watch") == 0);
     try (Scraper scraper =
-        new Scraper(Answers.config("127.0.0.1:1"), List.of(), interval, Clock.systemUTC())) {
+        new Scraper(
+            Answers.config("127.0.0.1:1"), QueuesConfig.NONE, interval, Clock.systemUTC())) {
       boolean watches = threads("watch") == 1;
       boolean tells =
           scraper.scrape(Set.of(), Deadline.after(BOUND)).failovers().outages().isPresent();

@@ -10,6 +10,7 @@ import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.config.QueueRules;
 import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueValues;
@@ -29,7 +30,13 @@ class QueueRoundTest {
   private static final Target A = target("a");
   private static final Target B = target("b");
 
-  private final QueueDesk desk = new QueueDesk(List.of(QUEUE), Clock.systemUTC());
+  private final QueueDesk desk =
+      new QueueDesk(
+          new QueuesConfig(
+              List.of(new QueuesConfig.Key(QUEUE.name(), QUEUE.key(), QUEUE.rules())),
+              List.of(),
+              QueuesConfig.NONE.search()),
+          Clock.systemUTC());
 
   private static Target target(String name) {
     return new Target(HostPort.parse(name + ":1"), Optional.of(id(name)));

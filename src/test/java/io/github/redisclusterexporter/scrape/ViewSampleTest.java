@@ -2,12 +2,15 @@ package io.github.redisclusterexporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.testing.Topology;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ViewSampleTest {
 
@@ -43,6 +46,20 @@ class ViewSampleTest {
       }
       assertThat(read).hasSize(nodes);
     }
+  }
+
+  /** Lines of CLUSTER NODES that are read in one scrape, of the square of that many that come. */
+  @ParameterizedTest
+  @CsvSource({"6, 36", "60, 3600", "200, 40000", "500, 60000", "1000, 110000"})
+  void whatIsReadOfALargeClusterGrowsWithTheNodes(int nodes, int most) {
+    ViewSample sample = new ViewSample(1);
+    String view = Topology.of(nodes, 0).seenBy(1);
+    int read = 0;
+    for (int node = 1; node <= nodes; node++) {
+      Optional<String> id = Optional.of(Topology.idOf(node));
+      read += ClusterNodes.parse(view, lines -> sample.includes(id, lines)).lines().size();
+    }
+    assertThat(read).isBetween(nodes, most);
   }
 
   @Test

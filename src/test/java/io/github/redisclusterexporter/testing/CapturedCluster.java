@@ -55,6 +55,7 @@ public final class CapturedCluster {
         Duration.ofMillis(12),
         outcomes(),
         faults(),
+        List.of(),
         List.of());
   }
 

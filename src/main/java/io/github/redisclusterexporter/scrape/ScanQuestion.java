@@ -1,0 +1,98 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.config.QueuesConfig;
+import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Deadline;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.NodeLinks;
+import io.github.redisclusterexporter.redis.RedisException;
+import io.github.redisclusterexporter.redis.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Asks a node for some of its keys: SCAN, over the connection that scrapes use. */
+final class ScanQuestion implements KeySearch.Question {
+  private final Directory directory;
+  private final NodeLinks links;
+  private final FaultLog faults;
+  private final Duration patience;
+
+  /**
+   * @param patience how long a node may take for one step
+   */
+  ScanQuestion(Directory directory, NodeLinks links, FaultLog faults, Duration patience) {
+    this.directory = directory;
+    this.links = links;
+    this.faults = faults;
+    this.patience = patience;
+  }
+
+  @Override
+  public Optional<KeySearch.Batch> scan(Node node, String cursor, QueuesConfig.Pattern pattern) {
+    Optional<HostPort> address = directory.addressOf(node);
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    int database = node.id().isEmpty() ? pattern.rules().database() : 0;
+    try {
+      List<Reply> replies =
+          links
+              .to(address.get())
+              .ask(introduction -> commands(cursor, pattern, database), Deadline.after(patience))
+              .replies();
+      Optional<Fault> refused = replies.stream().flatMap(ScanQuestion::fault).findFirst();
+      refused.ifPresent(faults::count);
+      return refused.isPresent() ? Optional.empty() : batch(replies.get(database == 0 ? 0 : 1));
+    } catch (RedisException e) {
+      faults.failed(address.get(), e.fault(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static List<Command> commands(String cursor, QueuesConfig.Pattern pattern, int database) {
+    List<String> scan = new ArrayList<>();
+    scan.addAll(List.of("SCAN", cursor, "MATCH", pattern.pattern()));
+    scan.addAll(List.of("COUNT", Integer.toString(KeySearch.BATCH)));
+    QueueType type = pattern.rules().type();
+    if (type != QueueType.AUTO) {
+      scan.addAll(List.of("TYPE", type.label()));
+    }
+    return database == 0
+        ? List.of(new Command(scan))
+        : List.of(
+            Command.of("SELECT", Integer.toString(database)),
+            new Command(scan),
+            Command.of("SELECT", "0"));
+  }
+
+  private static Stream<Fault> fault(Reply reply) {
+    if (reply instanceof Reply.Refused refused) {
+      return Stream.of(refused.fault());
+    }
+    return reply instanceof Reply.Lost lost ? Stream.of(lost.fault()) : Stream.empty();
+  }
+
+  /** An array of the next cursor and an array of keys; anything else is no answer. */
+  private Optional<KeySearch.Batch> batch(Reply reply) {
+    if (reply instanceof Reply.Many both
+        && both.elements().size() == 2
+        && both.elements().get(0) instanceof Reply.Text cursor
+        && both.elements().get(1) instanceof Reply.Many keys) {
+      return Optional.of(
+          new KeySearch.Batch(
+              cursor.text(),
+              keys.elements().stream()
+                  .filter(Reply.Text.class::isInstance)
+                  .map(key -> ((Reply.Text) key).text())
+                  .toList()));
+    }
+    faults.count(Fault.PARSE_MALFORMED);
+    return Optional.empty();
+  }
+}
