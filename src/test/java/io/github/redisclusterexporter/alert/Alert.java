@@ -1,0 +1,60 @@
+package io.github.redisclusterexporter.alert;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One alert as the rules define it.
+ *
+ * @param group name of the group it is in
+ * @param rule its definition
+ */
+record Alert(String group, Yaml rule) {
+  static final Path RULES = Path.of("alerts", "redis-cluster.rules.yml");
+
+  /** All that are shipped, in the order of the file. */
+  static List<Alert> all() throws IOException {
+    return Yaml.read(RULES).each("groups").stream()
+        .flatMap(
+            group ->
+                group.each("rules").stream()
+                    .filter(rule -> rule.text("alert").isPresent())
+                    .map(rule -> new Alert(group.text("name").orElseThrow(), rule)))
+        .toList();
+  }
+
+  String name() {
+    return rule.text("alert").orElseThrow();
+  }
+
+  String expression() {
+    return rule.text("expr").orElseThrow();
+  }
+
+  /** As it is written, empty when the alert fires at once. */
+  Optional<String> hold() {
+    return rule.text("for");
+  }
+
+  Duration holds() {
+    return hold().map(PrometheusDuration::parse).orElse(Duration.ZERO);
+  }
+
+  /** Empty when there is no such label. */
+  String label(String name) {
+    return rule.in("labels").text(name).orElse("");
+  }
+
+  /** Empty when there is no such annotation. */
+  String annotation(String name) {
+    return rule.in("annotations").text(name).orElse("");
+  }
+
+  Path runbook() {
+    return Path.of("docs", "runbooks", name().toLowerCase(Locale.ROOT) + ".md");
+  }
+}

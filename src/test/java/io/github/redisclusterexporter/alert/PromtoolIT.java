@@ -1,0 +1,55 @@
+package io.github.redisclusterexporter.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.testing.Executables;
+import io.github.redisclusterexporter.testing.MissingTools;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rules and the routes by the programs that will read them. */
+class PromtoolIT {
+
+  static List<Path> tests() throws IOException {
+    return RuleTests.files();
+  }
+
+  @Test
+  void theRulesAreClean() throws Exception {
+    run("promtool", "the alert rules", "check", "rules", Alert.RULES.toString());
+  }
+
+  @Test
+  void theRoutesAreClean() throws Exception {
+    run("amtool", "the example for Alertmanager", "check-config", Routes.FILE.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tests")
+  void theRulesDoWhatTheyPromise(Path tests) throws Exception {
+    run("promtool", "the alert rules", "test", "rules", tests.toString());
+  }
+
+  private static void run(String program, String untested, String... arguments)
+      throws IOException, InterruptedException {
+    Optional<Path> found = Executables.onPath(program);
+    if (found.isEmpty()) {
+      MissingTools.report(program, untested);
+      return;
+    }
+    Process process =
+        new ProcessBuilder(
+                Stream.concat(Stream.of(found.get().toString()), Stream.of(arguments)).toList())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+}

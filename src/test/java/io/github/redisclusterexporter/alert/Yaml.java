@@ -1,0 +1,46 @@
+package io.github.redisclusterexporter.alert;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * A mapping of a YAML file.
+ *
+ * @param fields lists, mappings and scalars by their keys
+ */
+record Yaml(Map<?, ?> fields) {
+
+  static Yaml read(Path file) throws IOException {
+    Object root = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    return new Yaml((Map<?, ?>) root);
+  }
+
+  Optional<String> text(String key) {
+    return Optional.ofNullable(fields.get(key)).map(Object::toString);
+  }
+
+  /** The mapping under the key; empty when there is none. */
+  Yaml in(String key) {
+    return new Yaml(fields.get(key) instanceof Map<?, ?> map ? map : Map.of());
+  }
+
+  /** The mappings in the list under the key; none when there is no list. */
+  List<Yaml> each(String key) {
+    return list(key).stream().map(item -> new Yaml((Map<?, ?>) item)).toList();
+  }
+
+  /** The scalars in the list under the key; none when there is no list. */
+  List<String> texts(String key) {
+    return list(key).stream().map(Object::toString).toList();
+  }
+
+  private List<?> list(String key) {
+    return fields.get(key) instanceof List<?> list ? list : List.of();
+  }
+}
