@@ -33,10 +33,15 @@ class CatalogTest {
 
   @Test
   void aGroupThatIsOffIsNotThere() {
-    assertThat(Catalogs.without(Set.of("latency", "slowlog")).groups())
+    Set<String> off = Set.of("latency", "slowlog");
+    List<String> others =
+        Catalogs.full().groups().stream()
+            .<String>map(Group::name)
+            .filter(name -> !off.contains(name))
+            .toList();
+    assertThat(Catalogs.without(off).groups())
         .extracting(Group::name)
-        .doesNotContain("latency", "slowlog")
-        .hasSize(20);
+        .containsExactlyElementsOf(others);
   }
 
   @Test
