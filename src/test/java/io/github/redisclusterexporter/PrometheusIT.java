@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.Executables;
 import io.github.redisclusterexporter.testing.MissingTools;
-import io.github.redisclusterexporter.testing.Ports;
+import io.github.redisclusterexporter.testing.PrometheusServer;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.TempDirectories;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +17,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.json.JSONArray;
-import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,22 +152,18 @@ class PrometheusIT {
       return;
     }
     Path directory = TempDirectories.create("prometheus-");
-    int port = Ports.free();
-    Process process = prometheus(prometheus.get(), directory, port, exporter);
-    try {
+    try (PrometheusServer server = prometheus(prometheus.get(), directory, exporter)) {
       Eventually.await(
-          BOUND, "Prometheus has scraped", () -> value(port, "up{job=\"redis\"}") == 1);
-      assertThat(value(port, "scrape_samples_scraped{job=\"redis\"}"))
+          BOUND, "Prometheus has scraped", () -> server.value("up{job=\"redis\"}") == 1);
+      assertThat(server.value("scrape_samples_scraped{job=\"redis\"}"))
           .isGreaterThan(1_000)
           .isLessThan(PAGE_BUDGET);
-      assertThat(value(port, "sum(redis_cluster_node_up{job=\"redis\"})")).isEqualTo(6);
-      assertThat(value(port, "redis_cluster_slots_ok")).isEqualTo(RedisCluster.SLOTS);
-      assertThat(value(port, "max(count by (node) ({job=\"redis\",cmd=\"\",node!=\"\"}))"))
+      assertThat(server.value("sum(redis_cluster_node_up{job=\"redis\"})")).isEqualTo(6);
+      assertThat(server.value("redis_cluster_slots_ok")).isEqualTo(RedisCluster.SLOTS);
+      assertThat(server.value("max(count by (node) ({job=\"redis\",cmd=\"\",node!=\"\"}))"))
           .isPositive()
           .isLessThan(NODE_BUDGET);
     } finally {
-      process.destroyForcibly();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       TempDirectories.delete(directory);
     }
   }
@@ -191,22 +178,16 @@ class PrometheusIT {
       return;
     }
     Path directory = TempDirectories.create("prometheus-");
-    int port = Ports.free();
-    try (TestExporter other = TestExporter.of(cluster.node(1).address())) {
-      Process process = prometheus(prometheus.get(), directory, port, exporter, other);
-      try {
-        Eventually.await(
-            BOUND, "Prometheus has scraped both", () -> value(port, "sum(up{job=\"redis\"})") == 2);
-        assertThat(value(port, "count(redis_cluster_memory_bytes)")).isEqualTo(12);
-        for (String query : queries) {
-          assertThat(query(port, query).length()).as(query).isPositive();
-        }
-        assertThat(value(port, "count(" + queries.get(1) + ")")).isEqualTo(6);
-        assertThat(value(port, "count(count by (role) (" + queries.get(1) + "))")).isEqualTo(2);
-      } finally {
-        process.destroyForcibly();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    try (TestExporter other = TestExporter.of(cluster.node(1).address());
+        PrometheusServer server = prometheus(prometheus.get(), directory, exporter, other)) {
+      Eventually.await(
+          BOUND, "Prometheus has scraped both", () -> server.value("sum(up{job=\"redis\"})") == 2);
+      assertThat(server.value("count(redis_cluster_memory_bytes)")).isEqualTo(12);
+      for (String query : queries) {
+        assertThat(server.query(query)).as(query).isNotEmpty();
       }
+      assertThat(server.value("count(" + queries.get(1) + ")")).isEqualTo(6);
+      assertThat(server.value("count(count by (role) (" + queries.get(1) + "))")).isEqualTo(2);
     } finally {
       TempDirectories.delete(directory);
     }
@@ -220,56 +201,23 @@ class PrometheusIT {
         .toList();
   }
 
-  private static Process prometheus(
-      Path program, Path directory, int port, TestExporter... exporters) throws IOException {
-    Path config =
-        Files.writeString(
-            directory.resolve("prometheus.yml"),
-            """
-            global:
-              scrape_interval: 5s
-              scrape_timeout: 5s
-            scrape_configs:
-              - job_name: redis
-                static_configs:
-                  - targets: [%s]
-            """
-                .formatted(
-                    Arrays.stream(exporters)
-                        .map(each -> "\"" + each.uri("/").getAuthority() + "\"")
-                        .collect(Collectors.joining(", "))));
-    return new ProcessBuilder(
-            program.toString(),
-            "--config.file=" + config,
-            "--storage.tsdb.path=" + directory.resolve("data"),
-            "--web.listen-address=127.0.0.1:" + port)
-        .redirectErrorStream(true)
-        .redirectOutput(Files.createFile(directory.resolve("log")).toFile())
-        .start();
-  }
-
-  private static double value(int port, String query) throws IOException, InterruptedException {
-    JSONArray result = query(port, query);
-    return result.length() == 1
-        ? result.getJSONObject(0).getJSONArray("value").getDouble(1)
-        : Double.NaN;
-  }
-
-  private static JSONArray query(int port, String query) throws IOException, InterruptedException {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:"
-                + port
-                + "/api/v1/query?query="
-                + URLEncoder.encode(query, StandardCharsets.UTF_8));
-    HttpResponse<String> response =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(uri).timeout(BOUND).build(), BodyHandlers.ofString());
-    if (response.statusCode() == 503) {
-      throw new IOException("Prometheus is still starting");
-    }
-    String answer = response.body();
-    assertThat(answer).as(query).contains("\"status\":\"success\"");
-    return new JSONObject(answer).getJSONObject("data").getJSONArray("result");
+  private static PrometheusServer prometheus(
+      Path program, Path directory, TestExporter... exporters) throws IOException {
+    Files.writeString(
+        directory.resolve("prometheus.yml"),
+        """
+        global:
+          scrape_interval: 5s
+          scrape_timeout: 5s
+        scrape_configs:
+          - job_name: redis
+            static_configs:
+              - targets: [%s]
+        """
+            .formatted(
+                Arrays.stream(exporters)
+                    .map(each -> "\"" + each.uri("/").getAuthority() + "\"")
+                    .collect(Collectors.joining(", "))));
+    return PrometheusServer.start(program, directory);
   }
 }
