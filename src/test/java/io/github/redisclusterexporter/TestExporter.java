@@ -52,7 +52,8 @@ public final class TestExporter implements AutoCloseable {
 
   /**
    * Starts with these environment variables, and these items of the list of queues in a file. It
-   * does nothing between scrapes, so that what scrapes cost can be counted.
+   * does nothing between scrapes, so that what scrapes cost can be counted, unless a property says
+   * otherwise.
    */
   public static TestExporter withQueues(Map<String, String> environment, String... items) {
     return withQueues(environment, Map.of(), items);
@@ -61,8 +62,8 @@ public final class TestExporter implements AutoCloseable {
   /** As {@link #withQueues(Map, String...)}, with these system properties. */
   public static TestExporter withQueues(
       Map<String, String> environment, Map<String, String> properties, String... items) {
-    Map<String, String> all = new HashMap<>(properties);
-    all.put("scrape.watch", "false");
+    Map<String, String> all = new HashMap<>(Map.of("scrape.watch", "false"));
+    all.putAll(properties);
     try {
       Path file = Files.createTempFile("queues", ".conf");
       try {

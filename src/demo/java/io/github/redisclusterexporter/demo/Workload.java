@@ -20,7 +20,7 @@ import redis.clients.jedis.resps.StreamEntry;
  * dead-letter stream, a few are left by their worker and recovered from the pending list. It
  * outlives failovers.
  */
-final class Workload implements AutoCloseable {
+public final class Workload implements AutoCloseable {
   private static final int WORKERS = 3;
   // Primes, so that every priority has its share.
   private static final long FAILS_EVERY = 41;
@@ -59,7 +59,7 @@ final class Workload implements AutoCloseable {
    *
    * @param abandonedAfter how long a task may be unacknowledged before it is recovered
    */
-  static Workload start(Collection<HostPort> nodes, Duration abandonedAfter) {
+  public static Workload start(Collection<HostPort> nodes, Duration abandonedAfter) {
     TaskQueue queue = TaskQueue.connect(nodes);
     Workload workload = new Workload(queue, abandonedAfter);
     try {
@@ -97,6 +97,7 @@ final class Workload implements AutoCloseable {
     return recovered.get();
   }
 
+  /** Ends the work; what is pending stays so. */
   @Override
   public void close() {
     running = false;

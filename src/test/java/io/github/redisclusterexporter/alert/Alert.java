@@ -13,11 +13,11 @@ import java.util.Optional;
  * @param group name of the group it is in
  * @param rule its definition
  */
-record Alert(String group, Yaml rule) {
-  static final Path RULES = Path.of("alerts", "redis-cluster.rules.yml");
+public record Alert(String group, Yaml rule) {
+  public static final Path RULES = Path.of("alerts", "redis-cluster.rules.yml");
 
   /** All that are shipped, in the order of the file. */
-  static List<Alert> all() throws IOException {
+  public static List<Alert> all() throws IOException {
     return Yaml.read(RULES).each("groups").stream()
         .flatMap(
             group ->
@@ -27,11 +27,11 @@ record Alert(String group, Yaml rule) {
         .toList();
   }
 
-  String name() {
+  public String name() {
     return rule.text("alert").orElseThrow();
   }
 
-  String expression() {
+  public String expression() {
     return rule.text("expr").orElseThrow();
   }
 
@@ -45,16 +45,16 @@ record Alert(String group, Yaml rule) {
   }
 
   /** Empty when there is no such label. */
-  String label(String name) {
+  public String label(String name) {
     return rule.in("labels").text(name).orElse("");
   }
 
   /** Empty when there is no such annotation. */
-  String annotation(String name) {
+  public String annotation(String name) {
     return rule.in("annotations").text(name).orElse("");
   }
 
-  Path runbook() {
+  public Path runbook() {
     return Path.of("docs", "runbooks", name().toLowerCase(Locale.ROOT) + ".md");
   }
 }

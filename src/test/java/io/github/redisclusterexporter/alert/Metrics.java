@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The names of metrics in queries and texts, held against those that there are. */
-final class Metrics {
+public final class Metrics {
   /** One name, with the colons of what rules record. */
   private static final Pattern NAME =
       Pattern.compile("(?<![\\w/-])redis_cluster[_:][\\w:]*\\w(?![\\w-])");
@@ -20,7 +20,7 @@ final class Metrics {
 
   private Metrics() {}
 
-  static Set<String> in(String text) {
+  public static Set<String> in(String text) {
     return NAME.matcher(text)
         .results()
         .map(name -> name.group())
@@ -30,7 +30,7 @@ final class Metrics {
   /**
    * Those in the text that neither the exporter has, by its list of metrics, nor a rule records.
    */
-  static Set<String> unknownIn(String text) throws IOException {
+  public static Set<String> unknownIn(String text) throws IOException {
     Set<String> unknown = in(text);
     unknown.removeAll(known());
     return unknown;

@@ -14,29 +14,29 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  *
  * @param fields lists, mappings and scalars by their keys
  */
-record Yaml(Map<?, ?> fields) {
+public record Yaml(Map<?, ?> fields) {
 
-  static Yaml read(Path file) throws IOException {
+  public static Yaml read(Path file) throws IOException {
     Object root = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
     return new Yaml((Map<?, ?>) root);
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return Optional.ofNullable(fields.get(key)).map(Object::toString);
   }
 
   /** The mapping under the key; empty when there is none. */
-  Yaml in(String key) {
+  public Yaml in(String key) {
     return new Yaml(fields.get(key) instanceof Map<?, ?> map ? map : Map.of());
   }
 
   /** The mappings in the list under the key; none when there is no list. */
-  List<Yaml> each(String key) {
+  public List<Yaml> each(String key) {
     return list(key).stream().map(item -> new Yaml((Map<?, ?>) item)).toList();
   }
 
   /** The scalars in the list under the key; none when there is no list. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     return list(key).stream().map(Object::toString).toList();
   }
 

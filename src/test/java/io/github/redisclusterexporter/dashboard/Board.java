@@ -1,0 +1,32 @@
+package io.github.redisclusterexporter.dashboard;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A dashboard.
+ *
+ * @param id part of its address, and of links to it
+ * @param question what it answers as a whole
+ */
+record Board(
+    String id,
+    String title,
+    String question,
+    List<Variable> variables,
+    List<Annotation> annotations,
+    List<Row> rows) {
+
+  static List<Board> all() {
+    return List.of(OverviewBoard.board(), NodeBoard.board(), QueuesBoard.board());
+  }
+
+  Path file() {
+    return Path.of("dashboards", id + ".json");
+  }
+
+  /** Where a click leads to, the cluster and the time staying as they are. */
+  static String address(String id, String variables) {
+    return "/d/" + id + "?${redis_cluster:queryparam}" + variables + "&${__url_time_range}";
+  }
+}

@@ -1,0 +1,251 @@
+package io.github.redisclusterexporter.dashboard;
+
+import static io.github.redisclusterexporter.dashboard.Queries.best;
+import static io.github.redisclusterexporter.dashboard.Queries.least;
+import static io.github.redisclusterexporter.dashboard.Queries.node;
+import static io.github.redisclusterexporter.dashboard.Queries.rate;
+
+import java.util.List;
+
+/** One node. */
+final class NodeBoard {
+  static final String ID = "redis-cluster-node";
+
+  private static final List<Word> YES_NO = Word.good("yes", "no", Colour.TICKET);
+
+  private NodeBoard() {}
+
+  /** Where a click on the address of a node leads to. */
+  static String address() {
+    return Board.address(ID, "&var-node=${__value.raw}");
+  }
+
+  static Board board() {
+    return new Board(
+        ID,
+        "Redis Cluster / Node",
+        "Why is this node slow, full, cut off or behind?",
+        List.of(
+            Variable.CLUSTER,
+            new Variable(
+                "node",
+                "Node",
+                "Its address, as the cluster announces it.",
+                "label_values(redis_cluster_node_up{redis_cluster=\"$redis_cluster\"}, node)",
+                false)),
+        List.of(
+            Annotation.failovers(),
+            Annotation.restarts(node("redis_cluster_uptime_seconds")),
+            Annotation.pages()),
+        List.of(
+            now(),
+            NodeWork.commands(),
+            NodeWork.memory(),
+            NodeWork.clients(),
+            replication(),
+            disk(),
+            monitoring()));
+  }
+
+  private static Row now() {
+    return Row.open(
+        "Now",
+        Panel.stat("State", 4, 4)
+            .asks(
+                "What is it, and does it answer?",
+                "primary or replica.",
+                "Down: RedisClusterNodeDown. Suspected: other nodes do not reach it"
+                    + " (RedisClusterPartialPartition).")
+            .words(NodeState.WORDS)
+            .show("now", NodeState.query("node=\"$node\"")),
+        Panel.stat("Version", 3, 4)
+            .asks(
+                "Which Redis is it?",
+                "the same on all nodes.",
+                "Another one for hours: RedisClusterVersionSkew.")
+            .names()
+            .show(
+                "{{version}}",
+                "max by (version) (" + node("redis_cluster_node_info", "version!=\"\"") + ")"),
+        Panel.stat("Uptime", 3, 4)
+            .asks(
+                "Since when does it run?",
+                "long.",
+                "Short and nobody knows why: it crashed, or was killed for lack of memory.")
+            .unit(Unit.SECONDS)
+            .levels(Levels.from(900, Colour.TICKET))
+            .show("uptime", "max(" + node("redis_cluster_uptime_seconds") + ")"),
+        Panel.stat("Flagged", 2, 4)
+            .asks(
+                "How many other nodes suspect it, or find it failed?",
+                "none.",
+                "With an answer here: RedisClusterPartialPartition.")
+            .words(Word.none())
+            .levels(Levels.below(1, Colour.TICKET))
+            .show("by", "sum(" + least(node("redis_cluster_node_flagged")) + ")"),
+        Panel.gauge("Memory", 4, 4)
+            .asks(
+                "How full is it, by what the server compares with maxmemory?",
+                "below the limits, but for caches.",
+                "Empty without maxmemory.")
+            .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
+            .empty("no limit")
+            .show("of limit", "max(" + node("redis_cluster:memory_used:ratio") + ")"),
+        Panel.gauge("Connections", 4, 4)
+            .asks(
+                "How many of the connections that it admits are used?",
+                "few.",
+                "Who holds them: CLIENT LIST.")
+            .limits("RedisClusterConnectionsNearLimit")
+            .show("of limit", "max(" + Queries.connections(Queries::node) + ")"),
+        Panel.gauge("Main thread", 4, 4)
+            .asks(
+                "How busy is the thread that runs commands?",
+                "far below the limit.",
+                "Time by command, below, says what keeps it busy.")
+            .limits("RedisClusterMainThreadBusy")
+            .show("busy", "max(" + Queries.mainThread(Queries::node) + ")"),
+        Panel.timeline("What it was, and what others thought", 16, 7)
+            .asks(
+                "When was it down, loading, suspected, and did it find the cluster ok?",
+                "one role, and yes.",
+                "Restarts and failovers are marked on all panels.")
+            .words(YES_NO)
+            .words("state", NodeState.WORDS)
+            .show("state", NodeState.query("node=\"$node\""))
+            .show(
+                "finds the cluster ok", "max by (node) (" + node("redis_cluster_node_state") + ")")
+            .show(
+                "nobody flags it as {{flag}}",
+                "1 - clamp_max(max by (flag) (" + node("redis_cluster_node_flagged") + "), 1)"),
+        Panel.timeline("Writes refused", 8, 7)
+            .asks(
+                "Does it refuse writes, and why?",
+                "no; replicas have none of these.",
+                "What to do for each reason: RedisClusterWritesBlocked.")
+            .words(List.of(new Word("0", "no", Colour.GOOD), new Word("1", "refused", Colour.PAGE)))
+            .show(
+                "{{reason}}",
+                "max by (reason) (" + node("redis_cluster_node_writes_blocked") + ")"));
+  }
+
+  private static Row replication() {
+    return Row.collapsed(
+        "Replication",
+        Panel.lines("Replication stream", 8, 8)
+            .asks(
+                "How fast does it write, or apply, the stream of its primary?",
+                "replica and primary alike.",
+                "A replica that is slower falls behind.")
+            .unit(Unit.BYTES_PER_SECOND)
+            .show(
+                "stream",
+                "max(deriv("
+                    + node("redis_cluster_replication_offset_bytes")
+                    + "[$__rate_interval])) >= 0"),
+        Panel.lines("Lag in seconds", 8, 8)
+            .asks(
+                "How old is its data?",
+                "below 2 s; a primary has none.",
+                "Look at its disk, its network and its slow commands.")
+            .unit(Unit.SECONDS)
+            .limits("RedisClusterReplicaLagging")
+            .empty("not a replica")
+            .show("lag", "min(" + node("redis_cluster_replication_lag_seconds") + ")"),
+        Panel.lines("Lag and backlog in bytes", 8, 8)
+            .asks(
+                "Could it catch up after a broken link without a full copy?",
+                "the lag far below the backlog; a primary has no lag.",
+                "From half of it on: RedisClusterReplicaBacklogRisk.")
+            .unit(Unit.BYTES)
+            .show("lag", "min(" + node("redis_cluster_replication_lag_bytes") + ")")
+            .show("backlog", "max(" + node("redis_cluster_replication_backlog_bytes") + ")"),
+        Panel.timeline("Link to the primary", 12, 6)
+            .asks(
+                "Is the link up?",
+                "yes; a primary has none.",
+                "No, and no copy under way for minutes: RedisClusterReplicaLinkDown.")
+            .words(YES_NO)
+            .empty("not a replica")
+            .show("linked", "max(" + node("redis_cluster_replication_link_up") + ")")
+            .show(
+                "no copy under way",
+                "1 - max(" + node("redis_cluster_replication_sync_in_progress") + ")"),
+        Panel.lines("Full copies in an hour", 12, 6)
+            .asks(
+                "How many full copies has it given to replicas?",
+                "0, but after one was added or was away for long.",
+                "Each costs a fork and the network.")
+            .limits("RedisClusterFullResyncLoop")
+            .show(
+                "copies",
+                "max(" + Queries.grown(node("redis_cluster_full_resyncs_total"), "1h") + ")"));
+  }
+
+  private static Row disk() {
+    return Row.collapsed(
+        "Disk",
+        Panel.timeline("Writing to disk", 12, 7)
+            .asks(
+                "Do writes to disk work?",
+                "yes; the file of one that is switched off is never written.",
+                "No: look at the disk (RedisClusterSnapshotFailed, RedisClusterAofWriteFailed,"
+                    + " RedisClusterAofRewriteFailed).")
+            .words(YES_NO)
+            .show("snapshot worked", "min(" + node("redis_cluster_rdb_last_save_success") + ")")
+            .show(
+                "append-only file works",
+                "min(" + node("redis_cluster_aof_last_write_success") + ")")
+            .show(
+                "its rewrite worked",
+                "min(" + node("redis_cluster_aof_last_rewrite_success") + ")"),
+        Panel.timeline("What it does with the disk", 12, 7)
+            .asks(
+                "Is the append-only file on, and is a snapshot under way?",
+                "as you have configured it.",
+                "A snapshot under way costs memory for all that is written meanwhile.")
+            .words(
+                List.of(new Word("0", "no", Colour.UNKNOWN), new Word("1", "yes", Colour.NEUTRAL)))
+            .show("append-only file", "max(" + node("redis_cluster_aof_enabled") + ")")
+            .show("snapshot under way", "max(" + node("redis_cluster_rdb_save_in_progress") + ")"),
+        Panel.lines("Writes that no snapshot holds", 12, 7)
+            .asks(
+                "How much would be lost without the append-only file?",
+                "it falls to 0 with each snapshot.",
+                "If it only grows, nothing is saved: RedisClusterSnapshotTooOld.")
+            .show("writes", best(node("redis_cluster_rdb_changes_since_last_save"))),
+        Panel.lines("Processor", 12, 7)
+            .asks(
+                "What takes processor time?",
+                "mostly user.",
+                "Children are forks for snapshots and rewrites.")
+            .unit(Unit.RATIO)
+            .stacked()
+            .show("{{mode}}", rate(node("redis_cluster_cpu_seconds_total"))));
+  }
+
+  private static Row monitoring() {
+    return Row.collapsed(
+        "Can this page be believed?",
+        Panel.lines("Time of a probe", 12, 6)
+            .asks(
+                "How long does each exporter wait for it?",
+                "some milliseconds.",
+                "As long as a scrape may take: it hangs, or its address cannot be reached.")
+            .unit(Unit.SECONDS)
+            .show(
+                "{{instance}}",
+                "max by (instance) ("
+                    + node("redis_cluster_exporter_probe_duration_seconds")
+                    + ")"),
+        Panel.timeline("Questions", 12, 6)
+            .asks(
+                "Does it refuse part of what is asked?",
+                "ok.",
+                "Which right is missing, docs/acl.md says; see RedisClusterCollectorFailing.")
+            .words(Word.good("ok", "refused", Colour.TICKET))
+            .show(
+                "{{collector}}",
+                "min by (collector) (" + node("redis_cluster_exporter_collector_success") + ")"));
+  }
+}

@@ -1,0 +1,261 @@
+package io.github.redisclusterexporter.dashboard;
+
+import static io.github.redisclusterexporter.dashboard.Queries.best;
+import static io.github.redisclusterexporter.dashboard.Queries.cluster;
+import static io.github.redisclusterexporter.dashboard.Queries.least;
+import static io.github.redisclusterexporter.dashboard.Queries.rate;
+import static io.github.redisclusterexporter.dashboard.Queries.withShard;
+
+import java.util.List;
+
+/** The cluster as a whole; its first screen is the one for a wall. */
+final class OverviewBoard {
+  static final String ID = "redis-cluster-overview";
+
+  private static final String ALL_SLOTS = "16384";
+  private static final String PRIMARY = "role=\"primary\"";
+  static final String LAG = least(cluster("redis_cluster_replication_lag_seconds"));
+
+  private OverviewBoard() {}
+
+  static Board board() {
+    return new Board(
+        ID,
+        "Redis Cluster / Overview",
+        "Is the cluster serving, is it safe against the next loss, what happened, and who asks for"
+            + " help?",
+        List.of(Variable.CLUSTER),
+        List.of(
+            Annotation.failovers(),
+            Annotation.restarts(cluster("redis_cluster_uptime_seconds")),
+            Annotation.pages()),
+        List.of(
+            now(),
+            topology(),
+            OverviewSafety.failovers(),
+            OverviewLoad.traffic(),
+            OverviewSafety.replication(),
+            OverviewLoad.capacity(),
+            OverviewSafety.durability(),
+            monitoring()));
+  }
+
+  private static Row now() {
+    String shards = best(cluster("redis_cluster_shard_serving"));
+    String nodes = "max by (node) (" + cluster("redis_cluster_node_up") + ")";
+    return Row.open(
+        "Now",
+        Panel.stat("Shards", 4, 4)
+            .asks(
+                "Is every shard served?",
+                "none down.",
+                "The timeline below names the one that is down, RedisClusterShardDown says what to"
+                    + " do.")
+            .series("down", Word.none(), Levels.below(1, Colour.PAGE))
+            .show("served", "sum(" + shards + ")")
+            .show("down", "count(" + shards + ") - sum(" + shards + ")"),
+        Panel.stat("Slots served", 4, 4)
+            .asks(
+                "Has each of the 16384 slots a primary that can be reached?",
+                "100 %.",
+                "With less, users get errors for the keys of the rest: RedisClusterShardDown, or"
+                    + " RedisClusterSlotsUncovered when no shard is down.")
+            .unit(Unit.RATIO)
+            .levels(Levels.from(1, Colour.PAGE))
+            .show(
+                "served",
+                "1 - " + least(cluster("redis_cluster_slots_uncovered")) + " / " + ALL_SLOTS),
+        Panel.stat("Nodes", 4, 4)
+            .asks(
+                "Does every node answer?",
+                "none down.",
+                "The table below, node by node, says which one does not; see RedisClusterNodeDown.")
+            .series("down", Word.none(), Levels.below(1, Colour.TICKET))
+            .show("up", "sum(" + nodes + ")")
+            .show("down", "count(" + nodes + ") - sum(" + nodes + ")"),
+        Panel.stat("May still be lost", 4, 4)
+            .asks(
+                "How many nodes, and how many hosts, may fail before slots are lost, whichever"
+                    + " they are?",
+                "1 or more; no host when all nodes are on one or two.",
+                "With none, the next loss can be an outage: bring back the replica that is missing,"
+                    + " or spread the primaries (RedisClusterHostQuorumRisk).")
+            .words(List.of(new Word("0", "none", Colour.TICKET)))
+            .levels(Levels.from(1, Colour.TICKET))
+            .show(
+                "{{unit}}s", "max by (unit) (" + cluster("redis_cluster_failures_tolerated") + ")"),
+        Panel.stat("Commands that fail", 4, 4)
+            .asks(
+                "Which share of the commands fails because of the servers (CLUSTERDOWN, OOM,"
+                    + " MISCONF, LOADING and the like)?",
+                "0.",
+                "Errors by kind are under Traffic.")
+            .unit(Unit.RATIO)
+            .limits("RedisClusterErrorBudgetBurnSlow", "RedisClusterErrorBudgetBurn")
+            .sparkline()
+            .show(
+                "of all",
+                cluster("redis_cluster:error_ratio:rate5m")
+                    + " or max by (redis_cluster) ("
+                    + rate(cluster("redis_cluster_commands_processed_total"))
+                    + ") * 0"),
+        Panel.stat("Replication lag", 4, 4)
+            .asks(
+                "How many seconds of writes would the worst failover lose?",
+                "below 2 s.",
+                "Which replica it is, the table says, node by node.")
+            .unit(Unit.SECONDS)
+            .limits("RedisClusterReplicaLagging")
+            .sparkline()
+            .show("worst replica", "max(" + LAG + ")"),
+        Panel.timeline("Shards over time", 12, 7)
+            .asks(
+                "When did which shard suffer, and for how long?",
+                "protected.",
+                "Down: nobody serves it (RedisClusterShardDown). Unprotected: no replica could take"
+                    + " over (RedisClusterShardUnprotected).")
+            .words(
+                List.of(
+                    new Word("0", "down", Colour.PAGE),
+                    new Word("1", "unprotected", Colour.TICKET),
+                    new Word("2", "protected", Colour.GOOD)))
+            .show(
+                "{{shard}}",
+                shards
+                    + " * (1 + clamp_max("
+                    + best(cluster("redis_cluster_shard_healthy_replicas"))
+                    + ", 1))"),
+        Panel.timeline("Roles over time", 12, 7)
+            .asks(
+                "Who was primary, who was gone, and did the roles come back?",
+                "one primary a shard, the others replicas.",
+                "Suspected: it answers here and other nodes do not reach it"
+                    + " (RedisClusterPartialPartition). Copying: it receives the whole dataset.")
+            .words(NodeState.WORDS)
+            .show("{{node}}", NodeState.query()),
+        FiringAlerts.panel(),
+        Panel.bars("Slots by primary", 6, 8)
+            .asks(
+                "Are the slots spread evenly?",
+                "all bars near 16384 by the number of shards.",
+                "A primary without slots does nothing; redis-cli --cluster rebalance spreads them.")
+            .max(16_384)
+            .show("{{node}}", "max by (node) (" + cluster("redis_cluster_node_slots") + ")"),
+        Panel.stat("Last failover", 3, 8)
+            .asks(
+                "How long ago did a replica take over?",
+                "long ago, or none since the exporter was started.",
+                "Kinds and durations are under Failovers; see RedisClusterFailover.")
+            .unit(Unit.SECONDS)
+            .levels(Levels.from(600, Colour.TICKET))
+            .empty("none")
+            .show(
+                "ago",
+                "time() - " + best(cluster("redis_cluster_last_failover_timestamp_seconds"))),
+        Panel.stat("Late queues", 3, 8)
+            .asks(
+                "How many queues hold a task that waits for longer than was promised?",
+                "none.",
+                "The dashboard of the queues says which and why; see RedisQueueOldestTaskTooOld.")
+            .words(Word.none())
+            .levels(Levels.below(1, Colour.PAGE))
+            .empty("no objectives")
+            .show(
+                "late",
+                "sum("
+                    + best(cluster("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
+                    + " > bool on (redis_cluster, queue) group_left () "
+                    + best(cluster("redis_cluster_queue_max_age_seconds"))
+                    + ")"));
+  }
+
+  private static Row topology() {
+    return Row.open(
+        "Topology",
+        OverviewTables.shards(),
+        OverviewTables.nodes(),
+        Panel.lines("Slots by primary over time", 8, 8)
+            .asks(
+                "Do slots move, and has a failover moved all of a node's at once?",
+                "flat bands; one changes its colour in a failover.",
+                "Bands that creep are a migration.")
+            .stacked()
+            .show("{{node}}", "max by (node) (" + cluster("redis_cluster_node_slots") + ")"),
+        Panel.lines("Slots in trouble", 8, 8)
+            .asks(
+                "Are slots open, without an owner, or served twice?",
+                "0; open ones while slots are moved.",
+                "See RedisClusterSlotsUncovered, RedisClusterSlotsConflicting, and for open ones"
+                    + " that stay RedisClusterOpenSlotsStuck.")
+            .colour("without an owner", Colour.PAGE)
+            .colour("served twice", Colour.UNKNOWN)
+            .show("without an owner", least(cluster("redis_cluster_slots_uncovered")))
+            .show("served twice", least(cluster("redis_cluster_slots_conflicting")))
+            .show("migrating", least(cluster("redis_cluster_slots_migrating")))
+            .show("importing", least(cluster("redis_cluster_slots_importing"))),
+        Panel.lines("Agreement", 8, 8)
+            .asks(
+                "Do all nodes agree on who owns what?",
+                "1 view, for some seconds more after a failover; the epoch rises with each failover"
+                    + " and each moved slot.",
+                "More views for minutes: RedisClusterViewDisagreement.")
+            .rightAxis("epoch")
+            .show("views", least(cluster("redis_cluster_views")))
+            .show("epoch", best(cluster("redis_cluster_current_epoch"))));
+  }
+
+  private static Row monitoring() {
+    return Row.collapsed(
+        "Can this page be believed?",
+        Panel.stat("Exporters", 4, 7)
+            .asks(
+                "How many exporters tell of this cluster?",
+                "as many as you run.",
+                "Fewer: RedisClusterExporterDown; none: RedisClusterMonitoringLost.")
+            .levels(Levels.from(1, Colour.PAGE))
+            .show(
+                "up",
+                "count(max by (instance) ("
+                    + cluster("redis_cluster_exporter_scrape_duration_seconds")
+                    + "))"),
+        Panel.stat("Questions refused", 4, 7)
+            .asks(
+                "Does a node refuse part of what the exporter asks?",
+                "none.",
+                "What it asks and which right is missing, docs/acl.md says; see"
+                    + " RedisClusterCollectorFailing.")
+            .words(Word.none())
+            .levels(Levels.below(1, Colour.TICKET))
+            .show(
+                "refused",
+                "sum(1 - " + least(cluster("redis_cluster_exporter_collector_success")) + ")"),
+        Panel.lines("Time of a scrape", 8, 7)
+            .asks(
+                "How long do scrapes take?",
+                "some milliseconds.",
+                "The dashboard of each node says how long it is waited for.")
+            .unit(Unit.SECONDS)
+            .limits("RedisClusterExporterSlow")
+            .show(
+                "{{instance}}",
+                "max by (instance) ("
+                    + cluster("redis_cluster_exporter_scrape_duration_seconds")
+                    + ")"),
+        Panel.lines("Faults met while asking nodes", 8, 7)
+            .asks(
+                "Why is something missing from this page?",
+                "0.",
+                "The README explains each stage and code.")
+            .unit(Unit.PER_SECOND)
+            .show(
+                "{{stage}} {{code}}",
+                rate(cluster("redis_cluster_exporter_probe_errors_total")) + " > 0")
+            .show(
+                "all", "sum(" + rate(cluster("redis_cluster_exporter_probe_errors_total")) + ")"));
+  }
+
+  /** A vector of nodes by shard, of its primary only. */
+  static String ofPrimaries(String vector) {
+    return withShard(vector, PRIMARY, "shard!=\"\"");
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.redisclusterexporter.dashboard;
+
+import static io.github.redisclusterexporter.dashboard.OverviewBoard.ofPrimaries;
+import static io.github.redisclusterexporter.dashboard.Queries.cluster;
+import static io.github.redisclusterexporter.dashboard.Queries.rate;
+import static io.github.redisclusterexporter.dashboard.Queries.slowest;
+
+/** What the clients do, and what it fills. */
+final class OverviewLoad {
+  private static final String BUCKETS = cluster("redis_cluster_command_latency_seconds_bucket");
+
+  private OverviewLoad() {}
+
+  static Row traffic() {
+    String commands = ofPrimaries(rate(cluster("redis_cluster_commands_processed_total")));
+    String byShard = "sum by (shard) (" + commands + ")";
+    return Row.collapsed(
+        "Traffic",
+        Panel.lines("Commands by shard", 8, 8)
+            .asks(
+                "Where is the load?",
+                "alike on all shards; those of the primaries are counted.",
+                "One far above the others has a hot key.")
+            .unit(Unit.PER_SECOND)
+            .show("{{shard}}", byShard),
+        Panel.lines("Busiest shard by mean", 8, 8)
+            .asks(
+                "Is one shard hot?",
+                "1 is an even load.",
+                "As much as there are shards: all of the load is on one of them.")
+            .show("busiest", "max(" + byShard + ") / (avg(" + byShard + ") > 0)"),
+        Panel.lines("Slowest commands in a hundred", 8, 8)
+            .asks(
+                "How long does one command in a hundred take, on the server?",
+                "far below the limit. Redis 7.0 and later.",
+                "Which command it is, the dashboard of the node says.")
+            .unit(Unit.SECONDS)
+            .limits("RedisClusterLatencyHigh")
+            .show("{{node}}", slowest(BUCKETS, "node, le") + " >= 0"),
+        Panel.heatmap("Latency of all commands", 8, 8)
+            .asks(
+                "How is the latency spread?",
+                "one dark band.",
+                "A second one higher up is a command of its own kind.")
+            .unit(Unit.SECONDS)
+            .show("{{le}}", "sum by (le) (" + rate(BUCKETS) + ")"),
+        Panel.lines("Errors by kind", 8, 8)
+            .asks(
+                "Which errors do clients get?",
+                "none, or MOVED to clients that have just connected.",
+                "CLUSTERDOWN, OOM, MISCONF and LOADING are the servers' fault.")
+            .unit(Unit.PER_SECOND)
+            .empty("none")
+            .show(
+                "{{error}}",
+                "sum by (error) (" + rate(cluster("redis_cluster_errors_total")) + ")"),
+        Panel.lines("Redirects", 8, 8)
+            .asks(
+                "Do clients know who owns what?",
+                "near 0; ASK while slots are moved.",
+                "Much of MOVED for long: a client that does not renew its map.")
+            .unit(Unit.PER_SECOND)
+            .empty("none")
+            .show(
+                "{{error}}",
+                "sum by (error) ("
+                    + rate(cluster("redis_cluster_errors_total", "error=~\"MOVED|ASK\""))
+                    + ")"));
+  }
+
+  static Row capacity() {
+    return Row.collapsed(
+        "Capacity",
+        Panel.lines("Memory by limit", 8, 8)
+            .asks(
+                "Which node fills first?",
+                "below the limits, but for caches; empty without maxmemory.",
+                "The alerts are for nodes that evict nothing.")
+            .unit(Unit.RATIO)
+            .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
+            .show("{{node}}", cluster("redis_cluster:memory_used:ratio")),
+        Panel.lines("Memory by limit in four hours", 8, 8)
+            .asks(
+                "How full will it be, if it goes on as in the last three hours?",
+                "as now.",
+                "Find what grows: keys and memory on the dashboard of the node.")
+            .unit(Unit.RATIO)
+            .limits("RedisClusterMemoryFillingUp")
+            .show(
+                "{{node}}",
+                "predict_linear(" + cluster("redis_cluster:memory_used:ratio") + "[3h], 4 * 3600)"),
+        Panel.lines("Connections by limit", 8, 8)
+            .asks(
+                "Which node runs out of connections?",
+                "far below the limit; clients, replicas and the bus count together.",
+                "Who holds them: CLIENT LIST on that node.")
+            .unit(Unit.RATIO)
+            .limits("RedisClusterConnectionsNearLimit")
+            .show("{{node}}", Queries.connections(Queries::cluster)),
+        Panel.lines("Main thread", 8, 8)
+            .asks(
+                "Which node is at the limit of the one thread that runs commands?",
+                "far below the limit.",
+                "Which command takes the time, the dashboard of the node says.")
+            .unit(Unit.RATIO)
+            .limits("RedisClusterMainThreadBusy")
+            .show("{{node}}", Queries.mainThread(Queries::cluster)),
+        Panel.lines("Keys thrown away", 8, 8)
+            .asks(
+                "Does a node evict keys for lack of memory?",
+                "0, but for caches.",
+                "A cache whose keys live less than an hour: RedisClusterEvictionChurn.")
+            .unit(Unit.PER_SECOND)
+            .show("{{node}}", rate(cluster("redis_cluster_evicted_keys_total"))),
+        Panel.lines("Connections turned away", 8, 8)
+            .asks(
+                "Are clients refused because maxclients is reached?",
+                "0.",
+                "Those users see errors: RedisClusterConnectionsRejected.")
+            .unit(Unit.PER_SECOND)
+            .show("{{node}}", rate(cluster("redis_cluster_rejected_connections_total"))));
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.redisclusterexporter.dashboard;
+
+import static io.github.redisclusterexporter.dashboard.OverviewBoard.LAG;
+import static io.github.redisclusterexporter.dashboard.Queries.best;
+import static io.github.redisclusterexporter.dashboard.Queries.cluster;
+import static io.github.redisclusterexporter.dashboard.Queries.grown;
+import static io.github.redisclusterexporter.dashboard.Queries.least;
+import static io.github.redisclusterexporter.dashboard.Queries.withShard;
+
+/** What failovers there were, and what would be lost in the next one, or with the disks. */
+final class OverviewSafety {
+  private OverviewSafety() {}
+
+  static Row failovers() {
+    String durations = "redis_cluster_failover_duration_seconds";
+    return Row.collapsed(
+        "Failovers",
+        Panel.bars("Failovers in the time shown", 6, 7)
+            .asks(
+                "How many were there, of which kind?",
+                "only manual ones.",
+                "Automatic: a primary was lost. Forced and takeover: a person did it in need.")
+            .show(
+                "{{type}}",
+                "round(" + grown(cluster("redis_cluster_failovers_total"), "$__range") + ")"),
+        Panel.stat("Time without service", 6, 7)
+            .asks(
+                "How long was a shard unserved by a failover, in the time shown?",
+                "the node timeout and a second or two.",
+                "Longer: no replica was fit to take over, or the primaries did not agree. At most"
+                    + " is the bound of a bucket.")
+            .unit(Unit.SECONDS)
+            .empty("none measured")
+            .show(
+                "mean",
+                grown(cluster(durations + "_sum"), "$__range")
+                    + " / ("
+                    + grown(cluster(durations + "_count"), "$__range")
+                    + " > 0)")
+            .show(
+                "at most",
+                "histogram_quantile(1, sum by (le) ("
+                    + grown(cluster(durations + "_bucket"), "$__range")
+                    + ")) >= 0"),
+        Panel.lines("Failovers in half an hour", 12, 7)
+            .asks(
+                "Do failovers follow each other?",
+                "0.",
+                "Overloaded hosts and a bad network are the usual causes.")
+            .limits("RedisClusterFailoverStorm")
+            .show("{{type}}", grown(cluster("redis_cluster_failovers_total"), "30m")));
+  }
+
+  static Row replication() {
+    return Row.collapsed(
+        "Replication",
+        Panel.lines("Lag in seconds", 8, 8)
+            .asks(
+                "Would a failover lose data, and how much?",
+                "below 2 s.",
+                "Look at the replica's disk, network and slow commands.")
+            .unit(Unit.SECONDS)
+            .limits("RedisClusterReplicaLagging")
+            .show("{{node}}", LAG),
+        Panel.lines("Lag by backlog", 8, 8)
+            .asks(
+                "How near is each replica to needing a full copy?",
+                "near 0.",
+                "Beyond 100 % a broken link costs a copy of the dataset: raise repl-backlog-size.")
+            .unit(Unit.RATIO)
+            .limits("RedisClusterReplicaBacklogRisk")
+            .show(
+                "{{node}}",
+                least(cluster("redis_cluster_replication_lag_bytes"))
+                    + " / on (redis_cluster, node) ("
+                    + best(cluster("redis_cluster_replication_backlog_bytes"))
+                    + " > 0)"),
+        Panel.lines("Full copies in an hour", 8, 8)
+            .asks(
+                "How often are replicas copied in full?",
+                "0, but after one was added or was away for long.",
+                "Again and again: the output buffer for replicas is too small.")
+            .limits("RedisClusterFullResyncLoop")
+            .show("{{node}}", grown(cluster("redis_cluster_full_resyncs_total"), "1h")));
+  }
+
+  static Row durability() {
+    return Row.collapsed(
+        "Durability",
+        Panel.lines("Age of the newest snapshot", 8, 8)
+            .asks(
+                "Could a shard be restored, and from when?",
+                "not older than your backups may be; empty before the first since the start.",
+                "A snapshot is no backup before it is copied elsewhere.")
+            .unit(Unit.SECONDS)
+            .limits("RedisClusterSnapshotTooOld")
+            .show(
+                "{{shard}}",
+                "time() - max by (shard) ("
+                    + withShard(
+                        best(cluster("redis_cluster_rdb_last_save_timestamp_seconds")),
+                        "shard!=\"\"")
+                    + ")"),
+        Panel.lines("Writes that no snapshot holds", 8, 8)
+            .asks(
+                "How much would be lost without the append-only file?",
+                "it falls to 0 with each snapshot.",
+                "If it only grows, nothing is saved: see RedisClusterSnapshotTooOld.")
+            .show("{{node}}", best(cluster("redis_cluster_rdb_changes_since_last_save"))),
+        Panel.timeline("Writing to disk", 8, 8)
+            .asks(
+                "Do writes to disk work?",
+                "ok.",
+                "Failed: look at the disk of that node (RedisClusterSnapshotFailed,"
+                    + " RedisClusterAofWriteFailed).")
+            .words(Word.good("ok", "failed", Colour.TICKET))
+            .show(
+                "{{node}} snapshot",
+                "min by (node) (" + cluster("redis_cluster_rdb_last_save_success") + ")")
+            .show(
+                "{{node}} append-only file",
+                "min by (node) (" + cluster("redis_cluster_aof_last_write_success") + ")"));
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.redisclusterexporter.dashboard;
+
+import static io.github.redisclusterexporter.dashboard.OverviewBoard.ofPrimaries;
+import static io.github.redisclusterexporter.dashboard.Queries.best;
+import static io.github.redisclusterexporter.dashboard.Queries.cluster;
+import static io.github.redisclusterexporter.dashboard.Queries.least;
+import static io.github.redisclusterexporter.dashboard.Queries.rate;
+import static io.github.redisclusterexporter.dashboard.Queries.withShard;
+
+/** One row a shard, and one a node. */
+final class OverviewTables {
+  private OverviewTables() {}
+
+  static Panel shards() {
+    String info =
+        "max by (redis_cluster, shard, node) ("
+            + cluster("redis_cluster_node_info", "role=\"primary\"", "shard!=\"\"")
+            + ")";
+    String primaries =
+        "max by (redis_cluster, node) ("
+            + cluster("redis_cluster_node_up", "role=\"primary\"")
+            + ") == 1";
+    String keys = "sum without (db) (" + best(cluster("redis_cluster_keys")) + ")";
+    return Panel.table("Shard by shard", 24, 6)
+        .asks(
+            "Which shard differs from the others?",
+            "all served, with a replica, of like size and load.",
+            "One far busier than the others has a hot key, one far larger a big one.")
+        .columns(
+            Column.label("shard"),
+            Column.value(
+                    "served", "max by (shard) (" + cluster("redis_cluster_shard_serving") + ")")
+                .words(Word.good("served", "down", Colour.PAGE)),
+            Column.label("primary", "node").link("This node", NodeBoard.address()),
+            Column.value(
+                "nodes that are primary",
+                "max by (shard, node) ("
+                    + info
+                    + " and on (redis_cluster, node) "
+                    + primaries
+                    + ")"),
+            Column.value("slots", "max by (shard) (" + cluster("redis_cluster_shard_slots") + ")"),
+            Column.value(
+                    "healthy replicas",
+                    "max by (shard) (" + cluster("redis_cluster_shard_healthy_replicas") + ")")
+                .levels(Levels.from(1, Colour.TICKET)),
+            Column.value(
+                    "lag",
+                    "max by (shard) ("
+                        + withShard(
+                            least(cluster("redis_cluster_replication_lag_seconds")), "shard!=\"\"")
+                        + ")")
+                .unit(Unit.SECONDS)
+                .levels(Levels.upTo(Limit.of("RedisClusterReplicaLagging"))),
+            Column.value(
+                    "commands/s",
+                    "sum by (shard) ("
+                        + ofPrimaries(rate(cluster("redis_cluster_commands_processed_total")))
+                        + ")")
+                .unit(Unit.PER_SECOND),
+            Column.value("keys", "sum by (shard) (" + ofPrimaries(keys) + ")"),
+            Column.value(
+                    "memory",
+                    "max by (shard) ("
+                        + ofPrimaries(best(cluster("redis_cluster_memory_bytes")))
+                        + ")")
+                .unit(Unit.BYTES));
+  }
+
+  static Panel nodes() {
+    return Panel.table("Node by node", 24, 9)
+        .asks(
+            "Which node is it?",
+            "all up, flagged by nobody, one version.",
+            "A click on a node leads to its dashboard.")
+        .columns(
+            Column.label("node").link("This node", NodeBoard.address()),
+            Column.label("role").words(Word.ROLES),
+            Column.value("state", NodeState.query()).words(NodeState.WORDS),
+            Column.label("shard"),
+            Column.value(
+                "known",
+                "max by (node, role, shard, host, version) ("
+                    + cluster("redis_cluster_node_info")
+                    + ")"),
+            Column.label("host"),
+            Column.label("version"),
+            Column.value("uptime", byNode(best(cluster("redis_cluster_uptime_seconds"))))
+                .unit(Unit.SECONDS),
+            Column.value("slots", byNode(best(cluster("redis_cluster_node_slots")))),
+            Column.value("lag", byNode(least(cluster("redis_cluster_replication_lag_seconds"))))
+                .unit(Unit.SECONDS)
+                .levels(Levels.upTo(Limit.of("RedisClusterReplicaLagging"))),
+            Column.value("memory", byNode(best(cluster("redis_cluster_memory_bytes"))))
+                .unit(Unit.BYTES),
+            Column.value("of limit", byNode(cluster("redis_cluster:memory_used:ratio")))
+                .unit(Unit.RATIO)
+                .levels(
+                    Levels.upTo(
+                        Limit.of("RedisClusterMemoryNearLimit"),
+                        Limit.of("RedisClusterMemoryExhausted"))),
+            Column.value("clients", byNode(best(cluster("redis_cluster_connected_clients")))),
+            Column.value("main thread", byNode(Queries.mainThread(Queries::cluster)))
+                .unit(Unit.RATIO)
+                .levels(Levels.upTo(Limit.of("RedisClusterMainThreadBusy"))),
+            Column.value(
+                    "commands/s", byNode(rate(cluster("redis_cluster_commands_processed_total"))))
+                .unit(Unit.PER_SECOND),
+            Column.value(
+                    "flagged by",
+                    "sum by (node) (" + least(cluster("redis_cluster_node_flagged")) + ")")
+                .levels(Levels.below(1, Colour.TICKET)));
+  }
+
+  private static String byNode(String vector) {
+    return "max by (node) (" + vector + ")";
+  }
+}

@@ -1,0 +1,299 @@
+package io.github.redisclusterexporter.dashboard;
+
+import static io.github.redisclusterexporter.dashboard.Queries.best;
+import static io.github.redisclusterexporter.dashboard.Queries.cluster;
+import static io.github.redisclusterexporter.dashboard.Queries.least;
+import static io.github.redisclusterexporter.dashboard.Queries.queue;
+import static io.github.redisclusterexporter.dashboard.Queries.rate;
+
+import java.util.List;
+
+/** The task queues. */
+final class QueuesBoard {
+  static final String ID = "redis-queues";
+
+  private static final String SERIES = "{{queue}} {{group}}";
+  private static final String DEPTH = best(queue("redis_cluster_queue_depth"));
+  private static final String LENGTH = best(queue("redis_cluster_queue_length"));
+  private static final String OBJECTIVE = best(queue("redis_cluster_queue_max_age_seconds"));
+
+  private QueuesBoard() {}
+
+  /** Where a click on the name of a queue leads to. */
+  static String address() {
+    return Board.address(ID, "&var-queue=${__value.raw}");
+  }
+
+  static Board board() {
+    return new Board(
+        ID,
+        "Redis Queues",
+        "Are tasks late, why (more come in, fewer are done, nobody works, one is stuck or breaks"
+            + " its workers), and when will it be over?",
+        List.of(
+            Variable.CLUSTER,
+            new Variable(
+                "queue",
+                "Queue",
+                "Its name in the configuration of the exporter.",
+                "label_values(redis_cluster_queue_up{redis_cluster=\"$redis_cluster\"}, queue)",
+                true)),
+        List.of(
+            Annotation.failovers(),
+            Annotation.restarts(cluster("redis_cluster_uptime_seconds")),
+            Annotation.pages()),
+        List.of(now(), flow(), age(), workers(), losses()));
+  }
+
+  private static Row now() {
+    return Row.open(
+        "Now",
+        Panel.bars("Oldest task by objective", 8, 8)
+            .asks(
+                "Is any queue late?",
+                "below 100 %; queues without max-age are not here.",
+                "At 100 % RedisQueueOldestTaskTooOld begins.")
+            .unit(Unit.RATIO)
+            .levels(
+                new Levels(
+                    Colour.GOOD,
+                    List.of(new Levels.Step(0.5, Colour.TICKET), new Levels.Step(1, Colour.PAGE))))
+            .empty("no objectives")
+            .show(
+                SERIES,
+                best(queue("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
+                    + " / on (redis_cluster, queue) group_left () ("
+                    + OBJECTIVE
+                    + " > 0)"),
+        Panel.stat("Waiting", 4, 4)
+            .asks(
+                "How many tasks wait for a worker, in all work queues?",
+                "what your workers do in a moment.",
+                "Depth by queue is under Flow.")
+            .empty("no queues")
+            .show("tasks", "sum(" + DEPTH + " and on (redis_cluster, queue) " + of("work") + ")"),
+        Panel.stat("Taken", 4, 4)
+            .asks(
+                "How many tasks are being worked on, or were left by their worker?",
+                "no more than your workers hold at a time; streams with groups only.",
+                "How old they are is under Age.")
+            .empty("no groups")
+            .show("tasks", "sum(" + best(queue("redis_cluster_queue_pending")) + ")"),
+        Panel.stat("Failed for good", 4, 4)
+            .asks(
+                "How many tasks lie in dead-letter queues?",
+                "0, or those that somebody looks at.",
+                "RedisQueueDeadLettersGrowing is about new ones, not about this number.")
+            .levels(Levels.below(1, Colour.TICKET))
+            .empty("no such queue")
+            .show(
+                "tasks",
+                "sum(" + LENGTH + " and on (redis_cluster, queue) " + of("dead_letter") + ")"),
+        Panel.stat("Measured", 4, 4)
+            .asks(
+                "Can each queue be measured?",
+                "100 %.",
+                "Less: RedisQueueUnmeasured says why; the table says which.")
+            .unit(Unit.RATIO)
+            .levels(Levels.from(1, Colour.TICKET))
+            .empty("no queues")
+            .show("queues", "avg(" + best(queue("redis_cluster_queue_up")) + ")"),
+        Panel.stat("Without a worker", 8, 4)
+            .asks(
+                "In how many groups do tasks wait that nobody works on?",
+                "none.",
+                "Start the workers, or find out which queue they read: RedisQueueNoConsumers.")
+            .words(Word.none())
+            .levels(Levels.below(1, Colour.PAGE))
+            .empty("no groups")
+            .show(
+                "groups",
+                "sum(("
+                    + best(queue("redis_cluster_queue_consumers"))
+                    + " == bool 0) * ("
+                    + DEPTH
+                    + " > bool 0) and on (redis_cluster, queue) "
+                    + of("work")
+                    + ")"),
+        Panel.stat("Keys found by patterns", 8, 4)
+            .asks(
+                "How many queues have the patterns found?",
+                "as many as there are, and none over the limit.",
+                "Over the limit: raise max-keys, or narrow the pattern.")
+            .empty("no patterns")
+            .series("over the limit", Word.none(), Levels.below(1, Colour.TICKET))
+            .show("found", "sum(" + best(cluster("redis_cluster_queue_pattern_keys")) + ")")
+            .show(
+                "over the limit",
+                "sum(" + least(cluster("redis_cluster_queue_pattern_keys_over_limit")) + ")"),
+        queues());
+  }
+
+  private static Panel queues() {
+    String age = "redis_cluster_queue_oldest_age_seconds";
+    return Panel.table("Queues and groups", 24, 9)
+        .asks(
+            "Which queue is it, and where does it live?",
+            "measured, exact, and no task old.",
+            "Depth: waits for a worker; pending: taken and not acknowledged.")
+        .columns(
+            Column.label("queue"),
+            Column.label("group"),
+            Column.label("type"),
+            Column.label("purpose"),
+            Column.label("node").link("This node", NodeBoard.address()),
+            Column.value(
+                    "measured",
+                    "max by (queue, group, type, purpose, node) ("
+                        + queue("redis_cluster_queue_info")
+                        + " * on (redis_cluster, instance, queue, group) group_left () "
+                        + queue("redis_cluster_queue_up")
+                        + ")")
+                .words(Word.good("yes", "no", Colour.TICKET)),
+            Column.value("depth", byGroup(queue("redis_cluster_queue_depth"))),
+            Column.value("exact", byGroup(queue("redis_cluster_queue_depth_exact")))
+                .words(Word.good("yes", "a bound", Colour.TICKET)),
+            Column.value("oldest waiting", byGroup(queue(age, "state=\"waiting\"")))
+                .unit(Unit.SECONDS),
+            Column.value("objective", byGroup(queue("redis_cluster_queue_max_age_seconds")))
+                .unit(Unit.SECONDS),
+            Column.value("pending", byGroup(queue("redis_cluster_queue_pending"))),
+            Column.value("oldest pending", byGroup(queue(age, "state=\"pending\"")))
+                .unit(Unit.SECONDS),
+            Column.value("consumers", byGroup(queue("redis_cluster_queue_consumers"))));
+  }
+
+  private static Row flow() {
+    return Row.open(
+        "Flow",
+        Panel.lines("In and out", 12, 8)
+            .asks(
+                "Does more come in than goes out?",
+                "mirrored; out is drawn below.",
+                "Streams only, Redis 7.0 and later: a list does not tell.")
+            .unit(Unit.PER_SECOND)
+            .signed()
+            .empty("no streams")
+            .show("{{queue}} in", rate(queue("redis_cluster_queue_entries_added_total")))
+            .show(SERIES + " out", "-" + rate(queue("redis_cluster_queue_entries_read_total"))),
+        Panel.lines("Depth, and a day ago", 12, 8)
+            .asks(
+                "Is it more than usual?",
+                "near the dashed line, which is yesterday.",
+                "Far above, and more in than out: RedisQueueBacklogGrowing.")
+            .dashed(".* a day ago")
+            .empty("no queues")
+            .show(SERIES, DEPTH)
+            .show(SERIES + " a day ago", best(queue("redis_cluster_queue_depth") + " offset 1d")),
+        Panel.lines("Time until empty", 12, 7)
+            .asks(
+                "When will it be over, if it goes on as now?",
+                "empty: nothing waits, or as much comes in as goes out.",
+                "Empty with a backlog: it does not shrink; add workers.")
+            .unit(Unit.SECONDS)
+            .empty("not shrinking")
+            .show(
+                SERIES,
+                DEPTH
+                    + " / (-"
+                    + best("deriv(" + queue("redis_cluster_queue_depth") + "[$__rate_interval])")
+                    + " > 0)"),
+        Panel.lines("Planned for later", 12, 7)
+            .asks(
+                "How many tasks are not due yet?",
+                "as many as you have planned.",
+                "Sorted sets of times only. Growing for ever: nobody moves what is due.")
+            .empty("no such queue")
+            .show("{{queue}}", best(queue("redis_cluster_queue_scheduled"))));
+  }
+
+  private static Row age() {
+    String oldest = "redis_cluster_queue_oldest_age_seconds";
+    return Row.open(
+        "Age",
+        Panel.lines("Oldest waiting", 12, 8)
+            .asks(
+                "How long has the oldest task waited for a worker?",
+                "below its objective, which is dashed.",
+                "Above, workers are gone, stuck or too few: RedisQueueOldestTaskTooOld.")
+            .unit(Unit.SECONDS)
+            .dashed(".* objective")
+            .empty("nothing waits")
+            .show(SERIES, best(queue(oldest, "state=\"waiting\"")))
+            .show("{{queue}} objective", OBJECTIVE),
+        Panel.lines("Oldest taken", 12, 8)
+            .asks(
+                "How long ago was the oldest unfinished task added?",
+                "below its objective.",
+                "Above: its worker died or hangs (RedisQueueConsumerStuck).")
+            .unit(Unit.SECONDS)
+            .empty("nothing is taken")
+            .show(SERIES, best(queue(oldest, "state=\"pending\""))));
+  }
+
+  private static Row workers() {
+    return Row.open(
+        "Workers",
+        Panel.lines("Consumers", 8, 8)
+            .asks(
+                "How many workers does each group know?",
+                "as many as you run; those that left without a word count.",
+                "0 with tasks waiting: RedisQueueNoConsumers.")
+            .empty("no groups")
+            .show(SERIES, best(queue("redis_cluster_queue_consumers"))),
+        Panel.lines("Pending", 8, 8)
+            .asks(
+                "How much is taken and not acknowledged?",
+                "steady and small.",
+                "Growing: workers hang, or do not acknowledge (RedisQueueStalled).")
+            .empty("no groups")
+            .show(SERIES, best(queue("redis_cluster_queue_pending"))),
+        Panel.lines("Deliveries of the oldest pending task", 8, 8)
+            .asks(
+                "Is a task handed out again and again?",
+                "1, or 2 after a worker was lost.",
+                "It breaks its workers: move it away.")
+            .limits("RedisQueuePoisonTask")
+            .empty("nothing is taken")
+            .show(SERIES, best(queue("redis_cluster_queue_oldest_pending_deliveries"))));
+  }
+
+  private static Row losses() {
+    return Row.open(
+        "Losses",
+        Panel.lines("Dead letters", 8, 8)
+            .asks(
+                "Do tasks fail for good?",
+                "flat.",
+                "Each step is one that did: RedisQueueDeadLettersGrowing.")
+            .empty("no such queue")
+            .show("{{queue}}", LENGTH + " and on (redis_cluster, queue) " + of("dead_letter")),
+        Panel.lines("Trimmed before they were read", 8, 8)
+            .asks(
+                "Are tasks lost?",
+                "0 or below.",
+                "Above 0 and growing, the stream is cut shorter than the group is behind"
+                    + " (RedisQueueUnreadLost).")
+            .signed()
+            .empty("no streams")
+            .show(SERIES, queue("redis_cluster:queue_unread_lost:entries")),
+        Panel.lines("Stored entries", 8, 8)
+            .asks(
+                "How many entries does each key hold, done ones included?",
+                "below a bound.",
+                "A stream that only grows wants MAXLEN where entries are added.")
+            .empty("no queues")
+            .show("{{queue}}", LENGTH));
+  }
+
+  /** The queues that are there for this. */
+  private static String of(String purpose) {
+    return "max by (redis_cluster, queue) ("
+        + queue("redis_cluster_queue_info", "purpose=\"" + purpose + "\"")
+        + ")";
+  }
+
+  private static String byGroup(String vector) {
+    return "max by (queue, group) (" + vector + ")";
+  }
+}
