@@ -12,7 +12,7 @@ final class PatternsGroup {
         .gauge(
             "redis_cluster_queue_pattern_complete",
             "1 when the last search looked at all keys of all primaries; 0 before the first, and when"
-                + " a primary was gone or refused, the primaries changed meanwhile, or there were too"
+                + " a primary was gone or refused, slots were moving or moved, or there were too"
                 + " many keys (SCAN).",
             matches -> OptionalDouble.of(matches.complete() ? 1 : 0))
         .gauge(

@@ -5,9 +5,12 @@ import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.config.SearchConfig;
+import io.github.redisclusterexporter.node.ClusterNodes;
+import io.github.redisclusterexporter.node.SlotRanges;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Looks for the keys of queues that are configured by pattern, between scrapes, at one primary
  * after the other, a thousand keys at a time with pauses between.
  *
- * <p>A search that could not look at everything (a primary was gone or refused, the primaries
- * changed, there was too much) says so, and what was found before stays.
+ * <p>A search that could not look at everything (a primary was gone or refused, slots moved, there
+ * was too much) says so, and what was found before stays.
  */
 final class KeySearch {
   private static final Logger logger = LoggerFactory.getLogger(KeySearch.class);
@@ -65,18 +68,21 @@ final class KeySearch {
 
   /** One search under way. */
   private static final class Pass {
-    private final Set<String> primaries;
+    private final Map<String, Optional<SlotRanges>> begun;
     private final Deque<Leg> legs = new ArrayDeque<>();
     private final Map<QueuesConfig.Pattern, Set<String>> found = new LinkedHashMap<>();
     private final Set<QueuesConfig.Pattern> unfinished = new HashSet<>();
     private String cursor = "0";
     private long lookedAt;
 
-    Pass(List<QueuesConfig.Pattern> patterns, Map<String, Node> primaries) {
-      this.primaries = primaries.keySet();
+    Pass(List<QueuesConfig.Pattern> patterns, ClusterPicture picture) {
+      this.begun = whoServesWhat(picture);
       for (QueuesConfig.Pattern pattern : patterns) {
         found.put(pattern, new HashSet<>());
-        primaries.values().forEach(node -> legs.add(new Leg(node, pattern)));
+        picture.serving().forEach(node -> legs.add(new Leg(node, pattern)));
+      }
+      if (isMoving(picture)) {
+        unfinished.addAll(patterns);
       }
     }
 
@@ -118,11 +124,11 @@ final class KeySearch {
   private Duration step() {
     Pass current = pass;
     if (current == null) {
-      Map<String, Node> primaries = primaries(history.picture());
-      if (primaries.isEmpty()) {
+      ClusterPicture picture = history.picture();
+      if (picture.serving().isEmpty()) {
         return NOBODY_YET;
       }
-      current = new Pass(config.patterns(), primaries);
+      current = new Pass(config.patterns(), picture);
       pass = current;
     }
     advance(current);
@@ -155,18 +161,33 @@ final class KeySearch {
 
   private void conclude(Pass current) {
     ClusterPicture picture = history.picture();
-    boolean sameAsBefore =
-        primaries(picture).keySet().equals(current.primaries)
+    boolean nothingMoved =
+        whoServesWhat(picture).equals(current.begun)
+            && !isMoving(picture)
             && (picture.isStandalone() || picture.slotsUncovered() == 0);
     current.found.forEach(
         (pattern, keys) ->
-            desk.found(pattern, keys, sameAsBefore && !current.unfinished.contains(pattern)));
+            desk.found(pattern, keys, nothingMoved && !current.unfinished.contains(pattern)));
   }
 
-  /** The nodes that serve keys, by what tells them apart. */
-  private static Map<String, Node> primaries(ClusterPicture picture) {
-    Map<String, Node> primaries = new LinkedHashMap<>();
-    picture.serving().forEach(node -> primaries.put(node.id().orElse(node.name()), node));
-    return primaries;
+  /** The slots of each node that serves keys, by what tells the nodes apart. */
+  private static Map<String, Optional<SlotRanges>> whoServesWhat(ClusterPicture picture) {
+    Map<String, Optional<SlotRanges>> slots = new HashMap<>();
+    picture
+        .serving()
+        .forEach(
+            node ->
+                slots.put(
+                    node.id().orElse(node.name()),
+                    node.report()
+                        .flatMap(report -> report.view())
+                        .flatMap(view -> view.myself())
+                        .map(ClusterNodes.Line::slots)));
+    return slots;
+  }
+
+  /** A key that moves may be at neither of two nodes when each is looked at. */
+  private static boolean isMoving(ClusterPicture picture) {
+    return picture.sumOverPrimaries(line -> line.migrating() + line.importing()) > 0;
   }
 }

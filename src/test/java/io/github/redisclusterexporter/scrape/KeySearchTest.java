@@ -165,6 +165,32 @@ class KeySearchTest {
   }
 
   @Test
+  void slotsThatMoveBetweenPrimariesLeaveTheSearchUnfinished() {
+    scrape(" 0-8191", " 8192-16383");
+    everyNodeHasNothing();
+    search.look();
+    scrape(" 0-8192", " 8193-16383");
+    searchAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+    searchAll();
+    assertThat(matches(JOBS).complete()).isTrue();
+  }
+
+  @Test
+  void aSlotThatIsMovingLeavesTheSearchUnfinished() {
+    String moving = " 0-8191 [17->-" + id("b") + "]";
+    scrape(moving, " 8192-16383 [17-<-" + id("a") + "]");
+    everyNodeHasNothing();
+    searchAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+    scrape(" 0-8191", " 8192-16383");
+    search.look();
+    scrape(moving, " 8192-16383");
+    searchAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+  }
+
+  @Test
   void slotsThatNobodyServesLeaveTheSearchUnfinished() {
     scrape(" 0-8191", " 8192-16382");
     everyNodeHasNothing();
