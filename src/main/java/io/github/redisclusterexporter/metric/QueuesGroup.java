@@ -85,6 +85,11 @@ final class QueuesGroup {
             "Entries delivered to the group as the server counts them (XINFO GROUPS entries-read).",
             part(backlog -> number(backlog.read())))
         .gauge(
+            "redis_cluster_queue_groups_over_limit",
+            "Consumer groups of a stream that have no series: those beyond the first 1000"
+                + " (XINFO GROUPS).",
+            whole(queue -> number(queue.values().map(QueueValues::groupsOver))))
+        .gauge(
             "redis_cluster_queue_max_age_seconds",
             "How old an entry may become, from the configuration, in seconds.",
             whole(queue -> seconds(queue.definition().rules().maxAge())))

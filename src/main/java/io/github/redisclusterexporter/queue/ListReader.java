@@ -41,7 +41,8 @@ record ListReader(QueueDefinition queue, Instant now) implements TypeReader {
                 length,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                List.of(Backlog.simple(length, oldest)))),
+                List.of(Backlog.simple(length, oldest)),
+                OptionalLong.empty())),
         QueueMemory.of(QueueType.LIST));
   }
 

@@ -13,13 +13,15 @@ import java.util.OptionalLong;
  * @param scheduled of a sorted set of times: what is not due yet
  * @param added entries put into a stream since it was made; empty before 7.0
  * @param backlogs one, or of a stream one a group
+ * @param groupsOver of a stream: groups beyond those that are measured
  */
 public record QueueValues(
     QueueType type,
     long length,
     OptionalLong scheduled,
     OptionalLong added,
-    List<Backlog> backlogs) {
+    List<Backlog> backlogs,
+    OptionalLong groupsOver) {
 
   public QueueValues {
     backlogs = List.copyOf(backlogs);
@@ -34,6 +36,11 @@ public record QueueValues(
             .map(Backlog::nothing)
             .orElseGet(() -> Backlog.simple(0, Optional.empty()));
     return new QueueValues(
-        queue.rules().type(), 0, OptionalLong.empty(), OptionalLong.empty(), List.of(backlog));
+        queue.rules().type(),
+        0,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        List.of(backlog),
+        OptionalLong.empty());
   }
 }

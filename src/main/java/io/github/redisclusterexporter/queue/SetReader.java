@@ -27,7 +27,8 @@ record SetReader(QueueDefinition queue) implements TypeReader {
                 length,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                List.of(Backlog.simple(length, Optional.empty())))),
+                List.of(Backlog.simple(length, Optional.empty())),
+                OptionalLong.empty())),
         QueueMemory.of(QueueType.SET));
   }
 

@@ -56,7 +56,12 @@ record SortedSetReader(QueueDefinition queue, Instant now) implements TypeReader
 
   private static QueueValues values(long length, OptionalLong scheduled, Backlog backlog) {
     return new QueueValues(
-        QueueType.ZSET, length, scheduled, OptionalLong.empty(), List.of(backlog));
+        QueueType.ZSET,
+        length,
+        scheduled,
+        OptionalLong.empty(),
+        List.of(backlog),
+        OptionalLong.empty());
   }
 
   private Optional<Duration> age(List<Reply> memberAndScore) {

@@ -61,11 +61,11 @@ final class StreamReader implements TypeReader {
     }
     StreamInfo stream = StreamInfo.parse(answers.get(stream()));
     List<StreamInfo.Group> all = StreamInfo.Group.parse(answers.get(groups()));
-    List<StreamInfo.Group> groups =
+    List<StreamInfo.Group> wanted =
         all.stream()
             .filter(group -> queue.rules().group().map(group.name()::equals).orElse(true))
-            .limit(MOST_GROUPS)
             .toList();
+    List<StreamInfo.Group> groups = wanted.stream().limit(MOST_GROUPS).toList();
     Page page = new Page(stream, answers, most(groups));
     groups.forEach(page::add);
     if (!page.lacking.isEmpty()) {
@@ -84,7 +84,8 @@ final class StreamReader implements TypeReader {
                     stream.length(),
                     OptionalLong.empty(),
                     stream.added(),
-                    page.backlogs)),
+                    page.backlogs,
+                    OptionalLong.of(wanted.size() - groups.size()))),
         QueueMemory.ofStream(page.memories));
   }
 

@@ -49,18 +49,20 @@ record Waiting(long depth, boolean exact, Optional<StreamId> oldest, int ahead, 
    */
   static Waiting byRange(
       StreamInfo stream, StreamInfo.Group group, boolean doubted, int most, Reply range) {
-    List<Reply> entries = Shapes.many(range);
+    List<StreamId> behind = Shapes.many(range).stream().map(StreamInfo::id).toList();
+    // What came after the stream had told its last id may have been handed out by now.
+    List<StreamId> entries = behind.stream().filter(id -> !stream.last().isBefore(id)).toList();
     int asked = most(group, doubted, most);
     if (entries.isEmpty()) {
       boolean nowDoubted = doubted || group.lag().orElse(0) > 0;
       return new Waiting(0, true, Optional.empty(), most(group, nowDoubted, most), nowDoubted);
     }
-    Optional<StreamId> oldest = Optional.of(StreamInfo.id(entries.get(0)));
+    Optional<StreamId> oldest = Optional.of(entries.get(0));
     long lag = Math.min(group.lag().orElse(0), stream.length() - 1);
     if (asked == 1) {
       return new Waiting(Math.max(1, lag), true, oldest, 1, false);
     }
-    boolean exact = entries.size() < asked;
+    boolean exact = behind.size() < asked || entries.size() < behind.size();
     long depth = exact ? entries.size() : Math.max(entries.size(), lag);
     boolean agreed = exact && group.lag().orElse(-1) == depth;
     boolean nowDoubted = doubted && !agreed;

@@ -91,7 +91,12 @@ class QueuesGroupTest {
             OptionalLong.empty());
     QueueValues values =
         new QueueValues(
-            QueueType.STREAM, 200, OptionalLong.empty(), OptionalLong.of(250), List.of(busy, idle));
+            QueueType.STREAM,
+            200,
+            OptionalLong.empty(),
+            OptionalLong.of(250),
+            List.of(busy, idle),
+            OptionalLong.of(7));
     assertThat(
             page(
                 QueueFacts.measured(
@@ -107,6 +112,7 @@ class QueuesGroupTest {
             depth_exact{group="idle",queue="s"} 1.0
             entries_added_total{queue="s"} 250.0
             entries_read_total{group="idle",queue="s"} 200.0
+            groups_over_limit{queue="s"} 7.0
             length{queue="s"} 200.0
             max_age_seconds{queue="s"} 300.0
             oldest_age_seconds{group="busy",queue="s",state="pending"} 90.0
@@ -136,7 +142,8 @@ class QueuesGroupTest {
                     OptionalLong.empty(),
                     Optional.of(Duration.ofSeconds(7)),
                     Optional.empty(),
-                    OptionalLong.empty())));
+                    OptionalLong.empty())),
+            OptionalLong.empty());
     assertThat(
             page(QueueFacts.measured(queue("z", QueueType.ZSET, Optional.empty()), "h:1", values)))
         .isEqualTo(

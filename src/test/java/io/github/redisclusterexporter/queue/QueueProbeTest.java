@@ -201,7 +201,8 @@ class QueueProbeTest {
                 0,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                List.of(Backlog.simple(0, Optional.empty()))));
+                List.of(Backlog.simple(0, Optional.empty())),
+                OptionalLong.empty()));
   }
 
   @Test

@@ -137,7 +137,7 @@ class QueueStreamTest {
 
   @Test
   void withoutALagTheEntriesAreCounted() {
-    withStream(80, id(10), entry(id(60)), 80);
+    withStream(180, id(-60), entry(id(60)), 180);
     withGroup(0, id(50), NIL, NIL);
     server.on("XRANGE k (" + id(50) + " + COUNT 100", entries(7));
     assertThat(server.backlog(QUEUE).depth()).isEqualTo(7);
@@ -147,6 +147,40 @@ class QueueStreamTest {
     server.on("XRANGE k (" + id(50) + " + COUNT 100", entries(100));
     assertThat(server.backlog(QUEUE).depth()).isEqualTo(100);
     assertThat(server.backlog(QUEUE).exact()).isFalse();
+  }
+
+  @Test
+  void whatCameAfterTheStreamWasAskedDoesNotCount() {
+    // Of a hundred, ten were there; some of those may have been handed out before the rest came.
+    withStream(12, id(41), entry(id(60)), 12);
+    withOldGroup(id(51));
+    server.on("XRANGE k (" + id(51) + " + COUNT 100", entries(100));
+    Backlog backlog = server.backlog(QUEUE);
+    assertThat(backlog.depth()).isEqualTo(10);
+    assertThat(backlog.exact()).isTrue();
+    assertThat(backlog.oldestWaiting()).contains(Duration.ofSeconds(50));
+
+    // All that waited was deleted before it could be counted.
+    withStream(12, id(50), entry(id(60)), 12);
+    server.on("XRANGE k (" + id(51) + " + COUNT 100", List.of(entry(id(30))));
+    assertThat(server.backlog(QUEUE).depth()).isZero();
+    assertThat(server.backlog(QUEUE).oldestWaiting()).isEmpty();
+  }
+
+  @Test
+  void groupsBeyondAThousandAreOnlyCounted() {
+    withStream(1, id(10), entry(id(10)), 1);
+    List<Object> groups = new ArrayList<>();
+    for (int i = 0; i < 1003; i++) {
+      groups.add(map("name", "g" + i, "consumers", 0, "pending", 0, "last-delivered-id", id(10)));
+    }
+    server.on("XINFO GROUPS k", groups);
+    QueueValues values = server.values(QUEUE, QueueMemory.NONE);
+    assertThat(values.backlogs()).hasSize(1000);
+    assertThat(values.groupsOver()).hasValue(3);
+    QueueValues only = server.values(stream("g1002"), QueueMemory.NONE);
+    assertThat(only.backlogs()).hasSize(1);
+    assertThat(only.groupsOver()).hasValue(0);
   }
 
   @Test
@@ -164,14 +198,14 @@ class QueueStreamTest {
     assertThat(values.backlogs().get(0).exact()).isTrue();
     assertThat(server.asked).hasSize(1);
 
-    withStream(500, id(0), entry(id(30)), 600);
+    withStream(500, id(-60), entry(id(30)), 600);
     withGroup(0, id(10), 3, 600);
     server.on("XRANGE k (" + id(10) + " + COUNT 100", entries(100));
     Backlog bound = server.values(QUEUE, drifted).backlogs().get(0);
     assertThat(bound.depth()).isEqualTo(499);
     assertThat(bound.exact()).isFalse();
 
-    withGroup(0, id(0), 600, 0);
+    withGroup(0, id(-60), 600, 0);
     QueueMemory trusted = server.read(QUEUE, drifted).memory();
     assertThat(trusted.doubts("g")).isFalse();
   }
@@ -262,7 +296,8 @@ class QueueStreamTest {
             0,
             OptionalLong.empty(),
             OptionalLong.empty(),
-            List.of(Backlog.nothing("g")));
+            List.of(Backlog.nothing("g")),
+            OptionalLong.empty());
     assertThat(done.reading()).isEqualTo(new QueueReading.Measured(missing));
     assertThat(server.values(stream("g"), done.memory())).isEqualTo(missing);
     assertThat(server.asked).containsExactly(List.of("TYPE k"));
