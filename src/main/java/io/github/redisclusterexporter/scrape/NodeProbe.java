@@ -53,11 +53,11 @@ final class NodeProbe implements Round.Probe {
   }
 
   private Optional<NodeReport> report(Target target, Deadline deadline) {
+    List<Errand> errands = queues.along(target);
     try {
       if (target.expected().isEmpty()) {
         directory.noteNames(target.address(), links.resolve(target.address()));
       }
-      List<Errand> errands = queues.along(target);
       NodeLink link = links.to(target.address());
       NodeLink.Answer answer =
           link.ask(introduction -> commands(profile(introduction), errands), deadline);
@@ -76,6 +76,7 @@ final class NodeProbe implements Round.Probe {
       return Optional.of(report);
     } catch (RedisException e) {
       faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
+      queues.giveUp(target, errands);
       return Optional.empty();
     } catch (RuntimeException e) {
       faults.bug(target.address(), e);

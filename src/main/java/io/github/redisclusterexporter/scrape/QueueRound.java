@@ -93,13 +93,8 @@ final class QueueRound {
    */
   synchronized void bring(Target from, Optional<String> who, List<Errand> errands) {
     if (!who.equals(from.expected())) {
-      // A stranger's word counts for nothing, and the one that was meant may be found elsewhere.
-      errands.forEach(
-          errand ->
-              attempts.removeIf(
-                  attempt ->
-                      attempt.queue().equals(errand.queue())
-                          && attempt.node().equals(keyOf(from))));
+      // A stranger's word counts for nothing.
+      giveUp(from, errands);
       return;
     }
     for (Errand errand : errands) {
@@ -109,6 +104,15 @@ final class QueueRound {
         results.put(errand.queue(), new Result(keyOf(from), done.get().reading()));
       }
     }
+  }
+
+  /** Nothing came of the errands; the node may have been found at another of its addresses. */
+  synchronized void giveUp(Target from, List<Errand> errands) {
+    errands.forEach(
+        errand ->
+            attempts.removeIf(
+                attempt ->
+                    attempt.queue().equals(errand.queue()) && attempt.node().equals(keyOf(from))));
   }
 
   /** What is still to be read, and where. */

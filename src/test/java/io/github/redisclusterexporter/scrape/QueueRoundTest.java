@@ -175,6 +175,47 @@ class QueueRoundTest {
   }
 
   @Test
+  void whatFailedAtOneAddressIsReadWhereTheNodeWasFound() {
+    ClusterPicture picture = servedBy(A);
+    QueueRound round = round(picture);
+    round.giveUp(A, round.along(A));
+    List<QueueRound.Trip> trips = round.trips(picture);
+    assertThat(trips).hasSize(1);
+    answerFrom(A, round, trips.get(0).errands(), new Reply.Whole(5));
+    assertMeasured(round.end(picture), A, 5);
+  }
+
+  @Test
+  void whatIsOnlyHalfThereWhereItGoesIsNotMeasured() {
+    ClusterPicture picture = servedBy(A);
+    QueueRound round = round(picture);
+    answerFrom(A, round, round.along(A), moved("ASK", B));
+    Reply tryAgain = new Reply.Refused(Fault.READ_REDIRECTED, "TRYAGAIN Multiple keys request");
+    answerFrom(B, round, round.trips(picture).get(0).errands(), tryAgain);
+    assertThat(round.trips(picture)).isEmpty();
+    assertUnavailable(round.end(picture), Fault.READ_REDIRECTED);
+  }
+
+  @Test
+  void aKeyThatIsSentBackAndForthIsNotMeasured() {
+    ClusterPicture picture = servedBy(A);
+    QueueRound round = round(picture);
+    answerFrom(A, round, round.along(A), moved("ASK", B));
+    answerFrom(B, round, round.trips(picture).get(0).errands(), moved("MOVED", A));
+    assertThat(round.trips(picture)).isEmpty();
+    assertUnavailable(round.end(picture), Fault.READ_REDIRECTED);
+  }
+
+  @Test
+  void aPointerToANodeThatNobodyKnowsLeadsNowhere() {
+    ClusterPicture picture = servedBy(A);
+    QueueRound round = round(picture);
+    answerFrom(A, round, round.along(A), moved("ASK", target("c")));
+    assertThat(round.trips(picture)).isEmpty();
+    assertUnavailable(round.end(picture), Fault.READ_REDIRECTED);
+  }
+
+  @Test
   void nobodyServesTheSlot() {
     QueueRound round = round(servedBy(A));
     answerFrom(A, round, round.along(A), new Reply.Whole(5));
