@@ -3,6 +3,7 @@ package io.github.redisclusterexporter;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -19,11 +20,21 @@ final class QueueCluster implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** Three primaries with a replica each. */
+  /** Three primaries with a replica each; on a busy machine, too, none is taken for dead. */
   static QueueCluster start(RedisBinary binary) {
+    return start(binary, Duration.ofSeconds(5));
+  }
+
+  /** Three primaries with a replica each, which fails over as soon as one does not answer. */
+  static QueueCluster failingOver(RedisBinary binary) {
+    return start(binary, Duration.ofSeconds(1));
+  }
+
+  private static QueueCluster start(RedisBinary binary, Duration nodeTimeout) {
     return new QueueCluster(
         RedisCluster.builder()
             .binary(binary)
+            .nodeTimeout(nodeTimeout)
             // Replication's own traffic would be counted among the reads.
             .directive("repl-ping-replica-period 3600")
             .start());

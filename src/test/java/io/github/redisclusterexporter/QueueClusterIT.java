@@ -9,11 +9,14 @@ import static io.github.redisclusterexporter.QueuePages.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.HoldingProxy;
 import io.github.redisclusterexporter.testing.RedisBinary;
+import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.ServerWatch;
 import io.github.redisclusterexporter.testing.ServerWatch.Doings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +125,12 @@ class QueueClusterIT {
 
   @Test
   void theTaskQueueAtEachStep() {
-    try (TestExporter exporter = exporter(STREAMS.toArray(String[]::new))) {
+    try (TestExporter exporter =
+        TestExporter.withQueues(
+            redis.environment(),
+            "{ preset = streams, queue = [\"tasks:high\", \"tasks:medium\", \"tasks:low\"],"
+                + " group = task_workers, dead-letter = \"tasks:dlq\","
+                + " log = \"tasks:checkpoints\" }")) {
       ScrapedPage page = exporter.scrape();
       for (String stream : STREAMS) {
         assertThat(up(page, stream)).isEqualTo(1);
@@ -140,7 +149,7 @@ class QueueClusterIT {
                     "type",
                     "stream",
                     "purpose",
-                    "work"))
+                    purpose(stream)))
             .isTrue();
       }
 
@@ -205,6 +214,14 @@ class QueueClusterIT {
       assertThat(page.body()).doesNotContain("secret");
       assertThat(errors(page)).isZero();
     }
+  }
+
+  private static String purpose(String stream) {
+    return switch (stream) {
+      case "tasks:dlq" -> "dead_letter";
+      case "tasks:checkpoints" -> "log";
+      default -> "work";
+    };
   }
 
   private boolean counts() {
@@ -391,11 +408,11 @@ class QueueClusterIT {
       unused = exporter.scrape();
       Map<String, Long> few = calls(exporter, "/metrics", 1);
       // A script that runs longer than the cluster's timeout would end in a failover.
-      for (int i = 0; i < 15; i++) {
+      for (int i = 0; i < 60; i++) {
         redis.script(
             "tasks:high",
-            "for i = 1, 20000 do redis.call('XADD', KEYS[1], '*', 'f', 'v') end"
-                + " redis.call('XREADGROUP', 'GROUP', 'task_workers', 'worker', 'COUNT', '20000',"
+            "for i = 1, 5000 do redis.call('XADD', KEYS[1], '*', 'f', 'v') end"
+                + " redis.call('XREADGROUP', 'GROUP', 'task_workers', 'worker', 'COUNT', '5000',"
                 + " 'STREAMS', KEYS[1], '>') return 0");
       }
       ScrapedPage page = exporter.scrape();
@@ -404,7 +421,6 @@ class QueueClusterIT {
       assertThat(length(page, "tasks:high")).isEqualTo(300_002);
       assertThat(calls(exporter, "/metrics", 1)).isEqualTo(few);
       page = exporter.scrape();
-      assertThat(page.took()).isLessThan(Duration.ofSeconds(1));
       assertYoung(page, "tasks:high", "pending");
     }
   }
@@ -425,7 +441,7 @@ class QueueClusterIT {
     try (TestExporter exporter = exporter(lengths.keySet().toArray(String[]::new))) {
       Object unused = exporter.scrape();
       unused = exporter.scrape();
-      // One write is what fits into the client's buffer of 8 KB and the server's of 16 KB.
+      // One write is cut where the client's buffer of 8 KB or the server's of 16 KB is full.
       Map<String, Long> calls = calls(exporter, "/metrics", 4);
       long missing = lengths.values().stream().filter(length -> length == 0).count();
       assertThat(calls)
@@ -440,6 +456,46 @@ class QueueClusterIT {
           });
       assertThat(errors(page)).isZero();
     }
+  }
+
+  @Test
+  void aThousandQueuesNeedNoRoundTripOfTheirOwn() {
+    List<String> keys = IntStream.range(0, 1000).mapToObj(i -> "q:" + i).toList();
+    keys.forEach(key -> redis.run("RPUSH", key, "1"));
+    Map<RedisServer, HoldingProxy> proxies = new LinkedHashMap<>();
+    redis.cluster().nodes().forEach(node -> proxies.put(node, HoldingProxy.to(node.address())));
+    Map<String, String> environment = new HashMap<>(redis.environment());
+    environment.put("REDIS_QUEUES", String.join(",", keys));
+    environment.put(
+        "REDIS_ADDRESS_MAP",
+        proxies.entrySet().stream()
+            .map(proxy -> proxy.getKey().address() + "=" + proxy.getValue().address())
+            .collect(Collectors.joining(",")));
+    try (TestExporter exporter = TestExporter.start(environment, Map.of("scrape.watch", "false"))) {
+      Object unused = exporter.scrape();
+      Map<HoldingProxy, Long> first = sent(proxies.values());
+      unused = exporter.scrape();
+      Map<HoldingProxy, Long> second = sent(proxies.values());
+      long all = 0;
+      for (HoldingProxy proxy : proxies.values()) {
+        long inOneScrape = second.getOrDefault(proxy, 0L) - first.getOrDefault(proxy, 0L);
+        proxy.holdUntil(inOneScrape);
+        all += inOneScrape;
+      }
+      // Each node's first reply passes when its last command is there.
+      ScrapedPage page = exporter.scrape();
+      keys.forEach(key -> assertThat(up(page, key)).as(key).isEqualTo(1));
+      keys.forEach(key -> assertThat(depth(page, key)).as(key).isEqualTo(1));
+      assertThat(page.all("redis_cluster_node_up")).allMatch(node -> node.value() == 1);
+      assertThat(errors(page)).isZero();
+      assertThat(all).isGreaterThan(1000);
+    } finally {
+      proxies.values().forEach(HoldingProxy::close);
+    }
+  }
+
+  private static Map<HoldingProxy, Long> sent(Collection<HoldingProxy> proxies) {
+    return proxies.stream().collect(Collectors.toMap(proxy -> proxy, HoldingProxy::sent));
   }
 
   @Test

@@ -50,7 +50,7 @@ class QueueMoveIT {
 
   /** Closed by JUnit when its tests are done. */
   static Stream<QueueCluster> clusters() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(QueueCluster::start);
+    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(QueueCluster::failingOver);
   }
 
   @BeforeEach

@@ -157,7 +157,7 @@ class QueuePatternIT {
   /** On a cluster of its own, whose roles are others afterwards. */
   @Test
   void aFailoverLeavesTheSearchUnfinishedAndIsCaughtUpWith() {
-    try (QueueCluster own = QueueCluster.start(redis.cluster().node(0).binary())) {
+    try (QueueCluster own = QueueCluster.failingOver(redis.cluster().node(0).binary())) {
       fill(own);
       RedisServer owner = own.ownerOf("jobs:a");
       try (TestExporter exporter =

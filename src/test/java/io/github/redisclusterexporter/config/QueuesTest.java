@@ -2,10 +2,14 @@ package io.github.redisclusterexporter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +86,34 @@ class QueuesTest {
     assertThat(problems("a", "{ name = a, pattern = \"a:*\" }"))
         .containsExactly(
             "queues.1 (file:3): the name 'a' is taken by queues.0 (file:2); names are unique");
+  }
+
+  @Test
+  void theExamplesInTheReadmeMakeTheQueuesThatItNames() throws IOException {
+    List<MatchResult> rows =
+        Pattern.compile("`(\\{ preset = [^`]*)` \\| `([^`]+)`")
+            .matcher(Files.readString(Path.of("README.md")))
+            .results()
+            .toList();
+    assertThat(rows).hasSize(5);
+    for (MatchResult row : rows) {
+      assertThat(load(row.group(1)).keys())
+          .as(row.group(1))
+          .extracting(QueuesConfig.Key::name)
+          .contains(row.group(2));
+    }
+  }
+
+  @Test
+  void theExamplesInTheDocumentAreRight() throws IOException {
+    List<String> examples =
+        Pattern.compile("```hocon\\R(\\{ preset = [^`]*)```")
+            .matcher(Files.readString(Path.of("docs", "queues.md")))
+            .results()
+            .map(example -> example.group(1))
+            .toList();
+    assertThat(examples).hasSize(5);
+    examples.forEach(example -> assertThat(load(example).keys()).as(example).isNotEmpty());
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.github.redisclusterexporter.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.ScrapedPage;
+import io.github.redisclusterexporter.TestExporter;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.Ports;
@@ -10,6 +12,9 @@ import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class WorkloadIT {
@@ -37,6 +42,54 @@ class WorkloadIT {
       long failed = workload.failed();
       Eventually.await(BOUND, "tasks are done again", () -> workload.done() > done + 50);
       Eventually.await(BOUND, "tasks fail again", () -> workload.failed() > failed);
+    }
+  }
+
+  @Test
+  void itsQueuesMoveOnThePage() {
+    try (RedisCluster cluster = RedisCluster.start();
+        Workload workload = Workload.start(cluster.addresses(), Duration.ofMillis(500));
+        TestExporter exporter =
+            TestExporter.start(
+                Map.of(
+                    "REDIS_CLUSTER_NODES",
+                    TestExporter.nodes(cluster.addresses()),
+                    "REDIS_QUEUES",
+                    String.join(",", TaskQueue.STREAMS)))) {
+      String high = "tasks:high";
+      AtomicReference<ScrapedPage> begun = new AtomicReference<>();
+      Eventually.await(
+          BOUND,
+          "a task was handed out, one failed",
+          () -> {
+            ScrapedPage page = exporter.scrape();
+            begun.set(page);
+            return page.has("redis_cluster_queue_entries_read_total", "queue", high)
+                && page.value("redis_cluster_queue_length", "queue", "tasks:dlq") > 0;
+          });
+      ScrapedPage first = Objects.requireNonNull(begun.get());
+      double added = first.value("redis_cluster_queue_entries_added_total", "queue", high);
+      double read = first.value("redis_cluster_queue_entries_read_total", "queue", high);
+      double dead = first.value("redis_cluster_queue_entries_added_total", "queue", "tasks:dlq");
+      Eventually.await(
+          BOUND,
+          "tasks are added and handed out, some fail",
+          () -> {
+            ScrapedPage page = exporter.scrape();
+            return page.value("redis_cluster_queue_entries_added_total", "queue", high) > added
+                && page.value("redis_cluster_queue_entries_read_total", "queue", high) > read
+                && page.value("redis_cluster_queue_entries_added_total", "queue", "tasks:dlq")
+                    > dead;
+          });
+      Eventually.await(
+          BOUND,
+          "a task that was left by its worker is pending, and then recovered",
+          () ->
+              exporter.scrape().all("redis_cluster_queue_oldest_pending_deliveries").stream()
+                  .anyMatch(series -> series.value() >= 1));
+      assertThat(exporter.scrape().value("redis_cluster_queue_consumers", "queue", high))
+          .isPositive();
+      assertThat(workload.added()).isPositive();
     }
   }
 

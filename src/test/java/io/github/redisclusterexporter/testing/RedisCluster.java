@@ -91,7 +91,14 @@ public final class RedisCluster implements AutoCloseable {
 
   /** The living node that itself says it serves this slot. */
   public Optional<RedisServer> ownerOf(int slot) {
-    return nodes.stream()
+    return ownerOf(slot, nodes);
+  }
+
+  /**
+   * The one of these nodes that is alive and itself says it serves this slot; none may be frozen.
+   */
+  public static Optional<RedisServer> ownerOf(int slot, List<RedisServer> among) {
+    return among.stream()
         .filter(RedisServer::isAlive)
         .filter(node -> NodeLine.of(node).stream().anyMatch(line -> line.ownsAsMyself(slot)))
         .findFirst();

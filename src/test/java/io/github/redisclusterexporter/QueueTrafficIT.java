@@ -1,0 +1,238 @@
+package io.github.redisclusterexporter;
+
+import static io.github.redisclusterexporter.QueuePages.node;
+import static io.github.redisclusterexporter.QueueTraffic.KEYS;
+import static io.github.redisclusterexporter.QueueTraffic.LIST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.RedisBinary;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Queues of each type that are worked on all the time while their slot gets another owner: every
+ * number is right or not there, and right again with the first scrape after it.
+ */
+@ParameterizedClass
+@MethodSource("clusters")
+class QueueTrafficIT {
+  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  @Parameter QueueCluster redis;
+
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicLong measured = new AtomicLong();
+  private final AtomicLong worked = new AtomicLong();
+  private final List<Thread> threads = new ArrayList<>();
+
+  /** Closed by JUnit when its tests are done. */
+  static Stream<QueueCluster> clusters() {
+    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(QueueCluster::failingOver);
+  }
+
+  @BeforeEach
+  void start() {
+    awaitHealthy();
+  }
+
+  private void awaitHealthy() {
+    redis.cluster().awaitHealthy();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    stopped.set(true);
+    for (Thread thread : threads) {
+      thread.join(BOUND.toMillis());
+    }
+    for (RedisServer node : redis.cluster().nodes()) {
+      if (!node.isAlive()) {
+        node.restart();
+      }
+    }
+  }
+
+  private TestExporter exporter() {
+    return TestExporter.withQueues(
+        Map.of("REDIS_CLUSTER_NODES", TestExporter.nodes(redis.cluster().addresses())),
+        QueueTraffic.QUEUES);
+  }
+
+  /** Works and scrapes all the time, by an exporter of its own, which shares no round. */
+  private QueueTraffic begin(TestExporter busy) {
+    QueueTraffic traffic = new QueueTraffic(redis);
+    traffic.begin();
+    repeat(
+        () -> {
+          traffic.work();
+          worked.incrementAndGet();
+        });
+    repeat(
+        () -> {
+          QueueTraffic.Moment before = traffic.now();
+          ScrapedPage page = busy.scrape(TIMEOUT);
+          measured.addAndGet(traffic.assertRightOrAbsent(page, before));
+        });
+    return traffic;
+  }
+
+  private void repeat(Runnable work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (!stopped.get()) {
+                  work.run();
+                }
+              } catch (RuntimeException | AssertionError e) {
+                failures.add(e);
+              }
+            });
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** Waits for that many more queues to be measured while that much more work is done. */
+  private void awaitWorkAndPages(int pages) {
+    long queues = measured.get() + (long) pages * KEYS.size();
+    long rounds = worked.get() + pages;
+    Eventually.await(
+        BOUND,
+        pages + " more pages",
+        () -> !failures.isEmpty() || (measured.get() >= queues && worked.get() >= rounds));
+    assertThat(failures).isEmpty();
+  }
+
+  private ScrapedPage assertRight(TestExporter exporter, QueueTraffic traffic) {
+    QueueTraffic.Moment before = traffic.now();
+    ScrapedPage page = exporter.scrape(TIMEOUT);
+    assertThat(traffic.assertRightOrAbsent(page, before)).isEqualTo(KEYS.size());
+    return page;
+  }
+
+  private void assertRightAt(TestExporter exporter, QueueTraffic traffic, RedisServer server) {
+    ScrapedPage page = assertRight(exporter, traffic);
+    KEYS.forEach(key -> assertThat(node(page, key)).as(key).isEqualTo(server.address().toString()));
+  }
+
+  @Test
+  void aSlotThatMigrates() {
+    RedisServer source = redis.ownerOf(LIST);
+    RedisServer target =
+        redis.cluster().primaries().stream()
+            .filter(node -> node != source)
+            .findFirst()
+            .orElseThrow();
+    try (TestExporter busy = exporter();
+        TestExporter exporter = exporter()) {
+      QueueTraffic traffic = begin(busy);
+      awaitWorkAndPages(3);
+      migrate(exporter, traffic, source, target);
+      migrate(exporter, traffic, target, source);
+    }
+  }
+
+  private void migrate(
+      TestExporter exporter, QueueTraffic traffic, RedisServer source, RedisServer target) {
+    RedisCluster cluster = redis.cluster();
+    String slot = Long.toString(redis.slotOf(LIST));
+    target.command("CLUSTER", "SETSLOT", slot, "IMPORTING", cluster.id(source));
+    source.command("CLUSTER", "SETSLOT", slot, "MIGRATING", cluster.id(target));
+    awaitWorkAndPages(2);
+    assertRightAt(exporter, traffic, source);
+    for (String key : KEYS) {
+      source.command(
+          "MIGRATE",
+          target.address().host(),
+          Integer.toString(target.address().port()),
+          key,
+          "0",
+          "5000");
+      awaitWorkAndPages(2);
+      ScrapedPage page = assertRight(exporter, traffic);
+      assertThat(node(page, key)).isEqualTo(target.address().toString());
+    }
+    target.command("CLUSTER", "SETSLOT", slot, "NODE", cluster.id(target));
+    assertRightAt(exporter, traffic, target);
+    awaitWorkAndPages(2);
+    source.command("CLUSTER", "SETSLOT", slot, "NODE", cluster.id(target));
+    assertRightAt(exporter, traffic, target);
+    awaitWorkAndPages(2);
+  }
+
+  @Test
+  void aFailoverByHand() {
+    RedisServer before = redis.ownerOf(LIST);
+    String id = redis.cluster().id(before);
+    RedisServer replica =
+        redis.cluster().nodes().stream()
+            .filter(node -> node.text("CLUSTER", "NODES").contains("myself,slave " + id))
+            .findFirst()
+            .orElseThrow();
+    failOver(() -> replica.command("CLUSTER", "FAILOVER"), () -> {});
+  }
+
+  @Test
+  void aPrimaryThatIsKilled() {
+    RedisServer before = redis.ownerOf(LIST);
+    failOver(before::kill, before::restart);
+  }
+
+  /** Thawed, it goes on as the primary that it was, until it is told better. */
+  @Test
+  void aPrimaryThatIsFrozen() {
+    RedisServer before = redis.ownerOf(LIST);
+    failOver(before::freeze, before::thaw);
+  }
+
+  private void failOver(Runnable cause, Runnable end) {
+    RedisServer before = redis.ownerOf(LIST);
+    int slot = (int) redis.slotOf(LIST);
+    RedisServer after;
+    try (TestExporter busy = exporter();
+        TestExporter exporter = exporter()) {
+      QueueTraffic traffic = begin(busy);
+      awaitWorkAndPages(3);
+      assertRightAt(exporter, traffic, before);
+      cause.run();
+      try {
+        after = awaitOtherOwner(slot, before);
+        assertRightAt(exporter, traffic, after);
+        awaitWorkAndPages(3);
+      } finally {
+        end.run();
+      }
+      assertRightAt(exporter, traffic, after);
+      awaitWorkAndPages(10);
+    }
+  }
+
+  /** By its own word, and that of whoever else can be asked: the former one may be frozen. */
+  private RedisServer awaitOtherOwner(int slot, RedisServer before) {
+    List<RedisServer> others =
+        redis.cluster().nodes().stream().filter(node -> node != before).toList();
+    Eventually.await(
+        BOUND,
+        "another node serves the slot",
+        () -> RedisCluster.ownerOf(slot, others).isPresent());
+    return RedisCluster.ownerOf(slot, others).orElseThrow();
+  }
+}

@@ -1,0 +1,212 @@
+package io.github.redisclusterexporter.scrape;
+
+import static io.github.redisclusterexporter.scrape.Answers.answer;
+import static io.github.redisclusterexporter.scrape.Answers.config;
+import static io.github.redisclusterexporter.scrape.Answers.id;
+import static io.github.redisclusterexporter.scrape.Answers.myself;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.config.QueueRules;
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.config.QueuesConfig;
+import io.github.redisclusterexporter.config.RedisConfig;
+import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueValues;
+import io.github.redisclusterexporter.redis.Deadline;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.NodeLinks;
+import io.github.redisclusterexporter.testing.Behaviour;
+import io.github.redisclusterexporter.testing.ScriptedServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is read after the probes, from servers that say what they are told to. */
+@Timeout(30)
+class QueueFollowUpTest {
+  private static final String LENGTH = "LLEN";
+  private static final String TIME = "INFO server";
+  private static final List<String> ASKED = List.of("LLEN", "key");
+
+  private final QueueDesk desk =
+      new QueueDesk(
+          new QueuesConfig(
+              List.of(new QueuesConfig.Key("q", "key", QueueRules.of(0, QueueType.LIST))),
+              List.of(),
+              QueuesConfig.NONE.search()),
+          Clock.systemUTC());
+  private final RedisConfig config = config("seed:1");
+  private final Directory directory =
+      new Directory(config, new ClusterHistory(Clock.systemUTC(), false, false));
+  private final NodeLinks links = new NodeLinks(config);
+  private final FaultLog faults = new FaultLog();
+  private final List<ScriptedServer> servers = new ArrayList<>();
+  private final ScriptedServer a = server();
+  private final ScriptedServer b = server();
+
+  private ScriptedServer server() {
+    ScriptedServer server = ScriptedServer.start(Behaviour.silent());
+    servers.add(server);
+    return server;
+  }
+
+  @AfterEach
+  void close() {
+    links.close();
+    servers.forEach(ScriptedServer::close);
+  }
+
+  private static byte[] bulk(String text) {
+    return ("$" + text.length() + "\r\n" + text + "\r\n").getBytes(UTF_8);
+  }
+
+  private static byte[] line(String text) {
+    return (text + "\r\n").getBytes(UTF_8);
+  }
+
+  /** Says that it is the node of that name, and has this to say of the length of a list. */
+  private static Behaviour node(String name, HostPort address, String length) {
+    return Behaviour.answering(Behaviour.Replies.of(replies(name, address, length)));
+  }
+
+  private static Map<String, byte[]> replies(String name, HostPort address, String length) {
+    return new HashMap<>(
+        Map.of(
+            "CLIENT SETNAME",
+            line("+OK"),
+            TIME,
+            bulk("redis_version:7.0.15"),
+            "CLUSTER NODES",
+            bulk(myself(name, address.toString())),
+            "ASKING",
+            line("+OK"),
+            LENGTH,
+            line(length)));
+  }
+
+  private static Target target(String name, ScriptedServer server) {
+    return new Target(server.address(), Optional.of(id(name)));
+  }
+
+  /** The node a serves all slots, b is there too. */
+  private ClusterPicture picture() {
+    return directory.conclude(
+        List.of(
+            answer(target("a", a), myself("a", a.address().toString()) + " 0-16383"),
+            answer(target("b", b), myself("b", b.address().toString()))));
+  }
+
+  private QueueRound.End run(Executor executor) throws InterruptedException {
+    ClusterPicture picture = picture();
+    QueueRound round = new QueueRound(desk, desk.queues(), ClusterPicture.EMPTY);
+    new QueueFollowUp(directory, links, faults, executor)
+        .run(round, picture, Deadline.after(Duration.ofSeconds(2)));
+    return round.end(picture);
+  }
+
+  private QueueRound.End run() throws InterruptedException {
+    return run(Runnable::run);
+  }
+
+  private static Optional<Long> lengthOf(QueueRound.End end) {
+    return end.facts().get(0).values().map(QueueValues::length);
+  }
+
+  private static Optional<String> nodeOf(QueueRound.End end) {
+    return end.facts().stream().findFirst().flatMap(QueueFacts::node);
+  }
+
+  private static long questions(ScriptedServer server) {
+    return server.commands().stream().filter(ASKED::equals).count();
+  }
+
+  private long count(Fault fault) {
+    return faults.counts().getOrDefault(fault, 0L);
+  }
+
+  @Test
+  void itIsReadWhereItsSlotIsServed() throws InterruptedException {
+    a.behave(node("a", a.address(), ":5"));
+    QueueRound.End end = run();
+    assertThat(lengthOf(end)).hasValue(5L);
+    assertThat(nodeOf(end)).hasValue(a.address().toString());
+    assertThat(questions(a)).isEqualTo(1);
+    assertThat(b.connections()).isZero();
+  }
+
+  @Test
+  void aKeyOnItsWayIsReadWhereItGoes() throws InterruptedException {
+    a.behave(node("a", a.address(), "-ASK 12539 " + b.address()));
+    b.behave(node("b", b.address(), ":9"));
+    QueueRound.End end = run();
+    assertThat(lengthOf(end)).hasValue(9L);
+    assertThat(nodeOf(end)).hasValue(b.address().toString());
+    int asking = b.commands().indexOf(List.of("ASKING"));
+    assertThat(b.commands().get(asking + 1)).isEqualTo(ASKED);
+  }
+
+  @Test
+  void whoSendsItBackIsNotAskedAgain() throws InterruptedException {
+    a.behave(node("a", a.address(), "-ASK 12539 " + b.address()));
+    b.behave(node("b", b.address(), "-MOVED 12539 " + a.address()));
+    QueueRound.End end = run();
+    assertThat(lengthOf(end)).isEmpty();
+    assertThat(end.faults()).containsExactly(Fault.READ_REDIRECTED);
+    assertThat(questions(a)).isEqualTo(1);
+    assertThat(questions(b)).isEqualTo(1);
+  }
+
+  @Test
+  void anotherNodeAtThatAddressDoesNotCount() throws InterruptedException {
+    a.behave(node("stranger", a.address(), ":1000"));
+    QueueRound.End end = run();
+    assertThat(lengthOf(end)).isEmpty();
+    assertThat(nodeOf(end)).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotTellWhoItIsDoesNotCount() throws InterruptedException {
+    Map<String, byte[]> replies = replies("a", a.address(), ":1000");
+    replies.put("CLUSTER NODES", line("-NOPERM this user has no permissions"));
+    a.behave(Behaviour.answering(Behaviour.Replies.of(replies)));
+    assertThat(lengthOf(run())).isEmpty();
+  }
+
+  @Test
+  void aNodeThatHangsUpIsCounted() throws InterruptedException {
+    a.behave(Behaviour.closing());
+    QueueRound.End end = run();
+    assertThat(lengthOf(end)).isEmpty();
+    assertThat(count(Fault.CONNECT_CLOSED)).isPositive();
+  }
+
+  @Test
+  void aNodeThatIsSilentEndsAtTheDeadline() throws InterruptedException {
+    QueueRound.End end = run(task -> new Thread(task).start());
+    assertThat(lengthOf(end)).isEmpty();
+  }
+
+  @Test
+  void withoutAThreadNothingIsMeasured() throws InterruptedException {
+    QueueRound.End end =
+        run(
+            task -> {
+              throw new RejectedExecutionException("all are busy");
+            });
+    assertThat(lengthOf(end)).isEmpty();
+    assertThat(a.connections()).isZero();
+  }
+}
