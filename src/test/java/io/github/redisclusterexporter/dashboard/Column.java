@@ -11,12 +11,14 @@ final class Column {
   private final String heading;
   private final String label;
   private final Optional<String> expression;
+  private final boolean shown;
   private final List<Object> properties = new ArrayList<>();
 
-  private Column(String heading, String label, Optional<String> expression) {
+  private Column(String heading, String label, Optional<String> expression, boolean shown) {
     this.heading = heading;
     this.label = label;
     this.expression = expression;
+    this.shown = shown;
   }
 
   /** A label that the query of some other column has. */
@@ -25,12 +27,17 @@ final class Column {
   }
 
   static Column label(String heading, String label) {
-    return new Column(heading, label, Optional.empty());
+    return new Column(heading, label, Optional.empty(), true);
   }
 
   /** The value of a query of its own, which has a row's label as its label. */
   static Column value(String heading, String expression) {
-    return new Column(heading, "", Optional.of(expression));
+    return new Column(heading, "", Optional.of(expression), true);
+  }
+
+  /** A query for its labels only; its value is not shown. */
+  static Column facts(String expression) {
+    return new Column("", "", Optional.of(expression), false);
   }
 
   Column unit(Unit unit) {
@@ -53,6 +60,10 @@ final class Column {
   /** Where a click leads. */
   Column link(String title, String url) {
     return with("links", List.of(BoardJson.link(title, url)));
+  }
+
+  boolean isShown() {
+    return shown;
   }
 
   String heading() {

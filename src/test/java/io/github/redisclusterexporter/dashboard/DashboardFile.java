@@ -42,6 +42,53 @@ record DashboardFile(Path path, JSONObject json) {
     return all;
   }
 
+  /** By the dashboard, the panel and the id of the query. */
+  static Target target(String where) throws IOException {
+    return all().stream()
+        .flatMap(file -> file.targets().stream())
+        .filter(each -> each.where().equals(where))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + where));
+  }
+
+  /** The queries of the panel with this title. */
+  static List<Target> panel(String title) throws IOException {
+    return all().stream()
+        .flatMap(file -> file.targets().stream())
+        .filter(each -> each.panel().getString("title").equals(title))
+        .toList();
+  }
+
+  /** The query of a column, found as Grafana finds it. */
+  static String column(String title, String heading) throws IOException {
+    List<Target> targets = panel(title);
+    JSONObject headings =
+        targets
+            .get(0)
+            .panel()
+            .getJSONArray("transformations")
+            .getJSONObject(2)
+            .getJSONObject("options")
+            .getJSONObject("renameByName");
+    return targets.stream()
+        .filter(
+            each -> headings.optString("Value #" + each.json().getString("refId")).equals(heading))
+        .findFirst()
+        .orElseThrow()
+        .expression();
+  }
+
+  /** The queries of annotations with this name, but for those of one node. */
+  static List<String> annotations(String name) throws IOException {
+    return all().stream()
+        .flatMap(file -> file.annotations().stream())
+        .filter(each -> each.getString("name").equals(name))
+        .map(each -> each.getString("expr"))
+        .filter(query -> !query.contains("$node"))
+        .distinct()
+        .toList();
+  }
+
   String uid() {
     return json.getString("uid");
   }

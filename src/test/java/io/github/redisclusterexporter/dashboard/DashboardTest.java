@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DashboardTest {
   private static final int COLUMNS = 24;
   private static final Pattern USED = Pattern.compile("\\$\\{?([a-z]\\w*)");
-  private static final Pattern LINK = Pattern.compile("/d/([\\w-]+)(\\S*)");
+  private static final Pattern LINK = Pattern.compile("/d/([\\w-]+)([^\\s\"]*)");
   private static final Pattern SET = Pattern.compile("var-(\\w+)=");
   private static final Pattern LIMITS =
       Pattern.compile("The limits? (?:is|are) where (.*) begins?\\.");
@@ -172,7 +172,12 @@ class DashboardTest {
 
   @Test
   void theTableOfAlertsLeadsToTheirRunbooks() throws IOException {
-    String text = files().get(1).json().toString().replace("\\/", "/");
+    DashboardFile overview =
+        files().stream()
+            .filter(file -> file.uid().equals(OverviewBoard.ID))
+            .findFirst()
+            .orElseThrow();
+    String text = overview.json().toString().replace("\\/", "/");
     assertThat(text).contains("/docs/runbooks/${__value.text}");
     assertThat(text)
         .contains(

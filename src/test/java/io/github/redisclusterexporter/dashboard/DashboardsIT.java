@@ -7,7 +7,6 @@ import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.Executables;
 import io.github.redisclusterexporter.testing.MissingTools;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.json.JSONArray;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,9 +27,6 @@ import org.junit.jupiter.api.Test;
  */
 class DashboardsIT {
   private static final Duration BOUND = Duration.ofSeconds(90);
-  private static final Duration STEP = Duration.ofSeconds(2);
-  private static final int MOST_SERIES = 100;
-  private static final Pattern LABEL = Pattern.compile("\\{\\{(\\w+)}}");
   private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");
 
   /** What has nothing to show while all is well; the faults that fill it are below. */
@@ -46,10 +41,6 @@ class DashboardsIT {
           "redis-cluster-overview / Faults met while asking nodes / A",
           "redis-cluster-node / Errors by kind / A",
           "redis-queues / Time until empty / A");
-
-  /** Shares of something that is more than a whole when things go wrong. */
-  private static final Set<String> BEYOND_THE_WHOLE =
-      Set.of("Memory by limit in four hours", "Oldest task by objective", "Lag by backlog");
 
   /** What is known of the cluster, by the query that shows it. */
   private static final Map<String, Double> FACTS =
@@ -68,7 +59,6 @@ class DashboardsIT {
           Map.entry("redis-queues / Keys found by patterns / B", 0.0));
 
   private static Optional<BusyCluster> stage = Optional.empty();
-  private static Choices choices = Choices.of(BusyCluster.NAME);
 
   @BeforeAll
   static void start() throws Exception {
@@ -95,18 +85,18 @@ class DashboardsIT {
     if (stage.isEmpty()) {
       return;
     }
-    BusyCluster busy = stage.get();
-    everythingIsThereInHealth(busy);
-    theFirstQuestionsAreAnswered(busy);
-    theFactsAreRight(busy);
-    variablesOfferWhatThereIs(busy);
-    whatDrainsSaysWhenItIsOver(busy);
-    redirectsAreCounted(busy);
-    aFailoverIsTold(busy);
-    aLostShardIsSeen(busy);
+    LivePanels live = new LivePanels(stage.get());
+    everythingIsThereInHealth(live);
+    theFirstQuestionsAreAnswered(live);
+    theFactsAreRight(live);
+    variablesOfferWhatThereIs(live);
+    whatDrainsSaysWhenItIsOver(live);
+    redirectsAreCounted(live);
+    aFailoverIsTold(live);
+    aLostShardIsSeen(live);
   }
 
-  private static void everythingIsThereInHealth(BusyCluster busy) throws Exception {
+  private static void everythingIsThereInHealth(LivePanels live) throws Exception {
     List<DashboardFile.Target> missing = new ArrayList<>();
     for (DashboardFile file : DashboardFile.all()) {
       missing.addAll(file.targets());
@@ -117,67 +107,74 @@ class DashboardsIT {
           BOUND,
           "every query has an answer",
           () -> {
-            missing.removeIf(target -> hasAnswer(busy, target));
+            missing.removeIf(target -> live.hasAnswer(target));
             return missing.isEmpty();
           });
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + " but " + missing, e);
     }
     for (String where : EMPTY_IN_HEALTH) {
-      check(target(where), results(busy, target(where)));
+      LivePanels.check(DashboardFile.target(where), live.results(DashboardFile.target(where)));
     }
-    for (String restarts : annotations("Starts of nodes")) {
-      for (JSONObject series : busy.prometheus().query(choices.in(restarts))) {
+    for (String restarts : DashboardFile.annotations("Starts of nodes")) {
+      for (JSONObject series : live.busy().prometheus().query(LivePanels.CHOICES.in(restarts))) {
         assertThat(series.getJSONArray("value").getDouble(1) / 1000)
             .as("when a node was started")
-            .isBetween(busy.startedAt() - 2, System.currentTimeMillis() / 1000.0);
+            .isBetween(live.busy().startedAt() - 2, System.currentTimeMillis() / 1000.0);
       }
-      assertThat(busy.prometheus().query(choices.in(restarts))).isNotEmpty();
+      assertThat(live.busy().prometheus().query(LivePanels.CHOICES.in(restarts))).isNotEmpty();
     }
   }
 
-  private static void theFirstQuestionsAreAnswered(BusyCluster busy) {
+  private static void theFirstQuestionsAreAnswered(LivePanels live) {
     DashboardsPage.FIRST_QUESTIONS.forEach(
         (question, query) ->
-            Eventually.await(BOUND, question, () -> !busy.prometheus().query(query).isEmpty()));
+            Eventually.await(
+                BOUND, question, () -> !live.busy().prometheus().query(query).isEmpty()));
   }
 
-  private static void theFactsAreRight(BusyCluster busy) throws Exception {
+  private static void theFactsAreRight(LivePanels live) throws Exception {
     for (DashboardFile file : DashboardFile.all()) {
       for (DashboardFile.Target target : file.targets()) {
         Double expected = FACTS.get(target.where());
         if (expected != null) {
-          awaitValue(busy, target.where(), target.expression(), expected);
+          live.awaitValue(target.where(), target.expression(), expected);
         }
         if (target.panel().getString("title").startsWith("Slots by primary")) {
-          awaitValue(busy, target.where(), "sum(" + target.expression() + ")", 16_384);
-          awaitValue(busy, target.where(), "count(" + target.expression() + ")", 3);
+          live.awaitValue(target.where(), "sum(" + target.expression() + ")", 16_384);
+          live.awaitValue(target.where(), "count(" + target.expression() + ")", 3);
         }
       }
     }
-    for (DashboardFile.Target column : tableOf("Shard by shard")) {
-      awaitValue(busy, column.where(), "count(" + column.expression() + ")", 3);
+    for (DashboardFile.Target column : DashboardFile.panel("Shard by shard")) {
+      live.awaitValue(column.where(), "count(" + column.expression() + ")", 3);
     }
-    awaitValue(busy, "slots by shard", "sum(" + column("Shard by shard", "slots") + ")", 16_384);
-    awaitValue(busy, "roles", "count((" + column("Node by node", "state") + ") == 5)", 3);
-    awaitValue(busy, "roles", "count((" + column("Node by node", "state") + ") == 4)", 3);
+    live.awaitValue(
+        "slots by shard", "sum(" + DashboardFile.column("Shard by shard", "slots") + ")", 16_384);
+    live.awaitValue(
+        "roles", "count((" + DashboardFile.column("Node by node", "state") + ") == 5)", 3);
+    live.awaitValue(
+        "roles", "count((" + DashboardFile.column("Node by node", "state") + ") == 4)", 3);
   }
 
-  private static void variablesOfferWhatThereIs(BusyCluster busy) throws Exception {
+  private static void variablesOfferWhatThereIs(LivePanels live) throws Exception {
     Map<String, List<String>> offered =
         Map.of(
             "redis_cluster",
             List.of(BusyCluster.NAME),
             "node",
-            busy.nodes(),
+            live.busy().nodes(),
             "queue",
-            busy.queues());
+            live.busy().queues());
     for (DashboardFile file : DashboardFile.all()) {
       for (JSONObject variable : file.variables()) {
         if (variable.getString("type").equals("query")) {
           var query = LABEL_VALUES.matcher(variable.getJSONObject("query").getString("query"));
           assertThat(query.matches()).isTrue();
-          assertThat(busy.prometheus().labelValues(choices.in(query.group(1)), query.group(2)))
+          assertThat(
+                  live.busy()
+                      .prometheus()
+                      .labelValues(LivePanels.CHOICES.in(query.group(1)), query.group(2)))
               .containsExactlyInAnyOrderElementsOf(
                   offered.getOrDefault(variable.getString("name"), List.of()));
         }
@@ -185,86 +182,91 @@ class DashboardsIT {
     }
   }
 
-  private static void whatDrainsSaysWhenItIsOver(BusyCluster busy) throws Exception {
-    busy.fillTheList();
-    DashboardFile.Target drain = target("redis-queues / Time until empty / A");
+  private static void whatDrainsSaysWhenItIsOver(LivePanels live) throws Exception {
+    live.busy().fillTheList();
+    DashboardFile.Target drain = DashboardFile.target("redis-queues / Time until empty / A");
     Eventually.await(
         BOUND,
         drain.where(),
         () -> {
-          busy.takeFromTheList();
-          return !results(busy, drain).isEmpty();
+          live.busy().takeFromTheList();
+          return !live.results(drain).isEmpty();
         });
-    check(drain, results(busy, drain));
+    LivePanels.check(drain, live.results(drain));
   }
 
-  private static void redirectsAreCounted(BusyCluster busy) throws Exception {
+  private static void redirectsAreCounted(LivePanels live) throws Exception {
     for (String where :
         List.of(
             "redis-cluster-overview / Errors by kind / A",
             "redis-cluster-overview / Redirects / A",
             "redis-cluster-node / Errors by kind / A")) {
-      DashboardFile.Target errors = target(where);
+      DashboardFile.Target errors = DashboardFile.target(where);
       Eventually.await(
           BOUND,
           where,
           () -> {
-            busy.askTheWrongNodes();
-            return results(busy, errors).stream()
+            live.busy().askTheWrongNodes();
+            return live.results(errors).stream()
                 .anyMatch(
                     series -> series.getJSONObject("metric").optString("error").equals("MOVED"));
           });
-      check(errors, results(busy, errors));
+      LivePanels.check(errors, live.results(errors));
     }
   }
 
-  private static void aFailoverIsTold(BusyCluster busy) throws Exception {
+  private static void aFailoverIsTold(LivePanels live) throws Exception {
     double before = System.currentTimeMillis() / 1000.0;
-    busy.loseAPrimary();
+    live.busy().loseAPrimary();
     for (String where :
         List.of(
             "redis-cluster-overview / Last failover / A",
             "redis-cluster-overview / Time without service / A",
             "redis-cluster-overview / Time without service / B",
             "redis-cluster-overview / Faults met while asking nodes / A")) {
-      awaitSeries(busy, target(where));
+      live.awaitSeries(DashboardFile.target(where));
     }
-    awaitValue(
-        busy,
+    live.awaitValue(
         "failovers",
         "sum("
-            + target("redis-cluster-overview / Failovers in the time shown / A").expression()
+            + DashboardFile.target("redis-cluster-overview / Failovers in the time shown / A")
+                .expression()
             + ")",
         1);
-    for (String failovers : annotations("Failovers")) {
-      List<JSONObject> marks = busy.prometheus().query(choices.in(failovers));
+    for (String failovers : DashboardFile.annotations("Failovers")) {
+      List<JSONObject> marks = live.busy().prometheus().query(LivePanels.CHOICES.in(failovers));
       assertThat(marks).hasSize(1);
       assertThat(marks.get(0).getJSONArray("value").getDouble(1) / 1000)
           .isBetween(before, System.currentTimeMillis() / 1000.0);
       assertThat(marks.get(0).getJSONObject("metric").getString("redis_cluster"))
           .isEqualTo(BusyCluster.NAME);
     }
-    awaitValue(busy, "nodes down", target("redis-cluster-overview / Nodes / B").expression(), 1);
-    awaitValue(busy, "roles", "count((" + column("Node by node", "state") + ") == 0)", 1);
-    busy.bringBack();
-    awaitValue(busy, "nodes down", target("redis-cluster-overview / Nodes / B").expression(), 0);
+    live.awaitValue(
+        "nodes down", DashboardFile.target("redis-cluster-overview / Nodes / B").expression(), 1);
+    live.awaitValue(
+        "roles", "count((" + DashboardFile.column("Node by node", "state") + ") == 0)", 1);
+    live.busy().bringBack();
+    live.awaitValue(
+        "nodes down", DashboardFile.target("redis-cluster-overview / Nodes / B").expression(), 0);
   }
 
-  private static void aLostShardIsSeen(BusyCluster busy) throws Exception {
-    busy.loseAShard();
-    awaitValue(busy, "shards down", target("redis-cluster-overview / Shards / B").expression(), 1);
-    awaitValue(
-        busy,
+  private static void aLostShardIsSeen(LivePanels live) throws Exception {
+    live.busy().loseAShard();
+    live.awaitValue(
+        "shards down", DashboardFile.target("redis-cluster-overview / Shards / B").expression(), 1);
+    live.awaitValue(
         "shards over time",
-        "count(" + target("redis-cluster-overview / Shards over time / A").expression() + " == 0)",
+        "count("
+            + DashboardFile.target("redis-cluster-overview / Shards over time / A").expression()
+            + " == 0)",
         1);
-    awaitSeries(busy, target("redis-cluster-overview / Alerts that fire / A"));
-    for (String pages : annotations("Pages")) {
+    live.awaitSeries(DashboardFile.target("redis-cluster-overview / Alerts that fire / A"));
+    for (String pages : DashboardFile.annotations("Pages")) {
       Eventually.await(
           BOUND,
           "the page is marked",
           () ->
-              busy.prometheus().query(choices.in(pages)).stream()
+              live.busy().prometheus().query(LivePanels.CHOICES.in(pages)).stream()
                   .map(mark -> mark.getJSONObject("metric"))
                   .anyMatch(
                       mark ->
@@ -272,134 +274,15 @@ class DashboardsIT {
                               && !mark.optString("shard").isEmpty()));
     }
     assertThat(
-            busy.prometheus()
+            live.busy()
+                .prometheus()
                 .value(
-                    choices.in(target("redis-cluster-overview / Slots served / A").expression())))
+                    LivePanels.CHOICES.in(
+                        DashboardFile.target("redis-cluster-overview / Slots served / A")
+                            .expression())))
         .isBetween(0.6, 0.7);
-    busy.bringBack();
-    awaitValue(busy, "shards down", target("redis-cluster-overview / Shards / B").expression(), 0);
-  }
-
-  private static boolean hasAnswer(BusyCluster busy, DashboardFile.Target target) {
-    try {
-      List<JSONObject> results = results(busy, target);
-      check(target, results);
-      return !results.isEmpty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private static void awaitSeries(BusyCluster busy, DashboardFile.Target target) throws Exception {
-    Eventually.await(BOUND, target.where(), () -> !results(busy, target).isEmpty());
-    check(target, results(busy, target));
-  }
-
-  private static void awaitValue(BusyCluster busy, String where, String query, double expected) {
-    Eventually.await(
-        BOUND,
-        where + " is " + expected,
-        () -> busy.prometheus().value(choices.in(query)) == expected);
-  }
-
-  /** For a dashboard of one node, what a primary and its replica have together. */
-  private static List<JSONObject> results(BusyCluster busy, DashboardFile.Target target)
-      throws IOException, InterruptedException {
-    List<JSONObject> all = new ArrayList<>();
-    for (String node : busy.aPrimaryAndItsReplica()) {
-      String query = choices.with("node", node).in(target.expression());
-      all.addAll(
-          target.json().getBoolean("instant")
-              ? busy.prometheus().query(query)
-              : busy.prometheus().overTime(query, Duration.ofSeconds(10), STEP));
-      if (!target.expression().contains("$node")) {
-        break;
-      }
-    }
-    return all;
-  }
-
-  /** Few enough to be read, finite, within their unit, and named as the legend wants it. */
-  private static void check(DashboardFile.Target target, List<JSONObject> series) {
-    assertThat(series).as(target.where()).hasSizeLessThan(MOST_SERIES);
-    String unit =
-        target.panel().getJSONObject("fieldConfig").getJSONObject("defaults").getString("unit");
-    boolean share =
-        unit.equals("percentunit") && !BEYOND_THE_WHOLE.contains(target.panel().getString("title"));
-    for (JSONObject each : series) {
-      for (double value : values(each)) {
-        assertThat(value).as(target.where()).isFinite();
-        if (share) {
-          assertThat(value).as(target.where()).isBetween(0.0, 1.1);
-        }
-      }
-    }
-    if (!series.isEmpty()) {
-      LABEL
-          .matcher(target.legend())
-          .results()
-          .forEach(
-              label ->
-                  assertThat(series)
-                      .as(target.where())
-                      .anyMatch(each -> each.getJSONObject("metric").has(label.group(1))));
-    }
-  }
-
-  private static List<Double> values(JSONObject series) {
-    List<Double> values = new ArrayList<>();
-    if (series.has("value")) {
-      values.add(series.getJSONArray("value").getDouble(1));
-    } else {
-      series.getJSONArray("values").forEach(pair -> values.add(((JSONArray) pair).getDouble(1)));
-    }
-    return values;
-  }
-
-  private static DashboardFile.Target target(String where) throws IOException {
-    return DashboardFile.all().stream()
-        .flatMap(file -> file.targets().stream())
-        .filter(each -> each.where().equals(where))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no " + where));
-  }
-
-  private static List<DashboardFile.Target> tableOf(String title) throws IOException {
-    return DashboardFile.all().stream()
-        .flatMap(file -> file.targets().stream())
-        .filter(each -> each.panel().getString("title").equals(title))
-        .toList();
-  }
-
-  /** The query of a column, found as Grafana finds it. */
-  private static String column(String title, String heading) throws IOException {
-    List<DashboardFile.Target> targets = tableOf(title);
-    JSONObject headings =
-        targets
-            .get(0)
-            .panel()
-            .getJSONArray("transformations")
-            .getJSONObject(2)
-            .getJSONObject("options")
-            .getJSONObject("renameByName");
-    return targets.stream()
-        .filter(
-            each -> headings.optString("Value #" + each.json().getString("refId")).equals(heading))
-        .findFirst()
-        .orElseThrow()
-        .expression();
-  }
-
-  private static List<String> annotations(String name) throws IOException {
-    return DashboardFile.all().stream()
-        .flatMap(file -> file.annotations().stream())
-        .filter(each -> each.getString("name").equals(name))
-        .map(each -> each.getString("expr"))
-        .filter(query -> !query.contains("$node"))
-        .distinct()
-        .toList();
+    live.busy().bringBack();
+    live.awaitValue(
+        "shards down", DashboardFile.target("redis-cluster-overview / Shards / B").expression(), 0);
   }
 }

@@ -38,13 +38,7 @@ final class NodeWork {
             .unit(Unit.SECONDS)
             .limits("RedisClusterLatencyHigh")
             .show("{{cmd}}", "topk(10, " + slowest(BUCKETS, "cmd, le") + " >= 0)"),
-        Panel.heatmap("Latency of all commands", 8, 8)
-            .asks(
-                "How is the latency spread?",
-                "one dark band.",
-                "A second one higher up is a command of its own kind.")
-            .unit(Unit.SECONDS)
-            .show("{{le}}", "sum by (le) (" + rate(BUCKETS) + ")"),
+        CommonPanels.latency(BUCKETS),
         Panel.lines("Slow log", 8, 8)
             .asks(
                 "How many commands are slow enough for the slow log?",

@@ -37,13 +37,7 @@ final class OverviewLoad {
             .unit(Unit.SECONDS)
             .limits("RedisClusterLatencyHigh")
             .show("{{node}}", slowest(BUCKETS, "node, le") + " >= 0"),
-        Panel.heatmap("Latency of all commands", 8, 8)
-            .asks(
-                "How is the latency spread?",
-                "one dark band.",
-                "A second one higher up is a command of its own kind.")
-            .unit(Unit.SECONDS)
-            .show("{{le}}", "sum by (le) (" + rate(BUCKETS) + ")"),
+        CommonPanels.latency(BUCKETS),
         Panel.lines("Errors by kind", 8, 8)
             .asks(
                 "Which errors do clients get?",

@@ -32,8 +32,7 @@ final class OverviewTables {
                     "served", "max by (shard) (" + cluster("redis_cluster_shard_serving") + ")")
                 .words(Word.good("served", "down", Colour.PAGE)),
             Column.label("primary", "node").link("This node", NodeBoard.address()),
-            Column.value(
-                "nodes that are primary",
+            Column.facts(
                 "max by (shard, node) ("
                     + info
                     + " and on (redis_cluster, node) "
@@ -78,8 +77,7 @@ final class OverviewTables {
             Column.label("role").words(Word.ROLES),
             Column.value("state", NodeState.query()).words(NodeState.WORDS),
             Column.label("shard"),
-            Column.value(
-                "known",
+            Column.facts(
                 "max by (node, role, shard, host, version) ("
                     + cluster("redis_cluster_node_info")
                     + ")"),

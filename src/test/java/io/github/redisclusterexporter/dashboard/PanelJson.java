@@ -85,6 +85,9 @@ final class PanelJson {
     int query = 0;
     for (Column column : panel.columns()) {
       String field = column.field(column.expression().isPresent() ? refId(query++) : null);
+      if (!column.isShown()) {
+        continue;
+      }
       positions.put(field, names.size());
       names.add(field);
       if (!field.equals(column.heading())) {

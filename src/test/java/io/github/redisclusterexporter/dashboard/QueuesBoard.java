@@ -142,13 +142,11 @@ final class QueuesBoard {
             Column.label("type"),
             Column.label("purpose"),
             Column.label("node").link("This node", NodeBoard.address()),
-            Column.value(
-                    "measured",
-                    "max by (queue, group, type, purpose, node) ("
-                        + queue("redis_cluster_queue_info")
-                        + " * on (redis_cluster, instance, queue, group) group_left () "
-                        + queue("redis_cluster_queue_up")
-                        + ")")
+            Column.facts(
+                "max by (queue, group, type, purpose, node) ("
+                    + queue("redis_cluster_queue_info")
+                    + ")"),
+            Column.value("measured", byGroup(queue("redis_cluster_queue_up")))
                 .words(Word.good("yes", "no", Colour.TICKET)),
             Column.value("depth", byGroup(queue("redis_cluster_queue_depth"))),
             Column.value("exact", byGroup(queue("redis_cluster_queue_depth_exact")))
