@@ -54,7 +54,7 @@ public final class ClusterHistory {
    */
   public ClusterHistory(Clock clock, boolean watched, boolean standalone) {
     this.clock = clock;
-    this.picture = new ClusterPicture(List.of(), List.of(), 0, 0, standalone);
+    this.picture = new ClusterPicture(List.of(), List.of(), Set.of(), 0, 0, standalone);
     this.watched = watched;
     for (FailoverType type : FailoverType.values()) {
       counts.put(type, 0L);
@@ -85,6 +85,7 @@ public final class ClusterHistory {
             .toList();
     Set<String> known =
         picture.nodes().stream().flatMap(node -> node.id().stream()).collect(Collectors.toSet());
+    lags.retain(known);
     promotedAt.keySet().retainAll(known);
     askedAt.keySet().retainAll(known);
     for (FailoverTracker.Failover failover :

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  *
  * @param nodes each that any view knows or the configuration names, once, by name
  * @param shards by id
+ * @param owners ids of those that own slots; of several that claim one, who has it by the epoch
  * @param slotsUncovered slots that no reachable primary claims itself
  * @param slotsConflicting slots that more than one reachable primary serves
  * @param knownStandalone they were known before to be servers without cluster support
@@ -25,10 +27,12 @@ import java.util.stream.Stream;
 public record ClusterPicture(
     List<Node> nodes,
     List<Shard> shards,
+    Set<String> owners,
     int slotsUncovered,
     int slotsConflicting,
     boolean knownStandalone) {
-  public static final ClusterPicture EMPTY = new ClusterPicture(List.of(), List.of(), 0, 0, false);
+  public static final ClusterPicture EMPTY =
+      new ClusterPicture(List.of(), List.of(), Set.of(), 0, 0, false);
 
   /**
    * The epoch is the same everywhere most of the time. A node that has just joined knows it at once
@@ -42,6 +46,7 @@ public record ClusterPicture(
   public ClusterPicture {
     nodes = List.copyOf(nodes);
     shards = List.copyOf(shards);
+    owners = Set.copyOf(owners);
   }
 
   /** The node with that id. */
@@ -98,11 +103,17 @@ public record ClusterPicture(
 
   /**
    * 1: every reachable primary with slots finds the cluster ok. 0: one does not, or none is
-   * reachable. Empty: one does not tell, and none of the others finds it failed.
+   * reachable. Empty: one does not tell, and none of the others finds it failed. One that was
+   * replaced and has not heard of it has no say.
    */
   public OptionalDouble state() {
     List<Optional<String>> states =
-        reports().filter(ClusterPicture::ownsSlots).map(ClusterPicture::stateOf).toList();
+        nodes.stream()
+            .filter(node -> node.id().filter(owners::contains).isPresent())
+            .filter(node -> node.ownLine().isPresent())
+            .flatMap(node -> node.report().stream())
+            .map(ClusterPicture::stateOf)
+            .toList();
     if (states.isEmpty()
         || states.stream().flatMap(Optional::stream).anyMatch(state -> !state.equals("ok"))) {
       return OptionalDouble.of(0);
@@ -110,14 +121,6 @@ public record ClusterPicture(
     return states.stream().allMatch(Optional::isPresent)
         ? OptionalDouble.of(1)
         : OptionalDouble.empty();
-  }
-
-  private static boolean ownsSlots(NodeReport report) {
-    return report
-        .view()
-        .flatMap(ClusterNodes::myself)
-        .filter(line -> line.isPrimary() && !line.slots().isEmpty())
-        .isPresent();
   }
 
   private static Optional<String> stateOf(NodeReport report) {

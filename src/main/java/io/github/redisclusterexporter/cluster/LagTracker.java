@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * Measures replicas against their primaries, within one scrape and with one replication history
@@ -16,6 +16,9 @@ final class LagTracker {
   private static final double NANOSECONDS = 1e9;
 
   private final Map<String, OffsetHistory> histories = new HashMap<>();
+
+  /** The history that each node was last seen to have. */
+  private final Map<String, String> lastHistory = new HashMap<>();
 
   /**
    * Where a node is in a stream.
@@ -28,7 +31,10 @@ final class LagTracker {
     }
   }
 
-  /** The lag of each replica that can be measured, by its id. */
+  /**
+   * The lag of each replica that can be measured, by its id. Who says nothing of it, because it was
+   * not asked or does not answer, is taken to have the history that it had.
+   */
   Map<String, Lag> observe(Map<String, NodeAnswer> answers) {
     Map<String, Position> primaries = new HashMap<>();
     answers.forEach(
@@ -52,14 +58,15 @@ final class LagTracker {
         (id, replica) ->
             lag(replica, primaryOf(replica.answer()).map(primaries::get))
                 .ifPresent(lag -> lags.put(id, lag)));
-    // A primary that misses a scrape is remembered by its replicas.
-    histories
-        .keySet()
-        .retainAll(
-            Stream.concat(primaries.values().stream(), replicas.values().stream())
-                .map(Position::history)
-                .toList());
+    primaries.forEach((id, position) -> lastHistory.put(id, position.history()));
+    replicas.forEach((id, position) -> lastHistory.put(id, position.history()));
+    histories.keySet().retainAll(lastHistory.values());
     return lags;
+  }
+
+  /** Forgets all other nodes. */
+  void retain(Set<String> ids) {
+    lastHistory.keySet().retainAll(ids);
   }
 
   private Optional<Lag> lag(Position replica, Optional<Position> primary) {
@@ -71,9 +78,9 @@ final class LagTracker {
             position -> {
               double bytes = Math.max(0, position.offset() - replica.offset());
               OffsetHistory history = histories.get(position.history());
-              double seconds =
+              OptionalDouble seconds =
                   bytes == 0 || history == null
-                      ? 0
+                      ? OptionalDouble.of(0)
                       : history.age(replica.offset(), position.time());
               return new Lag(bytes, seconds);
             });

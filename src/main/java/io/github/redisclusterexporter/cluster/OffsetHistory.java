@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.cluster;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalDouble;
 
 /**
  * Up to when a replication stream had reached which offset: turns a distance in bytes into an age
@@ -21,9 +22,15 @@ final class OffsetHistory {
    */
   private record Span(double first, double last, double offset) {}
 
-  /** Adds a look. A stream that begins anew makes the history do so too. */
+  /**
+   * Adds a look. A stream that begins anew makes the history do so too; looks that overlap may come
+   * in another order than they were taken, and an old one is not that.
+   */
   void add(double time, double offset) {
     Span newest = spans.peekLast();
+    if (newest != null && time < newest.last()) {
+      return;
+    }
     if (newest != null && offset < newest.offset()) {
       spans.clear();
       newest = null;
@@ -42,18 +49,25 @@ final class OffsetHistory {
   /**
    * How old the data is of someone who has the stream up to an offset.
    *
-   * @return seconds before {@code now}; 0 for someone who has all of it; the whole length of the
-   *     history for someone who is behind its beginning
+   * @return seconds before {@code now}; 0 for someone who has all of it; for someone who is behind
+   *     its beginning the whole length of the history, which is the least that it can be, and empty
+   *     when it has none yet
    */
-  double age(double offset, double now) {
+  OptionalDouble age(double offset, double now) {
     Span before = null;
     for (Span span : spans) {
       if (span.offset() > offset) {
-        return Math.max(0, now - (before == null ? span.first() : passed(offset, before, span)));
+        return before == null
+            ? length(span.first(), now)
+            : OptionalDouble.of(Math.max(0, now - passed(offset, before, span)));
       }
       before = span;
     }
-    return 0;
+    return OptionalDouble.of(0);
+  }
+
+  private static OptionalDouble length(double first, double now) {
+    return now > first ? OptionalDouble.of(now - first) : OptionalDouble.empty();
   }
 
   private static double passed(double offset, Span before, Span after) {

@@ -52,6 +52,7 @@ final class PictureBuilder {
     return new ClusterPicture(
         nodes,
         shards.shards(nodes),
+        shards.ownership().owners(),
         shards.ownership().uncovered(),
         shards.ownership().conflicting(),
         previous.isStandalone());

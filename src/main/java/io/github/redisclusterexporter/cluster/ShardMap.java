@@ -46,19 +46,15 @@ final class ShardMap {
     List<Claim> claims = new ArrayList<>();
     for (Line line : members.lines().values()) {
       if (line.isPrimary() && !line.slots().isEmpty()) {
+        Optional<NodeReport> report = members.reportOf(line.id());
+        // While it loads its dataset it claims slots, where it answers at all, and serves none.
+        boolean own = line.isMyself() && !report.map(NodeReport::isLoading).orElse(false);
         boolean doubts =
-            members
-                .reportOf(line.id())
+            report
                 .flatMap(NodeReport::clusterInfo)
                 .flatMap(info -> info.text("cluster_state"))
                 .equals(Optional.of("fail"));
-        claims.add(
-            new Claim(
-                line.id(),
-                line.slots(),
-                line.configEpoch(),
-                line.isMyself(),
-                line.isMyself() && !doubts));
+        claims.add(new Claim(line.id(), line.slots(), line.configEpoch(), own, own && !doubts));
       }
     }
     return claims;

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who owns which slot. A reachable primary's own claim beats what others say of one that cannot be
@@ -21,7 +22,7 @@ final class SlotOwnership {
    * That a node owns slots.
    *
    * @param id the node's
-   * @param own said by itself, in this scrape
+   * @param own said by itself, in this scrape, and it is not loading
    * @param serves answered as a primary that finds the cluster ok, so that clients can use the
    *     slots
    */
@@ -77,6 +78,11 @@ final class SlotOwnership {
   boolean owns(String id, int slot) {
     BitSet slots = owned.get(id);
     return slots != null && slots.get(slot);
+  }
+
+  /** All that own slots after all claims are weighed. */
+  Set<String> owners() {
+    return Set.copyOf(owned.keySet());
   }
 
   /** Slots that no reachable primary claims itself. */

@@ -17,9 +17,9 @@ final class ClusterGroup {
             picture -> OptionalDouble.of(picture.isUp() ? 1 : 0))
         .gauge(
             "redis_cluster_state",
-            "1 when every reachable primary with slots finds the cluster ok; 0 when one does not"
-                + " or none is reachable; absent when one does not tell and none finds it failed"
-                + " (CLUSTER INFO cluster_state).",
+            "1 when every reachable primary with slots finds the cluster ok, one that was replaced"
+                + " and does not know it left out; 0 when one does not or none is reachable; absent"
+                + " when one does not tell and none finds it failed (CLUSTER INFO cluster_state).",
             ClusterPicture::state)
         .gauge(
             "redis_cluster_known_nodes",

@@ -34,7 +34,7 @@ final class FailoversGroup {
             List.of(),
             Failovers.Outages.BOUNDS,
             "From when slots were last seen served before a failover to when they were first seen"
-                + " served again, in seconds; too long by about an interval of the watch at most.",
+                + " served again, in seconds; too long by an interval of the watch at most.",
             (failovers, points) ->
                 failovers
                     .outages()

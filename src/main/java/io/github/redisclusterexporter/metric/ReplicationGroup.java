@@ -10,7 +10,6 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Ask;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /** How replicas follow their primaries. */
 final class ReplicationGroup {
@@ -37,11 +36,12 @@ final class ReplicationGroup {
             "On replicas: bytes of the primary's replication stream that the replica has not"
                 + " applied; absent when the two were not measured in this scrape or do not share"
                 + " a history (INFO of the primary, then of the replica).",
-            lag(Lag::bytes))
+            lag(lag -> OptionalDouble.of(lag.bytes())))
         .gauge(
             "redis_cluster_replication_lag_seconds",
             "On replicas: how old the data is, in seconds, by when the primary's stream had reached"
-                + " what the replica has; absent when the lag in bytes is.",
+                + " what the replica has; absent when the lag in bytes is, and while the stream was"
+                + " looked at only once and the replica is behind.",
             lag(Lag::seconds))
         .gauge(
             "redis_cluster_replication_backlog_bytes",
@@ -55,10 +55,7 @@ final class ReplicationGroup {
         .build();
   }
 
-  private static Function<Node, OptionalDouble> lag(ToDoubleFunction<Lag> part) {
-    return node ->
-        node.lag()
-            .map(lag -> OptionalDouble.of(part.applyAsDouble(lag)))
-            .orElseGet(OptionalDouble::empty);
+  private static Function<Node, OptionalDouble> lag(Function<Lag, OptionalDouble> part) {
+    return node -> node.lag().map(part).orElseGet(OptionalDouble::empty);
   }
 }

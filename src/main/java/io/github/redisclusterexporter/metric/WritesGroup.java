@@ -20,7 +20,7 @@ final class WritesGroup {
             "redis_cluster_node_writes_blocked",
             List.of("reason"),
             "On primaries: 1 when writes are refused for that reason: save_failed (as long as"
-                + " stop-writes-on-bgsave-error is on), aof_write_failed, replicas_missing (none of"
+                + " stop-writes-on-bgsave-error is on and save is set), aof_write_failed, replicas_missing (none of"
                 + " the replicas that min-replicas-to-write asks for is left), memory_full"
                 + " (INFO).",
             (node, points) -> {

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Fault;
@@ -38,9 +39,16 @@ final class Answers {
 
   /** Every node of the cluster answers. */
   static Answers ofAll(Topology topology) {
+    return ofAllBut(0, topology);
+  }
+
+  /** All other nodes of the cluster answer. */
+  static Answers ofAllBut(int number, Topology topology) {
     Answers answers = none();
     for (int i = 1; i <= topology.members().size(); i++) {
-      answers.from(i, topology);
+      if (i != number) {
+        answers.from(i, topology);
+      }
     }
     return answers;
   }
@@ -99,6 +107,27 @@ final class Answers {
     return add(Topology.hostPort(expected), Optional.of(Topology.idOf(expected)), own.report());
   }
 
+  /** As {@link #from(int, Topology)}, read only for what it says of itself. */
+  Answers fromOwnLine(int number, Topology topology) {
+    Answers whole = none().from(number, topology);
+    NodeReport report = whole.answers.get(0).report().orElseThrow();
+    ClusterNodes own = ClusterNodes.parse(topology.seenBy(number), lines -> false);
+    return add(
+        Topology.hostPort(number),
+        Optional.of(Topology.idOf(number)),
+        Optional.of(
+            new NodeReport(
+                report.server(),
+                report.info(),
+                Optional.of(own),
+                report.clusterInfo(),
+                report.shardId(),
+                report.latency(),
+                report.slowlog(),
+                report.collected(),
+                report.faults())));
+  }
+
   /** A node that is loading refuses to speak of the cluster. */
   Answers fromLoading(HostPort address, Optional<String> expected) {
     Reply refusal = new Reply.Refused(Fault.READ_LOADING, "LOADING");
@@ -106,6 +135,18 @@ final class Answers {
         address,
         expected,
         report(SERVER, refusal, new Reply.Text("role:slave\r\nloading:1\r\n"), refusal));
+  }
+
+  /** Valkey 8.0 and later speak of the cluster while they load. */
+  Answers fromLoading(int number, Topology topology) {
+    return add(
+        Topology.hostPort(number),
+        Optional.of(Topology.idOf(number)),
+        report(
+            SERVER,
+            new Reply.Text(topology.seenBy(number)),
+            new Reply.Text("role:master\r\nloading:1\r\n"),
+            new Reply.Text("cluster_state:ok\r\n")));
   }
 
   Answers fromStandalone(HostPort address) {

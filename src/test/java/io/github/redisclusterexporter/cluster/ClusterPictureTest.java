@@ -47,6 +47,16 @@ class ClusterPictureTest {
   }
 
   @Test
+  void aPrimaryThatWasReplacedAndHasNotHeardOfItHasNoSay() {
+    Topology after =
+        SIX.with(Member.replica(1, 4).inEpoch(7)).with(Member.primary(4, "0-5460").inEpoch(7));
+
+    assertThat(Answers.none().from(1, SIX, FAIL).from(4, after, OK).picture().state()).hasValue(1);
+    assertThat(Answers.none().from(1, SIX, FAIL).silence(4).picture().state()).hasValue(0);
+    assertThat(Answers.none().from(1, SIX, OK).from(4, after, FAIL).picture().state()).hasValue(0);
+  }
+
+  @Test
   void primariesWithoutSlotsHaveNoSayInTheState() {
     Topology withIdle = SIX.with(Member.primary(7, ""));
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LagTrackerTest {
@@ -22,6 +24,7 @@ class LagTrackerTest {
   private static final String PRIMARY = Topology.idOf(1);
   private static final String REPLICA = Topology.idOf(2);
   private static final long SECOND = 1_000_000_000;
+  private static final Lag NONE = new Lag(0, OptionalDouble.of(0));
 
   private final LagTracker tracker = new LagTracker();
 
@@ -55,12 +58,12 @@ class LagTrackerTest {
 
   @Test
   void whoHasTheSameIsNotBehind() {
-    assertThat(lag(says(1, "h", 100, 0, 1), says(2, "h", 100, 1, 2))).contains(new Lag(0, 0));
+    assertThat(lag(says(1, "h", 100, 0, 1), says(2, "h", 100, 1, 2))).contains(NONE);
   }
 
   @Test
   void aReplicaThatIsAheadBecauseItWasAskedLaterIsNotBehind() {
-    assertThat(lag(says(1, "h", 100, 0, 1), says(2, "h", 350, 1, 2))).contains(new Lag(0, 0));
+    assertThat(lag(says(1, "h", 100, 0, 1), says(2, "h", 350, 1, 2))).contains(NONE);
   }
 
   @Test
@@ -69,7 +72,7 @@ class LagTrackerTest {
     Lag lag = lag(says(1, "h", 300, 9, 10), says(2, "h", 200, 10, 11)).orElseThrow();
 
     assertThat(lag.bytes()).isEqualTo(100);
-    assertThat(lag.seconds()).isCloseTo(5, within(1e-9));
+    assertThat(lag.seconds().orElseThrow()).isCloseTo(5, within(1e-9));
   }
 
   @Test
@@ -79,7 +82,35 @@ class LagTrackerTest {
     Lag lag = lag(says(1, "h", 300, 20, 20), says(2, "h", 100, 20, 21)).orElseThrow();
 
     assertThat(lag.bytes()).isEqualTo(200);
-    assertThat(lag.seconds()).isCloseTo(20, within(1e-9));
+    assertThat(lag.seconds().orElseThrow()).isCloseTo(20, within(1e-9));
+  }
+
+  @Test
+  void howOldDataIsThatWasBehindFromTheFirstLookOnIsNotKnownYet() {
+    assertThat(lag(says(1, "h", 300, 0, 1), says(2, "h", 200, 1, 2)))
+        .contains(new Lag(100, OptionalDouble.empty()));
+    assertThat(lag(says(1, "h", 300, 9, 10), says(2, "h", 200, 10, 11)))
+        .contains(new Lag(100, OptionalDouble.of(9)));
+  }
+
+  @Test
+  void aScrapeThatDoesNotAskForItForgetsNothing() {
+    lag(says(1, "h", 100, 0, 0), says(2, "h", 100, 1, 2));
+    assertThat(tracker.observe(Map.of())).isEmpty();
+    tracker.retain(Set.of(PRIMARY, REPLICA));
+    Lag lag = lag(says(1, "h", 300, 20, 20), says(2, "h", 100, 20, 21)).orElseThrow();
+
+    assertThat(lag.seconds().orElseThrow()).isCloseTo(20, within(1e-9));
+  }
+
+  @Test
+  void theHistoryOfNodesThatLeftIsForgotten() {
+    lag(says(1, "h", 100, 0, 0), says(2, "h", 100, 1, 2));
+    tracker.retain(Set.of());
+    assertThat(tracker.observe(Map.of())).isEmpty();
+
+    assertThat(lag(says(1, "h", 300, 20, 20), says(2, "h", 100, 20, 21)))
+        .contains(new Lag(200, OptionalDouble.empty()));
   }
 
   @Test
@@ -113,7 +144,8 @@ class LagTrackerTest {
                     REPLICA, says(2, "h", Math.max(0, offset - behind), time, time + 1));
             Lag lag = Objects.requireNonNull(any.observe(answers).get(REPLICA));
             assertThat(lag.bytes()).isBetween(0.0, 2000.0);
-            assertThat(lag.seconds()).isBetween(0.0, (double) time);
+            assertThat(lag.seconds().orElse(0)).isBetween(0.0, (double) time);
+            assertThat(lag.seconds().isPresent()).isEqualTo(lag.bytes() == 0 || time > 0);
           }
         });
   }

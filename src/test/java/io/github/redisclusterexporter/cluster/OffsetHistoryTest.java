@@ -13,8 +13,8 @@ class OffsetHistoryTest {
     history.add(0, 100);
     history.add(10, 200);
 
-    assertThat(history.age(200, 10)).isZero();
-    assertThat(history.age(300, 10)).isZero();
+    assertThat(history.age(200, 10)).hasValue(0);
+    assertThat(history.age(300, 10)).hasValue(0);
   }
 
   @Test
@@ -22,8 +22,8 @@ class OffsetHistoryTest {
     history.add(0, 100);
     history.add(10, 200);
 
-    assertThat(history.age(150, 10)).isCloseTo(5, within(1e-9));
-    assertThat(history.age(100, 10)).isCloseTo(10, within(1e-9));
+    assertThat(history.age(150, 10).orElseThrow()).isCloseTo(5, within(1e-9));
+    assertThat(history.age(100, 10).orElseThrow()).isCloseTo(10, within(1e-9));
   }
 
   @Test
@@ -32,7 +32,7 @@ class OffsetHistoryTest {
     history.add(1000, 100);
     history.add(1010, 200);
 
-    assertThat(history.age(100, 1010)).isCloseTo(10, within(1e-9));
+    assertThat(history.age(100, 1010).orElseThrow()).isCloseTo(10, within(1e-9));
   }
 
   @Test
@@ -40,7 +40,24 @@ class OffsetHistoryTest {
     history.add(5, 100);
     history.add(10, 200);
 
-    assertThat(history.age(50, 10)).isCloseTo(5, within(1e-9));
+    assertThat(history.age(50, 10).orElseThrow()).isCloseTo(5, within(1e-9));
+  }
+
+  @Test
+  void oneLookDoesNotTellTheAgeOfWhoIsBehind() {
+    history.add(5, 100);
+
+    assertThat(history.age(50, 5)).isEmpty();
+    assertThat(history.age(100, 5)).hasValue(0);
+  }
+
+  @Test
+  void aLookThatComesLateIsNoNewBeginning() {
+    history.add(0, 100);
+    history.add(10, 200);
+    history.add(5, 150);
+
+    assertThat(history.age(100, 10).orElseThrow()).isCloseTo(10, within(1e-9));
   }
 
   @Test
@@ -48,7 +65,8 @@ class OffsetHistoryTest {
     history.add(0, 1000);
     history.add(10, 20);
 
-    assertThat(history.age(10, 10)).isZero();
+    assertThat(history.age(20, 10)).hasValue(0);
+    assertThat(history.age(10, 10)).isEmpty();
   }
 
   @Test
@@ -57,6 +75,6 @@ class OffsetHistoryTest {
       history.add(i, i);
     }
 
-    assertThat(history.age(0, 9_999)).isCloseTo(599, within(1e-9));
+    assertThat(history.age(0, 9_999).orElseThrow()).isCloseTo(599, within(1e-9));
   }
 }

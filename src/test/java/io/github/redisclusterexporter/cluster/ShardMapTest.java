@@ -57,14 +57,7 @@ class ShardMapTest {
     ClusterPicture after =
         Answers.ofAll(AFTER_DEATH).silence(1).pictureAfter(Answers.ofAll(SIX).picture());
     ClusterPicture dead =
-        Answers.none()
-            .silence(1)
-            .from(2, AFTER_DEATH)
-            .from(3, AFTER_DEATH)
-            .from(4, AFTER_DEATH)
-            .from(5, AFTER_DEATH)
-            .from(6, AFTER_DEATH)
-            .pictureAfter(Answers.ofAll(SIX).picture());
+        Answers.ofAllBut(1, AFTER_DEATH).silence(1).pictureAfter(Answers.ofAll(SIX).picture());
 
     assertThat(dead.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
     assertThat(first(dead).isServing()).isTrue();
@@ -75,20 +68,35 @@ class ShardMapTest {
   @Test
   void aPrimaryThatWasJustRestartedWithOldClaimsMakesNoSecondShard() {
     ClusterPicture picture =
-        Answers.none()
-            .from(1, SIX, "cluster_state:fail\r\n")
-            .from(2, AFTER)
-            .from(3, AFTER)
-            .from(4, AFTER)
-            .from(5, AFTER)
-            .from(6, AFTER)
-            .picture();
+        Answers.ofAllBut(1, AFTER).from(1, SIX, "cluster_state:fail\r\n").picture();
 
     assertThat(ids(picture)).containsExactly("slot-0", "slot-10922", "slot-5461");
     assertThat(first(picture).primary().flatMap(Node::id)).contains(idOf(4));
     assertThat(picture.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
     assertThat(picture.slotsConflicting()).isZero();
     assertThat(picture.slotsUncovered()).isZero();
+    assertThat(picture.state()).hasValue(1);
+  }
+
+  @Test
+  void aPrimaryThatLoadsAndSpeaksOfTheClusterServesNothing() {
+    ClusterPicture alone = Answers.ofAllBut(1, SIX).fromLoading(1, SIX).picture();
+
+    assertThat(first(alone).isServing()).isFalse();
+    assertThat(first(alone).slots()).hasValue(5461);
+    assertThat(alone.slotsUncovered()).isEqualTo(5461);
+    assertThat(alone.slotsConflicting()).isZero();
+  }
+
+  @Test
+  void aPrimaryThatLoadsAndWasReplacedTakesNothingBack() {
+    // It does not know yet that the epoch of the other is higher than any that it has seen.
+    Topology stale = SIX.with(SIX.member(1).inEpoch(9));
+    ClusterPicture replaced = Answers.ofAllBut(1, AFTER).fromLoading(1, stale).picture();
+
+    assertThat(first(replaced).primary().flatMap(Node::id)).contains(idOf(4));
+    assertThat(replaced.slotsUncovered()).isZero();
+    assertThat(replaced.slotsConflicting()).isZero();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.cluster.FailoverType;
 import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Failovers.Outages;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.Outcome;
 import io.github.redisclusterexporter.scrape.Scrape;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +60,12 @@ record Exposition(String text, int malformed) {
   }
 
   static ClusterPicture picture(Node... nodes) {
-    return new ClusterPicture(List.of(nodes), List.of(), 0, 0, false);
+    Set<String> owners =
+        Arrays.stream(nodes)
+            .filter(node -> node.role() == Role.PRIMARY)
+            .flatMap(node -> node.id().stream())
+            .collect(Collectors.toSet());
+    return new ClusterPicture(List.of(nodes), List.of(), owners, 0, 0, false);
   }
 
   static Scrape scrape(ClusterPicture picture) {

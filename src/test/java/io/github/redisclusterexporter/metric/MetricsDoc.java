@@ -17,7 +17,7 @@ final class MetricsDoc {
 
       Every series carries `redis_cluster`, the name of the cluster from the configuration. Series of
       a node carry `node`, its address as `host:port`, and `node_id`, its id in the cluster, too; a
-      server outside any cluster has no id.
+      server outside any cluster has no id. Of a queue, `group` is on what is of one consumer group only.
 
       A node that is known and does not answer stays as `redis_cluster_node_up 0`. What could not be
       measured in a scrape is absent: it is never 0 and never the last value.

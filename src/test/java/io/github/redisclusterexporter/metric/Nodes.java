@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Nodes that said what was captured of real ones. */
 final class Nodes {
@@ -47,7 +48,9 @@ final class Nodes {
         isReplica ? Optional.of("id-of-primary") : Optional.empty(),
         Optional.of("slot-0"),
         Standing.GOOD,
-        isReplica && report.isPresent() ? Optional.of(new Lag(56, 0.25)) : Optional.empty(),
+        isReplica && report.isPresent()
+            ? Optional.of(new Lag(56, OptionalDouble.of(0.25)))
+            : Optional.empty(),
         report,
         Optional.of(Duration.ofMillis(5)));
   }

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The texts of the topology, shards and failovers groups. */
@@ -39,7 +40,7 @@ class TruthGroupsTest {
   @Test
   void whatNobodyIsThereToTellIsAbsent() {
     ClusterPicture dead =
-        new ClusterPicture(List.of(Nodes.down("primary")), List.of(), 16384, 0, false);
+        new ClusterPicture(List.of(Nodes.down("primary")), List.of(), Set.of(), 16384, 0, false);
 
     assertThat(page(TopologyGroup.group(), dead))
         .isEqualTo("redis_cluster_slots_uncovered 16384.0\n");
@@ -55,7 +56,7 @@ class TruthGroupsTest {
     assertThat(
             page(
                 ShardsGroup.group(),
-                new ClusterPicture(List.of(), List.of(lost, served), 9, 0, false)))
+                new ClusterPicture(List.of(), List.of(lost, served), Set.of(), 9, 0, false)))
         .isEqualTo(
             """
             redis_cluster_shard_healthy_replicas{shard="slot-0"} 0.0
