@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Who belongs to the cluster by the answers of one scrape, and what was said of whom. */
@@ -58,20 +58,31 @@ final class Membership {
 
   /**
    * A node that was forgotten does not know it and goes on listing everyone. It counts only while
-   * somebody else lists it, or the configuration names it, or it is alone.
+   * somebody else lists it, or nobody else tells of others, or the configuration names it, or it is
+   * alone.
    */
   private void dropForgotten(Set<String> seedIds) {
-    Set<String> listed =
-        byId.entrySet().stream()
-            .flatMap(
-                entry ->
-                    viewOf(entry.getValue()).stream()
-                        .flatMap(view -> view.lines().stream())
-                        .map(Line::id)
-                        .filter(id -> !id.equals(entry.getKey())))
-            .collect(Collectors.toSet());
+    Set<String> listed = new HashSet<>();
+    Set<String> tellers = new HashSet<>();
+    byId.forEach(
+        (id, answer) ->
+            viewOf(answer)
+                .filter(ClusterNodes::whole)
+                .ifPresent(
+                    view -> {
+                      tellers.add(id);
+                      view.lines().stream()
+                          .map(Line::id)
+                          .filter(other -> !other.equals(id))
+                          .forEach(listed::add);
+                    }));
     if (listed.stream().anyMatch(byId::containsKey)) {
-      byId.keySet().removeIf(id -> !listed.contains(id) && !seedIds.contains(id));
+      byId.keySet()
+          .removeIf(
+              id ->
+                  !listed.contains(id)
+                      && !seedIds.contains(id)
+                      && tellers.stream().anyMatch(teller -> !teller.equals(id)));
     }
   }
 
