@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.scrape;
 import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.redis.NodeLink;
@@ -15,10 +16,17 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a node for its role: INFO replication, over the connection that scrapes use. */
+/**
+ * Asks a node for its role, over the connection that scrapes use. A primary that was restarted says
+ * that it is one long before it has loaded what it has to serve.
+ */
 final class RoleQuestion implements ServiceWatch.Question {
   private static final Logger logger = LoggerFactory.getLogger(RoleQuestion.class);
-  private static final List<Command> QUESTION = List.of(Command.of("INFO", "replication"));
+  private static final List<Command> SECTIONS =
+      List.of(Command.of("INFO", "replication", "persistence"));
+
+  /** Before 7.0 INFO takes one section, or none for the usual ones. */
+  private static final List<Command> WHOLE = List.of(Command.of("INFO"));
 
   private final Directory directory;
   private final NodeLinks links;
@@ -29,19 +37,27 @@ final class RoleQuestion implements ServiceWatch.Question {
   }
 
   @Override
-  public boolean isPrimary(Node node, Duration patience) {
+  public boolean serves(Node node, Duration patience) {
     Optional<HostPort> address = directory.addressOf(node);
     if (address.isEmpty()) {
       return false;
     }
     try {
       NodeLink.Answer answer =
-          links.to(address.get()).ask(introduction -> QUESTION, Deadline.after(patience));
-      return answer.replies().get(0) instanceof Reply.Text text
-          && Info.parse(text.text()).text("role").equals(Optional.of("master"));
+          links.to(address.get()).ask(RoleQuestion::question, Deadline.after(patience));
+      return answer.replies().get(0) instanceof Reply.Text text && serves(Info.parse(text.text()));
     } catch (RedisException e) {
-      logger.debug("{} does not say whether it is a primary", node.name(), e);
+      logger.debug("{} does not say whether it serves", node.name(), e);
       return false;
     }
+  }
+
+  private static List<Command> question(Reply introduction) {
+    return ServerProfile.of(introduction).compatibility().isAtLeast(7, 0) ? SECTIONS : WHOLE;
+  }
+
+  private static boolean serves(Info info) {
+    return info.text("role").equals(Optional.of("master"))
+        && info.text("loading").equals(Optional.of("0"));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * looked at in full when that changed: so a failover is seen that was undone before the next
  * scrape.
  *
- * <p>Costs one question a shard and interval, asked of one node after another. While nobody serves
- * a shard, the nodes of that shard alone are asked ten times an interval.
+ * <p>Costs one question a shard and look, asked of one node after another. While nobody serves a
+ * shard, its other nodes are asked twenty times an interval.
  */
 final class ServiceWatch {
   private static final Logger logger = LoggerFactory.getLogger(ServiceWatch.class);
@@ -37,16 +38,20 @@ final class ServiceWatch {
   private final LongSupplier clock;
   private final Map<String, Service> services = new HashMap<>();
   private final Set<String> unserved = new HashSet<>();
+
+  /** Nodes that used up all patience when they were asked last. */
+  private final Set<Optional<String>> silent = new HashSet<>();
+
   private long allDue;
 
   /** Asks one node. */
   interface Question {
     /**
-     * Whether it says that it is a primary.
+     * Whether it says that it is a primary, and is not loading.
      *
      * @param patience how long it may take; a node that does not answer by then says no
      */
-    boolean isPrimary(Node node, Duration patience);
+    boolean serves(Node node, Duration patience);
   }
 
   /**
@@ -63,7 +68,8 @@ final class ServiceWatch {
    * Ready to {@link #look}.
    *
    * @param lookInFull scrapes the cluster as far as failovers need it
-   * @param interval from one look at a shard to the next
+   * @param interval by how much a measured duration may be too long: looks are a little closer to
+   *     each other, so that what both ends of an outage add to it fits in
    * @param clock nanoseconds, monotonic
    */
   ServiceWatch(
@@ -101,15 +107,16 @@ final class ServiceWatch {
     ClusterPicture picture = history.picture();
     boolean all = start - allDue >= 0;
     if (all) {
-      allDue = start + interval.toNanos();
+      allDue = start + period().toNanos();
     }
     Set<String> shards = picture.shards().stream().map(Shard::id).collect(Collectors.toSet());
     services.keySet().retainAll(shards);
     unserved.retainAll(shards);
+    silent.retainAll(picture.nodes().stream().map(Node::id).toList());
     List<Change> changes = new ArrayList<>();
     for (Shard shard : picture.shards()) {
       if (all || unserved.contains(shard.id())) {
-        look(shard, picture).ifPresent(changes::add);
+        look(shard, picture, all).ifPresent(changes::add);
       }
     }
     if (!changes.isEmpty()) {
@@ -121,9 +128,9 @@ final class ServiceWatch {
                 change.now().nodeId(), change.before().askedAt(), change.now().answeredAt()));
   }
 
-  private Optional<Change> look(Shard shard, ClusterPicture picture) {
+  private Optional<Change> look(Shard shard, ClusterPicture picture, boolean all) {
     Service before = services.get(shard.id());
-    Optional<Service> now = findPrimary(shard, picture, before);
+    Optional<Service> now = findServing(shard, picture, before, all);
     if (now.isEmpty()) {
       unserved.add(shard.id());
       return Optional.empty();
@@ -136,20 +143,31 @@ final class ServiceWatch {
             .map(service -> new Change(before, service));
   }
 
-  private Optional<Service> findPrimary(
-      Shard shard, ClusterPicture picture, @Nullable Service before) {
-    // The one that did not answer the last time must not delay the moment when another takes over.
-    boolean likelyFirst = !unserved.contains(shard.id());
+  private Optional<Service> findServing(
+      Shard shard, ClusterPicture picture, @Nullable Service before, boolean all) {
+    // Who did not answer the last time must not delay the moment when another takes over.
+    boolean isUnserved = unserved.contains(shard.id());
+    Predicate<Node> isDelaying =
+        node -> isUnserved && (isLikely(node, shard, before) || silent.contains(node.id()));
     List<Node> crew =
         picture.nodes().stream()
             .filter(node -> node.shard().equals(Optional.of(shard.id())) && node.id().isPresent())
-            .sorted(Comparator.comparing(node -> isLikely(node, shard, before) != likelyFirst))
+            .filter(node -> all || !isDelaying.test(node))
+            .sorted(
+                Comparator.comparing(isDelaying::test)
+                    .thenComparing(node -> !isLikely(node, shard, before)))
             .toList();
     for (Node node : crew) {
-      boolean hurry = !likelyFirst && isLikely(node, shard, before);
+      Duration patience = isDelaying.test(node) ? often().multipliedBy(3) : interval.dividedBy(2);
       long askedAt = clock.getAsLong();
-      if (question.isPrimary(node, hurry ? often() : interval.dividedBy(2))) {
+      if (question.serves(node, patience)) {
+        silent.remove(node.id());
         return node.id().map(id -> new Service(id, askedAt, clock.getAsLong()));
+      }
+      if (clock.getAsLong() - askedAt >= patience.toNanos()) {
+        silent.add(node.id());
+      } else {
+        silent.remove(node.id());
       }
     }
     return Optional.empty();
@@ -161,7 +179,11 @@ final class ServiceWatch {
         : node.id().equals(Optional.of(before.nodeId()));
   }
 
+  private Duration period() {
+    return interval.multipliedBy(4).dividedBy(5);
+  }
+
   private Duration often() {
-    return interval.dividedBy(10);
+    return interval.dividedBy(20);
   }
 }
