@@ -22,7 +22,7 @@ final class Round {
   static final int WIDTH = 128;
 
   /** How long replicas wait for the answer of a primary that is slow or gone. */
-  private static final Duration COURTESY = Duration.ofMillis(500);
+  private static final Duration COURTESY = Duration.ofSeconds(1);
 
   private static final Duration RETRY = Duration.ofMillis(10);
 
@@ -50,7 +50,7 @@ final class Round {
     this.executor = executor;
     this.deadline = deadline;
     this.patience = Deadline.after(deadline.remaining().dividedBy(2));
-    this.courtesy = Deadline.after(deadline.remaining().dividedBy(4)).within(COURTESY);
+    this.courtesy = Deadline.after(deadline.remaining().dividedBy(3)).within(COURTESY);
   }
 
   /** One answer an address that was asked; without a report where none came in time. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is said of a healthy cluster under load; {@code -Ddrills.healthy-seconds} longer. */
@@ -19,6 +20,7 @@ class HealthyIT {
   private static final Duration LENGTH =
       Duration.ofSeconds(Integer.getInteger("drills.healthy-seconds", 20));
   private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   /**
    * Much more than a replica on the same machine is ever behind, and less than a write a scrape.
@@ -65,6 +67,7 @@ class HealthyIT {
     return wrong ? bytes + " " + seconds : "";
   }
 
+  /** Some megabytes a second; as much as goes would have replicas behind on a busy machine. */
   private static void write(Stage stage, AtomicBoolean end) {
     // One script a primary keeps its stream moving without a client that costs more than it tests.
     String script = "for i = 1, 200 do redis.call('SET', KEYS[1], string.rep('x', 100)) end";
@@ -75,6 +78,7 @@ class HealthyIT {
       for (int i = 0; i < primaries.size(); i++) {
         primaries.get(i).command("EVAL", script, "1", keys.get(i));
       }
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 }
