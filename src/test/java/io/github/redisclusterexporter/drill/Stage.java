@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.ScrapedPage;
+import io.github.redisclusterexporter.ScrapedPage.Series;
 import io.github.redisclusterexporter.TestExporter;
 import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.testing.Eventually;
@@ -74,11 +75,24 @@ final class Stage implements AutoCloseable {
 
   Map<String, Double> scrape() {
     ScrapedPage page = exporter.scrape(SCRAPE_TIMEOUT);
-    // Whatever happens, nobody is ahead of the primary.
+    assertSane(page);
+    return Signals.of(page);
+  }
+
+  /** What holds whatever happens. */
+  private static void assertSane(ScrapedPage page) {
+    // Nobody is ahead of the primary.
     assertThat(page.series())
         .filteredOn(series -> series.name().startsWith("redis_cluster_replication_lag"))
         .allMatch(lag -> lag.value() >= 0);
-    return Signals.of(page);
+    assertThat(page.all("redis_cluster_node_up"))
+        .extracting(series -> series.labels().get("node_id"))
+        .doesNotHaveDuplicates();
+    double failovers =
+        page.all("redis_cluster_failovers_total").stream().mapToDouble(Series::value).sum();
+    assertThat(page.all("redis_cluster_last_failover_timestamp_seconds"))
+        .hasSize(failovers > 0 ? 1 : 0)
+        .allMatch(last -> System.currentTimeMillis() / 1e3 - last.value() < BOUND.toSeconds() * 3);
   }
 
   TestExporter exporter() {

@@ -23,7 +23,7 @@ final class WriteDrills {
             .atOnce("shard_healthy_replicas{slot-0}", 0)
             .atOnce("failures_tolerated{node}", 0)
             .soon("node_flagged{fail}", 5)
-            .soon("count(replication_lag_bytes)", 2)
+            .atOnce("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a snapshot cannot be written")
             .given(stage -> stage.node(0).command("CONFIG", "SET", "save", "3600 1"))
