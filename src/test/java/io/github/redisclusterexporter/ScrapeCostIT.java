@@ -2,10 +2,12 @@ package io.github.redisclusterexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.ServerWatch;
 import io.github.redisclusterexporter.testing.ServerWatch.Doings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,7 +31,7 @@ class ScrapeCostIT {
                 // Replication's own traffic would be counted among the reads.
                 .directive("repl-ping-replica-period 3600")
                 .start();
-        TestExporter exporter = TestExporter.of(cluster.node(0).address())) {
+        TestExporter exporter = TestExporter.unwatched(cluster.node(0).address())) {
       exporter.scrape();
       assertCost(cluster, exporter, "/metrics", 1, everything(binary));
       assertCost(
@@ -49,6 +51,39 @@ class ScrapeCostIT {
       assertCost(
           cluster, exporter, "/metrics?name[]=redis_cluster_exporter_build_info", 0, Map.of());
       assertCost(cluster, exporter, "/metrics?name[]=no_such_metric", 0, Map.of());
+    }
+  }
+
+  /** What happens between scrapes, as docs say: one INFO a look, of the primary alone. */
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void theWatchAsksEachPrimaryOneThingOnTheSameConnection(RedisBinary binary) {
+    try (RedisCluster cluster =
+            RedisCluster.builder()
+                .binary(binary)
+                .directive("repl-ping-replica-period 3600")
+                .start();
+        TestExporter exporter =
+            TestExporter.start(
+                Map.of("REDIS_CLUSTER_NODES", cluster.node(0).address().toString()),
+                Map.of("scrape.watch-interval", "100ms"))) {
+      exporter.scrape();
+      try (ServerWatch primary = ServerWatch.on(cluster.node(0));
+          ServerWatch replica = ServerWatch.on(cluster.node(3))) {
+        long[] looks = {0};
+        Eventually.await(
+            Duration.ofSeconds(20),
+            "the watch has looked some times",
+            () -> {
+              Doings doings = primary.doings();
+              looks[0] += doings.calls().getOrDefault("info", 0L);
+              assertThat(doings.connections()).isZero();
+              assertThat(doings.calls().keySet()).isSubsetOf("info");
+              return looks[0] >= SCRAPES;
+            });
+        assertThat(replica.doings().connections()).isZero();
+        assertThat(replica.doings().calls()).isEmpty();
+      }
     }
   }
 

@@ -100,6 +100,12 @@ public final class TestExporter implements AutoCloseable {
     return start(Map.of("REDIS_CLUSTER_NODES", nodes(List.of(seeds))));
   }
 
+  /** As {@link #of}, doing nothing between scrapes, so that what scrapes cost can be counted. */
+  static TestExporter unwatched(HostPort... seeds) {
+    return start(
+        Map.of("REDIS_CLUSTER_NODES", nodes(List.of(seeds))), Map.of("scrape.watch", "false"));
+  }
+
   /** Addresses as {@code REDIS_CLUSTER_NODES} takes them. */
   public static String nodes(Collection<HostPort> addresses) {
     return addresses.stream().map(HostPort::toString).collect(Collectors.joining(","));

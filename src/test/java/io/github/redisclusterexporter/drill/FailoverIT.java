@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.TestExporter;
+import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.time.Duration;
@@ -102,6 +103,20 @@ class FailoverIT {
       stage.node(0).restart();
       assertMeasured(stage, stage.node(3), 1, 0);
       assertThat(stage.node(0).field("loading", "INFO", "persistence")).contains("1");
+    }
+  }
+
+  /** 6.2 takes one section of INFO at a time, so that the watch asks it in another way. */
+  @Test
+  @Timeout(90)
+  void theWatchAlsoSeesOlderServers() throws Exception {
+    RedisCluster cluster = RedisCluster.builder().binary(RedisBinary.v62()).start();
+    try (Stage stage = new Stage(cluster, before -> {})) {
+      stage.awaitWatch();
+      stage.node(3).command("CLUSTER", "FAILOVER", "TAKEOVER");
+      stage.awaitSignals(
+          "it is measured",
+          Map.of("failovers_total{takeover}", 1.0, "failover_duration_seconds_count", 1.0));
     }
   }
 
