@@ -12,13 +12,9 @@ import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,10 +39,8 @@ class QueueMoveIT {
 
   @Parameter QueueCluster redis;
 
-  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final Repeating repeating = new Repeating();
   private final AtomicLong pages = new AtomicLong();
-  private final List<Thread> threads = new ArrayList<>();
 
   /** Closed by JUnit when its tests are done. */
   static Stream<QueueCluster> clusters() {
@@ -84,11 +78,8 @@ class QueueMoveIT {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    stopped.set(true);
-    for (Thread thread : threads) {
-      thread.join(BOUND.toMillis());
-    }
+  void stop() {
+    repeating.close();
     for (RedisServer node : redis.cluster().nodes()) {
       if (!node.isAlive()) {
         node.restart();
@@ -123,25 +114,9 @@ class QueueMoveIT {
     DEPTHS.keySet().forEach(queue -> assertThat(up(page, queue)).as(queue).isEqualTo(1));
   }
 
-  private void repeat(Runnable work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                while (!stopped.get()) {
-                  work.run();
-                }
-              } catch (RuntimeException | AssertionError e) {
-                failures.add(e);
-              }
-            });
-    threads.add(thread);
-    thread.start();
-  }
-
   /** By an exporter of its own: a scrape at the same time would share a round that began before. */
   private void scrapeAllTheTime(TestExporter exporter) {
-    repeat(
+    repeating.start(
         () -> {
           assertRightOrAbsent(exporter.scrape(TIMEOUT));
           pages.incrementAndGet();
@@ -150,7 +125,7 @@ class QueueMoveIT {
 
   /** Writes beside the queues, to the same shard, whoever has it. */
   private void writeAllTheTime() {
-    repeat(
+    repeating.start(
         () -> {
           for (RedisServer node : redis.cluster().nodes()) {
             try {
@@ -164,19 +139,7 @@ class QueueMoveIT {
 
   private void awaitPages(int count) {
     long from = pages.get();
-    Eventually.await(
-        BOUND,
-        count + " more pages",
-        () -> {
-          if (!failures.isEmpty()) {
-            throw new IllegalStateException(failures.peek());
-          }
-          return pages.get() >= from + count;
-        });
-  }
-
-  private void assertNothingFailed() {
-    assertThat(failures).isEmpty();
+    repeating.await(count + " more pages", () -> pages.get() >= from + count);
   }
 
   @Test
@@ -192,7 +155,7 @@ class QueueMoveIT {
       scrapeAllTheTime(busy);
       migrate(exporter, slot, source, target);
       migrate(exporter, slot, target, source);
-      assertNothingFailed();
+      repeating.assertNothingFailed();
     }
   }
 
@@ -243,7 +206,7 @@ class QueueMoveIT {
       assertRight(page);
       assertThat(node(page, LIST)).isEqualTo(after.address().toString());
       awaitPages(5);
-      assertNothingFailed();
+      repeating.assertNothingFailed();
     }
   }
 
@@ -268,7 +231,7 @@ class QueueMoveIT {
       assertThat(node(page, LIST)).isEqualTo(after.address().toString());
       before.restart();
       awaitPages(5);
-      assertNothingFailed();
+      repeating.assertNothingFailed();
     }
   }
 

@@ -10,12 +10,8 @@ import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,11 +33,9 @@ class QueueTrafficIT {
 
   @Parameter QueueCluster redis;
 
-  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final Repeating repeating = new Repeating();
   private final AtomicLong measured = new AtomicLong();
   private final AtomicLong worked = new AtomicLong();
-  private final List<Thread> threads = new ArrayList<>();
 
   /** Closed by JUnit when its tests are done. */
   static Stream<QueueCluster> clusters() {
@@ -58,11 +52,8 @@ class QueueTrafficIT {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    stopped.set(true);
-    for (Thread thread : threads) {
-      thread.join(BOUND.toMillis());
-    }
+  void stop() {
+    repeating.close();
     for (RedisServer node : redis.cluster().nodes()) {
       if (!node.isAlive()) {
         node.restart();
@@ -80,12 +71,12 @@ class QueueTrafficIT {
   private QueueTraffic begin(TestExporter busy) {
     QueueTraffic traffic = new QueueTraffic(redis);
     traffic.begin();
-    repeat(
+    repeating.start(
         () -> {
           traffic.work();
           worked.incrementAndGet();
         });
-    repeat(
+    repeating.start(
         () -> {
           QueueTraffic.Moment before = traffic.now();
           ScrapedPage page = busy.scrape(TIMEOUT);
@@ -94,31 +85,12 @@ class QueueTrafficIT {
     return traffic;
   }
 
-  private void repeat(Runnable work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                while (!stopped.get()) {
-                  work.run();
-                }
-              } catch (RuntimeException | AssertionError e) {
-                failures.add(e);
-              }
-            });
-    threads.add(thread);
-    thread.start();
-  }
-
   /** Waits for that many more queues to be measured while that much more work is done. */
   private void awaitWorkAndPages(int pages) {
     long queues = measured.get() + (long) pages * KEYS.size();
     long rounds = worked.get() + pages;
-    Eventually.await(
-        BOUND,
-        pages + " more pages",
-        () -> !failures.isEmpty() || (measured.get() >= queues && worked.get() >= rounds));
-    assertThat(failures).isEmpty();
+    repeating.await(
+        pages + " more pages", () -> measured.get() >= queues && worked.get() >= rounds);
   }
 
   private ScrapedPage assertRight(TestExporter exporter, QueueTraffic traffic) {
