@@ -23,8 +23,8 @@ final class Connector {
   private final Password password;
   private final Watchdog watchdog;
 
-  Connector(RedisConfig config, Watchdog watchdog) {
-    this.sockets = new Sockets(config.tls(), watchdog);
+  Connector(RedisConfig config, Lookups lookups, Watchdog watchdog) {
+    this.sockets = new Sockets(config.tls(), lookups, watchdog);
     this.password = new Password(config.credentials());
     this.watchdog = watchdog;
   }

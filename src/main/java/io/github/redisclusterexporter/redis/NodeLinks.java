@@ -2,23 +2,29 @@ package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.config.RedisConfig;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The kept connections to all nodes, by the address that is dialled. */
 public final class NodeLinks implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(NodeLinks.class);
+
   private final Map<HostPort, NodeLink> links = new ConcurrentHashMap<>();
   private final RedisConfig config;
   private final Watchdog watchdog = new Watchdog();
+  private final Lookups lookups = new Lookups();
   private final Connector connector;
 
   public NodeLinks(RedisConfig config) {
     this.config = config;
-    this.connector = new Connector(config, watchdog);
+    this.connector = new Connector(config, lookups, watchdog);
   }
 
   /** The link to an address; nothing is connected yet. */
@@ -26,9 +32,16 @@ public final class NodeLinks implements AutoCloseable {
     return links.computeIfAbsent(address, a -> new NodeLink(a, connector, config.connectTimeout()));
   }
 
-  /** The same place with its host name looked up; empty when the name is unknown. */
-  public List<HostPort> resolve(HostPort address) {
-    return Sockets.resolved(address);
+  /** The same place with its host name looked up; empty when nobody knows the name in time. */
+  public List<HostPort> resolve(HostPort address, Deadline deadline) {
+    try {
+      return Arrays.stream(lookups.of(address.host(), deadline.within(config.connectTimeout())))
+          .map(ip -> new HostPort(IpText.of(ip), address.port()))
+          .toList();
+    } catch (RedisException e) {
+      logger.debug("{} has no addresses", address, e);
+      return List.of();
+    }
   }
 
   /** Closes the links to all other addresses. */
@@ -52,6 +65,7 @@ public final class NodeLinks implements AutoCloseable {
   @Override
   public void close() {
     retain(Set.of());
+    lookups.close();
     watchdog.close();
   }
 }

@@ -9,10 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -26,10 +23,12 @@ final class Sockets {
 
   private final TlsConfig tls;
   private final TlsContext tlsContext;
+  private final Lookups lookups;
   private final Watchdog watchdog;
 
-  Sockets(TlsConfig tls, Watchdog watchdog) {
+  Sockets(TlsConfig tls, Lookups lookups, Watchdog watchdog) {
     this.tls = tls;
+    this.lookups = lookups;
     this.tlsContext = new TlsContext(tls);
     this.watchdog = watchdog;
   }
@@ -60,9 +59,9 @@ final class Sockets {
     return new Opened(tls.enabled() ? encrypt(socket, address, deadline) : socket);
   }
 
-  private static Socket connect(HostPort address, Deadline deadline) throws RedisException {
+  private Socket connect(HostPort address, Deadline deadline) throws RedisException {
     IOException last = new IOException("no address");
-    for (InetAddress ip : resolve(address)) {
+    for (InetAddress ip : lookups.of(address.host(), deadline)) {
       if (deadline.passed()) {
         break;
       }
@@ -80,26 +79,6 @@ final class Sockets {
       }
     }
     throw unreachable(address, last, deadline);
-  }
-
-  static List<HostPort> resolved(HostPort address) {
-    try {
-      return Arrays.stream(resolve(address))
-          .map(ip -> new HostPort(IpText.of(ip), address.port()))
-          .toList();
-    } catch (RedisException e) {
-      logger.debug("{} has no addresses", address, e);
-      return List.of();
-    }
-  }
-
-  private static InetAddress[] resolve(HostPort address) throws RedisException {
-    try {
-      return InetAddress.getAllByName(address.host());
-    } catch (UnknownHostException e) {
-      throw new RedisException(
-          Fault.CONNECT_UNKNOWN_HOST, "the host name of " + address + " is unknown", e);
-    }
   }
 
   private static RedisException unreachable(

@@ -56,7 +56,7 @@ final class NodeProbe implements Round.Probe {
     List<Errand> errands = queues.along(target);
     try {
       if (target.expected().isEmpty()) {
-        directory.noteNames(target.address(), links.resolve(target.address()));
+        directory.noteNames(target.address(), links.resolve(target.address(), deadline));
       }
       NodeLink link = links.to(target.address());
       NodeLink.Answer answer =

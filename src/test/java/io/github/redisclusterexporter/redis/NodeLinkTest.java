@@ -471,15 +471,15 @@ class NodeLinkTest {
 
   @Test
   void addressesAreLookedUpInTheShortFormThatServersUse() {
-    assertThat(links.resolve(HostPort.parse("[0:0:0:0:0:0:0:1]:7000")))
+    assertThat(links.resolve(HostPort.parse("[0:0:0:0:0:0:0:1]:7000"), in(5000)))
         .containsExactly(HostPort.parse("[::1]:7000"));
-    assertThat(links.resolve(HostPort.parse("[2001:DB8:0:0:1:0:0:01]:7000")))
+    assertThat(links.resolve(HostPort.parse("[2001:DB8:0:0:1:0:0:01]:7000"), in(5000)))
         .containsExactly(HostPort.parse("[2001:db8::1:0:0:1]:7000"));
-    assertThat(links.resolve(HostPort.parse("[1:2:3:4:5:6:7:8]:7000")))
+    assertThat(links.resolve(HostPort.parse("[1:2:3:4:5:6:7:8]:7000"), in(5000)))
         .containsExactly(HostPort.parse("[1:2:3:4:5:6:7:8]:7000"));
-    assertThat(links.resolve(HostPort.parse("127.0.0.1:7000")))
+    assertThat(links.resolve(HostPort.parse("127.0.0.1:7000"), in(5000)))
         .containsExactly(HostPort.parse("127.0.0.1:7000"));
-    assertThat(links.resolve(HostPort.parse("no-such-host.invalid:7000"))).isEmpty();
+    assertThat(links.resolve(HostPort.parse("no-such-host.invalid:7000"), in(5000))).isEmpty();
   }
 
   private interface Action {
