@@ -19,7 +19,8 @@ final class ReplyGuard extends FilterInputStream {
   /** What is long comes as a bulk string: a line is a status, an error or a number. */
   private static final int LONGEST_LINE = 64 << 10;
 
-  private static final int MOST_DIGITS = 10;
+  private static final int MOST_DIGITS_OF_A_LENGTH = 10;
+  private static final int MOST_DIGITS = 19;
 
   /** A reply that no server would send. */
   static final class BrokenReplyException extends IOException {
@@ -40,10 +41,10 @@ final class ReplyGuard extends FilterInputStream {
   private enum Within {
     /** Before the first byte of a reply. */
     TYPE,
-    /** A text, an error or a number, up to the end of the line. */
+    /** A text or an error, up to the end of the line. */
     LINE,
-    /** The length of a bulk string or an array. */
-    LENGTH,
+    /** A number, or the length of a bulk string or an array. */
+    NUMBER,
     /** The bytes of a bulk string and the end of the line after it. */
     BULK
   }
@@ -55,7 +56,7 @@ final class ReplyGuard extends FilterInputStream {
   private char type;
   private boolean negative;
   private int digits;
-  private long length;
+  private long number;
   private long left;
   private @Nullable BrokenReplyException broken;
 
@@ -139,9 +140,9 @@ final class ReplyGuard extends FilterInputStream {
           within = Within.TYPE;
         }
       }
-      case LENGTH -> {
+      case NUMBER -> {
         line();
-        length(next);
+        number(next);
       }
       case BULK -> skip(1);
     }
@@ -159,47 +160,62 @@ final class ReplyGuard extends FilterInputStream {
     type = first;
     lineLength = 0;
     switch (first) {
-      case '+', '-', ':' -> within = Within.LINE;
-      case '$', '*' -> {
-        within = Within.LENGTH;
+      case '+', '-' -> within = Within.LINE;
+      case ':', '$', '*' -> {
+        within = Within.NUMBER;
         negative = false;
         digits = 0;
-        length = 0;
+        number = 0;
       }
       default -> throw new BrokenReplyException(Fault.READ_NOT_REDIS, "no reply begins like this");
     }
   }
 
-  private void length(byte next) throws BrokenReplyException {
+  private void number(byte next) throws BrokenReplyException {
     if (next == '\n') {
-      endOfLength();
-    } else if (next >= '0' && next <= '9' && digits < MOST_DIGITS) {
+      endOfNumber();
+    } else if (next >= '0' && next <= '9') {
       digits++;
-      length = length * 10 + (next - '0');
+      number = number * 10 + (next - '0');
+      if (digits > (type == ':' ? MOST_DIGITS : MOST_DIGITS_OF_A_LENGTH) || number < 0) {
+        throw noNumber();
+      }
     } else if (next == '-' && digits == 0 && !negative) {
       negative = true;
     } else if (next != '\r') {
-      throw new BrokenReplyException(Fault.READ_NOT_REDIS, "a length that is no number");
+      throw noNumber();
     }
   }
 
-  private void endOfLength() throws BrokenReplyException {
-    if (digits == 0 || (negative && length != 1)) {
-      throw new BrokenReplyException(Fault.READ_NOT_REDIS, "a length that makes no sense");
+  private static BrokenReplyException noNumber() {
+    return new BrokenReplyException(Fault.READ_NOT_REDIS, "a number that is none");
+  }
+
+  private void endOfNumber() throws BrokenReplyException {
+    if (digits == 0) {
+      throw noNumber();
     }
+    within = Within.TYPE;
+    if (type != ':') {
+      length();
+    }
+  }
+
+  private void length() throws BrokenReplyException {
     if (negative) {
-      within = Within.TYPE;
+      if (number != 1) {
+        throw new BrokenReplyException(Fault.READ_NOT_REDIS, "a length that makes no sense");
+      }
       return;
     }
-    if (length > (type == '$' ? MOST_BYTES : elementsLeft)) {
-      throw tooLarge("a reply of the length " + length);
+    if (number > (type == '$' ? MOST_BYTES : elementsLeft)) {
+      throw tooLarge("a reply of the length " + number);
     }
     if (type == '$') {
-      left = length + 2;
+      left = number + 2;
       within = Within.BULK;
     } else {
-      elementsLeft -= length;
-      within = Within.TYPE;
+      elementsLeft -= number;
     }
   }
 }

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplyGuardTest {
   private static final int LARGE = 40 << 20;
@@ -59,5 +61,21 @@ class ReplyGuardTest {
         .hasSize(2 * longest.length());
     assertThatThrownBy(() -> new ReplyGuard(text(longest.replace("\r", "aa"))).readAllBytes())
         .hasMessageContaining("a line of more than 65536 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {":", ":-", ":x", ":1x", ":+1", ":--1", ":1-", ":\u00ff", ":9223372036854775808"})
+  void aNumberThatIsNoneIsNotReadAsOne(String line) {
+    assertThatThrownBy(() -> new ReplyGuard(text(line + "\r\n")).readAllBytes())
+        .isInstanceOfSatisfying(
+            ReplyGuard.BrokenReplyException.class,
+            e -> assertThat(e.fault()).isEqualTo(Fault.READ_NOT_REDIS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":0", ":-1", ":9223372036854775807", ":-9223372036854775807"})
+  void aNumberMayBeAsLongAsALong(String line) throws IOException {
+    assertThat(new ReplyGuard(text(line + "\r\n")).readAllBytes()).hasSize(line.length() + 2);
   }
 }
