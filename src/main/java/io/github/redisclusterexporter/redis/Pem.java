@@ -50,15 +50,14 @@ final class Pem {
     // Not readString: it rejects what is no text without naming the file.
     String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
     int begin = text.indexOf(KEY_BEGIN);
-    int end = text.indexOf(KEY_END);
-    if (begin < 0 || end < begin) {
+    int end = begin < 0 ? -1 : text.indexOf(KEY_END, begin + KEY_BEGIN.length());
+    if (end < 0) {
       throw new InvalidKeySpecException(
           file
               + " holds no unencrypted PKCS#8 key (BEGIN PRIVATE KEY);"
               + " convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out NEWKEY");
     }
-    byte[] der =
-        Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end).strip());
+    byte[] der = decode(file, text.substring(begin + KEY_BEGIN.length(), end).strip());
     InvalidKeySpecException unknown =
         new InvalidKeySpecException(file + " holds a key that is none of " + KEY_ALGORITHMS);
     for (String algorithm : KEY_ALGORITHMS) {
@@ -70,5 +69,13 @@ final class Pem {
       }
     }
     throw unknown;
+  }
+
+  private static byte[] decode(Path file, String base64) throws InvalidKeySpecException {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidKeySpecException(file + " holds a key that is no base64", e);
+    }
   }
 }

@@ -158,6 +158,13 @@ class TlsContextTest {
   }
 
   @Test
+  void aKeyThatEndsBeforeItHasBegunIsNone() throws Exception {
+    Path key = write("-----BEGIN PRIVATE KEY-----END PRIVATE KEY-----\n", "k.pem");
+    assertUnusable(
+        showing(CERTIFICATES.client().certificate(), key), key.toString(), "holds no unencrypted");
+  }
+
+  @Test
   void readsChainsAndKeysWithTextAroundThem() throws Exception {
     String key = Files.readString(CERTIFICATES.client().key());
     Path around = write("Bag Attributes\n  friendlyName: x\n" + key + "trailing\n", "key.pem");
