@@ -59,7 +59,9 @@ public record PatternMatches(
     Map<String, Instant> now = new LinkedHashMap<>();
     kept.forEach(
         (key, last) -> {
-          Instant seen = found.contains(key) ? search.at() : last;
+          // A clock that was set back must not keep keys until it has caught up.
+          boolean isFuture = last.isAfter(search.at());
+          Instant seen = found.contains(key) || isFuture ? search.at() : last;
           if (!taken.contains(key) && seen.plus(forgetAfter).isAfter(search.at())) {
             now.put(key, seen);
           }

@@ -67,6 +67,14 @@ class PatternMatchesTest {
   }
 
   @Test
+  void aClockThatIsSetBackKeepsNoKeyUntilItHasCaughtUp() {
+    PatternMatches back = after(after(none, 100_000, "jobs:x"), 0);
+    assertThat(back.kept()).containsOnlyKeys("jobs:x");
+    assertThat(after(back, 59).kept()).containsOnlyKeys("jobs:x");
+    assertThat(after(back, 60).kept()).isEmpty();
+  }
+
+  @Test
   void aSearchThatDidNotSeeEverythingSaysSo() {
     PatternMatches half = none.after(search(0, false, "jobs:a"), Set.of(), HOUR);
     assertThat(half.complete()).isFalse();
