@@ -34,10 +34,14 @@ final class Exporter implements AutoCloseable {
    * @throws IOException when the address cannot be listened on
    */
   static Exporter start(ExporterConfig config, BuildInfo build) throws IOException {
+    return start(config, build, Clock.systemUTC());
+  }
+
+  /** As {@link #start(ExporterConfig, BuildInfo)}, by another clock. */
+  static Exporter start(ExporterConfig config, BuildInfo build, Clock clock) throws IOException {
     Catalog catalog = Catalog.of(config.collectors(), build);
     Scraper scraper =
-        new Scraper(
-            config.redis(), config.queues(), config.scrape().watchInterval(), Clock.systemUTC());
+        new Scraper(config.redis(), config.queues(), config.scrape().watchInterval(), clock);
     Emitter emitter = new Emitter(config.redis().name(), scraper::malformed);
     try {
       MetricsSource source = new Source(config.scrape(), catalog, scraper, emitter);

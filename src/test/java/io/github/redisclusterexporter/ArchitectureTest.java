@@ -19,6 +19,8 @@ import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
+import java.time.Clock;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages, and what none of them may do. */
@@ -155,6 +157,30 @@ class ArchitectureTest {
         .accessField(System.class, "out")
         .orShould()
         .accessField(System.class, "err")
+        .check(PROJECT);
+  }
+
+  @Test
+  void nothingWaitsByTheWallClock() {
+    // It may be set back or ahead at any moment. What tells the time of day is handed a Clock.
+    noClasses()
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .check(PROJECT);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT)
+        .should()
+        .callMethod(Clock.class, "systemUTC")
+        .check(PROJECT);
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".redis", ROOT + ".http")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Clock.class)
         .check(PROJECT);
   }
 

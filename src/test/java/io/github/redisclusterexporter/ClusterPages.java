@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a page says of a cluster. */
-final class ClusterPages {
+public final class ClusterPages {
   private ClusterPages() {}
 
   /**
    * Exactly these nodes are down; all others are up, with everything that was to be had of them.
    */
-  static void assertAllCompleteBut(
+  public static void assertAllCompleteBut(
       ScrapedPage page, RedisCluster cluster, RedisServer... expectedDown) {
     assertThat(page.status()).as(page.body()).isEqualTo(200);
     List<RedisServer> down = Arrays.asList(expectedDown);
@@ -35,7 +35,7 @@ final class ClusterPages {
         .isEqualTo(down.size() == cluster.nodes().size() ? 0 : 1);
   }
 
-  static void assertComplete(ScrapedPage page, RedisServer node) {
+  public static void assertComplete(ScrapedPage page, RedisServer node) {
     String address = node.address().toString();
     assertThat(page.value("redis_cluster_node_up", "node", address)).as(address).isEqualTo(1);
     assertThat(page.value("redis_cluster_memory_bytes", "node", address)).isPositive();
@@ -52,7 +52,7 @@ final class ClusterPages {
   }
 
   /** Known to be there, and nothing but that. */
-  static void assertDown(ScrapedPage page, RedisServer node) {
+  public static void assertDown(ScrapedPage page, RedisServer node) {
     String address = node.address().toString();
     assertThat(page.value("redis_cluster_node_up", "node", address)).as(address).isEqualTo(0);
     assertThat(familiesOf(page, address))

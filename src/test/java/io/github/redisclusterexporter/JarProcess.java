@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged jar as a process of its own, as users run it. */
-final class JarProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final Pattern LISTENING = Pattern.compile("Listening on port (\\d+)");
 
@@ -70,12 +70,12 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Runs with these arguments. */
-  static JarProcess run(Map<String, String> environment, String... arguments) {
+  public static JarProcess run(Map<String, String> environment, String... arguments) {
     return java(environment, List.of(), arguments);
   }
 
   /** Starts on a free port and waits until it listens. */
-  static JarProcess serve(Map<String, String> environment, String... javaOptions) {
+  public static JarProcess serve(Map<String, String> environment, String... javaOptions) {
     Map<String, String> variables = new HashMap<>(environment);
     variables.putIfAbsent("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
     JarProcess exporter = java(variables, List.of(javaOptions));
@@ -104,11 +104,11 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** A program of the JDK that runs the tests. */
-  static Path tool(String name) {
+  public static Path tool(String name) {
     return Path.of(System.getProperty("java.home"), "bin", name);
   }
 
-  int port() {
+  public int port() {
     Matcher[] found = new Matcher[1];
     Eventually.await(
         BOUND,
@@ -120,11 +120,11 @@ final class JarProcess implements AutoCloseable {
     return Integer.parseInt(found[0].group(1));
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -150,7 +150,7 @@ final class JarProcess implements AutoCloseable {
     return read("stdout");
   }
 
-  String errors() {
+  public String errors() {
     return read("stderr");
   }
 

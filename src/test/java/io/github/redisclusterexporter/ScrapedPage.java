@@ -24,7 +24,7 @@ public record ScrapedPage(
     }
   }
 
-  static ScrapedPage of(int status, HttpHeaders headers, Duration took, String body) {
+  public static ScrapedPage of(int status, HttpHeaders headers, Duration took, String body) {
     List<Series> series =
         status == 200
             ? body.lines()

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -77,8 +78,21 @@ public final class TestExporter implements AutoCloseable {
     }
   }
 
+  /** Starts with these environment variables, and tells the time of day by another clock. */
+  public static TestExporter withClock(Map<String, String> environment, Clock clock) {
+    return start(environment, Map.of(), Optional.empty(), clock);
+  }
+
   private static TestExporter start(
       Map<String, String> environment, Map<String, String> properties, Optional<Path> file) {
+    return start(environment, properties, file, Clock.systemUTC());
+  }
+
+  private static TestExporter start(
+      Map<String, String> environment,
+      Map<String, String> properties,
+      Optional<Path> file,
+      Clock clock) {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
     Properties system = new Properties();
@@ -87,7 +101,8 @@ public final class TestExporter implements AutoCloseable {
       return new TestExporter(
           Exporter.start(
               ConfigLoader.of(variables, system).load(file),
-              new BuildInfo("test", "test", Runtime.version().toString())));
+              new BuildInfo("test", "test", Runtime.version().toString()),
+              clock));
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } catch (IOException e) {

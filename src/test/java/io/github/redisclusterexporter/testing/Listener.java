@@ -5,6 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +31,9 @@ final class Listener implements AutoCloseable {
     void serve(Socket socket) throws IOException, InterruptedException;
   }
 
+  /** A connection on this machine that has no answer by then will have none. */
+  private static final int ANSWER_MILLIS = 300;
+
   private final String name;
   private final Sockets sockets;
   private final Service service;
@@ -33,7 +41,9 @@ final class Listener implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final List<SocketChannel> unanswered = new ArrayList<>();
   private @Nullable ServerSocket listening;
+  private boolean ignoring;
   private @Nullable Thread acceptor;
 
   private Listener(String name, Sockets sockets, Service service) throws IOException {
@@ -72,6 +82,40 @@ final class Listener implements AutoCloseable {
     closeQuietly(listening);
     listening = null;
     awaitAcceptor();
+    unanswered.forEach(Listener::closeQuietly);
+    unanswered.clear();
+    ignoring = false;
+  }
+
+  /**
+   * Leaves those who connect without an answer; what is connected stays. The kernel answers for a
+   * program until so many wait to be accepted, so others are made to wait.
+   */
+  synchronized void ignore() {
+    refuse();
+    try {
+      ServerSocket socket = sockets.create();
+      socket.setReuseAddress(true);
+      socket.bind(Ports.local(port), 1);
+      listening = socket;
+      ignoring = true;
+      do {
+        unanswered.add(SocketChannel.open());
+      } while (connects(unanswered.get(unanswered.size() - 1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean connects(SocketChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    if (channel.connect(Ports.local(port))) {
+      return true;
+    }
+    try (Selector selector = Selector.open()) {
+      channel.register(selector, SelectionKey.OP_CONNECT);
+      return selector.select(ANSWER_MILLIS) > 0 && channel.finishConnect();
+    }
   }
 
   /**
@@ -89,6 +133,9 @@ final class Listener implements AutoCloseable {
 
   /** Opens the port again. */
   synchronized void resume() {
+    if (ignoring) {
+      refuse();
+    }
     if (listening == null) {
       try {
         listen(port);

@@ -3,11 +3,11 @@ package io.github.redisclusterexporter.testing;
 import io.github.redisclusterexporter.address.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +23,7 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
   private volatile String refused = "";
   private Predicate<String> held = address -> false;
   private Duration delay = Duration.ZERO;
+  private Disturbance disturbance = Disturbance.none();
 
   TcpProxy(HostPort target, Listener.Sockets sockets) {
     this.target = target;
@@ -75,12 +76,26 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
     }
   }
 
+  /** Accepts no connection and refuses none, as a host that is gone; ends those there are. */
+  public void ignore() {
+    listener.ignore();
+    listener.dropConnections();
+  }
+
+  /** Does this to what the target answers from now on; what is asked passes. */
+  public void disturb(Disturbance answers) {
+    synchronized (state) {
+      disturbance = answers;
+    }
+  }
+
   /** Back to passing everything at once. */
   public void forward() {
     synchronized (state) {
       held = address -> false;
       refused = "";
       delay = Duration.ZERO;
+      disturbance = Disturbance.none();
       state.notifyAll();
     }
     listener.resume();
@@ -120,7 +135,7 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
       listener.fork(
           () -> {
             try {
-              pump(server, client, from);
+              pump(server, new Answers(client), from);
             } catch (IOException e) {
               // One side is gone; closing the client below ends the other direction too.
             } catch (InterruptedException e) {
@@ -129,22 +144,48 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
               Listener.closeQuietly(client);
             }
           });
-      pump(client, server, from);
+      pump(client, bytes -> write(server, bytes), from);
     }
   }
 
   void handshake(Socket client) throws IOException {}
 
-  private void pump(Socket from, Socket to, String client)
-      throws IOException, InterruptedException {
+  /** Where bytes go. */
+  private interface Sink {
+    void take(byte[] bytes) throws IOException, InterruptedException;
+  }
+
+  /** The way back to a client; ends for good when something on it was lost. */
+  private final class Answers implements Sink {
+    private final Socket client;
+    private boolean whole = true;
+
+    Answers(Socket client) {
+      this.client = client;
+    }
+
+    @Override
+    public void take(byte[] bytes) throws IOException, InterruptedException {
+      Disturbance current;
+      synchronized (state) {
+        current = disturbance;
+      }
+      whole = whole && current.pass(bytes, client);
+    }
+  }
+
+  private void pump(Socket from, Sink to, String client) throws IOException, InterruptedException {
     byte[] buffer = new byte[16 * 1024];
     InputStream in = from.getInputStream();
-    OutputStream out = to.getOutputStream();
     for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
       Thread.sleep(awaitRelease(client).toMillis());
-      out.write(buffer, 0, length);
-      out.flush();
+      to.take(Arrays.copyOf(buffer, length));
     }
+  }
+
+  static void write(Socket to, byte[] bytes) throws IOException {
+    to.getOutputStream().write(bytes);
+    to.getOutputStream().flush();
   }
 
   /** Waits while nothing may pass; then tells how much later it may. */

@@ -1,0 +1,160 @@
+package io.github.redisclusterexporter.fault;
+
+import static io.github.redisclusterexporter.ClusterPages.assertAllCompleteBut;
+import static io.github.redisclusterexporter.fault.Faults.BOUND;
+import static io.github.redisclusterexporter.fault.Faults.TIMEOUT;
+import static io.github.redisclusterexporter.fault.Faults.counted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.ScrapedPage;
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A look-up of host names that hangs, fails, and works again. The JDK reads names from a file where
+ * it is told to; a named pipe is a file that hangs until somebody writes.
+ */
+@EnabledOnOs(OS.LINUX)
+class HostNamesIT {
+  private static final String NAME = "node.cluster.test";
+  private static RedisCluster cluster;
+
+  private final Path directory;
+
+  HostNamesIT(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @BeforeAll
+  static void startCluster() {
+    cluster = RedisCluster.builder().nodeTimeout(Duration.ofMinutes(5)).start();
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  private Path pipe() throws IOException, InterruptedException {
+    Path pipe = directory.resolve("hosts");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
+  }
+
+  private static RunningExporter exporter(Path hosts, String seeds) {
+    return RunningExporter.start(
+        Map.of("REDIS_CLUSTER_NODES", seeds),
+        "-Dredis.connect-timeout=500ms",
+        "-Djdk.net.hosts.file=" + hosts,
+        "-Dsun.net.inetaddr.negative.ttl=1",
+        "-Dsun.net.inetaddr.ttl=1");
+  }
+
+  @Test
+  void aSeedWhoseNameHangsHoldsUpNobody() throws Exception {
+    Path hosts = pipe();
+    String named = NAME + ":" + cluster.node(4).address().port();
+    try (RunningExporter exporter = exporter(hosts, named + "," + cluster.node(0).address())) {
+      int threads = 0;
+      for (int i = 0; i < 10; i++) {
+        ScrapedPage page = exporter.scrape(TIMEOUT);
+        assertThat(page.all("redis_cluster_node_up", "role", "primary"))
+            .hasSize(3)
+            .allMatch(up -> up.value() == 1);
+        assertThat(page.all("redis_cluster_node_up", "role", "replica"))
+            .hasSize(3)
+            .allMatch(up -> up.value() == 1);
+        assertThat(page.value("redis_cluster_node_up", "node", named)).isZero();
+        assertThat(counted(page).keySet()).containsExactly("connect timeout");
+        if (i == 1) {
+          threads = exporter.threads();
+        }
+      }
+      // One thread waits for the name, however often it is asked for.
+      assertThat(exporter.threads()).as(exporter.threadDump()).isLessThanOrEqualTo(threads + 5);
+      answer(hosts);
+      Eventually.await(
+          BOUND,
+          "the seed is the node that it leads to",
+          () -> {
+            ScrapedPage page = exporter.scrape(TIMEOUT);
+            return page.all("redis_cluster_node_up").size() == 6
+                && page.all("redis_cluster_node_up").stream().allMatch(up -> up.value() == 1);
+          });
+    }
+  }
+
+  @Test
+  void aNodeWhoseNameHangsIsAskedByItsAddress() throws Exception {
+    RedisServer named = cluster.node(1);
+    Path hosts = pipe();
+    named.command("CONFIG", "SET", "cluster-announce-hostname", NAME);
+    try (RunningExporter exporter = exporter(hosts, cluster.node(0).address().toString())) {
+      Eventually.await(
+          BOUND,
+          "all know the name",
+          () ->
+              cluster.nodes().stream()
+                  .allMatch(node -> node.text("CLUSTER", "NODES").contains("," + NAME)));
+      for (int i = 0; i < 3; i++) {
+        ScrapedPage page = exporter.scrape(TIMEOUT);
+        assertThat(page.all("redis_cluster_node_up"))
+            .as(exporter.log())
+            .hasSize(6)
+            .allMatch(up -> up.value() == 1);
+      }
+      answer(hosts);
+    } finally {
+      named.command("CONFIG", "SET", "cluster-announce-hostname", "");
+      Eventually.await(
+          BOUND,
+          "all have forgotten the name",
+          () ->
+              cluster.nodes().stream()
+                  .noneMatch(node -> node.text("CLUSTER", "NODES").contains("," + NAME)));
+    }
+  }
+
+  @Test
+  void aNameThatIsUnknownMayBecomeKnown() throws Exception {
+    Path hosts = directory.resolve("hosts");
+    Files.writeString(hosts, "127.0.0.1 localhost\n");
+    String named = NAME + ":" + cluster.node(0).address().port();
+    try (RunningExporter exporter = exporter(hosts, named)) {
+      ScrapedPage page = exporter.scrape(TIMEOUT);
+      assertThat(page.value("redis_cluster_up")).isZero();
+      assertThat(counted(page).keySet()).containsExactly("connect unknown_host");
+      Files.writeString(hosts, "127.0.0.1 " + NAME + "\n");
+      Eventually.await(
+          BOUND,
+          "the name leads to the cluster",
+          () -> exporter.scrape(TIMEOUT).value("redis_cluster_up") == 1);
+      assertAllCompleteBut(exporter.scrape(TIMEOUT), cluster);
+    }
+  }
+
+  /** Lets go whoever waits for the pipe, and makes it a plain file that has the name. */
+  private static void answer(Path pipe) throws IOException {
+    String line = "127.0.0.1 " + NAME + "\n";
+    Path moved = pipe.resolveSibling("waiting");
+    Files.move(pipe, moved);
+    Files.writeString(pipe, line);
+    try (OutputStream out = Files.newOutputStream(moved)) {
+      out.write(line.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.redisclusterexporter.fault;
+
+import io.github.redisclusterexporter.ScrapedPage;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Judges pages that come while faults are made. */
+final class Pages {
+  private static final int NODES = 6;
+
+  private final Duration timeout;
+  private final List<CompletableFuture<?>> pending = new CopyOnWriteArrayList<>();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger whole = new AtomicInteger();
+  private final AtomicInteger slowestMillis = new AtomicInteger();
+
+  Pages(Duration timeout) {
+    this.timeout = timeout;
+  }
+
+  void add(CompletableFuture<ScrapedPage> page) {
+    pending.removeIf(CompletableFuture::isDone);
+    pending.add(page.whenComplete(this::judge));
+  }
+
+  private void judge(@Nullable ScrapedPage page, @Nullable Throwable failure) {
+    count.incrementAndGet();
+    if (page == null) {
+      failures.add("no page: " + failure);
+      return;
+    }
+    slowestMillis.accumulateAndGet((int) page.took().toMillis(), Math::max);
+    if (page.status() != 200) {
+      failures.add("status " + page.status() + ": " + page.body());
+    } else if (page.took().compareTo(timeout) >= 0) {
+      failures.add("a page after " + page.took());
+    } else if (page.all("redis_cluster_node_up").size() != NODES) {
+      failures.add("nodes are missing or twice: " + page.all("redis_cluster_node_up"));
+    } else if (page.all("redis_cluster_node_up").stream().allMatch(up -> up.value() == 1)) {
+      whole.incrementAndGet();
+    }
+  }
+
+  void awaitAll() {
+    // Those that failed are judged as well, and told of with all others.
+    pending.forEach(page -> page.handle((came, failure) -> true).join());
+  }
+
+  int count() {
+    return count.get();
+  }
+
+  List<String> failures() {
+    return failures;
+  }
+
+  @Override
+  public String toString() {
+    return "%d pages, of which %d had all nodes up; the slowest took %d ms; %d failures"
+        .formatted(count.get(), whole.get(), slowestMillis.get(), failures.size());
+  }
+}
