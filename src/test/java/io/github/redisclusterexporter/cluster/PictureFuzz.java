@@ -1,0 +1,74 @@
+package io.github.redisclusterexporter.cluster;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerProfile;
+import io.github.redisclusterexporter.node.SlotRanges;
+import io.github.redisclusterexporter.redis.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Bytes as what the nodes of a cluster say, one after the other: CLUSTER NODES, INFO and CLUSTER
+ * INFO of each, all parts separated by a zero byte. Each input is two looks at the same cluster.
+ */
+public final class PictureFuzz {
+  private static final Set<Ask> WANTED = EnumSet.of(Ask.CLUSTER_NODES, Ask.INFO, Ask.CLUSTER_INFO);
+  private static final ServerProfile SERVER =
+      ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
+  private static final int MOST_NODES = 12;
+
+  private PictureFuzz() {}
+
+  /** Called by the fuzzer. */
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\0", -1);
+    List<NodeAnswer> answers = new ArrayList<>();
+    for (int i = 0; i + 2 < parts.length && answers.size() < MOST_NODES; i += 3) {
+      answers.add(answer(answers.size(), parts[i], parts[i + 1], parts[i + 2]));
+    }
+    ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
+    check(history.add(answers, Map.of(), Set.of()));
+    check(history.add(answers.subList(0, answers.size() / 2), Map.of(), Set.of()));
+    check(history.add(answers, Map.of(), Set.of()));
+  }
+
+  private static NodeAnswer answer(int number, String nodes, String info, String clusterInfo) {
+    NodeReport report =
+        NodeReport.of(
+            SERVER,
+            WANTED,
+            List.of(new Reply.Text(nodes), new Reply.Text(info), new Reply.Text(clusterInfo)),
+            lines -> true);
+    long now = System.nanoTime();
+    return new NodeAnswer(
+        new HostPort("10.0.0.1", 7000 + number), Optional.empty(), Optional.of(report), now, now);
+  }
+
+  private static void check(ClusterPicture picture) {
+    requireSlots(picture.slotsUncovered());
+    requireSlots(picture.slotsConflicting());
+    for (Unit unit : Unit.values()) {
+      picture.failuresTolerated(unit);
+    }
+    picture.opinions();
+    picture.isUp();
+    long ids = picture.nodes().stream().flatMap(node -> node.id().stream()).distinct().count();
+    if (ids != picture.nodes().stream().filter(node -> node.id().isPresent()).count()) {
+      throw new AssertionError("a node twice in " + picture.nodes());
+    }
+  }
+
+  private static void requireSlots(int count) {
+    if (count < 0 || count > SlotRanges.SLOTS) {
+      throw new AssertionError(count + " slots");
+    }
+  }
+}
