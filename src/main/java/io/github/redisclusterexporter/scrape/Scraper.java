@@ -139,7 +139,8 @@ public final class Scraper implements AutoCloseable {
     NodeProbe probe = new NodeProbe(config, links, directory, faults, wanted, views, queues);
     List<NodeAnswer> answers = new Round(directory, probe, executor, deadline).run();
     ClusterPicture picture = directory.conclude(answers);
-    new QueueFollowUp(directory, links, faults, executor).run(queues, picture, deadline);
+    new QueueFollowUp(directory, links, faults, executor)
+        .run(queues, picture, deadline.within(config.timeout()));
     QueueRound.End end = queues.end(picture);
     end.faults().forEach(faults::count);
     return new SharedRounds.Found(picture, end.facts());
