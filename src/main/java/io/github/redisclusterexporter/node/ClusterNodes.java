@@ -177,7 +177,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
         hostname(address),
         new HashSet<>(Arrays.asList(words[2].split(",", -1))),
         words[3].equals("-") ? Optional.empty() : Optional.of(words[3]),
-        (long) Numbers.parse("the config epoch in CLUSTER NODES", words[6]),
+        epoch(words[6]),
         SlotRanges.parse(ranges),
         migrating,
         importing);
@@ -188,6 +188,14 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
     return address.length > 1 && !address[1].isEmpty() && address[1].indexOf('=') < 0
         ? Optional.of(address[1])
         : Optional.empty();
+  }
+
+  private static long epoch(String text) {
+    double epoch = Numbers.parse("the config epoch in CLUSTER NODES", text);
+    if (epoch < 0) {
+      throw new MalformedException("the config epoch " + text + " in CLUSTER NODES is below zero");
+    }
+    return (long) epoch;
   }
 
   private static int port(String text) {

@@ -37,6 +37,11 @@ public record SlotRanges(List<Range> ranges) {
       } catch (NumberFormatException e) {
         throw new MalformedException("'" + word + "' is no range of slots", e);
       }
+      int count = ranges.size();
+      if (count > 1 && ranges.get(count - 1).first() <= ranges.get(count - 2).last()) {
+        // Added up, there would be more slots than there are.
+        throw new MalformedException("the slots " + word + " come twice or out of order");
+      }
     }
     return new SlotRanges(ranges);
   }

@@ -199,4 +199,12 @@ class ClusterNodesTest {
             .map(HostPort::toString)
             .toList());
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1 connected 0-5 5-9", "1 connected 7 7", "1 connected 6-9 0-5", "-1 connected"})
+  void slotsThatComeTwiceAndAnEpochBelowZeroAreMalformed(String end) {
+    String line = "a 10.0.0.1:7000@17000 myself,master - 0 0 " + end;
+    assertThatThrownBy(() -> ClusterNodes.parse(line)).isInstanceOf(MalformedException.class);
+  }
 }
