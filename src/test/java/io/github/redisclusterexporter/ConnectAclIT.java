@@ -3,13 +3,11 @@ package io.github.redisclusterexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redisclusterexporter.testing.DocumentedUser;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.RespClient;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The very lines of docs/acl.md on real servers. */
 class ConnectAclIT {
-  private static final String PASSWORD = "acl-pa55word";
 
   static Stream<RedisBinary> versions() {
     return Stream.of(RedisBinary.v62(), RedisBinary.v70());
   }
 
-  /** The command that the document gives for these servers, as words. */
-  private static List<String> documented(RedisBinary binary) throws IOException {
-    String servers = binary.isAtLeast(7) ? "7.0" : "6.2";
-    String row =
-        Files.readString(Path.of("docs", "acl.md"))
-            .lines()
-            .filter(line -> line.startsWith("| " + servers + " | `ACL SETUSER exporter reset "))
-            .findFirst()
-            .orElseThrow();
-    String command = row.substring(row.indexOf('`') + 1, row.lastIndexOf('`'));
-    return List.of(command.replace("\\|", "|").replace("PASSWORD", PASSWORD).split(" ", -1));
+  private static List<String> documented(RedisBinary binary) {
+    return DocumentedUser.commands(binary).get(0);
   }
 
   private static void create(RedisCluster cluster, List<String> user) {
@@ -57,7 +45,7 @@ class ConnectAclIT {
             "REDIS_USERNAME",
             "exporter",
             "REDIS_PASSWORD",
-            PASSWORD));
+            DocumentedUser.PASSWORD));
   }
 
   private static Map<String, Long> failedCollectors(ScrapedPage page) {
@@ -70,7 +58,7 @@ class ConnectAclIT {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void theDocumentedUserIsEnough(RedisBinary binary) throws IOException {
+  void theDocumentedUserIsEnough(RedisBinary binary) {
     try (RedisCluster cluster = cluster(binary)) {
       create(cluster, documented(binary));
       try (TestExporter exporter = exporter(cluster)) {
@@ -91,10 +79,10 @@ class ConnectAclIT {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void theDocumentedUserCanDoNothingElse(RedisBinary binary) throws IOException {
+  void theDocumentedUserCanDoNothingElse(RedisBinary binary) {
     try (RedisServer server = RedisServer.start(binary)) {
       server.command(documented(binary).toArray(String[]::new));
-      RespClient user = server.client().as("exporter", PASSWORD);
+      RespClient user = server.client().as("exporter", DocumentedUser.PASSWORD);
       for (String command :
           List.of(
               "GET key",
@@ -133,7 +121,7 @@ class ConnectAclIT {
   }
 
   @Test
-  void aSmallerUserDegradesOnlyWhatItMust() throws IOException {
+  void aSmallerUserDegradesOnlyWhatItMust() {
     try (RedisCluster cluster = cluster(RedisBinary.v70())) {
       List<String> whole = documented(RedisBinary.v70());
       create(cluster, whole);
@@ -181,7 +169,7 @@ class ConnectAclIT {
   }
 
   @Test
-  void withoutInfoTheClusterIsStillThere() throws IOException {
+  void withoutInfoTheClusterIsStillThere() {
     try (RedisCluster cluster = cluster(RedisBinary.v70())) {
       refuse(cluster, documented(RedisBinary.v70()), "+info");
       try (TestExporter exporter = exporter(cluster)) {

@@ -7,14 +7,12 @@ import static io.github.redisclusterexporter.QueuePages.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redisclusterexporter.testing.DocumentedUser;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.RespClient;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What docs/acl.md grants for queues is enough, and no more than is used. */
 class QueueAclIT {
-  private static final String PASSWORD = "acl-pa55word";
   private static final List<String> KEYS =
       List.of("tasks:stream", "tasks:list", "tasks:zset", "tasks:set", "tasks:missing");
   private static final String[] QUEUES = {
@@ -44,19 +41,8 @@ class QueueAclIT {
     return Stream.of(RedisBinary.v62(), RedisBinary.v70());
   }
 
-  /** The commands that the document gives for these servers, one after the other. */
-  private static List<List<String>> documented(RedisBinary binary) throws IOException {
-    List<String> servers =
-        binary.isAtLeast(7) ? List.of("| 7.0 | `", "| 7.0 and later | `") : List.of("| 6.2 | `");
-    List<List<String>> commands =
-        Files.readString(Path.of("docs", "acl.md"))
-            .lines()
-            .filter(line -> servers.stream().anyMatch(line::startsWith))
-            .filter(line -> line.contains("`ACL SETUSER exporter "))
-            .map(row -> row.substring(row.indexOf('`') + 1, row.lastIndexOf('`')))
-            .map(command -> command.replace("\\|", "|").replace("PASSWORD", PASSWORD))
-            .map(command -> List.of(command.split(" ", -1)))
-            .toList();
+  private static List<List<String>> documented(RedisBinary binary) {
+    List<List<String>> commands = DocumentedUser.commands(binary);
     assertThat(commands).hasSize(2);
     return commands;
   }
@@ -84,7 +70,7 @@ class QueueAclIT {
   private static TestExporter exporter(QueueCluster redis, String... queues) {
     Map<String, String> environment = new HashMap<>(redis.environment());
     environment.put("REDIS_USERNAME", "exporter");
-    environment.put("REDIS_PASSWORD", PASSWORD);
+    environment.put("REDIS_PASSWORD", DocumentedUser.PASSWORD);
     return TestExporter.withQueues(environment, queues);
   }
 
@@ -103,7 +89,7 @@ class QueueAclIT {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void theDocumentedGrantsAreEnoughAndAllOfThemAreUsed(RedisBinary binary) throws IOException {
+  void theDocumentedGrantsAreEnoughAndAllOfThemAreUsed(RedisBinary binary) {
     try (QueueCluster redis = QueueCluster.start(binary)) {
       List<List<String>> commands = documented(binary);
       create(redis, commands);
@@ -143,13 +129,14 @@ class QueueAclIT {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void otherKeysAreClosedAndCostTheirOwnQueueOnly(RedisBinary binary) throws IOException {
+  void otherKeysAreClosedAndCostTheirOwnQueueOnly(RedisBinary binary) {
     try (QueueCluster redis = QueueCluster.start(binary)) {
       create(redis, documented(binary));
       fill(redis);
       redis.run("RPUSH", "private", "1");
-      RespClient user = redis.ownerOf("private").client().as("exporter", PASSWORD);
-      RespClient owner = redis.ownerOf("tasks:list").client().as("exporter", PASSWORD);
+      RespClient user = redis.ownerOf("private").client().as("exporter", DocumentedUser.PASSWORD);
+      RespClient owner =
+          redis.ownerOf("tasks:list").client().as("exporter", DocumentedUser.PASSWORD);
       for (String command :
           List.of("LLEN private", "LINDEX private 0", "GET private", "TYPE private")) {
         assertThatThrownBy(() -> user.command(command.split(" ", -1)))
@@ -191,13 +178,13 @@ class QueueAclIT {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void aPatternNeedsOneGrantMore(RedisBinary binary) throws IOException {
+  void aPatternNeedsOneGrantMore(RedisBinary binary) {
     try (QueueCluster redis = QueueCluster.start(binary)) {
       create(redis, documented(binary));
       fill(redis);
       Map<String, String> environment = new HashMap<>(redis.environment());
       environment.put("REDIS_USERNAME", "exporter");
-      environment.put("REDIS_PASSWORD", PASSWORD);
+      environment.put("REDIS_PASSWORD", DocumentedUser.PASSWORD);
       try (TestExporter exporter =
           TestExporter.withQueues(
               environment,

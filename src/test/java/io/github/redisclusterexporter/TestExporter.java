@@ -23,9 +23,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/**
- * The real exporter in this process, on a free port of 127.0.0.1, configured as by its environment.
- */
+/** The real exporter in this process, on a port of 127.0.0.1, configured as by its environment. */
 public final class TestExporter implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -40,7 +38,7 @@ public final class TestExporter implements AutoCloseable {
     this.exporter = exporter;
   }
 
-  /** Starts with these environment variables; the listen address is set here. */
+  /** Starts with these environment variables, on a free port where they set none. */
   public static TestExporter start(Map<String, String> environment) {
     return start(environment, Map.of());
   }
@@ -94,7 +92,7 @@ public final class TestExporter implements AutoCloseable {
       Optional<Path> file,
       Clock clock) {
     Map<String, String> variables = new HashMap<>(environment);
-    variables.put("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
+    variables.putIfAbsent("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
     Properties system = new Properties();
     system.putAll(properties);
     try {

@@ -27,6 +27,10 @@ public record Alert(String group, Yaml rule) {
         .toList();
   }
 
+  static Alert named(String name) throws IOException {
+    return all().stream().filter(alert -> alert.name().equals(name)).findFirst().orElseThrow();
+  }
+
   public String name() {
     return rule.text("alert").orElseThrow();
   }
@@ -42,6 +46,15 @@ public record Alert(String group, Yaml rule) {
 
   Duration holds() {
     return hold().map(PrometheusDuration::parse).orElse(Duration.ZERO);
+  }
+
+  /** How long it goes on firing when its condition is over. */
+  Duration outlasts() {
+    return rule.text("keep_firing_for").map(PrometheusDuration::parse).orElse(Duration.ZERO);
+  }
+
+  boolean pages() {
+    return label("severity").equals("critical");
   }
 
   /** Empty when there is no such label. */

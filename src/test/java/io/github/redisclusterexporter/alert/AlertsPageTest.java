@@ -1,7 +1,10 @@
 package io.github.redisclusterexporter.alert;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.redisclusterexporter.testing.GeneratedFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -13,5 +16,11 @@ class AlertsPageTest {
         Path.of("alerts", "README.md"),
         "docs.update",
         AlertsPage.write(Alert.all(), Routes.read()));
+  }
+
+  @Test
+  void theReadmePromisesTheSame() throws IOException {
+    assertThat(Files.readString(Path.of("README.md")))
+        .contains("a shard that is lost pages within " + AlertsPage.promise(Routes.read()));
   }
 }

@@ -10,6 +10,12 @@ import java.util.regex.Pattern;
 /** What the example for Alertmanager does with alerts. */
 record Routes(Yaml file) {
   static final Path FILE = Path.of("alerts", "alertmanager.yml");
+
+  /** As the example for Prometheus sets them. */
+  static final Duration SCRAPE = Duration.ofSeconds(15);
+
+  static final Duration EVALUATION = Duration.ofSeconds(15);
+
   private static final Pattern MATCHER = Pattern.compile("(\\w+)(=~|=)\"?([^\"]*)\"?");
 
   static Routes read() throws IOException {
@@ -24,6 +30,11 @@ record Routes(Yaml file) {
         .flatMap(route -> route.text("group_wait"))
         .map(PrometheusDuration::parse)
         .orElseThrow(() -> new AssertionError("no route for " + alert.name()));
+  }
+
+  /** The longest time from the fault to the message. */
+  Duration messageAfter(Alert alert) {
+    return SCRAPE.plus(EVALUATION).plus(alert.holds()).plus(groupWait(alert));
   }
 
   List<Yaml> inhibitions() {

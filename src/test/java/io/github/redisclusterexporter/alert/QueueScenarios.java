@@ -1,0 +1,74 @@
+package io.github.redisclusterexporter.alert;
+
+import static io.github.redisclusterexporter.alert.Notice.page;
+import static io.github.redisclusterexporter.alert.Notice.ticket;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The servers are well, and the tasks on them are not done. */
+final class QueueScenarios {
+  private static final Duration MAX_AGE = Duration.ofMinutes(1);
+  private static final String PROMISED = "tasks:promised";
+  private static final String UNPROMISED = "tasks:unpromised";
+  private static final String UNATTENDED = "tasks:unattended";
+  private static final String POISONED = "tasks:poisoned";
+  private static final String DOOMED = "doomed";
+  private static final String FIRST_PENDING =
+      "return redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1)[1][1]";
+  private static final int DELIVERIES = 5;
+
+  private QueueScenarios() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        new Scenario(
+            "tasks-not-done",
+            QueueScenarios::atWork,
+            scene -> {
+              scene.tasks().work(false);
+              scene.tasks().add(UNATTENDED);
+              poison(scene.tasks());
+            },
+            scene ->
+                List.of(
+                    page("RedisQueueOldestTaskTooOld", "queue", PROMISED, "group", Tasks.GROUP),
+                    page("RedisQueueStalled", "queue", UNPROMISED, "group", Tasks.GROUP),
+                    page("RedisQueueNoConsumers", "queue", UNATTENDED, "group", Tasks.GROUP),
+                    ticket("RedisQueuePoisonTask", "queue", POISONED, "group", Tasks.GROUP)),
+            scene -> {
+              scene.tasks().work(true);
+              scene.tasks().finish(UNATTENDED);
+              removePoison(scene.tasks());
+            }));
+  }
+
+  private static Scene atWork(Opening opening) {
+    Scene scene = opening.cluster();
+    scene.queue(
+        "{ key = \"%s\", max-age = %s }".formatted(PROMISED, opening.scale().text(MAX_AGE)));
+    List.of(UNPROMISED, UNATTENDED, POISONED)
+        .forEach(key -> scene.queue("{ key = \"%s\" }".formatted(key)));
+    scene.queue("{ key = \"tasks:dead\", purpose = dead_letter }");
+    Tasks tasks = scene.startTasks(PROMISED, UNPROMISED);
+    tasks.create(UNATTENDED);
+    tasks.create(POISONED);
+    return scene;
+  }
+
+  /** A task is handed out again and again. */
+  private static void poison(Tasks tasks) {
+    tasks.add(POISONED);
+    tasks
+        .ownerOf(POISONED)
+        .command("XREADGROUP", "GROUP", Tasks.GROUP, DOOMED, "STREAMS", POISONED, ">");
+    for (int i = 1; i < DELIVERIES; i++) {
+      tasks.ownerOf(POISONED).command("XAUTOCLAIM", POISONED, Tasks.GROUP, DOOMED, "0", "0");
+    }
+  }
+
+  private static void removePoison(Tasks tasks) {
+    String first = tasks.ownerOf(POISONED).text("EVAL", FIRST_PENDING, "1", POISONED, Tasks.GROUP);
+    tasks.ownerOf(POISONED).command("XACK", POISONED, Tasks.GROUP, first);
+  }
+}

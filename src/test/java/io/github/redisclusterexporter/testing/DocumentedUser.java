@@ -1,0 +1,41 @@
+package io.github.redisclusterexporter.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The exporter's user by the very lines of docs/acl.md. */
+public final class DocumentedUser {
+  public static final String NAME = "exporter";
+  public static final String PASSWORD = "acl-pa55word";
+
+  private DocumentedUser() {}
+
+  /**
+   * The commands that make the user on these servers, as words: the first what nodes need, the
+   * second what queues need in addition.
+   */
+  public static List<List<String>> commands(RedisBinary binary) {
+    List<String> servers =
+        binary.isAtLeast(7) ? List.of("| 7.0 | `", "| 7.0 and later | `") : List.of("| 6.2 | `");
+    try {
+      return Files.readString(Path.of("docs", "acl.md"))
+          .lines()
+          .filter(line -> servers.stream().anyMatch(line::startsWith))
+          .filter(line -> line.contains("`ACL SETUSER " + NAME + " "))
+          .map(row -> row.substring(row.indexOf('`') + 1, row.lastIndexOf('`')))
+          .map(command -> command.replace("\\|", "|").replace("PASSWORD", PASSWORD))
+          .map(command -> List.of(command.split(" ", -1)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes the user on one node, for all but queues. */
+  public static void create(RedisServer node) {
+    node.command(commands(node.binary()).get(0).toArray(String[]::new));
+  }
+}
