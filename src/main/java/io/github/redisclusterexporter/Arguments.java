@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The command line. */
-record Arguments(Optional<Path> configFile, boolean version, boolean help) {
+record Arguments(Optional<Path> configFile, boolean check, boolean version, boolean help) {
 
   static final String USAGE =
       """
@@ -12,11 +12,14 @@ record Arguments(Optional<Path> configFile, boolean version, boolean help) {
       Prometheus exporter for a whole Redis Cluster and the task queues on it.
 
         --config.file=FILE  configuration in HOCON; environment variables override it
+        --check             look at every node once, say what is not right, and exit: 0 all is well,
+                            1 something is degraded, 2 the configuration is wrong
         --version           print the version and exit
         --help              print this and exit
 
       The least it needs is a node to start from: REDIS_CLUSTER_NODES=host:port,...
-      or REDIS_URL=redis://host:port. Then look at http://localhost:9121/metrics.""";
+      or REDIS_URL=redis://host:port. Then look at http://localhost:9121/metrics.\
+      """;
 
   private static final String CONFIG_FILE = "--config.file";
 
@@ -27,11 +30,14 @@ record Arguments(Optional<Path> configFile, boolean version, boolean help) {
    */
   static Arguments parse(String[] words) {
     Optional<Path> file = Optional.empty();
+    boolean check = false;
     boolean version = false;
     boolean help = false;
     for (int i = 0; i < words.length; i++) {
       String word = words[i];
-      if (word.equals("--version")) {
+      if (word.equals("--check")) {
+        check = true;
+      } else if (word.equals("--version")) {
         version = true;
       } else if (word.equals("--help") || word.equals("-h")) {
         help = true;
@@ -44,7 +50,7 @@ record Arguments(Optional<Path> configFile, boolean version, boolean help) {
         throw new IllegalArgumentException("Unknown option: " + word);
       }
     }
-    return new Arguments(file, version, help);
+    return new Arguments(file, check, version, help);
   }
 
   private static Path path(String text) {

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter;
 
+import io.github.redisclusterexporter.check.Checkup;
 import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigLoader;
 import io.github.redisclusterexporter.config.ExporterConfig;
@@ -20,6 +21,9 @@ final class Main {
 
   /** Could not start, because the port is in use for instance. */
   static final int EXIT_CANNOT_START = 1;
+
+  /** A check found something that is not as it should be. */
+  static final int EXIT_DEGRADED = 1;
 
   /** The arguments or the configuration are wrong. */
   static final int EXIT_BAD_CONFIGURATION = 2;
@@ -64,11 +68,18 @@ final class Main {
       return EXIT_OK;
     }
     try {
-      return serve(loader.load(arguments.configFile()), build);
+      ExporterConfig config = loader.load(arguments.configFile());
+      return arguments.check() ? check(config, build) : serve(config, build);
     } catch (ConfigException e) {
       err.println(e.getMessage());
       return EXIT_BAD_CONFIGURATION;
     }
+  }
+
+  private int check(ExporterConfig config, BuildInfo build) throws InterruptedException {
+    Checkup checkup = Check.run(config, build);
+    checkup.lines().forEach(out::println);
+    return checkup.isWell() ? EXIT_OK : EXIT_DEGRADED;
   }
 
   private int serve(ExporterConfig config, BuildInfo build) throws InterruptedException {

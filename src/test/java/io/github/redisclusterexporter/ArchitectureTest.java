@@ -13,9 +13,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.redisclusterexporter.config.CollectorsConfig;
+import io.github.redisclusterexporter.config.Credentials;
 import io.github.redisclusterexporter.config.QueuePurpose;
 import io.github.redisclusterexporter.config.QueueRules;
 import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.config.QueuesConfig;
+import io.github.redisclusterexporter.config.RedisConfig;
+import io.github.redisclusterexporter.config.TlsConfig;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
@@ -83,6 +87,18 @@ class ArchitectureTest {
             .or(in("scrape"))
             .or(oneOf(CollectorsConfig.class, QueueRules.class, Fault.class))
             .or(oneOf(QueueType.class, QueuePurpose.class)));
+  }
+
+  @Test
+  void check() {
+    mayUse(
+        "check",
+        in("node")
+            .or(in("cluster"))
+            .or(in("queue"))
+            .or(in("scrape"))
+            .or(oneOf(RedisConfig.class, Credentials.class, TlsConfig.class, QueueRules.class))
+            .or(oneOf(QueueType.class, QueuesConfig.class, Fault.class)));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.ScriptedServer;
+import io.github.redisclusterexporter.testing.SlowLoading;
 import io.github.redisclusterexporter.testing.TestCertificates;
 import io.github.redisclusterexporter.testing.TlsProxy;
 import java.net.InetAddress;
@@ -217,15 +218,7 @@ class ConnectBadInputIT {
 
   @Test
   void aServerThatIsLoadingIsNotUpAndSaysSo() {
-    try (RedisServer server =
-        RedisServer.builder(RedisBinary.v70())
-            .directive("save 3600 1")
-            .directive("rdbcompression no")
-            .directive("key-load-delay 5000")
-            .directive("loading-process-events-interval-bytes 1024")
-            .start()) {
-      server.command("DEBUG", "POPULATE", "3000", "key", "100");
-      server.command("SAVE");
+    try (RedisServer server = SlowLoading.start()) {
       try (TestExporter exporter = TestExporter.of(server.address());
           CapturedLog log = CapturedLog.start()) {
         assertThat(exporter.scrape().value("redis_cluster_node_up")).isEqualTo(1);

@@ -67,8 +67,22 @@ class PackagedJarIT {
   void itTellsHowItIsUsed() {
     try (JarProcess exporter = JarProcess.run(Map.of(), "--help")) {
       assertThat(exporter.exitCode()).isZero();
-      assertThat(exporter.output()).startsWith("Usage: ").contains("--config.file", "--version");
+      assertThat(exporter.output())
+          .startsWith("Usage: ")
+          .contains("--config.file", "--check", "--version");
       assertThat(exporter.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCheckThatFindsSomethingEndsWithOne() {
+    HostPort nobody = new HostPort("127.0.0.1", Ports.free());
+    try (JarProcess exporter = JarProcess.run(seeds(nobody), "--check")) {
+      assertThat(exporter.exitCode()).isEqualTo(1);
+      assertThat(exporter.output())
+          .contains("1. connect refused: nothing listens there")
+          .endsWith("One thing is not as it should be.\n");
+      assertThat(exporter.errors()).doesNotContain("\tat ");
     }
   }
 

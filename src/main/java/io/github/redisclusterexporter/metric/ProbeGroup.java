@@ -4,7 +4,6 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Ask;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** How asking each node went. */
@@ -31,9 +30,7 @@ final class ProbeGroup {
                             report
                                 .collected()
                                 .forEach(
-                                    (ask, success) ->
-                                        points.add(
-                                            success ? 1 : 0, ask.name().toLowerCase(Locale.ROOT)))))
+                                    (ask, success) -> points.add(success ? 1 : 0, ask.label()))))
         .build();
   }
 

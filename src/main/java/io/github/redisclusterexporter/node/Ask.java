@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.node;
 
 import io.github.redisclusterexporter.redis.Command;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,11 @@ public enum Ask {
     Optional<Command> command(ServerProfile server, Set<Ask> wanted) {
       return Optional.empty();
     }
+
+    @Override
+    Ask carrier() {
+      return INFO;
+    }
   },
   CLUSTER_INFO {
     @Override
@@ -76,6 +82,16 @@ public enum Ask {
 
   abstract Optional<Command> command(ServerProfile server, Set<Ask> wanted);
 
+  /** As in the label. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The one in whose reply it comes. */
+  Ask carrier() {
+    return this;
+  }
+
   private static Optional<Command> inCluster(ServerProfile server, Command command) {
     return server.clustered().orElse(true) ? Optional.of(command) : Optional.empty();
   }
@@ -83,6 +99,13 @@ public enum Ask {
   /** Those of the wanted ones that this server can answer with a reply of their own. */
   static List<Ask> answerable(ServerProfile server, Set<Ask> wanted) {
     return wanted.stream().sorted().filter(ask -> ask.command(server, wanted).isPresent()).toList();
+  }
+
+  /**
+   * What is sent for it, as a user types it; empty when it has no command, or not on this server.
+   */
+  public Optional<String> words(ServerProfile server, Set<Ask> wanted) {
+    return carrier().command(server, wanted).map(Command::toString);
   }
 
   /** The commands of one pipeline. */

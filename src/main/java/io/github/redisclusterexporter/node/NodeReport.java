@@ -21,7 +21,7 @@ import java.util.function.IntPredicate;
  * @param latency source: LATENCY HISTOGRAM
  * @param slowlog source: SLOWLOG GET 1
  * @param collected everything that was wanted and that this server has, and whether it came
- * @param faults what went wrong, in the order of the commands
+ * @param failed what was asked and did not come, and why
  */
 public record NodeReport(
     ServerProfile server,
@@ -32,11 +32,24 @@ public record NodeReport(
     Optional<Map<String, LatencyHistogram>> latency,
     Optional<Slowlog> slowlog,
     Map<Ask, Boolean> collected,
-    List<Fault> faults) {
+    Map<Ask, Fault> failed) {
 
   public NodeReport {
     collected = Map.copyOf(collected);
-    faults = List.copyOf(faults);
+    failed = Map.copyOf(failed);
+  }
+
+  /** What went wrong, in the order of the commands. */
+  public List<Fault> faults() {
+    return failed.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** Why something of {@link #collected} did not come. */
+  public Optional<Fault> failure(Ask ask) {
+    return Optional.ofNullable(failed.get(ask.carrier()));
   }
 
   /**
@@ -61,13 +74,12 @@ public record NodeReport(
     Optional<Slowlog> slowlog = reader.read(Ask.SLOWLOG, Slowlog::parse);
     Map<Ask, Boolean> collected = new EnumMap<>(Ask.class);
     for (Ask ask : wanted) {
-      Ask carrier = ask == Ask.COMMANDSTATS ? Ask.INFO : ask;
-      if (reader.wasAsked(carrier)) {
-        collected.put(ask, reader.succeeded(carrier));
+      if (reader.wasAsked(ask.carrier())) {
+        collected.put(ask, reader.succeeded(ask.carrier()));
       }
     }
     return new NodeReport(
-        server, info, view, clusterInfo, shardId, latency, slowlog, collected, reader.faults());
+        server, info, view, clusterInfo, shardId, latency, slowlog, collected, reader.failed());
   }
 
   /** It answered INFO and is not loading its dataset. */

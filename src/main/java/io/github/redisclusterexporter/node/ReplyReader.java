@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.node;
 
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,7 +18,7 @@ final class ReplyReader {
 
   private final Map<Ask, Reply> replies = new EnumMap<>(Ask.class);
   private final Set<Ask> succeeded = EnumSet.noneOf(Ask.class);
-  private final List<Fault> faults = new ArrayList<>();
+  private final Map<Ask, Fault> failed = new EnumMap<>(Ask.class);
 
   ReplyReader(ServerProfile server, Set<Ask> wanted, List<Reply> inOrder) {
     List<Ask> asked = Ask.answerable(server, wanted);
@@ -38,11 +37,11 @@ final class ReplyReader {
       return Optional.empty();
     }
     if (reply instanceof Reply.Refused refused) {
-      faults.add(refused.fault());
+      failed.put(ask, refused.fault());
       return Optional.empty();
     }
     if (reply instanceof Reply.Lost lost) {
-      faults.add(lost.fault());
+      failed.put(ask, lost.fault());
       return Optional.empty();
     }
     try {
@@ -51,7 +50,7 @@ final class ReplyReader {
       return Optional.of(value);
     } catch (MalformedException e) {
       logger.debug("The reply to {} cannot be read", ask, e);
-      faults.add(Fault.PARSE_MALFORMED);
+      failed.put(ask, Fault.PARSE_MALFORMED);
       return Optional.empty();
     }
   }
@@ -64,7 +63,7 @@ final class ReplyReader {
     return succeeded.contains(ask);
   }
 
-  List<Fault> faults() {
-    return faults;
+  Map<Ask, Fault> failed() {
+    return failed;
   }
 }

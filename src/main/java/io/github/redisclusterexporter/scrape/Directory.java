@@ -58,10 +58,15 @@ final class Directory {
   }
 
   /** Where a node is asked first; empty when nobody knows. */
-  synchronized Optional<HostPort> addressOf(Node node) {
+  Optional<HostPort> addressOf(Node node) {
+    return addressesOf(node).stream().findFirst();
+  }
+
+  /** Everywhere a node is asked, in that order. */
+  synchronized List<HostPort> addressesOf(Node node) {
     return node.id()
-        .map(id -> candidates(id, node.addresses()).stream().findFirst())
-        .orElseGet(() -> node.addresses().stream().findFirst());
+        .map(id -> List.copyOf(candidates(id, node.addresses())))
+        .orElse(node.addresses());
   }
 
   /** All seeds, for when nothing else leads anywhere. */

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,7 +18,14 @@ final class FaultLog {
   private static final Logger logger = LoggerFactory.getLogger(FaultLog.class);
 
   private final Map<Fault, LongAdder> counts = new EnumMap<>(Fault.class);
-  private final Map<HostPort, Set<Fault>> current = new ConcurrentHashMap<>();
+  private final Map<HostPort, State> current = new ConcurrentHashMap<>();
+
+  /**
+   * What is wrong with an address now.
+   *
+   * @param failure present when no usable answer came
+   */
+  private record State(Set<Fault> faults, Optional<Failure> failure) {}
 
   FaultLog() {
     for (Fault fault : Fault.values()) {
@@ -29,8 +37,8 @@ final class FaultLog {
   void answered(HostPort address, List<Fault> faults) {
     faults.forEach(this::count);
     Set<Fault> now = faults.isEmpty() ? Set.of() : EnumSet.copyOf(faults);
-    Set<Fault> before = current.put(address, now);
-    if (now.isEmpty() && before != null && !before.isEmpty()) {
+    Set<Fault> before = put(address, new State(now, Optional.empty()));
+    if (now.isEmpty() && !before.isEmpty()) {
       logger.info("{} answers again in full", address);
     } else if (!now.isEmpty() && !now.equals(before)) {
       logger.warn("{} answers in part: {}", address, now);
@@ -39,20 +47,34 @@ final class FaultLog {
 
   /** No usable answer came from it. */
   void failed(HostPort address, Fault fault, String message) {
-    count(fault);
-    Set<Fault> now = EnumSet.of(fault);
-    if (!now.equals(current.put(address, now))) {
+    if (isNews(new Failure(address, fault, message))) {
       logger.warn("No answer from {} ({} {}): {}", address, fault.stage(), fault.code(), message);
     }
   }
 
   /** Our own mistake while asking it. */
   void bug(HostPort address, RuntimeException mistake) {
-    count(Fault.PARSE_MALFORMED);
-    Set<Fault> now = EnumSet.of(Fault.PARSE_MALFORMED);
-    if (!now.equals(current.put(address, now))) {
+    String message = "the answer of " + address + " could not be handled: " + mistake;
+    if (isNews(new Failure(address, Fault.PARSE_MALFORMED, message))) {
       logger.error("The answer of {} could not be handled", address, mistake);
     }
+  }
+
+  private boolean isNews(Failure failure) {
+    count(failure.fault());
+    Set<Fault> now = EnumSet.of(failure.fault());
+    return !now.equals(put(failure.address(), new State(now, Optional.of(failure))));
+  }
+
+  /** What was wrong with it before. */
+  private Set<Fault> put(HostPort address, State now) {
+    State before = current.put(address, now);
+    return before == null ? Set.of() : before.faults();
+  }
+
+  /** Why no usable answer came from it last; empty when one came, or it was never asked. */
+  Optional<Failure> failure(HostPort address) {
+    return Optional.ofNullable(current.get(address)).flatMap(State::failure);
   }
 
   void count(Fault fault) {

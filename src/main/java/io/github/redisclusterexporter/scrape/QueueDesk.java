@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueMemory;
 import io.github.redisclusterexporter.queue.QueueProbe;
 import io.github.redisclusterexporter.queue.Step;
+import io.github.redisclusterexporter.redis.Deadline;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,6 +46,18 @@ final class QueueDesk {
     return List.copyOf(found.values());
   }
 
+  /** Waits until every pattern was looked for, or the deadline has passed. */
+  synchronized boolean awaitSearch(Deadline deadline) throws InterruptedException {
+    while (found.values().stream().anyMatch(matches -> matches.over().isEmpty())) {
+      long millis = deadline.remaining().toMillis();
+      if (millis == 0) {
+        return false;
+      }
+      wait(millis);
+    }
+    return true;
+  }
+
   /** A search for the keys of a pattern has ended. */
   synchronized void found(QueuesConfig.Pattern pattern, Set<String> keys, boolean complete) {
     Set<String> taken = new HashSet<>();
@@ -59,6 +72,7 @@ final class QueueDesk {
     found.computeIfPresent(
         pattern, (same, matches) -> matches.after(search, taken, config.search().forgetAfter()));
     memories.keySet().retainAll(new HashSet<>(queues()));
+    notifyAll();
   }
 
   Step.Ask begin(QueueDefinition queue) {

@@ -184,8 +184,9 @@ final class QueueRound {
         String node = find(now, result.node()).map(Node::name).orElse("");
         facts.add(QueueFacts.measured(queue, node, measured.values()));
       } else {
-        facts.add(QueueFacts.unavailable(queue));
-        fault(result).ifPresent(faults::add);
+        Optional<Fault> fault = fault(result);
+        facts.add(QueueFacts.unavailable(queue, fault));
+        fault.ifPresent(faults::add);
       }
     }
     return new End(facts, faults);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a node for some of its keys: SCAN, over the connection that scrapes use. */
 final class ScanQuestion implements KeySearch.Question {
@@ -22,6 +23,7 @@ final class ScanQuestion implements KeySearch.Question {
   private final NodeLinks links;
   private final FaultLog faults;
   private final Duration patience;
+  private volatile @Nullable Fault lastFault;
 
   /**
    * @param patience how long a node may take for one step
@@ -31,6 +33,11 @@ final class ScanQuestion implements KeySearch.Question {
     this.links = links;
     this.faults = faults;
     this.patience = patience;
+  }
+
+  /** Why a step failed last; empty while none has. */
+  Optional<Fault> lastFault() {
+    return Optional.ofNullable(lastFault);
   }
 
   @Override
@@ -47,9 +54,14 @@ final class ScanQuestion implements KeySearch.Question {
               .ask(introduction -> commands(cursor, pattern, database), Deadline.after(patience))
               .replies();
       Optional<Fault> refused = replies.stream().flatMap(ScanQuestion::fault).findFirst();
-      refused.ifPresent(faults::count);
-      return refused.isPresent() ? Optional.empty() : batch(replies.get(database == 0 ? 0 : 1));
+      if (refused.isPresent()) {
+        lastFault = refused.get();
+        faults.count(refused.get());
+        return Optional.empty();
+      }
+      return batch(replies.get(database == 0 ? 0 : 1));
     } catch (RedisException e) {
+      lastFault = e.fault();
       faults.failed(address.get(), e.fault(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
@@ -92,6 +104,7 @@ final class ScanQuestion implements KeySearch.Question {
                   .map(key -> ((Reply.Text) key).text())
                   .toList()));
     }
+    lastFault = Fault.PARSE_MALFORMED;
     faults.count(Fault.PARSE_MALFORMED);
     return Optional.empty();
   }

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.NodeAnswer;
 import io.github.redisclusterexporter.config.ClusterMode;
 import io.github.redisclusterexporter.config.QueuesConfig;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,6 +39,7 @@ public final class Scraper implements AutoCloseable {
   private final QueueDesk desk;
   private final ClusterHistory history;
   private final ThreadPoolExecutor executor;
+  private final ScanQuestion scan;
   private final Looks watch;
   private final Looks search;
 
@@ -68,6 +71,7 @@ public final class Scraper implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    scan = new ScanQuestion(directory, links, faults, config.timeout());
     watch = watchInterval.isZero() ? Looks.none() : watch(watchInterval);
     search = queues.patterns().isEmpty() ? Looks.none() : search(queues);
   }
@@ -84,9 +88,7 @@ public final class Scraper implements AutoCloseable {
   }
 
   private Looks search(QueuesConfig queues) {
-    KeySearch keys =
-        new KeySearch(
-            history, desk, queues, new ScanQuestion(directory, links, faults, config.timeout()));
+    KeySearch keys = new KeySearch(history, desk, queues, scan);
     return Looks.start("search", keys::look);
   }
 
@@ -115,6 +117,27 @@ public final class Scraper implements AutoCloseable {
   /** A value was there and could not be read. */
   public void malformed() {
     faults.count(Fault.PARSE_MALFORMED);
+  }
+
+  /** Why a node has not answered; empty when it has, or was not asked in time. */
+  public Optional<Failure> failure(Node node) {
+    return directory.addressesOf(node).stream()
+        .flatMap(address -> faults.failure(address).stream())
+        .findFirst();
+  }
+
+  /**
+   * Waits until the keys of every pattern were looked for once.
+   *
+   * @return whether they were, by the deadline
+   */
+  public boolean awaitSearch(Deadline deadline) throws InterruptedException {
+    return desk.awaitSearch(deadline);
+  }
+
+  /** What kept the search for the keys of patterns from looking at some; empty when nothing did. */
+  public Optional<Fault> searchFault() {
+    return scan.lastFault();
   }
 
   private SharedRounds.Found ask(Set<Ask> wanted, ViewSample views, Deadline deadline)

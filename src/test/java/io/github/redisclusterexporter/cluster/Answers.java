@@ -125,7 +125,7 @@ final class Answers {
                 report.latency(),
                 report.slowlog(),
                 report.collected(),
-                report.faults())));
+                report.failed())));
   }
 
   /** A node that is loading refuses to speak of the cluster. */

@@ -163,7 +163,8 @@ class QueuesGroupTest {
     assertThat(
             page(
                 QueueFacts.unavailable(
-                    queue("q", QueueType.LIST, Optional.of(Duration.ofMinutes(1))))))
+                    queue("q", QueueType.LIST, Optional.of(Duration.ofMinutes(1))),
+                    Optional.empty())))
         .isEqualTo(
             """
             info{node="",purpose="work",queue="q",type="list"} 1

@@ -14,7 +14,6 @@ import io.github.redisclusterexporter.node.ServerProfile;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -77,7 +76,7 @@ final class Answers {
             Optional.empty(),
             Optional.empty(),
             Map.of(),
-            List.of());
+            Map.of());
     return new NodeAnswer(target.address(), target.expected(), Optional.of(report), 0, 0);
   }
 

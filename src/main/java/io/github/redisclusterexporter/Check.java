@@ -1,0 +1,51 @@
+package io.github.redisclusterexporter;
+
+import io.github.redisclusterexporter.check.CheckFacts;
+import io.github.redisclusterexporter.check.Checkup;
+import io.github.redisclusterexporter.config.ExporterConfig;
+import io.github.redisclusterexporter.metric.BuildInfo;
+import io.github.redisclusterexporter.metric.Catalog;
+import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.redis.Deadline;
+import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.scrape.Scraper;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+
+/** One scrape with the same parts as the exporter's, told in words instead of metrics. */
+final class Check {
+  /** How long keys are looked for where queues are configured by pattern. */
+  private static final Duration SEARCH = Duration.ofSeconds(10);
+
+  private final ExporterConfig config;
+  private final Set<Ask> wanted;
+
+  private Check(ExporterConfig config, BuildInfo build) {
+    this.config = config;
+    this.wanted = Catalog.of(config.collectors(), build).select(Set.of()).asks();
+  }
+
+  /** Asks every node, and comes back in the time that a few slow nodes may take. */
+  static Checkup run(ExporterConfig config, BuildInfo build) throws InterruptedException {
+    return new Check(config, build).run();
+  }
+
+  private Checkup run() throws InterruptedException {
+    try (Scraper scraper =
+        new Scraper(config.redis(), config.queues(), Duration.ZERO, Clock.systemUTC())) {
+      Scrape scrape = scraper.scrape(wanted, deadline());
+      if (!scrape.patterns().isEmpty() && scraper.awaitSearch(Deadline.after(SEARCH))) {
+        // Once more, with the queues that were found.
+        scrape = scraper.scrape(wanted, deadline());
+      }
+      return Checkup.of(
+          new CheckFacts(config.redis(), wanted, scrape, scraper::failure, scraper.searchFault()));
+    }
+  }
+
+  /** A node may be found late, and tried at two addresses; each has all the time it may take. */
+  private Deadline deadline() {
+    return Deadline.after(config.redis().timeout().multipliedBy(3).plusSeconds(1));
+  }
+}

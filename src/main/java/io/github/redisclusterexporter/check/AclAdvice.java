@@ -1,0 +1,140 @@
+package io.github.redisclusterexporter.check;
+
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.queue.PatternMatches;
+import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.redis.Fault;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The commands that make a user who may do what the exporter needs, where there is none. */
+final class AclAdvice {
+  private static final String OWN_USER = "exporter";
+
+  private final CheckFacts facts;
+  private final Optional<String> user;
+  private final boolean queuesRefused;
+
+  private AclAdvice(CheckFacts facts) {
+    this.facts = facts;
+    this.user = facts.redis().credentials().username();
+    this.queuesRefused =
+        facts.searchFault().equals(Optional.of(Fault.READ_NO_PERMISSION))
+            || facts.queuesNotMeasured().stream()
+                .anyMatch(queue -> queue.fault().equals(Optional.of(Fault.READ_NO_PERMISSION)));
+  }
+
+  /** Empty when no user lacks anything. */
+  static List<String> of(CheckFacts facts) {
+    return new AclAdvice(facts).lines();
+  }
+
+  private List<String> lines() {
+    Map<List<String>, List<String>> nodes = new LinkedHashMap<>();
+    for (Node node : facts.nodes()) {
+      List<String> commands = commands(node);
+      if (!commands.isEmpty()) {
+        nodes.computeIfAbsent(commands, key -> new ArrayList<>()).add(node.name());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    nodes.forEach(
+        (commands, names) -> {
+          lines.add("In redis-cli on " + String.join(", ", names) + ":");
+          commands.forEach(command -> lines.add("   " + command));
+        });
+    if (lines.stream().anyMatch(line -> line.contains(">PASSWORD"))) {
+      lines.add("Put the exporter's password for PASSWORD.");
+    }
+    if (!lines.isEmpty() && user.isEmpty()) {
+      lines.add(
+          "It logs in as the default user; then give it its own with REDIS_USERNAME=" + OWN_USER);
+    }
+    return lines;
+  }
+
+  private List<String> commands(Node node) {
+    boolean queuesToo = queuesRefused && node.report().isPresent();
+    boolean userToo = isRefused(node) || (queuesToo && user.isEmpty());
+    if (!userToo && !queuesToo) {
+      return List.of();
+    }
+    Set<Grants> candidates = candidates(node);
+    List<String> commands = new ArrayList<>();
+    for (Grants grants : candidates) {
+      if (candidates.size() > 1) {
+        commands.add("Redis " + grants.servers());
+      }
+      if (userToo) {
+        commands.add(grants.user(user.orElse(OWN_USER)));
+      }
+      if (!keys().isEmpty()) {
+        commands.add(grants.queues(user.orElse(OWN_USER), keys(), more()));
+      }
+    }
+    return commands;
+  }
+
+  private boolean isRefused(Node node) {
+    return node.report().isPresent()
+        ? node.report().get().faults().contains(Fault.READ_NO_PERMISSION)
+        // A user that is not there is refused like one with another password.
+        : user.isPresent() && facts.fault(node).equals(Optional.of(Fault.AUTH_WRONG_PASSWORD));
+  }
+
+  /** Of a server that does not tell its version: what the others are, else anything. */
+  private Set<Grants> candidates(Node node) {
+    Optional<Grants> own = grants(node);
+    if (own.isPresent()) {
+      return EnumSet.of(own.get());
+    }
+    Set<Grants> others =
+        facts.nodes().stream()
+            .flatMap(other -> grants(other).stream())
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Grants.class)));
+    return others.isEmpty() ? EnumSet.allOf(Grants.class) : others;
+  }
+
+  private static Optional<Grants> grants(Node node) {
+    return node.report()
+        .map(NodeReport::server)
+        .flatMap(server -> Grants.of(server.compatibility()));
+  }
+
+  private Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    List<PatternMatches> patterns = facts.scrape().patterns();
+    for (QueueFacts queue : facts.scrape().queues()) {
+      String key = queue.definition().key();
+      if (patterns.stream().noneMatch(pattern -> pattern.kept().containsKey(key))) {
+        keys.add(Grants.literal(key));
+      }
+    }
+    patterns.forEach(matches -> keys.add(matches.pattern().pattern()));
+    return keys;
+  }
+
+  private List<String> more() {
+    List<String> more = new ArrayList<>();
+    if (!facts.scrape().patterns().isEmpty()) {
+      more.add("+scan");
+    }
+    boolean otherDatabase =
+        facts.scrape().queues().stream()
+                .anyMatch(queue -> queue.definition().rules().database() != 0)
+            || facts.scrape().patterns().stream()
+                .anyMatch(pattern -> pattern.pattern().rules().database() != 0);
+    if (otherDatabase) {
+      more.add("+select");
+    }
+    return more;
+  }
+}

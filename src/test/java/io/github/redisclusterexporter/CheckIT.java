@@ -1,0 +1,262 @@
+package io.github.redisclusterexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.testing.Behaviour;
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.Ports;
+import io.github.redisclusterexporter.testing.RedisBinary;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import io.github.redisclusterexporter.testing.ScriptedServer;
+import io.github.redisclusterexporter.testing.SlowLoading;
+import io.github.redisclusterexporter.testing.TestCertificates;
+import io.github.redisclusterexporter.testing.TlsProxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code --check} of servers, good ones and each kind of bad one. {@link CheckAclIT} has users. */
+class CheckIT {
+  private static final Duration BOUND = Duration.ofSeconds(30);
+
+  private static Map<String, String> nodes(HostPort... seeds) {
+    return Map.of(
+        "REDIS_CLUSTER_NODES", TestExporter.nodes(List.of(seeds)), "REDIS_PASSWORD", "s3cret");
+  }
+
+  private static Checked fails(HostPort seed) {
+    Checked check = Checked.of(nodes(seed));
+    assertThat(check.code()).as(check.text()).isEqualTo(1);
+    assertThat(check.text()).doesNotContain("s3cret").doesNotContain("ACL SETUSER");
+    return check;
+  }
+
+  @Test
+  void aClusterInWhichAllIsWell() {
+    try (RedisCluster cluster = RedisCluster.start()) {
+      Checked check = Checked.of(Checked.seed(cluster));
+      assertThat(check.code()).as(check.text()).isZero();
+      assertThat(check.lines().get(0))
+          .isEqualTo(
+              "default: a cluster of 3 shards, 16384 of 16384 slots served; user default, TLS off");
+      for (RedisServer node : cluster.nodes()) {
+        String role = cluster.primaries().contains(node) ? "primary" : "replica";
+        assertThat(check.row(node.address().toString()))
+            .matches(node.address() + " +" + role + " +7\\.0\\.15 +\\d+ ms +all 6");
+      }
+      assertThat(check.row("slowlog")).matches("slowlog +6 +0 +0 +SLOWLOG GET 1");
+      assertThat(check.row("shard_id")).matches("shard_id +0 +0 +6");
+      assertThat(check.text()).endsWith("All is well.");
+    }
+  }
+
+  @Test
+  void aClusterThatLosesANodeThenSlotsThenServesAgain() {
+    try (RedisCluster cluster = RedisCluster.start()) {
+      RedisServer replica = cluster.node(5);
+      replica.kill();
+      Checked check = Checked.of(Checked.seed(cluster));
+      assertThat(check.code()).as(check.text()).isEqualTo(1);
+      assertThat(check.row(replica.address().toString()))
+          .matches(replica.address() + " +replica +- +- +none: connect refused");
+      assertThat(check.text())
+          .contains("1. connect refused: nothing listens there")
+          .contains("- nothing listens on " + replica.address())
+          .contains("To do: is the server running")
+          .endsWith("One thing is not as it should be.");
+      replica.restart();
+
+      RedisServer owner = cluster.node(0);
+      owner.command("CLUSTER", "DELSLOTS", "0");
+      Eventually.await(
+          BOUND,
+          "the owner finds the cluster failed",
+          () -> owner.text("CLUSTER", "INFO").contains("cluster_state:fail"));
+      check = Checked.of(Checked.seed(cluster));
+      assertThat(check.code()).as(check.text()).isEqualTo(1);
+      assertThat(check.text())
+          .contains("16383 of 16384 slots served")
+          .contains("cluster: not everything is served as it should be")
+          .contains("- slots that no reachable primary serves: 1")
+          .contains("- a primary finds that the cluster has failed")
+          .contains("To do: redis-cli --cluster check HOST:PORT");
+
+      owner.command("CLUSTER", "ADDSLOTS", "0");
+      cluster.awaitHealthy();
+      check = Checked.of(Checked.seed(cluster));
+      assertThat(check.code()).as(check.text()).isZero();
+    }
+  }
+
+  @Test
+  void nobodyAnswers() {
+    HostPort one = new HostPort("127.0.0.1", Ports.free());
+    HostPort other = new HostPort("no-such-host.invalid", 6379);
+    Checked check = Checked.of(nodes(one, other));
+    assertThat(check.code()).as(check.text()).isEqualTo(1);
+    assertThat(check.row(one.toString())).matches(one + " +unknown +- +- +none: connect refused");
+    assertThat(check.row(other.toString())).endsWith("none: connect unknown_host");
+    assertThat(check.text())
+        .startsWith("default: no node tells of a cluster;")
+        .contains("2. connect unknown_host: the name does not resolve")
+        .contains("getent hosts NAME")
+        .endsWith("2 things are not as they should be.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "false"})
+  void aServerThatIsNoCluster(String mode) {
+    try (RedisServer server = RedisServer.builder(RedisBinary.v62()).password("s3cret").start()) {
+      Checked check =
+          Checked.of(
+              Map.of(
+                  "REDIS_URL",
+                  "redis://:s3cret@" + server.address(),
+                  "REDIS_CLUSTER_ENABLED",
+                  mode));
+      assertThat(check.code()).as(check.text()).isZero();
+      assertThat(check.text()).startsWith("default: a server that is no cluster;");
+      assertThat(check.row(server.address().toString())).contains("primary", "6.2.", "all 3");
+      assertThat(check.text()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void aServerThatIsNoClusterWhereOneIsExpected() {
+    try (RedisServer server = RedisServer.start(RedisBinary.v70())) {
+      Checked check =
+          Checked.of(
+              Map.of(
+                  "REDIS_CLUSTER_NODES",
+                  server.address().toString(),
+                  "REDIS_CLUSTER_ENABLED",
+                  "true"));
+      assertThat(check.code()).as(check.text()).isEqualTo(1);
+      assertThat(check.text())
+          .contains("read error_reply")
+          .contains(server.address() + ": cluster_nodes, cluster_info")
+          .contains("REDIS_CLUSTER_ENABLED");
+    }
+  }
+
+  @Test
+  void aPasswordThatIsWrongOrMissing() {
+    try (RedisServer server = RedisServer.builder(RedisBinary.v70()).password("other").start()) {
+      assertThat(fails(server.address()).text())
+          .contains("1. auth wrong_password")
+          .contains("- " + server.address() + " does not accept the user and password");
+      Checked without = Checked.of(Map.of("REDIS_CLUSTER_NODES", server.address().toString()));
+      assertThat(without.code()).as(without.text()).isEqualTo(1);
+      assertThat(without.text())
+          .contains("1. auth password_needed")
+          .contains("REDIS_PASSWORD_FILE");
+    }
+  }
+
+  @Test
+  void aPasswordFileThatIsGone() throws Exception {
+    try (RedisServer server = RedisServer.start(RedisBinary.v70())) {
+      Path file = Files.createTempFile("password", "");
+      Checked check =
+          Checked.of(
+              Map.of(
+                  "REDIS_CLUSTER_NODES",
+                  server.address().toString(),
+                  "REDIS_PASSWORD_FILE",
+                  file.toString()));
+      Files.delete(file);
+      assertThat(check.code()).as(check.text()).isEqualTo(1);
+      assertThat(check.text()).contains("1. auth password_file").contains("empty first line");
+    }
+  }
+
+  @Test
+  void tlsThatDoesNotAgree() {
+    TestCertificates certificates = TestCertificates.get();
+    try (RedisServer server = RedisServer.builder(RedisBinary.v70()).password("s3cret").start();
+        TlsProxy proxy = TlsProxy.to(server.address(), certificates.foreign().sslContext())) {
+      Checked check =
+          Checked.of(
+              Map.of(
+                  "REDIS_URL",
+                  "rediss://:s3cret@" + proxy.address(),
+                  "REDIS_TLS_CA_FILE",
+                  certificates.ca().toString()),
+              // The first handshake of a JVM is slow, and one that is cut short has no reason.
+              Map.of("redis.connect-timeout", "20s", "redis.timeout", "20s"));
+      assertThat(check.code()).as(check.text()).isEqualTo(1);
+      assertThat(check.text())
+          .contains("TLS on")
+          .contains("1. connect tls: no agreement on TLS")
+          .contains("- no TLS with " + proxy.address() + ": ")
+          .contains("REDIS_TLS_CA_FILE")
+          .doesNotContain("s3cret");
+      assertThat(fails(proxy.address()).text())
+          .containsAnyOf("connect closed", "connect not_redis");
+    }
+  }
+
+  @Test
+  void aServerInProtectedMode() {
+    try (ScriptedServer server = ScriptedServer.start(Behaviour.protectedMode())) {
+      assertThat(fails(server.address()).text())
+          .contains("1. connect protected_mode")
+          .contains("To do: give it a password");
+    }
+  }
+
+  @Test
+  void aPortThatIsNotRedis() {
+    try (ScriptedServer server = ScriptedServer.start(Behaviour.http())) {
+      assertThat(fails(server.address()).text())
+          .contains("1. connect not_redis")
+          .contains("is it the bus port, or a web server?");
+    }
+  }
+
+  @Test
+  void aServerThatIsFull() {
+    try (ScriptedServer server = ScriptedServer.start(Behaviour.tooManyClients())) {
+      assertThat(fails(server.address()).text()).contains("1. connect max_clients");
+    }
+  }
+
+  @Test
+  void aServerThatHangsHoldsTheCheckUpNoLongerThanItMay() {
+    try (ScriptedServer server = ScriptedServer.start(Behaviour.silent())) {
+      long start = System.nanoTime();
+      Checked check = Checked.of(nodes(server.address()), Map.of("redis.timeout", "300ms"));
+      assertThat(check.code()).as(check.text()).isEqualTo(1);
+      assertThat(check.row(server.address().toString())).endsWith("none: connect timeout");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void aServerThatLoads() {
+    try (RedisServer server = SlowLoading.start()) {
+      server.restart();
+      Checked check = Checked.of(Map.of("REDIS_URL", "redis://" + server.address()));
+      assertThat(check.code()).as(check.text()).isEqualTo(1);
+      assertThat(check.text())
+          .contains("1. read loading: the node loads its dataset")
+          .contains("To do: wait");
+    }
+  }
+
+  @Test
+  void aConfigurationThatIsWrong() {
+    Checked check =
+        Checked.of(Map.of("REDIS_CLUSTER_NODES", "localhost", "REDIS_PASSWORD_FILE", "/no/such"));
+    assertThat(check.code()).isEqualTo(2);
+    assertThat(check.lines()).isEmpty();
+    assertThat(check.errors()).contains("redis.nodes").contains("redis.password-file");
+  }
+}
