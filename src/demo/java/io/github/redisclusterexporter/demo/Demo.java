@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.demo;
 
+import io.github.redisclusterexporter.demo.DemoOptions.Mode;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,7 +40,7 @@ public final class Demo {
   }
 
   private int run() {
-    Monitoring monitoring = options.once() ? Monitoring.none() : Monitoring.onPath();
+    Monitoring monitoring = options.mode() == Mode.STAY ? Monitoring.onPath() : Monitoring.none();
     List<String> busy =
         options
             .ports()
@@ -69,10 +70,13 @@ public final class Demo {
   private int run(DemoRun run, Monitoring monitoring) throws IOException, InterruptedException {
     try {
       RedisCluster cluster = run.startCluster();
+      if (options.mode() == Mode.DRILL) {
+        DemoProcess unused = run.startExporter(jar(), cluster.addresses());
+        return run.drill(cluster) ? 0 : FAILED;
+      }
       Workload workload = run.startWorkload(cluster.addresses());
-      DemoProcess exporter =
-          run.startExporter(Path.of(System.getProperty("exporter.jar")), cluster.addresses());
-      if (options.once()) {
+      DemoProcess exporter = run.startExporter(jar(), cluster.addresses());
+      if (options.mode() == Mode.ONCE) {
         System.out.write(run.scrape(workload));
         System.out.flush();
         return 0;
@@ -91,9 +95,13 @@ public final class Demo {
     }
   }
 
+  private static Path jar() {
+    return Path.of(System.getProperty("exporter.jar"));
+  }
+
   /** The page alone goes to stdout when it is asked for. */
   private PrintStream messages() {
-    return options.once() ? System.err : System.out;
+    return options.mode() == Mode.ONCE ? System.err : System.out;
   }
 
   /** The main thread started all, so it ends all: a signal interrupts it and waits for it. */

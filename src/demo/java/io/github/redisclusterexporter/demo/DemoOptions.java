@@ -3,10 +3,19 @@ package io.github.redisclusterexporter.demo;
 /**
  * What the demo was asked for.
  *
- * @param once scrape once, print the page and end
  * @param ports where everything listens
  */
-record DemoOptions(boolean once, DemoPorts ports) {
+record DemoOptions(Mode mode, DemoPorts ports) {
+
+  /** What to do with what was started. */
+  enum Mode {
+    /** Leave it running until a signal comes. */
+    STAY,
+    /** Scrape once, print the page and end. */
+    ONCE,
+    /** Kill a primary, follow what happens, print a verdict and end. */
+    DRILL
+  }
 
   /** A command line that makes no sense; the message is for the person who typed it. */
   static final class UsageException extends Exception {
@@ -18,12 +27,14 @@ record DemoOptions(boolean once, DemoPorts ports) {
   }
 
   static DemoOptions parse(String... args) throws UsageException {
-    boolean once = false;
+    Mode mode = Mode.STAY;
     DemoPorts ports = DemoPorts.STANDARD;
     for (int i = 0; i < args.length; i++) {
       String option = args[i];
-      if (option.equals("--once")) {
-        once = true;
+      if (option.equals("--once") && mode == Mode.STAY) {
+        mode = Mode.ONCE;
+      } else if (option.equals("drill") && mode == Mode.STAY) {
+        mode = Mode.DRILL;
       } else if (option.equals("--port-base")) {
         i++;
         ports = ports(i < args.length ? args[i] : "");
@@ -33,7 +44,7 @@ record DemoOptions(boolean once, DemoPorts ports) {
         throw new UsageException("unknown option '" + option + "'");
       }
     }
-    return new DemoOptions(once, ports);
+    return new DemoOptions(mode, ports);
   }
 
   private static DemoPorts ports(String text) throws UsageException {

@@ -110,6 +110,14 @@ final class DemoRun implements AutoCloseable {
     return response.body();
   }
 
+  /** Whether the failover was what it should be. */
+  boolean drill(RedisCluster cluster) throws IOException, InterruptedException {
+    DrillResult result = new FailoverDrill(cluster, exporterAddress("/metrics"), out).run();
+    result.lines().forEach(out::println);
+    out.flush();
+    return result.passed();
+  }
+
   void printAddresses(RedisCluster cluster, Monitoring monitoring) {
     RedisServer primary = cluster.node(0);
     String page = exporterAddress("/metrics").toString();

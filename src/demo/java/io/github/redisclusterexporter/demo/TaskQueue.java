@@ -5,12 +5,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -27,7 +21,7 @@ final class TaskQueue implements AutoCloseable {
   static final List<String> STREAMS =
       List.of("tasks:high", "tasks:medium", "tasks:low", CHECKPOINTS, DEAD_LETTERS);
 
-  private static final int TIMEOUT_MILLIS = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final long MAX_LENGTH = 5000;
   private static final int BATCH = 10;
 
@@ -38,23 +32,7 @@ final class TaskQueue implements AutoCloseable {
   }
 
   static TaskQueue connect(Collection<HostPort> nodes) {
-    GenericObjectPoolConfig<Connection> pool = new ConnectionPoolConfig();
-    pool.setMaxWait(Duration.ofMillis(TIMEOUT_MILLIS));
-    return new TaskQueue(
-        RedisClusterClient.builder()
-            .nodes(
-                nodes.stream()
-                    .map(node -> new HostAndPort(node.host(), node.port()))
-                    .collect(Collectors.toSet()))
-            .clientConfig(
-                DefaultJedisClientConfig.builder()
-                    .connectionTimeoutMillis(TIMEOUT_MILLIS)
-                    .socketTimeoutMillis(TIMEOUT_MILLIS)
-                    .build())
-            .poolConfig(pool)
-            .maxAttempts(3)
-            .topologyRefreshPeriod(Duration.ofSeconds(1))
-            .build());
+    return new TaskQueue(ClusterClients.connect(nodes, PATIENCE));
   }
 
   void createGroups() {

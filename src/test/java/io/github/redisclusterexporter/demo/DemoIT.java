@@ -44,12 +44,30 @@ class DemoIT {
         .containsPattern("redis_cluster_command_calls_total\\{cmd=\"xadd\".*} [1-9]")
         .containsPattern(
             "redis_cluster_queue_depth\\{group=\"task_workers\",queue=\"tasks:high\".*} [0-9]");
-    for (int port = base; port < base + PORTS; port++) {
-      assertThat(Ports.isFree(port)).as("port %d", port).isTrue();
-    }
-    try (Stream<Path> left = Files.list(temp())) {
-      assertThat(left).isEmpty();
-    }
+    assertLeftNothing(base);
+  }
+
+  @Test
+  void aDrillKillsAPrimaryAndGivesItsVerdict() throws Exception {
+    int base = Ports.freeRange(PORTS);
+    Result result = demo("drill", "--port-base", Integer.toString(base));
+
+    assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(0);
+    assertThat(result.out())
+        .containsSubsequence(
+            " s  127.0.0.1:" + base + " is killed",
+            " s  detected: it is down",
+            " s  the other primaries agree",
+            " s  promoted: 127.0.0.1:" + (base + 3) + " is a primary",
+            " s  serving again",
+            " s  127.0.0.1:" + base + " is started again",
+            " s  rejoined: it is up, as a replica",
+            " s  in step",
+            "The exporter counted 1 failover, and saw slots unserved for ",
+            "Without service, as clients of that shard saw it: ",
+            " writes were acknowledged and ",
+            "PASSED: ");
+    assertLeftNothing(base);
   }
 
   @Test
@@ -69,6 +87,15 @@ class DemoIT {
     Result result = demo("--twice");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains("usage: ./demo").contains("'--twice'");
+  }
+
+  private void assertLeftNothing(int base) throws IOException {
+    for (int port = base; port < base + PORTS; port++) {
+      assertThat(Ports.isFree(port)).as("port %d", port).isTrue();
+    }
+    try (Stream<Path> left = Files.list(temp())) {
+      assertThat(left).isEmpty();
+    }
   }
 
   private Path temp() throws IOException {

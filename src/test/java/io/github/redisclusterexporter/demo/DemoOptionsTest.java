@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redisclusterexporter.demo.DemoOptions.Mode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,15 +15,17 @@ class DemoOptionsTest {
   @Test
   void withoutOptionsThePortsAreTheOnesInTheDocumentation() throws Exception {
     assertThat(DemoOptions.parse())
-        .isEqualTo(new DemoOptions(false, new DemoPorts(7000, 9121, 9090, 9093)));
+        .isEqualTo(new DemoOptions(Mode.STAY, new DemoPorts(7000, 9121, 9090, 9093)));
   }
 
   @Test
   void aPortBaseMovesAllPorts() throws Exception {
     DemoPorts moved = new DemoPorts(8000, 8006, 8007, 8008);
     assertThat(DemoOptions.parse("--once", "--port-base", "8000"))
-        .isEqualTo(new DemoOptions(true, moved));
-    assertThat(DemoOptions.parse("--port-base=8000")).isEqualTo(new DemoOptions(false, moved));
+        .isEqualTo(new DemoOptions(Mode.ONCE, moved));
+    assertThat(DemoOptions.parse("drill", "--port-base", "8000"))
+        .isEqualTo(new DemoOptions(Mode.DRILL, moved));
+    assertThat(DemoOptions.parse("--port-base=8000")).isEqualTo(new DemoOptions(Mode.STAY, moved));
   }
 
   @ParameterizedTest
@@ -31,6 +34,12 @@ class DemoOptionsTest {
     assertThatThrownBy(() -> DemoOptions.parse(option))
         .isInstanceOf(DemoOptions.UsageException.class)
         .hasMessageContaining(option.replaceAll("=.*", ""));
+  }
+
+  @Test
+  void aDrillIsNoScrape() {
+    assertThatThrownBy(() -> DemoOptions.parse("drill", "--once"))
+        .isInstanceOf(DemoOptions.UsageException.class);
   }
 
   @Test

@@ -1,0 +1,132 @@
+package io.github.redisclusterexporter.demo;
+
+import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.RedisServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/** A primary is killed under traffic, its replica takes over, and it comes back as a replica. */
+final class FailoverDrill {
+  private static final Duration EVENT_BOUND = Duration.ofSeconds(60);
+  private static final Duration TRAFFIC_BOUND = Duration.ofSeconds(20);
+  private static final long ENOUGH = 500;
+
+  private final RedisCluster cluster;
+  private final URI exporter;
+  private final PrintStream out;
+  private final Duration bound;
+
+  FailoverDrill(RedisCluster cluster, URI exporter, PrintStream out) {
+    this(cluster, exporter, out, EVENT_BOUND);
+  }
+
+  /**
+   * @param exporter its page
+   * @param bound how long is waited for each thing that has to happen
+   */
+  FailoverDrill(RedisCluster cluster, URI exporter, PrintStream out, Duration bound) {
+    this.cluster = cluster;
+    this.exporter = exporter;
+    this.out = out;
+    this.bound = bound;
+  }
+
+  DrillResult run() throws IOException, InterruptedException {
+    RedisServer victim = cluster.node(0);
+    try (Traffic traffic = Traffic.start(cluster.addresses(), tagOf(victim))) {
+      Eventually.await(
+          TRAFFIC_BOUND, "clients write and read", () -> traffic.acknowledged() > ENOUGH);
+      Timeline before = new Timeline(exporter, bound, out);
+      // What it has never seen alive it cannot see die.
+      Eventually.await(
+          TRAFFIC_BOUND,
+          "the exporter sees all nodes up",
+          () -> before.scrape().shows(cluster.nodes().size(), "redis_cluster_node_up"));
+      out.println("clients write and read keys of the shard of " + victim.address() + "; it is");
+      out.println("killed with SIGKILL now, and this is what the exporter sees:");
+      out.println();
+      traffic.mark();
+      boolean complete = killAndFollow(victim, traffic);
+      traffic.stop();
+      // Without an owner nobody can say what is gone.
+      long lost = complete ? traffic.lost() : 0;
+      return new DrillResult(
+          complete,
+          traffic.withoutWrites(),
+          traffic.withoutReads(),
+          traffic.acknowledged(),
+          traffic.failed(),
+          lost);
+    }
+  }
+
+  private boolean killAndFollow(RedisServer victim, Traffic traffic)
+      throws IOException, InterruptedException {
+    String old = "node=\"" + victim.address() + "\"";
+    String heir = "node=\"" + cluster.replicaOf(victim).address() + "\"";
+    Timeline timeline = new Timeline(exporter, bound, out);
+    victim.kill();
+    timeline.note(victim.address() + " is killed");
+    boolean served =
+        timeline.await("detected: it is down", page -> page.shows(0, "redis_cluster_node_up", old))
+            && timeline.await(
+                "the other primaries agree that it has failed",
+                page -> page.sum("redis_cluster_node_flagged", old, "flag=\"fail\"").orElse(0) > 0)
+            && timeline.await(
+                "promoted: " + cluster.replicaOf(victim).address() + " is a primary",
+                page -> page.shows(1, "redis_cluster_node_up", heir, "role=\"primary\""))
+            && timeline.await(
+                "serving again: all slots have an owner, all primaries find the cluster ok",
+                page ->
+                    page.shows(0, "redis_cluster_slots_uncovered")
+                        && page.shows(1, "redis_cluster_state"));
+    if (!served) {
+      return false;
+    }
+    long before = traffic.acknowledged();
+    Eventually.await(
+        TRAFFIC_BOUND, "clients write again", () -> traffic.acknowledged() > before + ENOUGH);
+    victim.restart();
+    timeline.note(victim.address() + " is started again");
+    boolean rejoined =
+        timeline.await(
+                "rejoined: it is up, as a replica",
+                page -> page.shows(1, "redis_cluster_node_up", old, "role=\"replica\""))
+            && timeline.await(
+                "in step: it follows its new primary",
+                page -> page.shows(1, "redis_cluster_replication_link_up", old));
+    out.println();
+    out.println(counted(timeline.scrape()));
+    return rejoined;
+  }
+
+  private static String counted(ExporterPage page) {
+    long failovers = Math.round(page.sum("redis_cluster_failovers_total").orElse(0));
+    OptionalDouble unserved = page.sum("redis_cluster_failover_duration_seconds_sum");
+    return "The exporter counted "
+        + failovers
+        + (failovers == 1 ? " failover" : " failovers")
+        + (unserved.isPresent()
+            ? String.format(
+                Locale.ROOT, ", and saw slots unserved for %.1f s.", unserved.getAsDouble())
+            : ".");
+  }
+
+  /** A hash tag whose keys are this primary's. */
+  private String tagOf(RedisServer primary) {
+    for (int i = 0; i < RedisCluster.SLOTS; i++) {
+      Optional<RedisServer> owner = cluster.ownerOf(JedisClusterCRC16.getSlot("{" + i + "}"));
+      if (owner.equals(Optional.of(primary))) {
+        return Integer.toString(i);
+      }
+    }
+    throw new IllegalStateException(primary + " owns no slot");
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.redisclusterexporter.demo;
+
+import io.github.redisclusterexporter.address.HostPort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Clients that write and read keys of one slot through the cluster, as fast as a few can, and
+ * remember which writes were acknowledged and how long they were without service.
+ */
+final class Traffic implements AutoCloseable {
+  private static final int WRITERS = 4;
+  private static final int READERS = 2;
+  private static final Duration PAUSE = Duration.ofMillis(2);
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final Duration END = Duration.ofSeconds(10);
+
+  private final RedisClusterClient redis;
+  private final String tag;
+  private final Pause writing = new Pause();
+  private final Pause reading = new Pause();
+  private final AtomicLong next = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final List<Long> acknowledged = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean running = true;
+
+  private interface Attempt {
+    void run();
+  }
+
+  private Traffic(RedisClusterClient redis, String tag) {
+    this.redis = redis;
+    this.tag = tag;
+  }
+
+  /**
+   * Starts to write and read.
+   *
+   * @param tag a hash tag: what decides the slot of all keys
+   */
+  static Traffic start(Collection<HostPort> nodes, String tag) {
+    Traffic traffic = new Traffic(ClusterClients.connect(nodes, PATIENCE), tag);
+    for (int i = 0; i < WRITERS; i++) {
+      traffic.repeat("writer-" + i, traffic.writing, traffic::write);
+    }
+    for (int i = 0; i < READERS; i++) {
+      traffic.repeat("reader-" + i, traffic.reading, traffic::read);
+    }
+    return traffic;
+  }
+
+  /** From now on, pauses count. */
+  void mark() {
+    writing.begin();
+    reading.begin();
+  }
+
+  /** The longest time since {@link #mark} in which no write was acknowledged. */
+  Duration withoutWrites() {
+    return writing.longest();
+  }
+
+  /** The longest time since {@link #mark} in which no read was answered. */
+  Duration withoutReads() {
+    return reading.longest();
+  }
+
+  long acknowledged() {
+    synchronized (acknowledged) {
+      return acknowledged.size();
+    }
+  }
+
+  /** Writes that were not acknowledged; some of them may have been done all the same. */
+  long failed() {
+    return failed.get();
+  }
+
+  /** Ends the traffic; what was counted stays. */
+  void stop() throws InterruptedException {
+    writing.end();
+    reading.end();
+    running = false;
+    for (Thread thread : threads) {
+      thread.join(END.toMillis());
+    }
+  }
+
+  /** How many acknowledged writes are not there; to be asked when the traffic has ended. */
+  long lost() {
+    synchronized (acknowledged) {
+      return acknowledged.stream()
+          .filter(number -> !Long.toString(number).equals(redis.get(key(number))))
+          .count();
+    }
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    threads.forEach(Thread::interrupt);
+    redis.close();
+  }
+
+  private String key(long number) {
+    return "drill:{" + tag + "}:" + number;
+  }
+
+  private void write() {
+    long number = next.incrementAndGet();
+    try {
+      redis.set(key(number), Long.toString(number));
+    } catch (JedisException e) {
+      failed.incrementAndGet();
+      throw e;
+    }
+    synchronized (acknowledged) {
+      acknowledged.add(number);
+    }
+  }
+
+  private void read() {
+    @Nullable String unused = redis.get(key(next.get()));
+  }
+
+  private void repeat(String name, Pause pause, Attempt attempt) {
+    Thread thread = new Thread(() -> run(pause, attempt), "drill-" + name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void run(Pause pause, Attempt attempt) {
+    try {
+      while (running) {
+        try {
+          attempt.run();
+          pause.served();
+        } catch (JedisException e) {
+          // No service: that is what the pause measures.
+        }
+        Thread.sleep(PAUSE.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
