@@ -110,7 +110,7 @@ final class Main {
     }
   }
 
-  private static BuildInfo build() {
+  static BuildInfo build() {
     Properties properties = new Properties();
     try (InputStream in = Main.class.getResourceAsStream("/build.properties")) {
       if (in != null) {

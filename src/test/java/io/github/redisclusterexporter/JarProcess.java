@@ -16,8 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged jar as a process of its own, as users run it. */
+/** The packaged jar as a process of its own, started by the launcher, as users run it. */
 public final class JarProcess implements AutoCloseable {
+  /** As it stands in the project, where it finds the jar in {@code target}. */
+  static final Path LAUNCHER = Path.of("bin", "redis-cluster-exporter").toAbsolutePath();
+
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final Pattern LISTENING = Pattern.compile("Listening on port (\\d+)");
 
@@ -92,15 +95,12 @@ public final class JarProcess implements AutoCloseable {
   private static JarProcess java(
       Map<String, String> environment, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>(HEEDING_INTERRUPTS);
-    command.add(tool("java").toString());
-    command.addAll(options);
-    command.add("-jar");
-    command.add(
-        Path.of(System.getProperty("exporter.jar", "target/redis-cluster-exporter.jar"))
-            .toAbsolutePath()
-            .toString());
+    command.add(LAUNCHER.toString());
     command.addAll(List.of(arguments));
-    return new JarProcess(environment, command);
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
+    variables.put("JAVA_OPTS", String.join(" ", options));
+    return new JarProcess(variables, command);
   }
 
   /** A program of the JDK that runs the tests. */

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,24 @@ class PackagedJarIT {
     assertThat(exporter.output()).isEmpty();
     assertThat(exporter.errors().lines()).allMatch(line -> line.matches(LOG_LINE));
     assertThat(exporter.errors()).doesNotContain(" ERROR ", "NoClassDef", "ClassNotFound");
+  }
+
+  /**
+   * What libraries bring along and nothing here reaches is left out; see the exclusions in the pom.
+   */
+  @Test
+  void onlyWhatIsUsedIsInIt() throws Exception {
+    try (JarFile jar = new JarFile("target/redis-cluster-exporter.jar")) {
+      assertThat(jar.stream().map(JarEntry::getName).filter(name -> name.endsWith(".class")))
+          .allMatch(
+              name ->
+                  name.startsWith("io/github/redisclusterexporter/")
+                      || name.startsWith("io/prometheus/metrics/")
+                      || name.startsWith("redis/clients/jedis/")
+                      || name.startsWith("com/typesafe/config/")
+                      || name.startsWith("org/slf4j/")
+                      || name.startsWith("org/jspecify/annotations/"));
+    }
   }
 
   @Test

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What {@code ./demo} starts. System properties: {@code exporter.jar}, {@code test.redis.binaries},
- * {@code demo.rules} (a directory of alert rules, which may be missing).
+ * What {@code ./demo} starts. System properties: {@code exporter.launcher}, {@code
+ * test.redis.binaries}, {@code demo.rules} (a directory of alert rules, which may be missing).
  */
 public final class Demo {
   private static final int FAILED = 1;
@@ -71,11 +71,11 @@ public final class Demo {
     try {
       RedisCluster cluster = run.startCluster();
       if (options.mode() == Mode.DRILL) {
-        DemoProcess unused = run.startExporter(jar(), cluster.addresses());
+        DemoProcess unused = run.startExporter(launcher(), cluster.addresses());
         return run.drill(cluster) ? 0 : FAILED;
       }
       Workload workload = run.startWorkload(cluster.addresses());
-      DemoProcess exporter = run.startExporter(jar(), cluster.addresses());
+      DemoProcess exporter = run.startExporter(launcher(), cluster.addresses());
       if (options.mode() == Mode.ONCE) {
         System.out.write(run.scrape(workload));
         System.out.flush();
@@ -95,8 +95,8 @@ public final class Demo {
     }
   }
 
-  private static Path jar() {
-    return Path.of(System.getProperty("exporter.jar"));
+  private static Path launcher() {
+    return Path.of(System.getProperty("exporter.launcher"));
   }
 
   /** The page alone goes to stdout when it is asked for. */

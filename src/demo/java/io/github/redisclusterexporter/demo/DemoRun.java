@@ -52,7 +52,7 @@ final class DemoRun implements AutoCloseable {
     return push(cluster);
   }
 
-  DemoProcess startExporter(Path jar, List<HostPort> nodes) {
+  DemoProcess startExporter(Path launcher, List<HostPort> nodes) {
     out.println("starting the exporter ...");
     DemoProcess exporter =
         push(
@@ -67,11 +67,10 @@ final class DemoRun implements AutoCloseable {
                     "REDIS_QUEUES",
                     String.join(",", TaskQueue.STREAMS),
                     "EXPORTER_LISTEN_ADDRESS",
-                    "127.0.0.1:" + ports.exporter()),
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-jar",
-                    jar.toAbsolutePath().toString())));
+                    "127.0.0.1:" + ports.exporter(),
+                    "JAVA_HOME",
+                    System.getProperty("java.home")),
+                List.of(launcher.toString())));
     exporter.awaitReady(exporterAddress("/-/ready"));
     return exporter;
   }
