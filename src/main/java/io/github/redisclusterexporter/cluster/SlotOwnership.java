@@ -1,8 +1,10 @@
 package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.node.SlotRanges;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,18 +31,17 @@ final class SlotOwnership {
   record Claim(String id, SlotRanges slots, long epoch, boolean own, boolean serves) {}
 
   private SlotOwnership(Collection<Claim> claims) {
-    List<Claim> weakestFirst =
-        claims.stream()
-            .sorted(Comparator.comparing(Claim::own).thenComparingLong(Claim::epoch))
-            .toList();
-    String[] owners = new String[SlotRanges.SLOTS];
+    // Of equals the one that comes last in the order of the claims has the slots.
+    List<Claim> strongestFirst = new ArrayList<>(claims);
+    strongestFirst.sort(Comparator.comparing(Claim::own).thenComparingLong(Claim::epoch));
+    Collections.reverse(strongestFirst);
+    BitSet taken = new BitSet(SlotRanges.SLOTS);
     BitSet covered = new BitSet(SlotRanges.SLOTS);
     BitSet served = new BitSet(SlotRanges.SLOTS);
     BitSet contested = new BitSet(SlotRanges.SLOTS);
-    for (Claim claim : weakestFirst) {
+    for (Claim claim : strongestFirst) {
       BitSet slots = new BitSet(SlotRanges.SLOTS);
       claim.slots().addTo(slots);
-      slots.stream().forEach(slot -> owners[slot] = claim.id());
       if (claim.own()) {
         covered.or(slots);
       }
@@ -52,10 +53,10 @@ final class SlotOwnership {
         contested.or(twice);
         served.or(slots);
       }
-    }
-    for (int slot = 0; slot < owners.length; slot++) {
-      if (owners[slot] != null) {
-        owned.computeIfAbsent(owners[slot], id -> new BitSet(SlotRanges.SLOTS)).set(slot);
+      slots.andNot(taken);
+      taken.or(slots);
+      if (!slots.isEmpty()) {
+        owned.computeIfAbsent(claim.id(), id -> new BitSet(SlotRanges.SLOTS)).or(slots);
       }
     }
     this.uncovered = SlotRanges.SLOTS - covered.cardinality();

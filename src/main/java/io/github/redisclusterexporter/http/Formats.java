@@ -22,7 +22,7 @@ final class Formats {
 
   Formats() {
     ExpositionFormats writers = ExpositionFormats.init();
-    fallback = writers.getPrometheusTextFormatWriter();
+    fallback = TextWriter.prometheus(writers.getPrometheusTextFormatWriter());
     formats =
         List.of(
             new Format(
@@ -36,7 +36,7 @@ final class Formats {
                 "application",
                 "openmetrics-text",
                 Map.of("version", Set.of("1.0.0", "0.0.1")),
-                writers.getOpenMetricsTextFormatWriter()),
+                TextWriter.openMetrics(writers.getOpenMetricsTextFormatWriter())),
             // Version 1.0.0 of the text format differs in names that need quoting: there are none.
             new Format("text", "plain", Map.of("version", Set.of("0.0.4", "1.0.0")), fallback));
   }

@@ -54,29 +54,30 @@ final class CommandsGroup {
   private BiConsumer<Node, Points> sum(String field, double divisor) {
     return (node, points) -> {
       Map<String, Double> sums = new TreeMap<>();
-      for (Map.Entry<String, Fields> command : busiestFirst(node)) {
+      for (Command command : busiestFirst(node)) {
         command
-            .getValue()
+            .fields()
             .number(field)
             .ifPresent(
-                value -> sums.merge(budget.admit(command.getKey()), value / divisor, Double::sum));
+                value -> sums.merge(budget.admit(command.name()), value / divisor, Double::sum));
       }
       sums.forEach((command, value) -> points.add(value, command));
     };
   }
 
-  private static List<Map.Entry<String, Fields>> busiestFirst(Node node) {
-    List<Map.Entry<String, Fields>> commands = new ArrayList<>();
+  private record Command(String name, Fields fields, double calls) {}
+
+  private static List<Command> busiestFirst(Node node) {
+    List<Command> commands = new ArrayList<>();
     infoOf(node)
         .ifPresent(
             info ->
-                info.withPrefix(PREFIX)
+                info.composed(PREFIX)
                     .forEach(
-                        (name, value) ->
-                            commands.add(Map.entry(name, Fields.parse(PREFIX + name, value)))));
-    Comparator<Map.Entry<String, Fields>> byCalls =
-        Comparator.comparingDouble(command -> command.getValue().number("calls").orElse(0));
-    commands.sort(byCalls.reversed());
+                        (name, fields) ->
+                            commands.add(
+                                new Command(name, fields, fields.number("calls").orElse(0)))));
+    commands.sort(Comparator.comparingDouble(Command::calls).reversed());
     return commands;
   }
 }

@@ -105,7 +105,7 @@ public final class Emitter {
       if (point.buckets().stream().anyMatch(count -> count < 0)) {
         throw new MalformedException("a histogram counts less below a higher bound");
       }
-      if (!seen.add(point.labels())) {
+      if (points.size() > 1 && !seen.add(point.labels())) {
         throw new MalformedException("two values have the labels " + point.labels());
       }
     }

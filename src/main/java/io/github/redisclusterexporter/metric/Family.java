@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -12,6 +13,7 @@ import java.util.function.BiConsumer;
  * @param labels names of the labels it has beyond those of its subject
  * @param bounds finite upper bounds of a histogram; empty for the others
  * @param help one sentence: what it is, and where it comes from
+ * @param metadata name and help in the library's terms; it checks them whenever they are made
  * @param reader gives the values of one subject; none where there is nothing to tell
  */
 record Family<S>(
@@ -20,11 +22,24 @@ record Family<S>(
     List<String> labels,
     List<Double> bounds,
     String help,
+    MetricMetadata metadata,
     BiConsumer<S, Points> reader) {
 
   Family {
     labels = List.copyOf(labels);
     bounds = List.copyOf(bounds);
+  }
+
+  /** A metric; the parameters are those of the record. */
+  static <S> Family<S> of(
+      String name,
+      Type type,
+      List<String> labels,
+      List<Double> bounds,
+      String help,
+      BiConsumer<S, Points> reader) {
+    return new Family<>(
+        name, type, labels, bounds, help, new MetricMetadata(type.baseOf(name), help), reader);
   }
 
   enum Type {
@@ -38,11 +53,15 @@ record Family<S>(
     Type(String suffix) {
       this.suffix = suffix;
     }
+
+    private String baseOf(String name) {
+      return name.substring(0, name.length() - suffix.length());
+    }
   }
 
   /** The name without what the type appends to it. */
   String baseName() {
-    return name.substring(0, name.length() - type.suffix.length());
+    return type.baseOf(name);
   }
 
   /** Whether a scraper that asks for that name means this family. */

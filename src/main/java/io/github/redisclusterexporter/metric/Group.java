@@ -149,7 +149,7 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
         List<Double> bounds,
         String help,
         BiConsumer<S, Points> reader) {
-      families.add(new Family<>(name, Family.Type.HISTOGRAM, labels, bounds, help, reader));
+      families.add(Family.of(name, Family.Type.HISTOGRAM, labels, bounds, help, reader));
       return this;
     }
 
@@ -159,7 +159,7 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
         List<String> labels,
         String help,
         BiConsumer<S, Points> reader) {
-      families.add(new Family<>(name, type, labels, List.of(), help, reader));
+      families.add(Family.of(name, type, labels, List.of(), help, reader));
       return this;
     }
 

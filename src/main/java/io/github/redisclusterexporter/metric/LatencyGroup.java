@@ -5,7 +5,6 @@ import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.metric.Family.Points;
 import io.github.redisclusterexporter.node.Ask;
-import io.github.redisclusterexporter.node.Fields;
 import io.github.redisclusterexporter.node.LatencyHistogram;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.ArrayList;
@@ -85,11 +84,10 @@ final class LatencyGroup {
   }
 
   private static OptionalDouble seconds(Node node, String command) {
-    String field = "cmdstat_" + command;
     OptionalDouble microseconds =
         infoOf(node)
-            .flatMap(info -> info.text(field))
-            .map(value -> Fields.parse(field, value).number("usec"))
+            .map(info -> info.composed("cmdstat_").get(command))
+            .map(fields -> fields.number("usec"))
             .orElseGet(OptionalDouble::empty);
     return microseconds.isPresent()
         ? OptionalDouble.of(microseconds.getAsDouble() / MICROSECONDS)

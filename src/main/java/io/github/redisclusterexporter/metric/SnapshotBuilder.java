@@ -15,13 +15,16 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One family in the library's terms. */
 final class SnapshotBuilder {
   private final Family<?> family;
   private final String[] labelNames;
+  private final Map<List<String>, Labels> own = new HashMap<>();
   private final List<Labels> labels = new ArrayList<>();
   private final List<Point> points = new ArrayList<>();
 
@@ -34,8 +37,13 @@ final class SnapshotBuilder {
     labels.add(
         labelNames.length == 0
             ? subject
-            : subject.merge(labelNames, point.labels().toArray(String[]::new)));
+            // Names are checked when labels are made, not when they are merged.
+            : subject.merge(own.computeIfAbsent(point.labels(), this::labels)));
     points.add(point);
+  }
+
+  private Labels labels(List<String> values) {
+    return Labels.of(labelNames, values.toArray(String[]::new));
   }
 
   /** Empty when there is no value: a family without series is not on the page. */
@@ -43,7 +51,7 @@ final class SnapshotBuilder {
     if (points.isEmpty()) {
       return Optional.empty();
     }
-    MetricMetadata metadata = new MetricMetadata(family.baseName(), family.help());
+    MetricMetadata metadata = family.metadata();
     return Optional.of(
         switch (family.type()) {
           case GAUGE ->

@@ -1,10 +1,12 @@
 package io.github.redisclusterexporter.node;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The fields of INFO or CLUSTER INFO: lines of {@code name:value}.
@@ -14,6 +16,7 @@ import java.util.OptionalDouble;
  */
 public final class Info {
   private final Map<String, String> fields;
+  private final Map<String, Map<String, Fields>> composed = new ConcurrentHashMap<>();
 
   private Info(Map<String, String> fields) {
     this.fields = fields;
@@ -81,6 +84,20 @@ public final class Info {
           }
         });
     return found;
+  }
+
+  /**
+   * As {@link #withPrefix}, the values taken apart; once, however many metrics are made of them.
+   */
+  public Map<String, Fields> composed(String prefix) {
+    return composed.computeIfAbsent(
+        prefix,
+        unused -> {
+          Map<String, Fields> found = new LinkedHashMap<>();
+          withPrefix(prefix)
+              .forEach((name, value) -> found.put(name, Fields.parse(prefix + name, value)));
+          return Collections.unmodifiableMap(found);
+        });
   }
 
   public boolean isEmpty() {
