@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * A mapping of a YAML file.
@@ -17,7 +18,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 public record Yaml(Map<?, ?> fields) {
 
   public static Yaml read(Path file) throws IOException {
-    Object root = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    // The schema that knows merged mappings ("<<").
+    LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
+    Object root = new Load(settings).loadFromString(Files.readString(file));
     return new Yaml((Map<?, ?>) root);
   }
 
