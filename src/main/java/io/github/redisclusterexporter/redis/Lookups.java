@@ -94,11 +94,13 @@ final class Lookups implements AutoCloseable {
 
   private void complete(String host, CompletableFuture<InetAddress[]> result) {
     try {
-      result.complete(names.addressesOf(host));
+      InetAddress[] found = names.addressesOf(host);
+      // Before it is told: who asks after the answer wants a look of its own.
+      underWay.remove(host, result);
+      result.complete(found);
     } catch (UnknownHostException | RuntimeException e) {
+      underWay.remove(host, result);
       result.completeExceptionally(e);
-    } finally {
-      underWay.remove(host);
     }
   }
 
