@@ -38,7 +38,7 @@ public final class WireReplies {
               .build();
       return new RedisConnection(jedis, new Sockets.Opened(socket), guarded, WATCHDOG)
           .ask(
-              Collections.nCopies(commands, Command.of("ANY")),
+              Collections.nCopies(commands, Command.of("INFO")),
               Deadline.after(Duration.ofSeconds(10)));
     } catch (IOException e) {
       throw new IllegalStateException(e);
