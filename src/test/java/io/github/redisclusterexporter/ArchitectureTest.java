@@ -2,14 +2,17 @@ package io.github.redisclusterexporter;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.redisclusterexporter.config.CollectorsConfig;
@@ -41,13 +44,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void tls() {
+    mayUse("tls", none());
+  }
+
+  @Test
   void config() {
-    mayUse("config", in("address"));
+    mayUse("config", in("address").or(in("tls")));
   }
 
   @Test
   void redis() {
-    mayUse("redis", in("address").or(in("config")));
+    mayUse("redis", in("address").or(in("config")).or(in("tls")));
   }
 
   @Test
@@ -133,12 +141,26 @@ class ArchitectureTest {
         .check(PROJECT);
   }
 
+  /** Together with {@code ReadOnly}: what is not on that list cannot reach a server. */
+  @Test
+  void commandsLeaveInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".redis.RedisConnection")
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(
+                HasName.Predicates.nameMatching("sendCommand|executeCommand|executeBlocking.*")))
+        .check(PROJECT);
+  }
+
   @Test
   void onlyTheEndOfTheLineKnowsThePrometheusLibrary() {
     noClasses()
         .that()
         .resideInAnyPackage(
             ROOT + ".address",
+            ROOT + ".tls",
             ROOT + ".config",
             ROOT + ".redis",
             ROOT + ".node",
@@ -161,6 +183,28 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging..")
+        .check(PROJECT);
+  }
+
+  /** A read-only file system is enough. */
+  @Test
+  void nobodyWritesFiles() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.FileOutputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.FileWriter")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.RandomAccessFile")
+        .orShould()
+        .callMethodWhere(
+            JavaCall.Predicates.target(
+                    HasName.Predicates.nameMatching(
+                        "(write|create|delete|move|copy|set|newOutput|newBuffered(W)).*"))
+                .and(JavaCall.Predicates.target(owner(type(java.nio.file.Files.class)))))
         .check(PROJECT);
   }
 

@@ -1,20 +1,17 @@
 package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.config.TlsConfig;
+import io.github.redisclusterexporter.tls.FileStamp;
+import io.github.redisclusterexporter.tls.Identity;
+import io.github.redisclusterexporter.tls.Pem;
+import io.github.redisclusterexporter.tls.TlsContexts;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +25,7 @@ final class TlsContext {
 
   private final TlsConfig config;
   private @Nullable SSLContext context;
-  private List<FileTime> madeOf = List.of();
+  private List<FileStamp> madeOf = List.of();
   private String warnedOf = "";
 
   TlsContext(TlsConfig config) {
@@ -38,7 +35,7 @@ final class TlsContext {
   synchronized SSLContext current() throws RedisException {
     SSLContext existing = context;
     try {
-      List<FileTime> now = modificationTimes();
+      List<FileStamp> now = stamps();
       warnedOf = "";
       if (existing != null && now.equals(madeOf)) {
         return existing;
@@ -69,62 +66,27 @@ final class TlsContext {
         : String.valueOf(failure.getMessage());
   }
 
-  private List<FileTime> modificationTimes() throws IOException {
-    List<Path> files =
+  private List<FileStamp> stamps() throws IOException {
+    return FileStamp.of(
         Stream.of(config.caFile(), config.certFile(), config.keyFile())
             .flatMap(Optional::stream)
-            .toList();
-    List<FileTime> times = new java.util.ArrayList<>();
-    for (Path file : files) {
-      times.add(Files.getLastModifiedTime(file));
-    }
-    return times;
+            .toList());
   }
 
   private SSLContext make() throws IOException, GeneralSecurityException {
-    SSLContext made = SSLContext.getInstance("TLS");
-    made.init(keys(), trust(), null);
-    return made;
-  }
-
-  private KeyManager @Nullable [] keys() throws IOException, GeneralSecurityException {
-    if (config.certFile().isEmpty() || config.keyFile().isEmpty()) {
-      return null;
-    }
-    KeyStore store = emptyStore();
-    char[] noPassword = {};
-    store.setKeyEntry(
-        "client",
-        Pem.privateKey(config.keyFile().get()),
-        noPassword,
-        Pem.certificates(config.certFile().get()).toArray(java.security.cert.Certificate[]::new));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, noPassword);
-    return factory.getKeyManagers();
+    Optional<Identity> identity =
+        config.certFile().isPresent() && config.keyFile().isPresent()
+            ? Optional.of(Identity.read(config.certFile().get(), config.keyFile().get()))
+            : Optional.empty();
+    return TlsContexts.of(identity, trust());
   }
 
   private TrustManager @Nullable [] trust() throws IOException, GeneralSecurityException {
     if (config.insecure()) {
       return new TrustManager[] {new TrustEverything()};
     }
-    if (config.caFile().isEmpty()) {
-      return null;
-    }
-    KeyStore store = emptyStore();
-    int index = 0;
-    for (java.security.cert.Certificate authority : Pem.certificates(config.caFile().get())) {
-      store.setCertificateEntry("ca-" + index++, authority);
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
-  }
-
-  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    return store;
+    return config.caFile().isEmpty()
+        ? null
+        : TlsContexts.trusting(Pem.certificates(config.caFile().get()));
   }
 }

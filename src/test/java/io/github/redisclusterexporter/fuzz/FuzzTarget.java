@@ -70,7 +70,7 @@ enum FuzzTarget {
     }
   },
   JSON("queue.JsonNumberFuzz"),
-  PEM("redis.PemFuzz") {
+  PEM("tls.PemFuzz") {
     @Override
     List<byte[]> seeds() throws IOException {
       TestCertificates.Identity server = TestCertificates.get().server();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.redisclusterexporter.config.TlsConfig;
 import io.github.redisclusterexporter.testing.CapturedLog;
 import io.github.redisclusterexporter.testing.TestCertificates;
+import io.github.redisclusterexporter.tls.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +163,39 @@ class TlsContextTest {
     Path key = write("-----BEGIN PRIVATE KEY-----END PRIVATE KEY-----\n", "k.pem");
     assertUnusable(
         showing(CERTIFICATES.client().certificate(), key), key.toString(), "holds no unencrypted");
+  }
+
+  @Test
+  void aKeyOfAnotherCertificateIsNamed() throws Exception {
+    Path key = CERTIFICATES.server().key();
+    assertUnusable(
+        showing(CERTIFICATES.client().certificate(), key), key.toString(), "another certificate");
+  }
+
+  @Test
+  void aPairThatIsHalfReplacedIsNotUsed() throws Exception {
+    Path certificate = copy(CERTIFICATES.client().certificate(), "client.pem");
+    Path key = copy(CERTIFICATES.client().key(), "client-key.pem");
+    TlsContext context = new TlsContext(showing(certificate, key));
+    SSLContext first = context.current();
+
+    copy(CERTIFICATES.server().certificate(), "client.pem");
+    assertThat(context.current()).isSameAs(first);
+    copy(CERTIFICATES.server().key(), "client-key.pem");
+    assertThat(context.current()).isNotSameAs(first);
+  }
+
+  @Test
+  void aFileThatIsReplacedWithinOneTickOfTheClockIsSeen() throws Exception {
+    Path ca = copy(CERTIFICATES.ca(), "ca.pem");
+    TlsContext context = new TlsContext(trusting(ca));
+    SSLContext first = context.current();
+
+    FileTime before = Files.getLastModifiedTime(ca);
+    Path next = copy(CERTIFICATES.foreign().ca(), "next.pem");
+    Files.setLastModifiedTime(next, before);
+    Files.move(next, ca, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(context.current()).isNotSameAs(first);
   }
 
   @Test

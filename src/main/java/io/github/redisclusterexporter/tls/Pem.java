@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.redis;
+package io.github.redisclusterexporter.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +11,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -18,7 +19,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** Certificates and private keys from PEM files. */
-final class Pem {
+public final class Pem {
   private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String KEY_END = "-----END PRIVATE KEY-----";
   private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
@@ -26,9 +27,11 @@ final class Pem {
   private Pem() {}
 
   /**
+   * All certificates of a file, in its order.
+   *
    * @throws CertificateException when the file has no certificate or a broken one
    */
-  static Collection<? extends Certificate> certificates(Path file)
+  public static List<X509Certificate> certificates(Path file)
       throws IOException, CertificateException {
     Collection<? extends Certificate> certificates;
     try (InputStream in = Files.newInputStream(file)) {
@@ -39,14 +42,16 @@ final class Pem {
     if (certificates.isEmpty()) {
       throw new CertificateException(file + " holds no certificate");
     }
-    return certificates;
+    return certificates.stream().map(X509Certificate.class::cast).toList();
   }
 
   /**
+   * The first key of a file.
+   *
    * @throws InvalidKeySpecException when the file has no unencrypted PKCS#8 key; the message tells
    *     how to make one
    */
-  static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+  public static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
     // Not readString: it rejects what is no text without naming the file.
     String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
     int begin = text.indexOf(KEY_BEGIN);

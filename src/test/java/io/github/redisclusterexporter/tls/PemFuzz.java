@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.redis;
+package io.github.redisclusterexporter.tls;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
