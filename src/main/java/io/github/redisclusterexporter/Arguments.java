@@ -47,7 +47,8 @@ record Arguments(Optional<Path> configFile, boolean check, boolean version, bool
         i++;
         file = Optional.of(path(i < words.length ? words[i] : ""));
       } else {
-        throw new IllegalArgumentException("Unknown option: " + word);
+        // What is behind the '=' may be a password, which then is in a log as well.
+        throw new IllegalArgumentException("Unknown option: " + word.replaceAll("=.*", "=…"));
       }
     }
     return new Arguments(file, check, version, help);

@@ -89,7 +89,8 @@ class GoldenPageTest {
 
   private static String page(String query, UnaryOperator<CapturedNode> edit) throws Exception {
     Source source = new Source(edit);
-    try (WebServer server = WebServer.start(new WebConfig("127.0.0.1", 0, 1), source)) {
+    try (WebServer server =
+        WebServer.start(new WebConfig("127.0.0.1", 0, 1, Optional.empty()), source)) {
       URI uri =
           URI.create(
               "http://127.0.0.1:" + server.port() + "/metrics" + query.replace("[]", "%5B%5D"));

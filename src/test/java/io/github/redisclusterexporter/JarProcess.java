@@ -36,6 +36,17 @@ public final class JarProcess implements AutoCloseable {
           ? List.of("env", "--default-signal=INT")
           : List.of();
 
+  /** A file system that is mounted read-only for the command alone, and the user nobody. */
+  private static final List<String> UNPRIVILEGED =
+      List.of(
+          "unshare",
+          "--mount",
+          "sh",
+          "-c",
+          "mount -o remount,bind,ro / && exec setpriv --reuid=65534 --regid=65534 --clear-groups"
+              + " --no-new-privs \"$@\"",
+          "sh");
+
   private static boolean works(String... command) {
     try {
       return new ProcessBuilder(command)
@@ -79,9 +90,14 @@ public final class JarProcess implements AutoCloseable {
 
   /** Starts on a free port and waits until it listens. */
   public static JarProcess serve(Map<String, String> environment, String... javaOptions) {
+    return serving(environment, HEEDING_INTERRUPTS, List.of(javaOptions));
+  }
+
+  private static JarProcess serving(
+      Map<String, String> environment, List<String> prefix, List<String> options) {
     Map<String, String> variables = new HashMap<>(environment);
     variables.putIfAbsent("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
-    JarProcess exporter = java(variables, List.of(javaOptions));
+    JarProcess exporter = java(variables, prefix, options);
     try {
       exporter.port();
       return exporter;
@@ -92,9 +108,29 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
+  /** Whether {@link #serveUnprivileged} works: as root, with the tools, from where all may read. */
+  static boolean canDropPrivileges() {
+    List<String> command = new ArrayList<>(UNPRIVILEGED);
+    command.addAll(List.of(LAUNCHER.toString(), "--version"));
+    return works(command.toArray(String[]::new));
+  }
+
+  /** As {@link #serve}, as a user who owns nothing, with a file system that nobody can write. */
+  static JarProcess serveUnprivileged(Map<String, String> environment) {
+    return serving(environment, UNPRIVILEGED, List.of());
+  }
+
   private static JarProcess java(
       Map<String, String> environment, List<String> options, String... arguments) {
-    List<String> command = new ArrayList<>(HEEDING_INTERRUPTS);
+    return java(environment, HEEDING_INTERRUPTS, options, arguments);
+  }
+
+  private static JarProcess java(
+      Map<String, String> environment,
+      List<String> prefix,
+      List<String> options,
+      String... arguments) {
+    List<String> command = new ArrayList<>(prefix);
     command.add(LAUNCHER.toString());
     command.addAll(List.of(arguments));
     Map<String, String> variables = new HashMap<>(environment);

@@ -69,6 +69,9 @@ class PackagedJarIT {
                       || name.startsWith("io/prometheus/metrics/")
                       || name.startsWith("redis/clients/jedis/")
                       || name.startsWith("com/typesafe/config/")
+                      || name.startsWith("org/apache/hc/core5/")
+                      || name.startsWith("org/snakeyaml/engine/")
+                      || name.startsWith("at/favre/lib/")
                       || name.startsWith("org/slf4j/")
                       || name.startsWith("org/jspecify/annotations/"));
     }
@@ -110,7 +113,7 @@ class PackagedJarIT {
   void anUnknownOptionIsNamed() {
     try (JarProcess exporter = JarProcess.run(Map.of(), "--colour=red")) {
       assertThat(exporter.exitCode()).isEqualTo(2);
-      assertThat(exporter.errors()).contains("Unknown option: --colour=red").contains("Usage: ");
+      assertThat(exporter.errors()).contains("Unknown option: --colour=…").contains("Usage: ");
       assertThat(exporter.output()).isEmpty();
     }
   }

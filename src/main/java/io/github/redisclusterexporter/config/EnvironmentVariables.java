@@ -9,9 +9,6 @@ final class EnvironmentVariables {
   /** A variable and its key in {@code reference.conf}. */
   record Variable(String name, String key) {}
 
-  /** A variable and key that must not be ignored although nothing can be done with it. */
-  record Unsupported(String name, String key, String message) {}
-
   static final List<Variable> ALL =
       List.of(
           new Variable("REDIS_CLUSTER_NODES", "redis.nodes"),
@@ -29,14 +26,6 @@ final class EnvironmentVariables {
           new Variable("REDIS_TLS_INSECURE", "redis.tls.insecure"),
           new Variable("REDIS_ADDRESS_MAP", "redis.address-map"),
           new Variable("REDIS_QUEUES", "queues"),
-          new Variable("EXPORTER_LISTEN_ADDRESS", "web.listen-address"));
-
-  // Whoever sets it counts on a login in front of the pages.
-  static final List<Unsupported> UNSUPPORTED =
-      List.of(
-          new Unsupported(
-              "EXPORTER_WEB_CONFIG_FILE",
-              "web.config-file",
-              "TLS and logins for the exporter's own pages are not supported by this version; leave it"
-                  + " out and protect the pages by other means"));
+          new Variable("EXPORTER_LISTEN_ADDRESS", "web.listen-address"),
+          new Variable("EXPORTER_WEB_CONFIG_FILE", "web.config-file"));
 }

@@ -67,11 +67,7 @@ final class Reference {
 
   /** What to say of a key that does not exist. */
   String unknown(String path) {
-    return EnvironmentVariables.UNSUPPORTED.stream()
-        .filter(unsupported -> unsupported.key().equals(path))
-        .map(EnvironmentVariables.Unsupported::message)
-        .findFirst()
-        .orElseGet(() -> "unknown key; the nearest known key is " + NearestName.of(path, keys));
+    return "unknown key; the nearest known key is " + NearestName.of(path, keys);
   }
 
   /** Reports what has no place in the shape of the defaults, and returns the tree without it. */

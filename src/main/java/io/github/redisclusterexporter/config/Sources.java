@@ -34,7 +34,7 @@ final class Sources {
     Optional<Config> ofFile =
         file.isPresent() ? read(file.get(), problems) : Optional.of(ConfigFactory.empty());
     Config tree = reference.clean(ofFile.orElse(reference.defaults()).root(), problems).toConfig();
-    tree = addSystemProperties(addEnvironment(tree, problems), problems);
+    tree = addSystemProperties(addEnvironment(tree), problems);
     return new Settings(
         tree.withFallback(reference.defaults()), reference, problems, ofFile.isPresent());
   }
@@ -72,16 +72,11 @@ final class Sources {
     if (e instanceof ConfigException.IO) {
       return "cannot be read, or includes what cannot be read";
     }
-    return "is not valid HOCON; expected key = value here, texts with special characters such as ':'"
-        + " in double quotes, and every brace, bracket and quote closed";
+    return "is not valid HOCON; expected key = value here, texts with special characters such as"
+        + " ':' in double quotes, and every brace, bracket and quote closed";
   }
 
-  private Config addEnvironment(Config tree, Problems problems) {
-    for (var variable : EnvironmentVariables.UNSUPPORTED) {
-      if (!environment.getOrDefault(variable.name(), "").isEmpty()) {
-        problems.add(variable.key(), Origins.environment(variable.name()), variable.message());
-      }
-    }
+  private Config addEnvironment(Config tree) {
     Config result = tree;
     for (var variable : EnvironmentVariables.ALL) {
       String value = environment.getOrDefault(variable.name(), "");
@@ -99,8 +94,15 @@ final class Sources {
         continue;
       }
       String origin = Origins.systemProperty(name);
-      if (reference.isKey(name)) {
-        result = with(result, name, systemProperties.getProperty(name, ""), origin);
+      String value = systemProperties.getProperty(name, "");
+      if (isSecret(name, value)) {
+        problems.add(
+            name,
+            origin,
+            "would show the password to everybody who may list the processes of this machine; use"
+                + " REDIS_PASSWORD_FILE (redis.password-file) or the environment variable");
+      } else if (reference.isKey(name)) {
+        result = with(result, name, value, origin);
       } else if (reference.isSection(name)) {
         problems.add(name, origin, reference.notASection(name));
       } else {
@@ -108,6 +110,12 @@ final class Sources {
       }
     }
     return result;
+  }
+
+  /** A password, or a URL that has one. */
+  private static boolean isSecret(String key, String value) {
+    return (key.equals("redis.password") && !value.isEmpty())
+        || (key.equals("redis.url") && value.indexOf('@') >= 0);
   }
 
   private static Config with(Config tree, String key, String value, String origin) {

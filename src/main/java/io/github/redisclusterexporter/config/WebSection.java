@@ -5,6 +5,7 @@ import java.util.Optional;
 /** Reads and checks {@code web}. */
 final class WebSection {
   private static final String LISTEN_ADDRESS = "web.listen-address";
+  private static final String CONFIG_FILE = "web.config-file";
   private static final int MOST_SCRAPES = 1000;
 
   private WebSection() {}
@@ -27,7 +28,11 @@ final class WebSection {
     return new WebConfig(
         host.orElse(""),
         settings.valid(LISTEN_ADDRESS) ? Integer.parseInt(port) : 0,
-        settings.integer("web.max-concurrent-scrapes", 1, MOST_SCRAPES));
+        settings.integer("web.max-concurrent-scrapes", 1, MOST_SCRAPES),
+        settings
+            .file(CONFIG_FILE)
+            .filter(file -> settings.valid(CONFIG_FILE))
+            .map(file -> WebFile.read(file, settings.problems())));
   }
 
   private static Optional<String> host(String text) {

@@ -2,10 +2,10 @@ package io.github.redisclusterexporter.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /** A status, headers and a body, all of it known before the first byte is sent. */
 record Answer(int status, Map<String, String> headers, PageBuffer body) {
@@ -27,17 +27,10 @@ record Answer(int status, Map<String, String> headers, PageBuffer body) {
     return new Answer(status, Map.copyOf(more), body);
   }
 
-  void sendTo(HttpExchange exchange) throws IOException {
-    headers.forEach(exchange.getResponseHeaders()::set);
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      // The server sends no length of its own for HEAD, and warns when it is told one.
-      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.size()));
-      exchange.sendResponseHeaders(status, -1);
-    } else {
-      // To the server 0 means "unknown, send chunks" and -1 means "empty".
-      exchange.sendResponseHeaders(status, body.size() == 0 ? -1 : body.size());
-      body.copyTo(exchange.getResponseBody());
-    }
-    exchange.close();
+  ClassicHttpResponse response() {
+    ClassicHttpResponse response = new BasicClassicHttpResponse(status);
+    headers.forEach(response::setHeader);
+    response.setEntity(body.entity());
+    return response;
   }
 }

@@ -1,7 +1,5 @@
 package io.github.redisclusterexporter.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
@@ -10,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import org.apache.hc.core5.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +37,11 @@ final class MetricsPage implements Page {
   }
 
   @Override
-  public void serve(HttpExchange exchange) throws IOException {
+  public void serve(Exchange exchange) throws IOException, HttpException {
     boolean admitted = permits.tryAcquire();
     try {
       // The permit is kept until the page is sent: it bounds the pages in memory too.
-      answer(exchange, admitted).sendTo(exchange);
+      exchange.send(answer(exchange, admitted));
     } finally {
       if (admitted) {
         permits.release();
@@ -51,13 +49,13 @@ final class MetricsPage implements Page {
     }
   }
 
-  private Answer answer(HttpExchange exchange, boolean admitted) {
+  private Answer answer(Exchange exchange, boolean admitted) {
     try {
       if (!admitted) {
         source.rejected();
         return TOO_MANY;
       }
-      Answer page = page(exchange.getRequestURI().getRawQuery(), exchange.getRequestHeaders());
+      Answer page = page(exchange);
       if (failing.getAndSet(false)) {
         log.info("The page can be made again");
       }
@@ -78,13 +76,13 @@ final class MetricsPage implements Page {
     }
   }
 
-  private Answer page(@Nullable String query, Headers request)
+  private Answer page(Exchange exchange)
       throws BadRequestException, IOException, InterruptedException {
-    Set<String> names = WantedNames.in(query);
-    ExpositionFormatWriter writer = formats.choose(request.get("Accept"));
-    boolean gzip = Gzip.isWanted(request.get("Accept-Encoding"));
+    Set<String> names = WantedNames.in(exchange.query());
+    ExpositionFormatWriter writer = formats.choose(exchange.headers("Accept"));
+    boolean gzip = Gzip.isWanted(exchange.headers("Accept-Encoding"));
     MetricSnapshots snapshots =
-        source.collect(names, ScrapeTimeout.parse(request.getFirst(ScrapeTimeout.HEADER)));
+        source.collect(names, ScrapeTimeout.parse(exchange.header(ScrapeTimeout.HEADER)));
     PageBuffer body = new PageBuffer(INITIAL_SIZE);
     try (OutputStream out = gzip ? Gzip.compressing(body) : body) {
       writer.write(out, snapshots);

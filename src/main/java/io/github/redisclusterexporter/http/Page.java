@@ -1,10 +1,11 @@
 package io.github.redisclusterexporter.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import org.apache.hc.core5.http.HttpException;
 
 /** What answers GET and HEAD on one path. */
 interface Page {
 
-  void serve(HttpExchange exchange) throws IOException;
+  /** Sends exactly one answer. */
+  void serve(Exchange exchange) throws IOException, HttpException;
 }

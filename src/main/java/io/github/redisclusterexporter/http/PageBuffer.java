@@ -1,8 +1,12 @@
 package io.github.redisclusterexporter.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /** A body in memory. */
 final class PageBuffer extends ByteArrayOutputStream {
@@ -13,14 +17,56 @@ final class PageBuffer extends ByteArrayOutputStream {
     super(initialSize);
   }
 
+  /** The body as it is sent. The headers that tell what it is are not part of it. */
+  HttpEntity entity() {
+    return new Entity();
+  }
+
   /**
-   * The server and the channel under it each keep a copy as large as the largest single write, one
-   * per connection and one per thread: a page of megabytes must not be one write. Not an override
-   * of {@code writeTo}, whose lock a client that does not read would keep from everyone else.
+   * The channel under a socket keeps a copy as large as the largest single write, one per thread: a
+   * page of megabytes must not be one write. Not an override of {@code writeTo}, whose lock a
+   * client that does not read would keep from everyone else.
    */
-  void copyTo(OutputStream out) throws IOException {
+  private void copyTo(OutputStream out) throws IOException {
     for (int from = 0; from < count; from += SLICE) {
       out.write(buf, from, Math.min(SLICE, count - from));
+    }
+  }
+
+  private final class Entity extends AbstractHttpEntity {
+
+    private Entity() {
+      super((String) null, null);
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      copyTo(out);
+    }
+
+    @Override
+    public InputStream getContent() {
+      return new ByteArrayInputStream(buf, 0, count);
+    }
+
+    @Override
+    public long getContentLength() {
+      return count;
+    }
+
+    @Override
+    public boolean isStreaming() {
+      return false;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      // Memory is all that it holds.
     }
   }
 }

@@ -1,24 +1,26 @@
 package io.github.redisclusterexporter.http;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.redisclusterexporter.config.WebConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The exporter's own pages: {@code /metrics}, {@code /-/healthy}, {@code /-/ready} and {@code /}.
  *
  * <p>Health and readiness are answered as long as the process lives, however busy {@code /metrics}
- * is. The thread that starts the server decides whether it keeps the process alive: the listening
- * thread is a daemon if that one is.
+ * is. All threads are daemons: they do not keep the process alive.
  */
 public final class WebServer implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+
   private static final int BACKLOG = 128;
-  private static final int MAX_HALF_READ = 64;
-  private static final int DRAIN_SECONDS = 1;
 
   private static final String INDEX =
       """
@@ -36,13 +38,34 @@ public final class WebServer implements AutoCloseable {
       </html>
       """;
 
-  private final HttpServer server;
-  private final RequestThreads threads;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ServerSocket listener;
+  private final Connections connections;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
-  private WebServer(HttpServer server, RequestThreads threads) {
-    this.server = server;
-    this.threads = threads;
+  private WebServer(ServerSocket listener, Connections connections, LiveAccess access) {
+    this.listener = listener;
+    this.connections = connections;
+    Connections.daemon(() -> keepTime(access), "http-clock").start();
+  }
+
+  private void keepTime(LiveAccess access) {
+    try {
+      while (!closed.await(1, TimeUnit.SECONDS)) {
+        tick(access);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tick(LiveAccess access) {
+    try {
+      connections.dropOverdue();
+      access.look();
+    } catch (RuntimeException e) {
+      // One failure must not end what comes every second.
+      log.error("Looking after the connections and the web configuration failed", e);
+    }
   }
 
   /**
@@ -51,41 +74,38 @@ public final class WebServer implements AutoCloseable {
    * @throws IOException it cannot listen; the message names the address and the reason
    */
   public static WebServer start(WebConfig config, MetricsSource source) throws IOException {
-    JdkHttpServerTuning.applyTo(System.getProperties());
+    LiveAccess access = new LiveAccess(config.file());
     Page metrics = new MetricsPage(source, config.maxConcurrentScrapes());
-    HttpServer server = bind(config);
-    RequestThreads threads = new RequestThreads(MAX_HALF_READ, config.maxConcurrentScrapes());
-    server.setExecutor(threads);
-    server.createContext(
-        "/",
+    Router router =
         new Router(
             Map.of(
                 "/metrics", metrics,
-                "/-/healthy", Answer.text(200, "The exporter is alive.")::sendTo,
-                "/-/ready", Answer.text(200, "The exporter is ready.")::sendTo,
-                "/", Answer.of(200, "text/html; charset=utf-8", INDEX)::sendTo),
-            threads));
-    server.start();
-    return new WebServer(server, threads);
+                "/-/healthy", fixed(Answer.text(200, "The exporter is alive.")),
+                "/-/ready", fixed(Answer.text(200, "The exporter is ready.")),
+                "/", fixed(Answer.of(200, "text/html; charset=utf-8", INDEX))),
+            access);
+    ServerSocket listener = bind(config);
+    Connections connections = new Connections(listener, new Http(router, access), access);
+    return new WebServer(listener, connections, access);
+  }
+
+  private static Page fixed(Answer answer) {
+    return exchange -> exchange.send(answer);
   }
 
   /** The port in use, also when the configuration leaves the choice to the system. */
   public int port() {
-    return server.getAddress().getPort();
+    return listener.getLocalPort();
   }
 
   /** Stops listening, gives answers under way about a second, then ends them and the threads. */
   @Override
   public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    // On JDK 17 stop() sits out its delay when nothing is under way.
-    server.stop(threads.isAnswering() ? DRAIN_SECONDS : 0);
-    threads.close();
+    closed.countDown();
+    connections.close();
   }
 
-  private static HttpServer bind(WebConfig config) throws IOException {
+  private static ServerSocket bind(WebConfig config) throws IOException {
     InetSocketAddress address =
         config.host().isEmpty()
             ? new InetSocketAddress(config.port())
@@ -95,9 +115,12 @@ public final class WebServer implements AutoCloseable {
     if (address.isUnresolved()) {
       throw new IOException("cannot listen on " + name + ": no such host");
     }
+    ServerSocket listener = new ServerSocket();
     try {
-      return HttpServer.create(address, BACKLOG);
+      listener.bind(address, BACKLOG);
+      return listener;
     } catch (IOException e) {
+      listener.close();
       throw new IOException("cannot listen on " + name + ": " + e.getMessage(), e);
     }
   }

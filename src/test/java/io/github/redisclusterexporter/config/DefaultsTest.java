@@ -42,7 +42,7 @@ class DefaultsTest {
                     Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),
                 QueuesConfig.NONE,
                 new CollectorsConfig(Set.of(), 30, 20),
-                new WebConfig("", 9121, 20)));
+                new WebConfig("", 9121, 20, Optional.empty())));
   }
 
   @TestFactory

@@ -35,7 +35,8 @@ class ProblemsTest {
         "redis.nodes                | a b:1     | characters no host has",
         "redis.nodes                | redis://a | looks like a URL",
         "redis.nodes                | x@a:1     | looks like a URL",
-        "redis.url                  | http://a  | has the scheme 'http'; expected redis:// or rediss://",
+        "redis.url                  | http://a  | has the scheme 'http'; expected redis:// or"
+            + " rediss://",
         "redis.url                  | redis://a/x | has a database that is not a number",
         "redis.cluster              | maybe     | 'maybe' is not one of true, false and auto",
         "redis.password-file        | /no/file  | the file does not exist",
@@ -63,6 +64,7 @@ class ProblemsTest {
         "web.listen-address         | ::1:9121  | expected :port, host:port or [IPv6]:port",
         "web.listen-address         | a:        | a port that is not a number between 0 and 65535",
         "web.listen-address         | :65536    | a port that is not a number between 0 and 65535",
+        "web.config-file            | /no/file  | the file does not exist",
         "web.max-concurrent-scrapes | 0         | '0' is not a whole number between 1 and 1000",
       })
   void aWrongValue(String key, String value, String message) {
@@ -82,27 +84,37 @@ class ProblemsTest {
         "redis.name = [a]                    | redis.name          | is a list; expected text",
         "redis.name = null                   | redis.name          | is null; leave the key out",
         "redis.password { a = b }            | redis.password      | is a section; expected text",
-        "redis.nodes = 5                     | redis.nodes         | is a number; expected addresses",
+        "redis.nodes = 5                     | redis.nodes         | is a number; expected"
+            + " addresses",
         "redis.nodes = [5]                   | redis.nodes         | has an item that is a number",
         "redis.address-map = true            | redis.address-map   | is true or false; expected",
         "redis.address-map { 10.0.0.1 = x }  | redis.address-map   | both in quotes",
-        "redis.tls = on                      | redis.tls           | is a section; expected one or more",
-        "redis = 5                           | redis               | is a section; expected one or more",
+        "redis.tls = on                      | redis.tls           | is a section; expected one or"
+            + " more",
+        "redis = 5                           | redis               | is a section; expected one or"
+            + " more",
         "redis.timeout = 3                   | redis.timeout       | has no unit",
-        "redis.timeout = []                  | redis.timeout       | is a list; expected a duration",
+        "redis.timeout = []                  | redis.timeout       | is a list; expected a"
+            + " duration",
         "redis.cluster { }                   | redis.cluster       | expected true, false or auto",
-        "collectors.server { enabled = no }  | collectors.server   | is a section; expected true or false",
+        "collectors.server { enabled = no }  | collectors.server   | is a section; expected true or"
+            + " false",
         "limits.max-errors = [1]             | limits.max-errors   | is a list; expected a number",
         "web.listen-address = [1]            | web.listen-address  | is a list; expected host:port",
-        "redis.nmae = x                      | redis.nmae          | nearest known key is redis.name",
-        "redis.tls.ca = x                    | redis.tls.ca        | nearest known key is redis.tls.ca-file",
+        "redis.nmae = x                      | redis.nmae          | nearest known key is"
+            + " redis.name",
+        "redis.tls.ca = x                    | redis.tls.ca        | nearest known key is"
+            + " redis.tls.ca-file",
         "collectors.servers = no             | collectors.servers  | is collectors.server",
         "redsi { name = x }                  | redsi               | unknown key",
-        "password = x                        | password            | nearest known key is redis.password",
-        "'\"redis.name\" = x'                | '\"redis.name\"'    | nearest known key is redis.name",
-        "queues = 5                          | queues              | is a number; expected keys as text",
-        "queues = [5]                        | queues.0            | is a number; expected keys as text",
-        "web.config-file = x                 | web.config-file     | not supported by this version",
+        "password = x                        | password            | nearest known key is"
+            + " redis.password",
+        "'\"redis.name\" = x'                | '\"redis.name\"'    | nearest known key is"
+            + " redis.name",
+        "queues = 5                          | queues              | is a number; expected keys as"
+            + " text",
+        "queues = [5]                        | queues.0            | is a number; expected keys as"
+            + " text",
       })
   void aWrongLineInTheFile(String line, String key, String message) {
     Path file = directory.resolve("exporter.conf");
@@ -224,17 +236,6 @@ class ProblemsTest {
     assertThat(Input.valid().env("REDIS_TLS", "a\r\nb").failure())
         .hasMessage(
             "redis.tls.enabled (environment variable REDIS_TLS): 'a??b' is neither true nor false");
-  }
-
-  @Test
-  void whatIsNotSupportedYet() {
-    assertThat(Input.valid().env("EXPORTER_WEB_CONFIG_FILE", "w").lines())
-        .containsExactly(
-            "web.config-file (environment variable EXPORTER_WEB_CONFIG_FILE): TLS and logins for"
-                + " the exporter's own pages are not supported by this version; leave it out and"
-                + " protect the pages by other means");
-    assertThat(Input.valid().env("EXPORTER_WEB_CONFIG_FILE", "").load())
-        .isEqualTo(Input.valid().load());
   }
 
   @Test

@@ -2,8 +2,10 @@ package io.github.redisclusterexporter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,39 @@ class SecretsTest {
   @Test
   void inASystemProperty() {
     assertHidden(Input.valid().property("redis.pasword", "s3cret"));
+  }
+
+  @Test
+  void inASystemPropertyThatIsRefusedForIt() {
+    Input password = Input.valid().property("redis.password", "s3cret");
+    Input url = Input.empty().property("redis.url", "redis://me:s3cret@h");
+    assertHidden(password);
+    assertHidden(url);
+    assertThat(password.lines())
+        .singleElement()
+        .asString()
+        .contains("would show the password", "REDIS_PASSWORD_FILE");
+    assertThat(url.lines()).anyMatch(line -> line.contains("would show the password"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "basic_auth_users: {me: s3cret}",
+        "basic_auth_users: [s3cret]",
+        "basic_auth_users: s3cret",
+        "basic_auth_users: {me: [s3cret]}",
+        "basic_auth_users: {me: s3cret",
+        "basic_auth_users: {me: %s3cret}",
+        "basic_auth_users:\n  me: \"s3cret\n",
+        "tls_server_config: {key: s3cret}",
+        "tls_server_config: {cert_file: s3cret, key_file: s3cret}",
+        "s3cret",
+        "{s3cret",
+      })
+  void inTheWebConfigurationFile(String content) throws IOException {
+    Path web = Files.writeString(directory.resolve("web.yml"), content);
+    assertHidden(Input.valid().env("EXPORTER_WEB_CONFIG_FILE", web.toString()));
   }
 
   @Test

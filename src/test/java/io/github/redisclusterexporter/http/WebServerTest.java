@@ -14,10 +14,12 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -53,7 +55,7 @@ class WebServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = WebServer.start(new WebConfig("127.0.0.1", 0, 2), source);
+    server = WebServer.start(new WebConfig("127.0.0.1", 0, 2, Optional.empty()), source);
   }
 
   @AfterEach
@@ -180,6 +182,63 @@ class WebServerTest {
     assertThat(source.calls).containsExactly(new Call(Set.of("redis_up"), Optional.empty()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET /metrics?x=%zz HTTP/1.1, 400",
+    "GET //metrics HTTP/1.1, 200",
+    "GET http://other.example/metrics HTTP/1.1, 200",
+    "GET /metrics, 400",
+    "GET, 400",
+    "GET /metrics HTTP/1.1 x, 400",
+    "GET /metrics HTTP/3.0, 505",
+    "GET /metrics FTP/1.1, 400",
+  })
+  void requestLines(String line, int status) throws Exception {
+    assertThat(firstLine(line + "\r\nConnection: close\r\n\r\n")).contains(" " + status + " ");
+  }
+
+  @Test
+  void bodiesAreNotWaitedFor() throws Exception {
+    String chunked = "POST /metrics HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertThat(firstLine(chunked)).contains(" 405 ");
+    String promised = "GET /-/healthy HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n";
+    assertThat(firstLine(promised)).contains(" 200 ");
+    String expecting =
+        "POST /metrics HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n";
+    assertThat(firstLine(expecting)).contains(" 405 ");
+  }
+
+  @Test
+  void aClientThatEndsItsSideGetsItsAnswer() throws Exception {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write("GET /-/ready HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+      socket.shutdownOutput();
+      socket.setSoTimeout(10_000);
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII)).contains("ready");
+    }
+  }
+
+  @Test
+  void ofSeveralRequestsAtOnceTheFirstIsAnswered() throws Exception {
+    try (Socket socket = connect()) {
+      socket
+          .getOutputStream()
+          .write("GET /nowhere HTTP/1.1\r\n\r\n".repeat(1_000).getBytes(US_ASCII));
+      socket.setSoTimeout(10_000);
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .containsOnlyOnce(" 404 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://127.0.0.1:1/", "//127.0.0.1:1/metrics", "/metrics?target=127.0.0.1:1"})
+  void nobodyIsAskedThatTheCallerNames(String target) throws Exception {
+    // A source is given names of metrics and a time, and nothing else of a request.
+    firstLine("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:1\r\nConnection: close\r\n\r\n");
+    assertThat(source.calls).allMatch(call -> call.names().isEmpty());
+  }
+
   @Test
   void badQueryIsRefusedWithASentence() throws Exception {
     HttpResponse<byte[]> answer = get("/metrics?name%5B%5D=%80");
@@ -236,7 +295,8 @@ class WebServerTest {
   void busyPortIsNamed() throws Exception {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = busy.getLocalPort();
-      assertThatThrownBy(() -> WebServer.start(new WebConfig("127.0.0.1", port, 1), source))
+      assertThatThrownBy(
+              () -> WebServer.start(new WebConfig("127.0.0.1", port, 1, Optional.empty()), source))
           .isInstanceOf(IOException.class)
           .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
     }
@@ -244,17 +304,19 @@ class WebServerTest {
 
   @Test
   void foreignAndUnknownAddressesAreNamed() {
-    assertThatThrownBy(() -> WebServer.start(new WebConfig("192.0.2.1", 0, 1), source))
+    assertThatThrownBy(
+            () -> WebServer.start(new WebConfig("192.0.2.1", 0, 1, Optional.empty()), source))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
-    assertThatThrownBy(() -> WebServer.start(new WebConfig("no host", 9121, 1), source))
+    assertThatThrownBy(
+            () -> WebServer.start(new WebConfig("no host", 9121, 1, Optional.empty()), source))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot listen on no host:9121: no such host");
   }
 
   @Test
   void emptyHostListensOnAllAddresses() throws Exception {
-    try (WebServer all = WebServer.start(new WebConfig("", 0, 1), source);
+    try (WebServer all = WebServer.start(new WebConfig("", 0, 1, Optional.empty()), source);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), all.port())) {
       assertThat(exchange(socket, "GET /-/ready HTTP/1.1")).contains(" 200 ");
     }
@@ -301,6 +363,15 @@ class WebServerTest {
     Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
     headers.remove("date");
     return headers;
+  }
+
+  private String firstLine(String request) throws IOException {
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      return new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))
+          .readLine();
+    }
   }
 
   private Socket connect() throws IOException {
