@@ -26,8 +26,6 @@ public final class RedisCluster implements AutoCloseable {
   /** The number of hash slots of any cluster. */
   public static final int SLOTS = 16_384;
 
-  private static final Duration BOUND = Duration.ofSeconds(30);
-
   private final Builder settings;
   private final List<RedisServer> nodes = new CopyOnWriteArrayList<>();
 
@@ -208,7 +206,7 @@ public final class RedisCluster implements AutoCloseable {
 
   private void await(String what, Callable<Boolean> condition) {
     try {
-      Eventually.await(BOUND, what, condition);
+      Eventually.await(settings.patience, what, condition);
     } catch (AssertionError e) {
       StringBuilder views = new StringBuilder(e.getMessage()).append('\n');
       for (RedisServer node : nodes) {
@@ -261,6 +259,7 @@ public final class RedisCluster implements AutoCloseable {
     private int replicasPerPrimary = 1;
     private @Nullable RedisBinary binary;
     private Duration nodeTimeout = Duration.ofSeconds(1);
+    private Duration patience = Duration.ofSeconds(30);
     private int firstPort;
     private @Nullable Path parent;
     private @Nullable String password;
@@ -287,6 +286,12 @@ public final class RedisCluster implements AutoCloseable {
     /** One second otherwise. */
     public Builder nodeTimeout(Duration timeout) {
       nodeTimeout = timeout;
+      return this;
+    }
+
+    /** How long to wait for anything; 30 seconds otherwise, which many nodes may not do in. */
+    public Builder patience(Duration bound) {
+      patience = bound;
       return this;
     }
 

@@ -1,0 +1,92 @@
+package io.github.redisclusterexporter.bench;
+
+import io.github.redisclusterexporter.testing.RedisBinary;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import io.github.redisclusterexporter.testing.TempDirectories;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What {@code ./bench} starts. Arguments: the parts to measure, then the homes of the Javas to
+ * measure with, the first of them throughout and the others for start and memory.
+ */
+public final class Bench {
+  private static final Set<String> PARTS = Set.of("compare", "start", "nodes", "queues");
+  private static final double MOST_MEGABYTES_17 = 60;
+  private static final double MOST_MEGABYTES_25 = 50;
+
+  private final PrintStream out = System.out;
+  private final Path directory = TempDirectories.create("redis-cluster-exporter-bench-");
+  private final Verdicts verdicts = new Verdicts();
+
+  private Bench() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    List<String> parts = new ArrayList<>(List.of(args));
+    List<Path> javas = parts.stream().filter(word -> !PARTS.contains(word)).map(Path::of).toList();
+    parts.retainAll(PARTS);
+    Bench bench = new Bench();
+    try {
+      bench.run(Set.copyOf(parts), javas);
+    } finally {
+      TempDirectories.delete(bench.directory);
+    }
+  }
+
+  private void run(Set<String> parts, List<Path> javas) throws IOException, InterruptedException {
+    RedisBinary binary = RedisBinary.preferred();
+    out.printf(
+        "%s, %d processors (%s), %s, Redis %s%n",
+        LocalDate.now(ZoneOffset.UTC),
+        Runtime.getRuntime().availableProcessors(),
+        processor(),
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        binary.version());
+    try (RedisCluster cluster = RedisCluster.builder().binary(binary).start()) {
+      Installation installation = install("first", javas.get(0)).withArchive(cluster.addresses());
+      if (parts.contains("compare")) {
+        new HeadToHead(cluster, installation, directory, verdicts, out).run();
+      }
+      if (parts.contains("start")) {
+        start(cluster, javas);
+      }
+      if (parts.contains("queues")) {
+        new QueueGrowth(cluster, installation).run(out);
+      }
+      if (parts.contains("nodes")) {
+        new Growth(installation, verdicts).run(out);
+      }
+    }
+    verdicts.print(out);
+  }
+
+  private void start(RedisCluster cluster, List<Path> javas) throws IOException {
+    StartAndMemory start = new StartAndMemory(cluster, verdicts);
+    for (Path java : javas) {
+      Installation installation = install("start-" + javas.indexOf(java), java);
+      double most = installation.feature() >= 25 ? MOST_MEGABYTES_25 : MOST_MEGABYTES_17;
+      start.measure(installation, false, most);
+      start.measure(installation.withArchive(cluster.addresses()), true, most);
+    }
+    start.print(out);
+  }
+
+  private Installation install(String name, Path java) throws IOException {
+    return Installation.in(Files.createDirectory(directory.resolve(name)), java);
+  }
+
+  private static String processor() throws IOException {
+    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("unknown");
+  }
+}

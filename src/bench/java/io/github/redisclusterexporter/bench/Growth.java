@@ -1,0 +1,119 @@
+package io.github.redisclusterexporter.bench;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.testing.RedisBinary;
+import io.github.redisclusterexporter.testing.RedisCluster;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What more nodes cost: real ones as far as the machine carries them, scripted ones beyond. */
+final class Growth {
+  private static final List<Integer> REAL = List.of(6, 30, 60, 120);
+  private static final List<Integer> SCRIPTED = List.of(250, 500, 1000);
+  private static final int WARM_UP = 100;
+  private static final int ROUNDS = 40;
+  private static final int FEWER = 8;
+
+  private final Installation installation;
+  private final Verdicts verdicts;
+  private final Table table =
+      new Table(
+          "### Growth in nodes",
+          "nodes",
+          "first page ms",
+          "wall p50 ms",
+          "wall p99 ms",
+          "wall p50 a node ms",
+          "bare client p50 ms",
+          "own CPU ms",
+          "kB of pages",
+          "resident MB");
+  private final Map<Integer, Double> walls = new HashMap<>();
+  private double resident;
+
+  Growth(Installation installation, Verdicts verdicts) {
+    this.installation = installation;
+    this.verdicts = verdicts;
+  }
+
+  void run(PrintStream out) throws IOException {
+    for (int nodes : REAL) {
+      try (RedisCluster cluster = cluster(nodes)) {
+        try (Floor floor = Floor.connect(cluster.addresses(), cluster.node(0).text("INFO"))) {
+          measure(nodes + " real", cluster.addresses(), floor, WARM_UP, ROUNDS);
+        }
+      }
+    }
+    for (int nodes : SCRIPTED) {
+      try (ScriptedNodes cluster = ScriptedNodes.start(nodes);
+          Floor floor = Floor.connect(cluster.addresses(), "redis_version:7.0.15\r\n")) {
+        measure(nodes + " scripted", cluster.addresses(), floor, FEWER, FEWER);
+      }
+    }
+    table.print(out);
+    verdicts.add("120 real nodes, wall p50 ms", walls.getOrDefault(120, Double.NaN), 500);
+    verdicts.add("1000 scripted nodes, wall p50 ms", walls.getOrDefault(1000, Double.NaN), 10_000);
+    verdicts.add("1000 scripted nodes, resident MB", resident, 256);
+    verdicts.add(
+        "from 500 to 1000 nodes, times the wall p50",
+        walls.getOrDefault(1000, Double.NaN) / walls.getOrDefault(500, Double.NaN),
+        2.5);
+  }
+
+  private static RedisCluster cluster(int nodes) {
+    return RedisCluster.builder()
+        .binary(RedisBinary.preferred())
+        .primaries(nodes / 2)
+        .nodeTimeout(Duration.ofSeconds(15))
+        .patience(Duration.ofMinutes(3))
+        .directive("save \"\"")
+        .start();
+  }
+
+  private void measure(String what, List<HostPort> addresses, Floor floor, int warmUp, int rounds)
+      throws IOException {
+    List<HostPort> seeds = addresses.subList(0, 3);
+    try (Exporter exporter = installation.start(seeds, Map.of())) {
+      new Page(exporter.page().uri().resolve("/-/ready")).await(exporter.server());
+      Tally first = new Tally(exporter);
+      first.run(1);
+      assertAllUp(exporter, addresses.size());
+      new Tally(exporter).run(warmUp);
+      new Tally(floor).run(warmUp);
+      Tally own = new Tally(exporter);
+      Tally bare = new Tally(floor);
+      for (int i = 0; i < rounds; i++) {
+        own.run(1);
+        bare.run(1);
+      }
+      resident = exporter.server().residentMegabytes();
+      walls.put(addresses.size(), own.latencies().p50());
+      table.add(
+          what,
+          first.latencies().p50(),
+          own.latencies().p50(),
+          own.latencies().p99(),
+          own.latencies().p50() / addresses.size(),
+          bare.latencies().p50(),
+          own.cpuMillisPerRound(),
+          own.bytesPerRound() / 1024,
+          resident);
+    }
+  }
+
+  private static void assertAllUp(Exporter exporter, int nodes) throws IOException {
+    String page = new String(exporter.page().fetch("identity"), StandardCharsets.UTF_8);
+    long up =
+        page.lines()
+            .filter(line -> line.startsWith("redis_cluster_node_up{") && line.endsWith(" 1.0"))
+            .count();
+    if (up != nodes) {
+      throw new IOException(up + " of " + nodes + " nodes are up: " + exporter.server().said());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.redisclusterexporter.bench;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.testing.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The exporter as it is installed: launcher, jar and an archive of classes, for one Java. */
+final class Installation {
+  private static final Path JAR = Path.of("target", "redis-cluster-exporter.jar");
+  private static final Path LAUNCHER = Path.of("bin", "redis-cluster-exporter");
+
+  private final Path directory;
+  private final Path javaHome;
+  private final Runtime.Version version;
+
+  private Installation(Path directory, Path javaHome, Runtime.Version version) {
+    this.directory = directory;
+    this.javaHome = javaHome;
+    this.version = version;
+  }
+
+  /** Without an archive. */
+  static Installation in(Path directory, Path javaHome) throws IOException {
+    for (Path file : List.of(JAR, LAUNCHER)) {
+      Path room = directory.resolve(file.equals(JAR) ? "lib" : "bin");
+      Files.copy(file, Files.createDirectories(room).resolve(file.getFileName()));
+    }
+    return new Installation(directory, javaHome, version(javaHome));
+  }
+
+  Installation withArchive(List<HostPort> nodes) {
+    try (MeasuredProcess maker =
+        MeasuredProcess.start(
+            List.of(launcher(), "--make-archive"),
+            environment(nodes, Map.of()),
+            directory.resolve("archive.log"))) {
+      maker.awaitSuccess();
+    }
+    return this;
+  }
+
+  /** Started, not waited for. */
+  Exporter start(List<HostPort> nodes, Map<String, String> settings) {
+    int port = Ports.free();
+    Map<String, String> environment = environment(nodes, settings);
+    environment.put("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:" + port);
+    return new Exporter(
+        MeasuredProcess.start(
+            List.of(launcher()), environment, directory.resolve("exporter-" + port + ".log")),
+        new Page(URI.create("http://127.0.0.1:" + port + "/metrics")));
+  }
+
+  String java() {
+    return "Java " + version;
+  }
+
+  /** The first number of the version. */
+  int feature() {
+    return version.feature();
+  }
+
+  private static Runtime.Version version(Path javaHome) throws IOException {
+    return Files.readAllLines(javaHome.resolve("release")).stream()
+        .filter(line -> line.startsWith("JAVA_VERSION="))
+        .map(line -> Runtime.Version.parse(line.replaceAll("[^0-9.]", "")))
+        .findFirst()
+        .orElseThrow(() -> new IOException(javaHome + " does not tell its version"));
+  }
+
+  private String launcher() {
+    return directory.resolve("bin").resolve(LAUNCHER.getFileName()).toString();
+  }
+
+  private Map<String, String> environment(List<HostPort> nodes, Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put(
+        "REDIS_CLUSTER_NODES",
+        nodes.stream().map(HostPort::toString).collect(Collectors.joining(",")));
+    environment.put("JAVA_HOME", javaHome.toString());
+    return environment;
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.redisclusterexporter.bench;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** How long rounds took. */
+final class Latencies {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final List<Long> nanos = new ArrayList<>();
+
+  void add(long took) {
+    nanos.add(took);
+  }
+
+  int count() {
+    return nanos.size();
+  }
+
+  double p50() {
+    return percentile(0.5);
+  }
+
+  double p99() {
+    return percentile(0.99);
+  }
+
+  double totalMillis() {
+    return nanos.stream().mapToLong(Long::longValue).sum() / NANOS_PER_MILLI;
+  }
+
+  /** In milliseconds: the smallest that this share of all do not exceed. */
+  private double percentile(double share) {
+    List<Long> sorted = new ArrayList<>(nanos);
+    Collections.sort(sorted);
+    int index = (int) Math.ceil(share * sorted.size()) - 1;
+    return sorted.get(Math.max(0, index)) / NANOS_PER_MILLI;
+  }
+}

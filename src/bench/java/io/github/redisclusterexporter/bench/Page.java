@@ -1,0 +1,54 @@
+package io.github.redisclusterexporter.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+
+/** A page that is fetched as Prometheus does: gzip, over a kept connection. */
+record Page(URI uri) {
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  byte[] fetch() throws IOException {
+    return fetch("gzip");
+  }
+
+  /**
+   * The body as it came.
+   *
+   * @param encoding {@code gzip} or {@code identity}
+   */
+  byte[] fetch(String encoding) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setRequestProperty("Accept-Encoding", encoding);
+    connection.setRequestProperty("X-Prometheus-Scrape-Timeout-Seconds", "10");
+    if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      throw new IOException(uri + " answered " + connection.getResponseCode());
+    }
+    try (InputStream in = connection.getInputStream()) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Waits until it is there, looking every few milliseconds. */
+  void await(MeasuredProcess server) throws IOException {
+    while (true) {
+      try {
+        fetch("identity");
+        return;
+      } catch (IOException e) {
+        if (!server.isAlive()) {
+          throw new IOException(server.said(), e);
+        }
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.redisclusterexporter.bench;
+
+import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.testing.Executables;
+import io.github.redisclusterexporter.testing.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** redis_exporter: a page a node, all of them fetched at once. */
+final class Peer implements Contender {
+  private final MeasuredProcess server;
+  private final List<Page> pages;
+  private final ExecutorService threads;
+
+  private Peer(MeasuredProcess server, List<Page> pages) {
+    this.server = server;
+    this.pages = pages;
+    this.threads = Executors.newFixedThreadPool(pages.size());
+  }
+
+  /** Empty where this machine does not have it. */
+  static Optional<Contender> start(List<HostPort> nodes, Path directory) throws IOException {
+    Optional<Path> binary = Executables.onPath("prometheus-redis-exporter", "redis_exporter");
+    if (binary.isEmpty()) {
+      return Optional.empty();
+    }
+    int port = Ports.free();
+    MeasuredProcess server =
+        MeasuredProcess.start(
+            List.of(binary.get().toString(), "-web.listen-address", "127.0.0.1:" + port),
+            Map.of(),
+            directory.resolve("redis_exporter.log"));
+    String base = "http://127.0.0.1:" + port;
+    new Page(URI.create(base + "/")).await(server);
+    return Optional.of(
+        new Peer(
+            server,
+            nodes.stream()
+                .map(node -> new Page(URI.create(base + "/scrape?target=redis://" + node)))
+                .toList()));
+  }
+
+  @Override
+  public String name() {
+    return "redis_exporter, all nodes at once";
+  }
+
+  @Override
+  public long round() throws IOException {
+    List<Future<Integer>> fetching = new ArrayList<>();
+    for (Page page : pages) {
+      fetching.add(threads.submit(() -> page.fetch().length));
+    }
+    long bytes = 0;
+    for (Future<Integer> future : fetching) {
+      try {
+        bytes += future.get();
+      } catch (ExecutionException e) {
+        throw new IOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public Optional<MeasuredProcess> process() {
+    return Optional.of(server);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    server.close();
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.redisclusterexporter.bench;
+
+import io.github.redisclusterexporter.testing.RedisCluster;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** From the start of the process to the first page, and what is resident after a thousand. */
+final class StartAndMemory {
+  private static final int STARTS = 5;
+  private static final int SCRAPES = 1000;
+  private static final double MOST_SECONDS = 0.6;
+
+  private final RedisCluster cluster;
+  private final Verdicts verdicts;
+  private final Table table =
+      new Table(
+          "### Start and memory",
+          "Java",
+          "archive",
+          "first page after ms, p50",
+          "CPU until then ms",
+          "resident MB after " + SCRAPES + " scrapes");
+
+  StartAndMemory(RedisCluster cluster, Verdicts verdicts) {
+    this.cluster = cluster;
+    this.verdicts = verdicts;
+  }
+
+  void measure(Installation installation, boolean archive, double mostMegabytes)
+      throws IOException {
+    Latencies starts = new Latencies();
+    double cpuMillis = 0;
+    for (int i = 0; i < STARTS; i++) {
+      try (Exporter exporter = start(installation, starts)) {
+        cpuMillis += exporter.server().cpuMillis() / STARTS;
+      }
+    }
+    double resident;
+    try (Exporter exporter = start(installation, new Latencies())) {
+      for (int i = 0; i < SCRAPES; i++) {
+        exporter.round();
+      }
+      resident = exporter.server().residentMegabytes();
+    }
+    table.add(installation.java(), archive ? "yes" : "no", starts.p50(), cpuMillis, resident);
+    if (archive) {
+      verdicts.add(
+          installation.java() + ": seconds to the first page", starts.p50() / 1e3, MOST_SECONDS);
+      verdicts.add(installation.java() + ": resident MB", resident, mostMegabytes);
+    }
+  }
+
+  private Exporter start(Installation installation, Latencies starts) throws IOException {
+    long start = System.nanoTime();
+    Exporter exporter = installation.start(cluster.addresses(), Map.of());
+    exporter.page().await(exporter.server());
+    starts.add(System.nanoTime() - start);
+    String page = new String(exporter.page().fetch("identity"), StandardCharsets.UTF_8);
+    if (!page.contains("redis_cluster_up{redis_cluster=\"default\"} 1.0")) {
+      exporter.close();
+      throw new IOException("the exporter does not see the cluster: " + exporter.server().said());
+    }
+    return exporter;
+  }
+
+  void print(PrintStream out) {
+    table.print(out);
+  }
+}
