@@ -55,7 +55,8 @@ class DocumentedCommandsIT {
           entry("kubectl ", "KubernetesTest, for want of a cluster"),
           entry("install ", "SystemdIT, for want of a systemd"),
           entry("printf ", "SystemdIT, for want of a systemd"),
-          entry("systemctl ", "SystemdIT, for want of a systemd"));
+          entry("systemctl ", "SystemdIT, for want of a systemd"),
+          entry("trivy ", "nobody, for want of the network: it asks a database of advisories"));
 
   private static final Pattern ERROR =
       Pattern.compile(
@@ -278,7 +279,8 @@ class DocumentedCommandsIT {
     for (MarkdownPage.Block block : MarkdownPage.blocks("yaml")) {
       if (block.text().contains("scrape_configs:")) {
         Files.writeString(home.resolve("prometheus.yml"), block.text(), StandardCharsets.UTF_8);
-        assertWorks(run("promtool check config " + home.resolve("prometheus.yml")));
+        // What the files that it names hold is the reader's.
+        assertWorks(run("promtool check config --syntax-only " + home.resolve("prometheus.yml")));
       }
     }
   }
