@@ -61,7 +61,8 @@ class DrillIT {
             return missing(drill, stage.scrape()).isEmpty();
           });
     } else {
-      assertThat(missing(drill, stage.scrape())).as("the next scrape").isEmpty();
+      Map<String, Double> next = stage.scrape();
+      assertThat(missing(drill, next)).as("the next scrape, of %s", next).isEmpty();
     }
   }
 

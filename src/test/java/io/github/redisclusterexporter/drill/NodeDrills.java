@@ -190,7 +190,16 @@ final class NodeDrills {
             .soon("count(replication_lag_bytes)", 2)
             .check("[ERR] Unable to load info for node …"),
         Drill.of("a primary loads its dataset")
-            .given(stage -> stage.node(0).command("DEBUG", "POPULATE", "80000", "key", "100"))
+            .given(
+                stage -> {
+                  // On a busy machine it saves for longer than the others wait otherwise.
+                  stage
+                      .cluster()
+                      .nodes()
+                      .forEach(
+                          node -> node.command("CONFIG", "SET", "cluster-node-timeout", "15000"));
+                  stage.node(0).command("DEBUG", "POPULATE", "80000", "key", "100");
+                })
             .when(NodeDrills::reload)
             .atOnce("node_up", 5)
             .atOnce("node_loading", 1)
