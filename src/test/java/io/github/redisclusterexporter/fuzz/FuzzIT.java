@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,7 +26,16 @@ class FuzzIT {
   private static final String LOOKED_AT =
       "io.github.redisclusterexporter.**:redis.clients.jedis.**";
 
-  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 5);
+  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 20);
+
+  /**
+   * A build tries the same inputs each time, so that it fails for what was changed and not by
+   * chance; who asks for a time gets others each time.
+   */
+  private static final List<String> HOW_LONG =
+      Integer.getInteger("fuzz.seconds") == null
+          ? List.of("-seed=1", "-runs=1000", "-max_total_time=" + SECONDS)
+          : List.of("-max_total_time=" + SECONDS);
 
   @ParameterizedTest
   @EnumSource
@@ -62,7 +73,9 @@ class FuzzIT {
             Path.of("target", "classes").toAbsolutePath().toString(),
             Path.of("target", "test-classes").toAbsolutePath().toString(),
             Files.readString(Path.of("target", "test-classpath")).strip());
-    return List.of(
+    List<String> words = new ArrayList<>();
+    Collections.addAll(
+        words,
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
         // As much as a small container has: what needs more is found, too.
@@ -75,7 +88,6 @@ class FuzzIT {
         "--instrumentation_includes=" + LOOKED_AT,
         "--custom_hook_includes=" + LOOKED_AT,
         "--reproducer_path=.",
-        "-max_total_time=" + SECONDS,
         "-max_len=65536",
         // Long, because the first input also loads the classes.
         "-timeout=60",
@@ -84,6 +96,8 @@ class FuzzIT {
         learned.toString(),
         seeds.toString(),
         target.kept().toAbsolutePath().toString());
+    words.addAll(HOW_LONG);
+    return words;
   }
 
   private static String tail(Path log) throws IOException {
