@@ -36,6 +36,7 @@ final class Agenda {
 
   void add(Collection<Place> places) {
     List<Place> fresh = new ArrayList<>();
+    List<String> moved = new ArrayList<>();
     for (Place place : places) {
       if (place.id().isEmpty()) {
         place.addresses().forEach(address -> enqueue(new Target(address, place.id())));
@@ -46,12 +47,19 @@ final class Agenda {
           fresh.add(place);
         } else {
           known.addAll(place.addresses());
+          moved.add(place.id().get());
         }
       }
     }
     // Primaries first, so that it is known which replicas have one to wait for.
     fresh.stream().filter(place -> place.primary().isEmpty()).forEach(this::begin);
     fresh.stream().filter(place -> place.primary().isPresent()).forEach(this::begin);
+    // It had failed at all that was known of it.
+    moved.stream().filter(id -> !isOpen(id) && !isHeld(id)).forEach(this::tryNext);
+  }
+
+  private boolean isHeld(String id) {
+    return held.values().stream().anyMatch(replicas -> replicas.contains(id));
   }
 
   private void begin(Place place) {
@@ -114,7 +122,7 @@ final class Agenda {
       answer.id().ifPresent(answered::add);
     }
     add(named);
-    Optional<String> missed = answer.expected().filter(id -> !answered.contains(id));
+    Optional<String> missed = answer.expected().filter(id -> !answered.contains(id) && !isOpen(id));
     missed.ifPresent(this::tryNext);
     held.keySet().stream().filter(primary -> !isOpen(primary)).toList().forEach(this::release);
   }

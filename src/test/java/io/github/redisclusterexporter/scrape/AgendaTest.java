@@ -64,6 +64,18 @@ class AgendaTest {
   }
 
   @Test
+  void aNodeThatHasFailedIsTriedWhereAnotherNamesItAfterwards() {
+    agenda.add(List.of(primary("p", "old:1"), primary("q", "q:1")));
+    assertThat(next()).containsExactly("old:1", "q:1");
+
+    agenda.done(nothing(target("p", "old:1")), List.of());
+    assertThat(next()).isEmpty();
+    agenda.done(answer(target("q", "q:1"), myself("q", "q:1")), List.of(primary("p", "new:1")));
+
+    assertThat(next()).containsExactly("new:1");
+  }
+
+  @Test
   void aReplicaIsReleasedWhenItsPrimaryTakesTooLong() {
     agenda.add(List.of(primary("p", "p:1"), replica("r", "p", "r:1")));
     assertThat(next()).containsExactly("p:1");
