@@ -52,8 +52,7 @@ final class Connections implements AutoCloseable {
     this.access = access;
     AtomicInteger number = new AtomicInteger();
     // No queue, as each one that is executed has a place. Twice as many threads as places, for
-    // those
-    // on their way out.
+    // those on their way out.
     this.threads =
         new ThreadPoolExecutor(
             0,
