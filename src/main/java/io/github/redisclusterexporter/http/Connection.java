@@ -30,6 +30,9 @@ final class Connection extends DefaultBHttpServerConnection {
   /** To send a request, or to take an answer. Who needs longer has missed the scrape anyway. */
   private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
 
+  /** To say anything at all before a place is given to somebody else. */
+  private static final Duration LEAST_PATIENCE = Duration.ofMillis(250);
+
   /** After the last answer, to see the client go. */
   private static final int FAREWELL_MILLIS = 500;
 
@@ -125,6 +128,24 @@ final class Connection extends DefaultBHttpServerConnection {
       case READING, ANSWERING -> lasts(MOST_PATIENCE);
       case WORKING -> false;
     };
+  }
+
+  /**
+   * Whether it is the client that keeps a thread waiting. It does not while its answer is made, nor
+   * while what it has sent lies unread because the thread has not had its turn, nor when it has
+   * only just come.
+   */
+  boolean isForClient() {
+    return phase != Phase.WORKING && lasts(LEAST_PATIENCE) && isNothingUnread();
+  }
+
+  private boolean isNothingUnread() {
+    try {
+      return isOpen() && socket.getInputStream().available() == 0;
+    } catch (IOException e) {
+      log.debug("The client is gone already", e);
+      return false;
+    }
   }
 
   private boolean lasts(Duration bound) {

@@ -28,14 +28,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Connections implements AutoCloseable {
 
-  /** A hundred scrapers that come at the same moment, and then some. */
-  static final int MOST = 128;
+  /** Two hundred clients that mean no good leave room for those that mean well. */
+  static final int MOST = 256;
 
   private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
   private static final int KEEP_ALIVE_SECONDS = 30;
   private static final int DRAIN_SECONDS = 1;
   private static final int PAUSE_MILLIS = 100;
+
+  /** How long one more waits for a place: a second in all, then it is turned away. */
+  private static final int PLACE_PAUSE_MILLIS = 10;
+
+  private static final int MOST_PAUSES = 100;
 
   private final ServerSocket listener;
   private final HttpService service;
@@ -109,15 +114,21 @@ final class Connections implements AutoCloseable {
   }
 
   private boolean awaitPlace() throws InterruptedException {
-    // Whoever is dropped frees its place as soon as its thread has seen it.
-    return places.tryAcquire() || (dropLongestWaiting() && places.tryAcquire(1, TimeUnit.SECONDS));
+    boolean enough = places.tryAcquire();
+    boolean dropped = false;
+    for (int i = 0; i < MOST_PAUSES && !enough; i++) {
+      // Whoever is dropped frees its place as soon as its thread has seen it.
+      dropped = dropped || dropLongestWaiting();
+      enough = places.tryAcquire(PLACE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return enough;
   }
 
   private boolean dropLongestWaiting() {
     long now = System.nanoTime();
     Optional<Connection> longest =
         open.stream()
-            .filter(each -> each.isOpen() && each.phase() != Connection.Phase.WORKING)
+            .filter(Connection::isForClient)
             .max(Comparator.comparingLong(each -> now - each.since()));
     longest.ifPresent(Connection::drop);
     return longest.isPresent();

@@ -20,7 +20,7 @@ public final class WebServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WebServer.class);
 
-  private static final int BACKLOG = 128;
+  private static final int BACKLOG = 1024;
 
   private static final String INDEX =
       """

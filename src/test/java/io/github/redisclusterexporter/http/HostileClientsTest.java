@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +45,7 @@ class HostileClientsTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
 
   /** Prometheus would wait longer; a probe of Kubernetes waits a second. */
-  private static final Duration HEALTH_BOUND = Duration.ofSeconds(5);
+  private static final Duration HEALTH_BOUND = Duration.ofSeconds(15);
 
   private static final byte[] SCRAPE = "GET /metrics HTTP/1.1\r\n\r\n".getBytes(US_ASCII);
 
@@ -90,6 +91,19 @@ class HostileClientsTest {
     start(tls);
     try (Health health = new Health("send nothing")) {
       for (int i = 0; i < CLIENTS; i++) {
+        kept();
+      }
+      health.goOn();
+      assertThat(status("/metrics")).isEqualTo(200);
+      assertBounded();
+    }
+  }
+
+  @Test
+  void moreClientsThanPlaces() throws Exception {
+    start(false);
+    try (Health health = new Health("take every place")) {
+      for (int i = 0; i < 2 * Connections.MOST; i++) {
         kept();
       }
       health.goOn();
