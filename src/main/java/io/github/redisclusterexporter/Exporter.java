@@ -2,6 +2,7 @@ package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.config.ExporterConfig;
 import io.github.redisclusterexporter.config.ScrapeConfig;
+import io.github.redisclusterexporter.exposition.Measured;
 import io.github.redisclusterexporter.http.MetricsSource;
 import io.github.redisclusterexporter.http.WebServer;
 import io.github.redisclusterexporter.metric.BuildInfo;
@@ -11,10 +12,10 @@ import io.github.redisclusterexporter.metric.Selection;
 import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.scrape.Scrape;
 import io.github.redisclusterexporter.scrape.Scraper;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,7 +68,7 @@ final class Exporter implements AutoCloseable {
       implements MetricsSource {
 
     @Override
-    public MetricSnapshots collect(Set<String> names, Optional<Duration> timeout)
+    public List<Measured> collect(Set<String> names, Optional<Duration> timeout)
         throws InterruptedException {
       Deadline deadline = Deadline.after(config.budget(timeout));
       Selection selection = catalog.select(names);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.CollectorsConfig;
 import io.github.redisclusterexporter.config.WebConfig;
+import io.github.redisclusterexporter.exposition.Measured;
 import io.github.redisclusterexporter.http.MetricsSource;
 import io.github.redisclusterexporter.http.WebServer;
 import io.github.redisclusterexporter.metric.BuildInfo;
@@ -15,7 +16,6 @@ import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.GeneratedFile;
 import io.github.redisclusterexporter.testing.Resp;
 import io.github.redisclusterexporter.testing.Topology;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -116,7 +116,7 @@ class GoldenPageTest {
     }
 
     @Override
-    public MetricSnapshots collect(Set<String> names, Optional<Duration> timeout) {
+    public List<Measured> collect(Set<String> names, Optional<Duration> timeout) {
       Selection selection = catalog.select(names);
       return emitter.emit(selection, CapturedCluster.scrape(selection.asks(), edit));
     }

@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.http;
 
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.github.redisclusterexporter.exposition.PageWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +17,10 @@ final class Formats {
   /** Among formats a client names and likes equally, the first wins: the order of the library. */
   private final List<Format> formats;
 
-  private final ExpositionFormatWriter fallback;
+  private final PageWriter fallback;
 
   Formats() {
-    ExpositionFormats writers = ExpositionFormats.init();
-    fallback = TextWriter.prometheus(writers.getPrometheusTextFormatWriter());
+    fallback = PageWriter.prometheus();
     formats =
         List.of(
             new Format(
@@ -31,18 +29,18 @@ final class Formats {
                 Map.of(
                     "proto", Set.of("io.prometheus.client.metricfamily"),
                     "encoding", Set.of("delimited")),
-                writers.getPrometheusProtobufWriter()),
+                PageWriter.protobuf()),
             new Format(
                 "application",
                 "openmetrics-text",
                 Map.of("version", Set.of("1.0.0", "0.0.1")),
-                TextWriter.openMetrics(writers.getOpenMetricsTextFormatWriter())),
+                PageWriter.openMetrics()),
             // Version 1.0.0 of the text format differs in names that need quoting: there are none.
             new Format("text", "plain", Map.of("version", Set.of("0.0.4", "1.0.0")), fallback));
   }
 
   /** Text when nothing on offer is acceptable: Prometheus can read it, an error it cannot. */
-  ExpositionFormatWriter choose(@Nullable List<String> acceptLines) {
+  PageWriter choose(@Nullable List<String> acceptLines) {
     List<Weighted> ranges = Weighted.parse(acceptLines);
     Match best = null;
     for (Format format : formats) {
@@ -73,7 +71,7 @@ final class Formats {
    * @param values what a parameter may say; one that is not named here may say anything
    */
   private record Format(
-      String type, String subtype, Map<String, Set<String>> values, ExpositionFormatWriter writer) {
+      String type, String subtype, Map<String, Set<String>> values, PageWriter writer) {
 
     /** Of several ranges that fit, the most specific counts, then the most liked. */
     @Nullable Match match(List<Weighted> ranges) {

@@ -1,9 +1,10 @@
 package io.github.redisclusterexporter.http;
 
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.github.redisclusterexporter.exposition.Measured;
+import io.github.redisclusterexporter.exposition.PageWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -79,18 +80,18 @@ final class MetricsPage implements Page {
   private Answer page(Exchange exchange)
       throws BadRequestException, IOException, InterruptedException {
     Set<String> names = WantedNames.in(exchange.query());
-    ExpositionFormatWriter writer = formats.choose(exchange.headers("Accept"));
+    PageWriter writer = formats.choose(exchange.headers("Accept"));
     boolean gzip = Gzip.isWanted(exchange.headers("Accept-Encoding"));
-    MetricSnapshots snapshots =
+    List<Measured> measured =
         source.collect(names, ScrapeTimeout.parse(exchange.header(ScrapeTimeout.HEADER)));
     PageBuffer body = new PageBuffer(INITIAL_SIZE);
     try (OutputStream out = gzip ? Gzip.compressing(body) : body) {
-      writer.write(out, snapshots);
+      writer.write(out, measured);
     }
     Answer page =
         new Answer(
             200,
-            Map.of("Content-Type", writer.getContentType(), "Vary", "Accept, Accept-Encoding"),
+            Map.of("Content-Type", writer.contentType(), "Vary", "Accept, Accept-Encoding"),
             body);
     return gzip ? page.with("Content-Encoding", "gzip") : page;
   }

@@ -1,7 +1,8 @@
 package io.github.redisclusterexporter.http;
 
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.github.redisclusterexporter.exposition.Measured;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,8 +16,7 @@ public interface MetricsSource {
    * @param timeout what the scraper said it will wait; empty when it did not say
    * @throws InterruptedException when the server is closing
    */
-  MetricSnapshots collect(Set<String> names, Optional<Duration> timeout)
-      throws InterruptedException;
+  List<Measured> collect(Set<String> names, Optional<Duration> timeout) throws InterruptedException;
 
   /** A scrape was turned away because too many are under way. */
   void rejected();

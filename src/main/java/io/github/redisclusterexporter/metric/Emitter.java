@@ -1,15 +1,15 @@
 package io.github.redisclusterexporter.metric;
 
-import io.github.redisclusterexporter.metric.Family.Point;
-import io.github.redisclusterexporter.metric.Family.Points;
+import io.github.redisclusterexporter.exposition.LabelSet;
+import io.github.redisclusterexporter.exposition.Measured;
+import io.github.redisclusterexporter.metric.Group.Subject;
 import io.github.redisclusterexporter.node.MalformedException;
 import io.github.redisclusterexporter.scrape.Scrape;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -36,79 +36,66 @@ public final class Emitter {
     this.malformed = malformed;
   }
 
-  /** All selected metrics of the scrape. */
-  public MetricSnapshots emit(Selection selection, Scrape scrape) {
-    List<MetricSnapshot> snapshots = new ArrayList<>();
+  /** All selected metrics of the scrape that have a value, sorted by name. */
+  public List<Measured> emit(Selection selection, Scrape scrape) {
+    List<Measured> page = new ArrayList<>();
+    Map<Subject<?>, List<LabelSet>> labels = new HashMap<>();
     for (Group<?> group : selection.groups()) {
-      addGroup(group, scrape, snapshots);
+      addGroup(group, scrape, labels, page);
     }
-    return new MetricSnapshots(snapshots);
+    page.sort(Comparator.comparing(measured -> measured.metric().baseName()));
+    return page;
   }
 
-  private <S> void addGroup(Group<S> group, Scrape scrape, List<MetricSnapshot> snapshots) {
+  private <S> void addGroup(
+      Group<S> group, Scrape scrape, Map<Subject<?>, List<LabelSet>> labels, List<Measured> page) {
     List<S> subjects = group.subject().all().apply(scrape);
-    List<Labels> labels = subjects.stream().map(subject -> labels(group, subject)).toList();
+    // Several groups are about the same subjects.
+    List<LabelSet> ofSubjects =
+        labels.computeIfAbsent(
+            group.subject(),
+            same -> subjects.stream().map(subject -> labels(group.subject(), subject)).toList());
     for (Family<S> family : group.families()) {
-      SnapshotBuilder builder = new SnapshotBuilder(family);
+      Points points = new Points(family.metric());
       for (int i = 0; i < subjects.size(); i++) {
-        for (Point point : read(family, subjects.get(i))) {
-          builder.add(labels.get(i), point);
-        }
+        points.begin(ofSubjects.get(i));
+        read(family, subjects.get(i), points);
       }
-      builder.build().ifPresent(snapshots::add);
+      if (!points.series().isEmpty()) {
+        page.add(new Measured(family.metric(), points.series()));
+      }
     }
   }
 
-  private <S> Labels labels(Group<S> group, S subject) {
+  private <S> LabelSet labels(Subject<S> kind, S subject) {
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();
     names.add("redis_cluster");
     values.add(clusterName);
-    List<String> subjectValues = group.subject().values().apply(subject);
+    List<String> subjectValues = kind.values().apply(subject);
     for (int i = 0; i < subjectValues.size(); i++) {
       if (!subjectValues.get(i).isEmpty()) {
-        names.add(group.subject().labels().get(i));
+        names.add(kind.labels().get(i));
         values.add(subjectValues.get(i));
       }
     }
-    return Labels.of(names, values);
+    return LabelSet.of(names, values);
   }
 
-  private <S> List<Point> read(Family<S> family, S subject) {
-    Points points = new Points();
+  private <S> void read(Family<S> family, S subject, Points points) {
     try {
       family.reader().accept(subject, points);
-      return valid(family, points.all());
+      points.end();
     } catch (MalformedException e) {
+      points.undo();
       malformed.run();
-      logger.debug("{} cannot be read", family.name(), e);
+      logger.debug("{} cannot be read", family.metric().name(), e);
     } catch (RuntimeException e) {
+      points.undo();
       malformed.run();
-      if (complainedAbout.add(family.name())) {
-        logger.error("{} failed and is left out of the page", family.name(), e);
+      if (complainedAbout.add(family.metric().name())) {
+        logger.error("{} failed and is left out of the page", family.metric().name(), e);
       }
     }
-    return List.of();
-  }
-
-  /** What the format does not allow must not cost the page. */
-  private static List<Point> valid(Family<?> family, List<Point> points) {
-    Set<List<String>> seen = new HashSet<>();
-    for (Point point : points) {
-      if (point.labels().size() != family.labels().size()) {
-        throw new IllegalStateException(
-            "the labels " + family.labels() + " have the values " + point.labels());
-      }
-      if (family.type() == Family.Type.COUNTER && !(point.value() >= 0)) {
-        throw new MalformedException("a counter is " + point.value());
-      }
-      if (point.buckets().stream().anyMatch(count -> count < 0)) {
-        throw new MalformedException("a histogram counts less below a higher bound");
-      }
-      if (points.size() > 1 && !seen.add(point.labels())) {
-        throw new MalformedException("two values have the labels " + point.labels());
-      }
-    }
-    return points;
   }
 }

@@ -4,7 +4,7 @@ import io.github.redisclusterexporter.cluster.ClusterPicture;
 import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Shard;
-import io.github.redisclusterexporter.metric.Family.Points;
+import io.github.redisclusterexporter.exposition.Metric;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.scrape.Scrape;
@@ -123,24 +123,24 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
     }
 
     Builder<S> gauge(String name, String help, Function<S, OptionalDouble> reader) {
-      return add(name, Family.Type.GAUGE, List.of(), help, Family.single(reader));
+      return add(name, Metric.Type.GAUGE, List.of(), help, Family.single(reader));
     }
 
     Builder<S> gauge(String name, List<String> labels, String help, BiConsumer<S, Points> reader) {
-      return add(name, Family.Type.GAUGE, labels, help, reader);
+      return add(name, Metric.Type.GAUGE, labels, help, reader);
     }
 
     Builder<S> counter(String name, String help, Function<S, OptionalDouble> reader) {
-      return add(name, Family.Type.COUNTER, List.of(), help, Family.single(reader));
+      return add(name, Metric.Type.COUNTER, List.of(), help, Family.single(reader));
     }
 
     Builder<S> counter(
         String name, List<String> labels, String help, BiConsumer<S, Points> reader) {
-      return add(name, Family.Type.COUNTER, labels, help, reader);
+      return add(name, Metric.Type.COUNTER, labels, help, reader);
     }
 
     Builder<S> info(String name, List<String> labels, String help, BiConsumer<S, Points> reader) {
-      return add(name, Family.Type.INFO, labels, help, reader);
+      return add(name, Metric.Type.INFO, labels, help, reader);
     }
 
     Builder<S> histogram(
@@ -149,17 +149,20 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
         List<Double> bounds,
         String help,
         BiConsumer<S, Points> reader) {
-      families.add(Family.of(name, Family.Type.HISTOGRAM, labels, bounds, help, reader));
-      return this;
+      return add(new Metric(name, Metric.Type.HISTOGRAM, labels, bounds, help), reader);
     }
 
     private Builder<S> add(
         String name,
-        Family.Type type,
+        Metric.Type type,
         List<String> labels,
         String help,
         BiConsumer<S, Points> reader) {
-      families.add(Family.of(name, type, labels, List.of(), help, reader));
+      return add(new Metric(name, type, labels, List.of(), help), reader);
+    }
+
+    private Builder<S> add(Metric metric, BiConsumer<S, Points> reader) {
+      families.add(new Family<>(metric, reader));
       return this;
     }
 

@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.metric.Family.Points;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.Optional;

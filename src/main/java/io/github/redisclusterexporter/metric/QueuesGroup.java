@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.metric.Family.Points;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueFacts;

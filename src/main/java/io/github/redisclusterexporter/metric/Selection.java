@@ -29,7 +29,7 @@ public final class Selection {
         group.asks(),
         group.subject(),
         group.families().stream()
-            .filter(family -> names.stream().anyMatch(family::isMeantBy))
+            .filter(family -> names.stream().anyMatch(family.metric()::isMeantBy))
             .toList());
   }
 

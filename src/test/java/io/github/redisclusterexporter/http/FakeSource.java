@@ -1,10 +1,9 @@
 package io.github.redisclusterexporter.http;
 
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.github.redisclusterexporter.exposition.LabelSet;
+import io.github.redisclusterexporter.exposition.Measured;
+import io.github.redisclusterexporter.exposition.Metric;
+import io.github.redisclusterexporter.exposition.Series;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** A page of the test's choice, and what it was asked for. */
 final class FakeSource implements MetricsSource {
@@ -21,18 +21,24 @@ final class FakeSource implements MetricsSource {
 
   final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
   final AtomicInteger rejections = new AtomicInteger();
-  volatile Supplier<MetricSnapshots> page = () -> gauges(1);
+  volatile Supplier<List<Measured>> page = () -> gauges(1);
 
-  static MetricSnapshots gauges(int series) {
-    List<GaugeDataPointSnapshot> points = new ArrayList<>();
-    for (int i = 0; i < series; i++) {
-      points.add(new GaugeDataPointSnapshot(1, Labels.of("node", "node-" + i), null));
-    }
-    return new MetricSnapshots(new GaugeSnapshot(new MetricMetadata("redis_up", "Up."), points));
+  static List<Measured> gauges(int series) {
+    return List.of(
+        gauge(
+            "redis_up",
+            IntStream.range(0, series)
+                .mapToObj(i -> LabelSet.of(List.of("node"), List.of("node-" + i)))
+                .map(node -> new Series(node, LabelSet.NONE, 1, List.of()))
+                .toList()));
+  }
+
+  static Measured gauge(String name, List<Series> series) {
+    return new Measured(new Metric(name, Metric.Type.GAUGE, List.of(), List.of(), "Up."), series);
   }
 
   @Override
-  public MetricSnapshots collect(Set<String> names, Optional<Duration> timeout) {
+  public List<Measured> collect(Set<String> names, Optional<Duration> timeout) {
     calls.add(new Call(names, timeout));
     return page.get();
   }

@@ -15,7 +15,8 @@ class FormatsTest {
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
   private static final String PROTOBUF =
-      "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+      "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
+          + " encoding=delimited";
 
   private static final String ASK_PROTOBUF =
       "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
@@ -80,7 +81,7 @@ class FormatsTest {
   @ParameterizedTest
   @MethodSource("headers")
   void choosesByQuality(String accept, String contentType) {
-    assertThat(formats.choose(List.of(accept)).getContentType()).isEqualTo(contentType);
+    assertThat(formats.choose(List.of(accept)).contentType()).isEqualTo(contentType);
   }
 
   @Test
@@ -88,8 +89,8 @@ class FormatsTest {
     assertThat(
             formats
                 .choose(List.of("text/plain;q=0.1", "application/openmetrics-text"))
-                .getContentType())
+                .contentType())
         .isEqualTo(OPEN_METRICS);
-    assertThat(formats.choose(null).getContentType()).isEqualTo(TEXT);
+    assertThat(formats.choose(null).contentType()).isEqualTo(TEXT);
   }
 }

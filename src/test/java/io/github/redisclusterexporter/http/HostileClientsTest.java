@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.WebConfig;
+import io.github.redisclusterexporter.exposition.Measured;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.TestCertificates;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -148,7 +148,7 @@ class HostileClientsTest {
   void clientsThatDoNotRead(boolean tls) throws Exception {
     start(tls);
     // More than a socket takes on both its ends.
-    MetricSnapshots large = FakeSource.gauges(20_000);
+    List<Measured> large = FakeSource.gauges(20_000);
     source.page = () -> large;
     try (Health health = new Health("do not read")) {
       List<CompletableFuture<Void>> asking = new ArrayList<>();
@@ -196,7 +196,7 @@ class HostileClientsTest {
   @ValueSource(booleans = {false, true})
   void clientsThatLeaveInTheMiddle(boolean tls) throws Exception {
     start(tls);
-    MetricSnapshots large = FakeSource.gauges(20_000);
+    List<Measured> large = FakeSource.gauges(20_000);
     source.page = () -> large;
     try (Health health = new Health("leave in the middle")) {
       for (int i = 0; i < 3 * MAX_SCRAPES; i++) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.WebConfig;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.github.redisclusterexporter.exposition.Measured;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -101,7 +101,7 @@ class WebServerLoadTest {
 
   @Test
   void clientsThatLeaveGiveTheirPlaceBack() throws Exception {
-    MetricSnapshots large = FakeSource.gauges(100_000);
+    List<Measured> large = FakeSource.gauges(100_000);
     source.page = () -> large;
     for (int i = 0; i < 3 * MAX_SCRAPES; i++) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

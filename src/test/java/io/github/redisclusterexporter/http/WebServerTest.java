@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.config.WebConfig;
+import io.github.redisclusterexporter.exposition.LabelSet;
+import io.github.redisclusterexporter.exposition.Measured;
+import io.github.redisclusterexporter.exposition.PageWriter;
+import io.github.redisclusterexporter.exposition.Series;
 import io.github.redisclusterexporter.http.FakeSource.Call;
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +27,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,10 +124,9 @@ class WebServerTest {
 
   @Test
   void formatsByAccept() throws Exception {
-    ExpositionFormats formats = ExpositionFormats.init();
-    expectFormat("text/plain", formats.getPrometheusTextFormatWriter());
-    expectFormat("application/openmetrics-text", formats.getOpenMetricsTextFormatWriter());
-    expectFormat(PROTOBUF, formats.getPrometheusProtobufWriter());
+    expectFormat("text/plain", PageWriter.prometheus());
+    expectFormat("application/openmetrics-text", PageWriter.openMetrics());
+    expectFormat(PROTOBUF, PageWriter.protobuf());
   }
 
   @Test
@@ -150,7 +147,7 @@ class WebServerTest {
 
   @Test
   void emptyPage() throws Exception {
-    source.page = MetricSnapshots::new;
+    source.page = List::of;
 
     HttpResponse<byte[]> answer = get("/metrics?name[]=nothing".replace("[]", "%5B%5D"));
 
@@ -263,14 +260,10 @@ class WebServerTest {
     expectFixedSentence(encoding);
 
     // What the writer chokes on only after it has written something.
-    MetricSnapshots broken =
-        new MetricSnapshots(
-            new GaugeSnapshot(
-                new MetricMetadata("redis_a", "Good."),
-                List.of(new GaugeDataPointSnapshot(1, Labels.EMPTY, null))),
-            new GaugeSnapshot(
-                new MetricMetadata("redis_b", "Bad."),
-                List.of(new GaugeDataPointSnapshot(1, nullLabel(), null))));
+    Series good = new Series(LabelSet.NONE, LabelSet.NONE, 1, List.of());
+    List<Series> bad = Arrays.asList(good, null);
+    List<Measured> broken =
+        List.of(FakeSource.gauge("redis_a", List.of(good)), FakeSource.gauge("redis_b", bad));
     source.page = () -> broken;
     expectFixedSentence(encoding);
 
@@ -322,11 +315,11 @@ class WebServerTest {
     }
   }
 
-  private void expectFormat(String accept, ExpositionFormatWriter writer) throws Exception {
+  private void expectFormat(String accept, PageWriter writer) throws Exception {
     HttpResponse<byte[]> answer = send(request("/metrics").header("Accept", accept));
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
     writer.write(expected, source.page.get());
-    assertThat(answer.headers().firstValue("Content-Type")).contains(writer.getContentType());
+    assertThat(answer.headers().firstValue("Content-Type")).contains(writer.contentType());
     assertThat(answer.body()).isEqualTo(expected.toByteArray());
   }
 
@@ -335,11 +328,6 @@ class WebServerTest {
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(text(answer))
         .isEqualTo("The page could not be made; the exporter's log says why.\n");
-  }
-
-  @SuppressWarnings("NullAway")
-  private static Labels nullLabel() {
-    return Labels.of("node", null);
   }
 
   private HttpResponse<byte[]> get(String path) throws Exception {

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.exposition.Metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -46,50 +47,52 @@ class CatalogTest {
 
   @Test
   void namesAreUnique() {
-    assertThat(families().map(Family::name)).doesNotHaveDuplicates();
-    assertThat(families().map(Family::baseName)).doesNotHaveDuplicates();
+    assertThat(metrics().map(Metric::name)).doesNotHaveDuplicates();
+    assertThat(metrics().map(Metric::baseName)).doesNotHaveDuplicates();
   }
 
-  static Stream<Family<?>> families() {
-    return Catalogs.full().groups().stream().flatMap(group -> group.families().stream());
-  }
-
-  @ParameterizedTest
-  @MethodSource("families")
-  void namesFollowTheRules(Family<?> family) {
-    assertThat(family.name()).matches(NAME).doesNotMatch(OTHER_UNIT);
-    assertThat(family.name().endsWith("_total")).isEqualTo(family.type() == Family.Type.COUNTER);
-    assertThat(family.name().endsWith("_info")).isEqualTo(family.type() == Family.Type.INFO);
-    assertThat(family.name()).doesNotMatch(".*_(bucket|count|sum|created)");
+  static Stream<Metric> metrics() {
+    return Catalogs.full().groups().stream()
+        .flatMap(group -> group.families().stream())
+        .map(Family::metric);
   }
 
   @ParameterizedTest
-  @MethodSource("families")
-  void labelsFollowTheRules(Family<?> family) {
-    assertThat(family.labels())
+  @MethodSource("metrics")
+  void namesFollowTheRules(Metric metric) {
+    assertThat(metric.name()).matches(NAME).doesNotMatch(OTHER_UNIT);
+    assertThat(metric.name().endsWith("_total")).isEqualTo(metric.type() == Metric.Type.COUNTER);
+    assertThat(metric.name().endsWith("_info")).isEqualTo(metric.type() == Metric.Type.INFO);
+    assertThat(metric.name()).doesNotMatch(".*_(bucket|count|sum|created)");
+  }
+
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void labelsFollowTheRules(Metric metric) {
+    assertThat(metric.labels())
         .allMatch(label -> LABEL.matcher(label).matches())
         .doesNotHaveDuplicates()
         .doesNotContain("le", "quantile", "redis_cluster", "node_id");
     // A queue is wherever its key is; the node is a fact about it, not what tells it apart.
-    assertThat(family.labels().contains("node"))
-        .isEqualTo(family.name().equals("redis_cluster_queue_info"));
+    assertThat(metric.labels().contains("node"))
+        .isEqualTo(metric.name().equals("redis_cluster_queue_info"));
   }
 
   @ParameterizedTest
-  @MethodSource("families")
-  void helpIsASentence(Family<?> family) {
-    assertThat(family.help()).matches("[A-Z0-9].*[^.]\\.").doesNotContain("  ", "\n");
+  @MethodSource("metrics")
+  void helpIsASentence(Metric metric) {
+    assertThat(metric.help()).matches("[A-Z0-9].*[^.]\\.").doesNotContain("  ", "\n");
     for (String unit : List.of("seconds", "bytes")) {
-      if (family.baseName().endsWith("_" + unit)) {
-        assertThat(family.help().toLowerCase(Locale.ROOT)).contains(unit);
+      if (metric.baseName().endsWith("_" + unit)) {
+        assertThat(metric.help().toLowerCase(Locale.ROOT)).contains(unit);
       }
     }
   }
 
   @ParameterizedTest
-  @MethodSource("families")
-  void onlyHistogramsHaveBounds(Family<?> family) {
-    assertThat(family.bounds().isEmpty()).isEqualTo(family.type() != Family.Type.HISTOGRAM);
-    assertThat(family.bounds()).isSorted().hasSizeLessThanOrEqualTo(10);
+  @MethodSource("metrics")
+  void onlyHistogramsHaveBounds(Metric metric) {
+    assertThat(metric.bounds().isEmpty()).isEqualTo(metric.type() != Metric.Type.HISTOGRAM);
+    assertThat(metric.bounds()).isSorted().hasSizeLessThanOrEqualTo(10);
   }
 }

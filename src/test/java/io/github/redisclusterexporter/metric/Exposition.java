@@ -8,10 +8,10 @@ import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Failovers.Outages;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
+import io.github.redisclusterexporter.exposition.PageWriter;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.Outcome;
 import io.github.redisclusterexporter.scrape.Scrape;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,9 +50,7 @@ record Exposition(String text, int malformed) {
     Emitter emitter = new Emitter("test", malformed::incrementAndGet);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      ExpositionFormats.init()
-          .getPrometheusTextFormatWriter()
-          .write(out, emitter.emit(Selection.of(groups, Set.of()), scrape));
+      PageWriter.prometheus().write(out, emitter.emit(Selection.of(groups, Set.of()), scrape));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.github.redisclusterexporter.exposition.Metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -51,21 +52,21 @@ final class MetricsDoc {
           .append(" Switched off with `collectors.%s = false`.\n".formatted(group.name()));
     }
     page.append("\n| name | type | labels | meaning |\n|---|---|---|---|\n");
-    group.families().forEach(family -> row(group, family));
+    group.families().forEach(family -> row(group, family.metric()));
   }
 
-  private void row(Group<?> group, Family<?> family) {
+  private void row(Group<?> group, Metric metric) {
     String labels =
-        Stream.concat(group.subject().labels().stream(), family.labels().stream())
+        Stream.concat(group.subject().labels().stream(), metric.labels().stream())
             .map(label -> "`" + label + "`")
             .collect(Collectors.joining(", "));
     page.append(
         "| `%s` | %s | %s | %s |\n"
             .formatted(
-                family.name(),
-                family.type().name().toLowerCase(Locale.ROOT),
+                metric.name(),
+                metric.type().name().toLowerCase(Locale.ROOT),
                 labels,
-                family.help().replace("|", "\\|").replace("<", "&lt;")));
+                metric.help().replace("|", "\\|").replace("<", "&lt;")));
   }
 
   private static String comment(ConfigValue value) {

@@ -8,12 +8,12 @@ import io.github.redisclusterexporter.config.QueuePurpose;
 import io.github.redisclusterexporter.config.QueueRules;
 import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.config.ScoreUnit;
+import io.github.redisclusterexporter.exposition.PageWriter;
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.scrape.Scrape;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,8 +51,7 @@ class QueuesGroupTest {
             List.of(queues),
             List.of());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ExpositionFormats.init()
-        .getPrometheusTextFormatWriter()
+    PageWriter.prometheus()
         .write(
             out,
             new Emitter("c", () -> {})

@@ -79,7 +79,7 @@ class SelectionTest {
   private static List<String> names(Selection selection) {
     return selection.groups().stream()
         .flatMap(group -> group.families().stream())
-        .map(Family::name)
+        .map(family -> family.metric().name())
         .toList();
   }
 }

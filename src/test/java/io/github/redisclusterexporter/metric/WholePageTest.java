@@ -2,15 +2,13 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.exposition.Measured;
+import io.github.redisclusterexporter.exposition.Series;
 import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.scrape.Scrape;
 import io.github.redisclusterexporter.testing.CapturedCluster;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.RandomLoop;
-import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Label;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -30,25 +28,26 @@ class WholePageTest {
       for (Family<?> family : group.families()) {
         List<String> labels = new ArrayList<>(List.of("redis_cluster"));
         labels.addAll(group.subject().labels());
-        labels.addAll(family.labels());
-        declared.put(family.baseName(), labels);
+        labels.addAll(family.metric().labels());
+        declared.put(family.metric().baseName(), labels);
       }
     }
     // One family waits for the first snapshot, another for the first failover.
     Scrape captured = CapturedCluster.scrape(EVERYTHING, node -> node.withInfo("rdb_saves", "1"));
     Scrape scrape = Exposition.scrape(captured.picture(), Exposition.ONE_FAILOVER);
-    MetricSnapshots page =
+    List<Measured> page =
         new Emitter("test", () -> {}).emit(Catalogs.full().select(Set.of()), scrape);
 
-    assertThat(page.stream().map(snapshot -> snapshot.getMetadata().getName()))
+    assertThat(page.stream().map(measured -> measured.metric().baseName()).toList())
+        .isSorted()
         .containsExactlyInAnyOrderElementsOf(
             declared.keySet().stream()
                 .filter(name -> !name.startsWith("redis_cluster_queue"))
                 .toList());
-    for (MetricSnapshot snapshot : page) {
-      String name = snapshot.getMetadata().getName();
-      for (DataPointSnapshot point : snapshot.getDataPoints()) {
-        assertThat(point.getLabels().stream().map(Label::getName))
+    for (Measured measured : page) {
+      String name = measured.metric().baseName();
+      for (Series series : measured.series()) {
+        assertThat(series.labelNames())
             .as(name)
             .containsExactlyInAnyOrderElementsOf(declared.getOrDefault(name, List.of()));
       }
