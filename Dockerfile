@@ -17,7 +17,7 @@ RUN mvn -B -q -DskipTests -Dbuild.revision=${REVISION} package \
  && cp -r bin LICENSE /opt/redis-cluster-exporter/ \
  && cp target/redis-cluster-exporter.jar /opt/redis-cluster-exporter/lib/ \
  && "${JAVA_HOME}/bin/jlink" --output /opt/java --strip-java-debug-attributes --no-man-pages --no-header-files \
-      --add-modules java.base,java.logging,jdk.httpserver,jdk.unsupported
+      --add-modules java.base,java.logging,jdk.unsupported
 
 # The archive fits this Java and this jar where they are now, so both stay there from here on.
 RUN deploy/container/make-archive /opt/redis-cluster-exporter /opt/java
