@@ -53,14 +53,21 @@ class ReleaseIT {
     String sums = Files.readString(made.resolve("SHA256SUMS"));
     assertThat(sums)
         .isEqualTo(Files.readString(other.resolve("target/release/SHA256SUMS")))
-        .hasLineCount(2);
+        .hasLineCount(3);
     for (String line : sums.lines().toList()) {
       String[] words = line.split("\\s+", 2);
       assertThat(words[0]).as(line).isEqualTo(sha256(made.resolve(words[1])));
     }
     try (Stream<Path> files = Files.list(made)) {
-      assertThat(files).hasSize(3);
+      assertThat(files).hasSize(4);
     }
+
+    Path archive = file(made, ".tar.gz");
+    said(one, "tar", "--extract", "--file", archive.toString(), "--directory", one.toString());
+    String name = archive.getFileName().toString().replace(".tar.gz", "");
+    assertThat(
+            said(one, one.resolve(name).resolve("bin/redis-cluster-exporter").toString(), "--help"))
+        .startsWith("Usage:");
 
     String revision = said(one, "git", "rev-parse", "HEAD").strip();
     Path jar = file(made, ".jar");
