@@ -7,7 +7,9 @@ import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.node.MalformedException;
 import io.github.redisclusterexporter.testing.Topology;
 import io.github.redisclusterexporter.testing.Topology.Member;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ClusterPictureTest {
@@ -119,5 +121,63 @@ class ClusterPictureTest {
         .isFalse();
     assertThat(ClusterPicture.EMPTY.isUp()).isFalse();
     assertThat(ClusterPicture.EMPTY.isStandalone()).isFalse();
+  }
+
+  @Test
+  void aSlotIsServedByThePrimaryThatClaimsIt() {
+    ClusterPicture picture = Answers.ofAll(SIX).picture();
+
+    assertThat(names(picture.serving(0).stream())).containsExactly(name(1));
+    assertThat(names(picture.serving(16383).stream())).containsExactly(name(3));
+    assertThat(names(picture.serving().stream())).containsExactly(name(1), name(2), name(3));
+    assertThat(picture.opinions()).isEqualTo(1);
+    assertThat(picture.sumOverPrimaries(line -> line.slots().size())).isEqualTo(16384);
+  }
+
+  @Test
+  void aSlotOfAPrimaryThatIsDownIsServedByNobody() {
+    ClusterPicture picture = Answers.ofAllBut(1, SIX).silence(1).picture();
+
+    assertThat(picture.serving(0)).isEmpty();
+    assertThat(names(picture.serving(16383).stream())).containsExactly(name(3));
+    assertThat(names(picture.serving().stream())).containsExactly(name(2), name(3));
+  }
+
+  @Test
+  void ofTwoClaimsTheOneWithTheHigherEpochCounts() {
+    Topology after =
+        SIX.with(Member.replica(1, 4).inEpoch(7)).with(Member.primary(4, "0-5460").inEpoch(7));
+    ClusterPicture picture = Answers.none().from(1, SIX).from(4, after).from(2, after).picture();
+
+    assertThat(names(picture.serving(0).stream())).containsExactly(name(4));
+    assertThat(picture.opinions()).isEqualTo(2);
+  }
+
+  @Test
+  void aPrimaryWithoutSlotsServesNone() {
+    Topology withIdle = SIX.with(Member.primary(7, ""));
+
+    assertThat(names(Answers.ofAll(withIdle).picture().serving().stream()))
+        .containsExactly(name(1), name(2), name(3));
+  }
+
+  @Test
+  void aServerWithoutClusterSupportServesEverySlot() {
+    HostPort address = Topology.hostPort(1);
+    ClusterPicture up = Answers.none().fromStandalone(address).unknownSeed(address).picture();
+
+    assertThat(names(up.serving(7).stream())).hasSize(1);
+    assertThat(names(up.serving().stream())).hasSize(1);
+    assertThat(up.isStandalone()).isTrue();
+    assertThat(ClusterPicture.EMPTY.serving(7)).isEmpty();
+    assertThat(ClusterPicture.EMPTY.serving()).isEmpty();
+  }
+
+  private static List<String> names(Stream<Node> nodes) {
+    return nodes.map(Node::name).sorted().toList();
+  }
+
+  private static String name(int number) {
+    return Topology.hostPort(number).toString();
   }
 }

@@ -207,4 +207,20 @@ class ClusterNodesTest {
     String line = "a 10.0.0.1:7000@17000 myself,master - 0 0 " + end;
     assertThatThrownBy(() -> ClusterNodes.parse(line)).isInstanceOf(MalformedException.class);
   }
+
+  @Test
+  void aLineIsFoundByItsId() {
+    ClusterNodes view = captured("redis-6.2.11", "primary");
+
+    assertThat(view.line(ID)).isEqualTo(view.myself());
+    assertThat(view.line(PRIMARY).map(Line::id)).contains(PRIMARY);
+    assertThat(view.line("nobody")).isEmpty();
+  }
+
+  @Test
+  void ownersAreThoseWithSlots() {
+    ClusterNodes view = captured("redis-6.2.11", "primary");
+
+    assertThat(view.owners()).hasSize(3).containsEntry(ID, SlotRanges.parse(List.of("0-5460")));
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.testing.CapturedReplies;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,5 +100,29 @@ class InfoTest {
     Info info = Info.parse("db1:x\ndb0:y\nother:z");
 
     assertThat(info.withPrefix("db")).containsExactly(Map.entry("1", "x"), Map.entry("0", "y"));
+  }
+
+  @Test
+  void theServersClockIsInMicroseconds() {
+    assertThat(Info.parse("server_time_usec:1795722105878123").serverTime())
+        .contains(Instant.ofEpochMilli(1795722105878L));
+    assertThat(Info.parse("uptime_in_seconds:1").serverTime()).isEmpty();
+    assertThat(Info.parse("server_time_usec:now").serverTime()).isEmpty();
+  }
+
+  @Test
+  void composedValuesAreTakenApart() {
+    Info info = Info.parse("cmdstat_get:calls=2,usec=7\r\ncmdstat_set:calls=1\r\nother:z=1");
+
+    assertThat(info.composed("cmdstat_")).containsOnlyKeys("get", "set");
+    assertThat(info.composed("cmdstat_").get("get").number("usec")).hasValue(7);
+    assertThat(info.composed("nothing_")).isEmpty();
+  }
+
+  @Test
+  void isEmptyWithoutAnyField() {
+    assertThat(Info.parse("# Server\r\n").isEmpty()).isTrue();
+    assertThat(Info.parse("a:1").isEmpty()).isFalse();
+    assertThat(Info.parse("a:1\r\nb:2")).hasToString("2 fields");
   }
 }
