@@ -34,6 +34,7 @@ final class Growth {
           "kB of pages",
           "resident MB");
   private final Map<Integer, Double> walls = new HashMap<>();
+  private double slowest;
   private double resident;
 
   Growth(Installation installation, Verdicts verdicts) {
@@ -57,7 +58,7 @@ final class Growth {
     }
     table.print(out);
     verdicts.add("120 real nodes, wall p50 ms", walls.getOrDefault(120, Double.NaN), 500);
-    verdicts.add("1000 scripted nodes, wall p50 ms", walls.getOrDefault(1000, Double.NaN), 10_000);
+    verdicts.add("1000 scripted nodes, wall p99 ms", slowest, 10_000);
     verdicts.add("1000 scripted nodes, resident MB", resident, 256);
     verdicts.add(
         "from 500 to 1000 nodes, times the wall p50",
@@ -91,6 +92,8 @@ final class Growth {
         own.run(1);
         bare.run(1);
       }
+      assertAllUp(exporter, addresses.size());
+      slowest = own.latencies().p99();
       resident = exporter.server().residentMegabytes();
       walls.put(addresses.size(), own.latencies().p50());
       table.add(

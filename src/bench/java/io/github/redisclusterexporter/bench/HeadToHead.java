@@ -57,6 +57,7 @@ final class HeadToHead {
 
         List<Tally> cold = tallies(contenders);
         cold(cold);
+        print("### Cold, the first " + COLD_ROUNDS + " rounds, one a second", cold);
         warmUp(contenders);
         List<Tally> warm = tallies(contenders);
         for (int i = 0; i < BLOCKS; i++) {
@@ -65,7 +66,6 @@ final class HeadToHead {
           }
         }
         print("### Warm, a round of six nodes: " + installation.java(), warm);
-        print("### Cold, the first " + COLD_ROUNDS + " rounds, one a second", cold);
         judge(cold, warm);
       } finally {
         contenders.forEach(Contender::close);
@@ -79,12 +79,19 @@ final class HeadToHead {
 
   private static void cold(List<Tally> tallies) throws IOException, InterruptedException {
     long start = System.nanoTime();
+    for (Tally tally : tallies) {
+      tally.cpuBegins();
+    }
     for (int i = 0; i < COLD_ROUNDS; i++) {
       for (Tally tally : tallies) {
-        tally.run(1);
+        tally.time(1);
       }
       long next = start + TimeUnit.SECONDS.toNanos(i + 1L);
       TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
+    }
+    // What a JVM compiles and collects between the rounds is a cost of them, too.
+    for (Tally tally : tallies) {
+      tally.cpuEnds();
     }
   }
 

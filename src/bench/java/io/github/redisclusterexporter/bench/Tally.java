@@ -22,15 +22,29 @@ final class Tally {
     return latencies;
   }
 
+  /** What its process uses from here on is a cost of its rounds. */
+  void cpuBegins() {
+    cpuMillis -= cpu();
+  }
+
+  void cpuEnds() {
+    cpuMillis += cpu();
+  }
+
   /** So many rounds, without counting what they cost the servers. */
   void run(int rounds) throws IOException {
-    double before = cpu();
+    cpuBegins();
+    time(rounds);
+    cpuEnds();
+  }
+
+  /** So many rounds, without counting what they cost anybody. */
+  void time(int rounds) throws IOException {
     for (int i = 0; i < rounds; i++) {
       long start = System.nanoTime();
       bytes += contender.round();
       latencies.add(System.nanoTime() - start);
     }
-    cpuMillis += cpu() - before;
   }
 
   /**

@@ -8,16 +8,20 @@ import java.util.List;
 
 /** The library's protobuf. */
 final class ProtobufWriter implements PageWriter {
-  private final ExpositionFormatWriter library =
-      ExpositionFormats.init().getPrometheusProtobufWriter();
+
+  /** Loaded with the first such page: few scrapers ask for one. */
+  private static final class Library {
+    private static final ExpositionFormatWriter WRITER =
+        ExpositionFormats.init().getPrometheusProtobufWriter();
+  }
 
   @Override
   public String contentType() {
-    return library.getContentType();
+    return Library.WRITER.getContentType();
   }
 
   @Override
   public void write(OutputStream out, List<Measured> page) throws IOException {
-    library.write(out, Snapshots.of(page));
+    Library.WRITER.write(out, Snapshots.of(page));
   }
 }

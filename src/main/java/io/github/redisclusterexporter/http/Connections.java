@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.impl.io.HttpService;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Accepts clients, and gives each a thread of its own while it is there. So many have a place; one
@@ -49,6 +50,9 @@ final class Connections implements AutoCloseable {
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads;
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Of the thread that accepts: whether the last one was. */
+  private boolean accepts = true;
 
   /** Starts to accept. */
   Connections(ServerSocket listener, HttpService service, LiveAccess access) {
@@ -105,10 +109,15 @@ final class Connections implements AutoCloseable {
           socket.close();
         }
       }
-    } catch (IOException | RuntimeException e) {
-      // Out of file descriptors for instance: the next one may fail at once, too.
+      accepts = true;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // Out of file descriptors or of threads for instance: the next one may fail at once, too, and
+      // this thread is the only one that accepts.
       if (isAccepting() && !closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-        log.debug("A connection could not be accepted", e);
+        log.atLevel(accepts ? Level.WARN : Level.DEBUG)
+            .setCause(e)
+            .log("A client could not be accepted");
+        accepts = false;
       }
     }
   }

@@ -62,7 +62,7 @@ public final class WebServer implements AutoCloseable {
     try {
       connections.dropOverdue();
       access.look();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       // One failure must not end what comes every second.
       log.error("Looking after the connections and the web configuration failed", e);
     }

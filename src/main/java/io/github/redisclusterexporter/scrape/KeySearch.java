@@ -113,7 +113,7 @@ final class KeySearch {
   Duration look() {
     try {
       return step();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       // One step that stumbles must not be the last.
       logger.error("The search for queues stumbled, and begins anew", e);
       pass = null;

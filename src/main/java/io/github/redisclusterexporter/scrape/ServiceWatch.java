@@ -95,7 +95,7 @@ final class ServiceWatch {
     long start = clock.getAsLong();
     try {
       look(start);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       // One look that stumbles must not be the last.
       logger.error("The watch for failovers stumbled, and goes on", e);
     }
