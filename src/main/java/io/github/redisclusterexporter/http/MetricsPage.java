@@ -20,6 +20,9 @@ final class MetricsPage implements Page {
 
   private static final int INITIAL_SIZE = 64 * 1024;
 
+  /** Pages on their way to clients, all together; a larger one travels alone. */
+  private static final int MOST_UNREAD_KILOBYTES = 32 * 1024;
+
   private static final Answer TOO_MANY =
       Answer.text(503, "Too many scrapes are under way; try again in a second.")
           .with("Retry-After", "1");
@@ -29,6 +32,7 @@ final class MetricsPage implements Page {
 
   private final MetricsSource source;
   private final Semaphore permits;
+  private final Semaphore room = new Semaphore(MOST_UNREAD_KILOBYTES);
   private final Formats formats = new Formats();
   private final AtomicBoolean failing = new AtomicBoolean();
 
@@ -39,10 +43,26 @@ final class MetricsPage implements Page {
 
   @Override
   public void serve(Exchange exchange) throws IOException, HttpException {
+    Answer answer = made(exchange);
+    // Whoever does not read keeps its page in memory for a while, and must not keep others from
+    // theirs.
+    int kilobytes = Math.min(answer.body().size() / 1024 + 1, MOST_UNREAD_KILOBYTES);
+    if (!room.tryAcquire(kilobytes)) {
+      source.rejected();
+      exchange.send(TOO_MANY);
+      return;
+    }
+    try {
+      exchange.send(answer);
+    } finally {
+      room.release(kilobytes);
+    }
+  }
+
+  private Answer made(Exchange exchange) {
     boolean admitted = permits.tryAcquire();
     try {
-      // The permit is kept until the page is sent: it bounds the pages in memory too.
-      exchange.send(answer(exchange, admitted));
+      return answer(exchange, admitted);
     } finally {
       if (admitted) {
         permits.release();

@@ -166,6 +166,20 @@ class HostileClientsTest {
     }
   }
 
+  @Test
+  void moreClientsThatDoNotReadThanScrapesAtOnce() throws Exception {
+    start(false);
+    List<Measured> large = FakeSource.gauges(20_000);
+    source.page = () -> large;
+    for (int i = 1; i <= MAX_SCRAPES + 5; i++) {
+      int calls = i;
+      ask(SCRAPE);
+      Eventually.await(BOUND, "its page is made", () -> source.calls.size() == calls);
+    }
+    Eventually.await(BOUND, "another page is made meanwhile", () -> status("/metrics") == 200);
+    assertThat(source.rejections).hasValue(0);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void clientsThatAskALotAndDoNotRead(boolean tls) throws Exception {
