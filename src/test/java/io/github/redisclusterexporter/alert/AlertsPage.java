@@ -32,8 +32,9 @@ final class AlertsPage {
 
       The last column is the longest time from the fault to the message when Prometheus scrapes and
       evaluates every 15 s and the routes are as in the example: 15 s until the next scrape, 15 s until
-      the next evaluation, the `for`, and the `group_wait`. Rates need some scrapes more. A shard that is
-      lost pages within %s.
+      the next evaluation, the `for`, and the `group_wait`. A rule that looks back over a window needs
+      some of it, or all where nothing may have happened in it, as RedisQueueStalled does. A further
+      message of the same group waits for the `group_interval`. A shard that is lost pages within %s.
 
       | alert | says | severity | for | message after |
       |---|---|---|---|---|
