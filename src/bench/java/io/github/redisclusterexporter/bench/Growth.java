@@ -43,6 +43,21 @@ final class Growth {
   }
 
   void run(PrintStream out) throws IOException {
+    try {
+      measureAll();
+    } finally {
+      table.print(out);
+    }
+    verdicts.add("120 real nodes, wall p50 ms", walls.getOrDefault(120, Double.NaN), 500);
+    verdicts.add("1000 scripted nodes, wall p99 ms", slowest, 10_000);
+    verdicts.add("1000 scripted nodes, resident MB", resident, 256);
+    verdicts.add(
+        "from 500 to 1000 nodes, times the wall p50",
+        walls.getOrDefault(1000, Double.NaN) / walls.getOrDefault(500, Double.NaN),
+        2.5);
+  }
+
+  private void measureAll() throws IOException {
     for (int nodes : REAL) {
       try (RedisCluster cluster = cluster(nodes)) {
         try (Floor floor = Floor.connect(cluster.addresses(), cluster.node(0).text("INFO"))) {
@@ -56,14 +71,6 @@ final class Growth {
         measure(nodes + " scripted", cluster.addresses(), floor, FEWER, FEWER);
       }
     }
-    table.print(out);
-    verdicts.add("120 real nodes, wall p50 ms", walls.getOrDefault(120, Double.NaN), 500);
-    verdicts.add("1000 scripted nodes, wall p99 ms", slowest, 10_000);
-    verdicts.add("1000 scripted nodes, resident MB", resident, 256);
-    verdicts.add(
-        "from 500 to 1000 nodes, times the wall p50",
-        walls.getOrDefault(1000, Double.NaN) / walls.getOrDefault(500, Double.NaN),
-        2.5);
   }
 
   private static RedisCluster cluster(int nodes) {
@@ -80,33 +87,43 @@ final class Growth {
       throws IOException {
     List<HostPort> seeds = addresses.subList(0, 3);
     try (Exporter exporter = installation.start(seeds, Map.of())) {
-      new Page(exporter.page().uri().resolve("/-/ready")).await(exporter.server());
-      Tally first = new Tally(exporter);
-      first.run(1);
-      assertAllUp(exporter, addresses.size());
-      new Tally(exporter).run(warmUp);
-      new Tally(floor).run(warmUp);
-      Tally own = new Tally(exporter);
-      Tally bare = new Tally(floor);
-      for (int i = 0; i < rounds; i++) {
-        own.run(1);
-        bare.run(1);
+      try {
+        measure(what, exporter, addresses.size(), floor, warmUp, rounds);
+      } catch (IOException e) {
+        throw new IOException(what + " nodes: " + exporter.server().said(), e);
       }
-      assertAllUp(exporter, addresses.size());
-      slowest = own.latencies().p99();
-      resident = exporter.server().residentMegabytes();
-      walls.put(addresses.size(), own.latencies().p50());
-      table.add(
-          what,
-          first.latencies().p50(),
-          own.latencies().p50(),
-          own.latencies().p99(),
-          own.latencies().p50() / addresses.size(),
-          bare.latencies().p50(),
-          own.cpuMillisPerRound(),
-          own.bytesPerRound() / 1024,
-          resident);
     }
+  }
+
+  private void measure(
+      String what, Exporter exporter, int nodes, Floor floor, int warmUp, int rounds)
+      throws IOException {
+    new Page(exporter.page().uri().resolve("/-/ready")).await(exporter.server());
+    Tally first = new Tally(exporter);
+    first.run(1);
+    assertAllUp(exporter, nodes);
+    new Tally(exporter).run(warmUp);
+    new Tally(floor).run(warmUp);
+    Tally own = new Tally(exporter);
+    Tally bare = new Tally(floor);
+    for (int i = 0; i < rounds; i++) {
+      own.run(1);
+      bare.run(1);
+    }
+    assertAllUp(exporter, nodes);
+    slowest = own.latencies().p99();
+    resident = exporter.server().residentMegabytes();
+    walls.put(nodes, own.latencies().p50());
+    table.add(
+        what,
+        first.latencies().p50(),
+        own.latencies().p50(),
+        own.latencies().p99(),
+        own.latencies().p50() / nodes,
+        bare.latencies().p50(),
+        own.cpuMillisPerRound(),
+        own.bytesPerRound() / 1024,
+        resident);
   }
 
   private static void assertAllUp(Exporter exporter, int nodes) throws IOException {

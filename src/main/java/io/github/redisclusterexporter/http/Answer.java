@@ -15,10 +15,8 @@ record Answer(int status, Map<String, String> headers, PageBuffer body) {
   }
 
   static Answer of(int status, String contentType, String content) {
-    byte[] bytes = content.getBytes(UTF_8);
-    PageBuffer body = new PageBuffer(bytes.length);
-    body.writeBytes(bytes);
-    return new Answer(status, Map.of("Content-Type", contentType), body);
+    return new Answer(
+        status, Map.of("Content-Type", contentType), PageBuffer.of(content.getBytes(UTF_8)));
   }
 
   Answer with(String header, String value) {

@@ -18,8 +18,6 @@ final class MetricsPage implements Page {
 
   private static final Logger log = LoggerFactory.getLogger(MetricsPage.class);
 
-  private static final int INITIAL_SIZE = 64 * 1024;
-
   /** Pages on their way to clients, all together; a larger one travels alone. */
   private static final int MOST_UNREAD_KILOBYTES = 32 * 1024;
 
@@ -46,7 +44,7 @@ final class MetricsPage implements Page {
     Answer answer = made(exchange);
     // Whoever does not read keeps its page in memory for a while, and must not keep others from
     // theirs.
-    int kilobytes = Math.min(answer.body().size() / 1024 + 1, MOST_UNREAD_KILOBYTES);
+    int kilobytes = (int) Math.min(answer.body().size() / 1024 + 1, MOST_UNREAD_KILOBYTES);
     if (!room.tryAcquire(kilobytes)) {
       source.rejected();
       exchange.send(TOO_MANY);
@@ -104,7 +102,7 @@ final class MetricsPage implements Page {
     boolean gzip = Gzip.isWanted(exchange.headers("Accept-Encoding"));
     List<Measured> measured =
         source.collect(names, ScrapeTimeout.parse(exchange.header(ScrapeTimeout.HEADER)));
-    PageBuffer body = new PageBuffer(INITIAL_SIZE);
+    PageBuffer body = new PageBuffer();
     try (OutputStream out = gzip ? Gzip.compressing(body) : body) {
       writer.write(out, measured);
     }

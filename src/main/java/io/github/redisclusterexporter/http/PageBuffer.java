@@ -1,36 +1,78 @@
 package io.github.redisclusterexporter.http;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
-/** A body in memory. */
-final class PageBuffer extends ByteArrayOutputStream {
+/**
+ * A body in memory, in pieces: a page of a thousand nodes is many megabytes, and one array that
+ * grows would take three times that. Nor is it sent in one write: the channel under a socket keeps
+ * a copy as large as the largest single one, one per thread.
+ */
+final class PageBuffer extends OutputStream {
+  private static final int PIECE = 64 * 1024;
 
-  private static final int SLICE = 64 * 1024;
+  /** All of them full, but for the last. */
+  private final List<byte[]> pieces = new ArrayList<>();
 
-  PageBuffer(int initialSize) {
-    super(initialSize);
+  private int usedOfLast;
+  private long size;
+
+  /** Of exactly these bytes. */
+  static PageBuffer of(byte[] bytes) {
+    PageBuffer buffer = new PageBuffer();
+    buffer.pieces.add(bytes);
+    buffer.usedOfLast = bytes.length;
+    buffer.size = bytes.length;
+    return buffer;
+  }
+
+  @Override
+  public void write(int next) {
+    write(new byte[] {(byte) next}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    int from = offset;
+    int end = offset + length;
+    while (from < end) {
+      byte[] last = last();
+      int count = Math.min(end - from, last.length - usedOfLast);
+      System.arraycopy(bytes, from, last, usedOfLast, count);
+      usedOfLast += count;
+      from += count;
+    }
+    size += length;
+  }
+
+  /** The last piece, which has room. */
+  private byte[] last() {
+    if (pieces.isEmpty() || usedOfLast == pieces.get(pieces.size() - 1).length) {
+      pieces.add(new byte[PIECE]);
+      usedOfLast = 0;
+    }
+    return pieces.get(pieces.size() - 1);
+  }
+
+  long size() {
+    return size;
+  }
+
+  private int sizeOf(int piece) {
+    return piece == pieces.size() - 1 ? usedOfLast : pieces.get(piece).length;
   }
 
   /** The body as it is sent. The headers that tell what it is are not part of it. */
   HttpEntity entity() {
     return new Entity();
-  }
-
-  /**
-   * The channel under a socket keeps a copy as large as the largest single write, one per thread: a
-   * page of megabytes must not be one write. Not an override of {@code writeTo}, whose lock a
-   * client that does not read would keep from everyone else.
-   */
-  private void copyTo(OutputStream out) throws IOException {
-    for (int from = 0; from < count; from += SLICE) {
-      out.write(buf, from, Math.min(SLICE, count - from));
-    }
   }
 
   private final class Entity extends AbstractHttpEntity {
@@ -41,17 +83,23 @@ final class PageBuffer extends ByteArrayOutputStream {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-      copyTo(out);
+      for (int i = 0; i < pieces.size(); i++) {
+        out.write(pieces.get(i), 0, sizeOf(i));
+      }
     }
 
     @Override
     public InputStream getContent() {
-      return new ByteArrayInputStream(buf, 0, count);
+      List<InputStream> contents = new ArrayList<>();
+      for (int i = 0; i < pieces.size(); i++) {
+        contents.add(new ByteArrayInputStream(pieces.get(i), 0, sizeOf(i)));
+      }
+      return new SequenceInputStream(Collections.enumeration(contents));
     }
 
     @Override
     public long getContentLength() {
-      return count;
+      return size;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Deadline;
+import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeLink;
 import io.github.redisclusterexporter.redis.NodeLinks;
 import io.github.redisclusterexporter.redis.RedisException;
@@ -76,6 +77,11 @@ final class NodeProbe implements Round.Probe {
       return Optional.of(report);
     } catch (RedisException e) {
       faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
+      queues.giveUp(target, errands);
+      return Optional.empty();
+    } catch (OutOfMemoryError e) {
+      // Too much at once for this heap: the node is down on this page, and the page comes.
+      faults.failed(target.address(), Fault.READ_TOO_LARGE, "there is no memory for its answer");
       queues.giveUp(target, errands);
       return Optional.empty();
     } catch (RuntimeException e) {
