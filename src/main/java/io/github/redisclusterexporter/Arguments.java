@@ -48,7 +48,7 @@ record Arguments(Optional<Path> configFile, boolean check, boolean version, bool
         file = Optional.of(path(i < words.length ? words[i] : ""));
       } else {
         // What is behind the '=' may be a password, which then is in a log as well.
-        throw new IllegalArgumentException("Unknown option: " + word.replaceAll("=.*", "=…"));
+        throw new IllegalArgumentException("Unknown option: " + word.replaceAll("=.*", "=..."));
       }
     }
     return new Arguments(file, check, version, help);

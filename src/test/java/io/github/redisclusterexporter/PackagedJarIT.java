@@ -113,7 +113,7 @@ class PackagedJarIT {
   void anUnknownOptionIsNamed() {
     try (JarProcess exporter = JarProcess.run(Map.of(), "--colour=red")) {
       assertThat(exporter.exitCode()).isEqualTo(2);
-      assertThat(exporter.errors()).contains("Unknown option: --colour=…").contains("Usage: ");
+      assertThat(exporter.errors()).contains("Unknown option: --colour=...").contains("Usage: ");
       assertThat(exporter.output()).isEmpty();
     }
   }

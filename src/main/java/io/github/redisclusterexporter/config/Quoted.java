@@ -9,6 +9,6 @@ final class Quoted {
   static String of(String text) {
     // Before an '@' there may be a user and a password, whatever the key was meant for.
     String shown = text.indexOf('@') < 0 ? text : "***" + text.substring(text.lastIndexOf('@'));
-    return "'" + (shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "…") + "'";
+    return "'" + (shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "...") + "'";
   }
 }

@@ -66,7 +66,7 @@ final class Sources {
   // The library's own sentences quote the text of the file, which may be half a password.
   private static String reason(ConfigException e) {
     if (e instanceof ConfigException.UnresolvedSubstitution) {
-      return "has a ${…} that is neither a key nor an environment variable; write ${?…} when it may"
+      return "has a ${...} that is neither a key nor an environment variable; write ${?...} when it may"
           + " be missing";
     }
     if (e instanceof ConfigException.IO) {

@@ -21,6 +21,6 @@ final class Numbers {
   }
 
   private static String shortened(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
   }
 }

@@ -207,7 +207,7 @@ class ProblemsTest {
         .containsExactly(
             "--config.file ("
                 + directory.resolve("exporter.conf")
-                + ":2): has a ${…} that is neither a key nor an environment variable; write ${?…}"
+                + ":2): has a ${...} that is neither a key nor an environment variable; write ${?...}"
                 + " when it may be missing");
   }
 
