@@ -95,6 +95,9 @@ class ChaosIT {
             "REDIS_QUEUES",
             "tasks:high,tasks:medium,tasks:low"),
         "-Dredis.timeout=2s",
+        // Five a second of which each may take seconds are as many at once as are let in by
+        // default.
+        "-Dweb.max-concurrent-scrapes=100",
         "-XX:+UseSerialGC",
         // Threads that the JVM starts and ends as it sees fit would be counted as well.
         "-XX:-UseDynamicNumberOfCompilerThreads",
