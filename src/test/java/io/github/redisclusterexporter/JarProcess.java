@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter;
 
+import io.github.redisclusterexporter.testing.CleanEnvironment;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.TempDirectories;
 import java.io.IOException;
@@ -69,13 +70,7 @@ public final class JarProcess implements AutoCloseable {
             .directory(directory.toFile())
             .redirectOutput(directory.resolve("stdout").toFile())
             .redirectError(directory.resolve("stderr").toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeIf(
-            name ->
-                name.startsWith("REDIS_") || name.startsWith("EXPORTER_") || name.contains("JAVA"));
-    builder.environment().putAll(environment);
+    CleanEnvironment.give(builder, environment);
     try {
       process = builder.start();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.bench;
 
+import io.github.redisclusterexporter.testing.CleanEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,13 +27,7 @@ final class MeasuredProcess implements AutoCloseable {
   static MeasuredProcess start(List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeIf(
-            name ->
-                name.startsWith("REDIS_") || name.startsWith("EXPORTER_") || name.contains("JAVA"));
-    builder.environment().putAll(environment);
+    CleanEnvironment.give(builder, environment);
     try {
       return new MeasuredProcess(builder.start(), log);
     } catch (IOException e) {

@@ -20,7 +20,10 @@ final class Points {
   private final Metric metric;
   private final List<Series> series = new ArrayList<>();
   private final Map<List<String>, LabelSet> own = new HashMap<>();
+
+  /** Told apart by what they are: {@link #own} has each only once. */
   private final Set<LabelSet> seen = new HashSet<>();
+
   private LabelSet subject = LabelSet.NONE;
   private int complete;
 
