@@ -71,9 +71,11 @@ public final class ClusterHistory {
   public synchronized ClusterPicture add(
       List<NodeAnswer> answers, Map<HostPort, Set<HostPort>> unknownSeeds, Set<String> seedIds) {
     Membership members = new Membership(answers, seedIds);
-    picture = PictureBuilder.build(members, picture, lags.observe(members.byId()), unknownSeeds);
+    ClusterPicture now =
+        PictureBuilder.build(members, picture, lags.observe(members.byId()), unknownSeeds);
+    picture = now.withoutFigures();
     countFailovers(members);
-    return picture;
+    return now;
   }
 
   private void countFailovers(Membership members) {
@@ -113,7 +115,7 @@ public final class ClusterHistory {
     return true;
   }
 
-  /** The last picture. */
+  /** The last picture, without what a node said beyond who it is, whether it is up, its view. */
   public synchronized ClusterPicture picture() {
     return picture;
   }

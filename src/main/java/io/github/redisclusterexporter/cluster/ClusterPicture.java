@@ -49,6 +49,20 @@ public record ClusterPicture(
     owners = Set.copyOf(owners);
   }
 
+  /**
+   * As the next scrape remembers it: who was there, where, up, and serving what. Most of what a
+   * node says is figures, of use to one page only.
+   */
+  ClusterPicture withoutFigures() {
+    return new ClusterPicture(
+        nodes.stream().map(Node::withoutFigures).toList(),
+        shards.stream().map(Shard::withoutFigures).toList(),
+        owners,
+        slotsUncovered,
+        slotsConflicting,
+        knownStandalone);
+  }
+
   /** The node with that id. */
   public Optional<Node> node(String id) {
     return nodes.stream().filter(node -> node.id().equals(Optional.of(id))).findFirst();

@@ -46,6 +46,21 @@ public record Node(
     return addresses.isEmpty() ? "" : addresses.get(0).host();
   }
 
+  /** As the next scrape remembers it. */
+  Node withoutFigures() {
+    return new Node(
+        id,
+        name,
+        addresses,
+        role,
+        primaryId,
+        shard,
+        standing,
+        lag,
+        report.map(NodeReport::withoutFigures),
+        took);
+  }
+
   /** What it said of itself in this scrape. */
   Optional<ClusterNodes.Line> ownLine() {
     return report.flatMap(NodeReport::view).flatMap(ClusterNodes::myself);

@@ -20,6 +20,15 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
     replicas = List.copyOf(replicas);
   }
 
+  /** As the next scrape remembers it. */
+  Shard withoutFigures() {
+    return new Shard(
+        id,
+        slots,
+        primary.map(Node::withoutFigures),
+        replicas.stream().map(Node::withoutFigures).toList());
+  }
+
   /** A reachable primary serves its slots. */
   public boolean isServing() {
     return primary.isPresent();

@@ -101,6 +101,12 @@ public final class Info {
         });
   }
 
+  /** The same with no field but this. */
+  Info only(String field) {
+    String value = fields.get(field);
+    return new Info(value == null ? Map.of() : Map.of(field, value));
+  }
+
   public boolean isEmpty() {
     return fields.isEmpty();
   }

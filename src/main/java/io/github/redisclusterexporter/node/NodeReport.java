@@ -33,6 +33,7 @@ public record NodeReport(
     Optional<Slowlog> slowlog,
     Map<Ask, Boolean> collected,
     Map<Ask, Fault> failed) {
+  private static final String LOADING = "loading";
 
   public NodeReport {
     collected = Map.copyOf(collected);
@@ -88,9 +89,23 @@ public record NodeReport(
   }
 
   public boolean isLoading() {
-    return info.flatMap(fields -> fields.text("loading"))
+    return info.flatMap(fields -> fields.text(LOADING))
         .map(value -> !value.equals("0"))
         .orElse(false);
+  }
+
+  /** What is left of it when the scrape is over: who it is, whether it is up, and its view. */
+  public NodeReport withoutFigures() {
+    return new NodeReport(
+        server,
+        info.map(fields -> fields.only(LOADING)),
+        view,
+        Optional.empty(),
+        shardId,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Map.of());
   }
 
   /** The id by which the cluster knows it; empty without cluster support, and while it loads. */

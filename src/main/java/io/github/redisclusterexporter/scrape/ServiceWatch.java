@@ -175,7 +175,7 @@ final class ServiceWatch {
 
   private static boolean isLikely(Node node, Shard shard, @Nullable Service before) {
     return before == null
-        ? shard.primary().equals(Optional.of(node))
+        ? shard.primary().flatMap(Node::id).equals(node.id())
         : node.id().equals(Optional.of(before.nodeId()));
   }
 
