@@ -46,7 +46,8 @@ final class YamlSection {
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
         problems.add(name, origin(entry.getKeyNode()), "has a key that is not text");
       } else if (values.putIfAbsent(key.getValue(), entry.getValueNode()) != null) {
-        problems.add(prefix + key.getValue(), origin(key), "is there twice; expected it once");
+        problems.add(
+            prefix + Quoted.name(key.getValue()), origin(key), "is there twice; expected it once");
       }
     }
   }
@@ -85,7 +86,7 @@ final class YamlSection {
   void problem(String key, String message) {
     Node value = values.get(key);
     String origin = value == null ? file.toString() : origin(value);
-    problems.add(prefix + key, origin, message);
+    problems.add(prefix + Quoted.name(key), origin, message);
   }
 
   YamlSection section(String key) {

@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.config.SearchConfig;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.SlotRanges;
+import io.github.redisclusterexporter.redis.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,7 +63,24 @@ final class KeySearch {
    *
    * @param cursor where to go on; {@code 0} when there is no more
    */
-  record Batch(String cursor, List<String> keys) {}
+  record Batch(String cursor, List<String> keys) {
+    /** Of the answer to SCAN: the next cursor and an array of keys; anything else is none. */
+    static Optional<Batch> of(Reply reply) {
+      if (!(reply instanceof Reply.Many both
+          && both.elements().size() == 2
+          && both.elements().get(0) instanceof Reply.Text cursor
+          && both.elements().get(1) instanceof Reply.Many keys)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Batch(
+              cursor.text(),
+              keys.elements().stream()
+                  .filter(Reply.Text.class::isInstance)
+                  .map(key -> ((Reply.Text) key).text())
+                  .toList()));
+    }
+  }
 
   private record Leg(Node node, QueuesConfig.Pattern pattern) {}
 

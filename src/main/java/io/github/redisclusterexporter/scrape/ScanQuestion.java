@@ -59,7 +59,12 @@ final class ScanQuestion implements KeySearch.Question {
         faults.count(refused.get());
         return Optional.empty();
       }
-      return batch(replies.get(database == 0 ? 0 : 1));
+      Optional<KeySearch.Batch> batch = KeySearch.Batch.of(replies.get(database == 0 ? 0 : 1));
+      if (batch.isEmpty()) {
+        lastFault = Fault.PARSE_MALFORMED;
+        faults.count(Fault.PARSE_MALFORMED);
+      }
+      return batch;
     } catch (RedisException e) {
       lastFault = e.fault();
       faults.failed(address.get(), e.fault(), String.valueOf(e.getMessage()));
@@ -88,24 +93,5 @@ final class ScanQuestion implements KeySearch.Question {
       return Stream.of(refused.fault());
     }
     return reply instanceof Reply.Lost lost ? Stream.of(lost.fault()) : Stream.empty();
-  }
-
-  /** An array of the next cursor and an array of keys; anything else is no answer. */
-  private Optional<KeySearch.Batch> batch(Reply reply) {
-    if (reply instanceof Reply.Many both
-        && both.elements().size() == 2
-        && both.elements().get(0) instanceof Reply.Text cursor
-        && both.elements().get(1) instanceof Reply.Many keys) {
-      return Optional.of(
-          new KeySearch.Batch(
-              cursor.text(),
-              keys.elements().stream()
-                  .filter(Reply.Text.class::isInstance)
-                  .map(key -> ((Reply.Text) key).text())
-                  .toList()));
-    }
-    lastFault = Fault.PARSE_MALFORMED;
-    faults.count(Fault.PARSE_MALFORMED);
-    return Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.config.WebTls.ClientCertificates;
+import io.github.redisclusterexporter.testing.MarkdownPage;
 import io.github.redisclusterexporter.testing.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,41 @@ class WebFileTest {
   private List<String> problems(String content) throws IOException {
     Files.writeString(file, content);
     return Input.valid().env("EXPORTER_WEB_CONFIG_FILE", file.toString()).lines();
+  }
+
+  @Test
+  void theExampleOfTheDocumentation() throws Exception {
+    String example =
+        MarkdownPage.blocks("yaml").stream()
+            .map(MarkdownPage.Block::text)
+            .filter(text -> text.contains("tls_server_config:"))
+            .findFirst()
+            .orElseThrow();
+    Files.copy(CERTIFICATES.server().certificate(), file.resolveSibling("exporter.pem"));
+    Files.copy(CERTIFICATES.server().key(), file.resolveSibling("exporter.key"));
+    Files.copy(CERTIFICATES.ca(), file.resolveSibling("clients.pem"));
+
+    WebAccess access = read(example.replace("$2y$10$...", HASH));
+    assertThat(access.tls().orElseThrow().clientCertificates())
+        .isEqualTo(ClientCertificates.REQUIRED);
+    assertThat(access.users()).containsOnlyKeys("prometheus");
+  }
+
+  @Test
+  void aHashInTheWrongPlaceIsNotQuoted() throws IOException {
+    assertThat(
+            problems(
+                """
+                tls_server_config:
+                  client_auth_type: %1$s
+                basic_auth_users:
+                  %1$s: prometheus
+                  %1$s: grafana
+                """
+                    .formatted(HASH)))
+        .hasSizeGreaterThanOrEqualTo(3)
+        .anyMatch(line -> line.contains("basic_auth_users.***"))
+        .noneMatch(line -> line.contains("$2y$"));
   }
 
   @Test

@@ -70,6 +70,8 @@ enum FuzzTarget {
     }
   },
   JSON("queue.JsonNumberFuzz"),
+  SCAN("scrape.ScanFuzz"),
+  REFUSAL("redis.RefusalFuzz"),
   PEM("tls.PemFuzz") {
     @Override
     List<byte[]> seeds() throws IOException {
@@ -78,7 +80,9 @@ enum FuzzTarget {
     }
   },
   ADDRESS("config.RedisUrlFuzz"),
-  REQUEST("http.RequestFuzz");
+  WEB_FILE("config.WebFileFuzz"),
+  REQUEST("http.RequestFuzz"),
+  LOGIN("http.LoginFuzz");
 
   private static final Path RESOURCES = Path.of("src", "test", "resources");
   private static final Path REPLIES = RESOURCES.resolve("replies");

@@ -1,0 +1,22 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.redis.WireReplies;
+import java.util.Optional;
+
+/** Bytes as the answer to SCAN. */
+public final class ScanFuzz {
+  private ScanFuzz() {}
+
+  /** Called by the fuzzer. */
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    Reply reply = WireReplies.read(bytes, 1).get(0);
+    Optional<KeySearch.Batch> batch = KeySearch.Batch.of(reply);
+    if (batch.isPresent() && !(reply instanceof Reply.Many)) {
+      throw new AssertionError(reply + " taken for " + batch);
+    }
+    if (batch.isPresent() && batch.get().keys().size() > bytes.length) {
+      throw new AssertionError("more keys than bytes");
+    }
+  }
+}
