@@ -16,11 +16,11 @@ RUN mvn -B -q -DskipTests -Dbuild.revision=${REVISION} package \
  && mkdir -p /opt/redis-cluster-exporter/lib \
  && cp -r bin LICENSE /opt/redis-cluster-exporter/ \
  && cp target/redis-cluster-exporter.jar /opt/redis-cluster-exporter/lib/ \
- && "${JAVA_HOME}/bin/jlink" --output /opt/java --strip-java-debug-attributes --no-man-pages --no-header-files \
+ && "${JAVA_HOME}/bin/jlink" --output /opt/jre --strip-java-debug-attributes --no-man-pages --no-header-files \
       --add-modules java.base,java.logging,jdk.unsupported
 
 # The archive fits this Java and this jar where they are now, so both stay there from here on.
-RUN deploy/container/make-archive /opt/redis-cluster-exporter /opt/java
+RUN deploy/container/make-archive /opt/redis-cluster-exporter /opt/jre
 
 FROM ${RUNTIME_IMAGE}
 ARG REVISION=unknown
@@ -30,9 +30,9 @@ LABEL org.opencontainers.image.title="redis-cluster-exporter" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-COPY --from=build /opt/java /opt/java
+COPY --from=build /opt/jre /opt/jre
 COPY --from=build /opt/redis-cluster-exporter /opt/redis-cluster-exporter
-ENV JAVA_HOME=/opt/java
+ENV JAVA_HOME=/opt/jre
 # Nobody's: it owns no file and needs to write none.
 USER 65532:65532
 EXPOSE 9121

@@ -50,12 +50,13 @@ class DocumentedCommandsIT {
           entry("./demo", "DemoIT"),
           entry("./release", "ReleaseIT"),
           entry("mvn ", "the build that runs this test"),
-          entry("cp deploy/example.env", "ComposeIT, which reads it where it is"),
-          entry("docker ", "deploy/container/prove and ComposeIT, for want of an engine"),
-          entry("kubectl ", "KubernetesTest, for want of a cluster"),
-          entry("install ", "SystemdIT, for want of a systemd"),
-          entry("printf ", "SystemdIT, for want of a systemd"),
-          entry("systemctl ", "SystemdIT, for want of a systemd"),
+          entry("cp deploy/example.env", "deploy/prove/system"),
+          entry("docker build", "deploy/prove/image"),
+          entry("docker run", "deploy/prove/image"),
+          entry("docker compose", "deploy/prove/system"),
+          entry("install ", "deploy/prove/unit"),
+          entry("printf ", "deploy/prove/unit"),
+          entry("systemctl ", "deploy/prove/unit"),
           entry("trivy ", "nobody, for want of the network: it asks a database of advisories"));
 
   private static final Pattern ERROR =
@@ -121,13 +122,15 @@ class DocumentedCommandsIT {
       load(command);
     } else {
       String tool = command.replaceAll(" .*", "");
-      assertThat(tool).as("who runs '%s'?", command).isIn("redis-cli", "curl", "ping", "amtool");
+      assertThat(tool)
+          .as("who runs '%s'?", command)
+          .isIn("redis-cli", "curl", "ping", "amtool", "kubectl");
       if (Executables.onPath(tool).isEmpty()) {
         MissingTools.report(tool, "that '" + command + "' of the documentation works");
       } else if (tool.equals("amtool")) {
         withAlertmanager(command);
       } else {
-        assertWorks(run(command));
+        assertWorks(run(tool.equals("kubectl") ? withoutCluster(command) : command));
       }
     }
   }
@@ -208,6 +211,13 @@ class DocumentedCommandsIT {
     Map<String, String> environment = variables(command);
     environment.putIfAbsent("REDIS_CLUSTER_NODES", "a:1");
     assertThat(ConfigLoader.of(environment, new Properties()).load(Optional.empty())).isNotNull();
+  }
+
+  /** Builds what it would send to a cluster of Kubernetes, for want of one. */
+  private static String withoutCluster(String kubectl) {
+    return kubectl.startsWith("kubectl create ")
+        ? kubectl + " --dry-run=client -o name"
+        : kubectl.replace("kubectl apply -k ", "kubectl kustomize ");
   }
 
   private static Map<String, String> variables(String assignments) {
