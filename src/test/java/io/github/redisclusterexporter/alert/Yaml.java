@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.alert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,19 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 public record Yaml(Map<?, ?> fields) {
 
   public static Yaml read(Path file) throws IOException {
+    return new Yaml((Map<?, ?>) loader().loadFromString(Files.readString(file)));
+  }
+
+  /** The documents of a text, each a mapping. */
+  public static List<Yaml> all(String text) {
+    List<Yaml> all = new ArrayList<>();
+    loader().loadAllFromString(text).forEach(root -> all.add(new Yaml((Map<?, ?>) root)));
+    return all;
+  }
+
+  private static Load loader() {
     // The schema that knows merged mappings ("<<").
-    LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
-    Object root = new Load(settings).loadFromString(Files.readString(file));
-    return new Yaml((Map<?, ?>) root);
+    return new Load(LoadSettings.builder().setSchema(new CoreSchema()).build());
   }
 
   public Optional<String> text(String key) {

@@ -2,17 +2,21 @@ package io.github.redisclusterexporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.TestExporter;
 import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.Executables;
 import io.github.redisclusterexporter.testing.MissingTools;
 import io.github.redisclusterexporter.testing.Ports;
+import io.github.redisclusterexporter.testing.PrometheusServer;
+import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RespClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,7 +32,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** HAProxy with the shipped file, in front of the shipped cluster. */
+/** HAProxy in front of the shipped cluster and Prometheus beside it, each with the shipped file. */
 class LoadBalancerIT {
   private static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -43,13 +47,16 @@ class LoadBalancerIT {
   @Test
   void itLeadsToThePrimariesAlsoAfterAFailover() throws Exception {
     Optional<Path> haproxy = Executables.onPath("haproxy");
-    if (haproxy.isEmpty() || !ShippedCluster.canRun()) {
-      MissingTools.report("haproxy or redis-server", "the load balancer");
+    Optional<Path> prometheus = Executables.onPath("prometheus");
+    if (haproxy.isEmpty() || prometheus.isEmpty() || !ShippedCluster.canRun()) {
+      MissingTools.report("haproxy, prometheus or redis-server", "the load balancer");
       return;
     }
     int port = Ports.free();
     int statusPort = Ports.free();
-    try (ShippedCluster cluster = ShippedCluster.start()) {
+    try (ShippedCluster cluster = ShippedCluster.start();
+        TestExporter exporter = exporter(cluster);
+        PrometheusServer watch = watch(prometheus.get(), cluster, exporter)) {
       Process process = start(haproxy.get(), cluster, port, statusPort);
       try {
         HostPort dead = cluster.nodes().get(0);
@@ -58,6 +65,14 @@ class LoadBalancerIT {
             "the three primaries are up, the replicas are not",
             () -> up(statusPort).equals(Set.of("node-1", "node-2", "node-3")));
         writeToAllShards(port);
+        Eventually.await(
+            BOUND,
+            "Prometheus sees six nodes",
+            () -> watch.value("sum(redis_cluster_node_up{job=\"redis-cluster\"})") == 6);
+        Eventually.await(
+            BOUND,
+            "the rules are at work",
+            () -> watch.value("ALERTS{alertname=\"RedisClusterWatchdog\"}") == 1);
 
         cluster.kill(dead);
         Eventually.await(PROMISE, "clients write again", () -> writeToAllShards(port));
@@ -76,10 +91,45 @@ class LoadBalancerIT {
                   .command("INFO", "replication");
           assertThat(role).asString().contains("role:master");
         }
+        Eventually.await(
+            BOUND,
+            "Prometheus sees the failover",
+            () -> watch.value("sum(redis_cluster_failovers_total)") == 1);
+        assertThat(watch.value("sum(redis_cluster_node_up)")).isEqualTo(5);
+        assertThat(watch.value("redis_cluster_slots_ok")).isEqualTo(RedisCluster.SLOTS);
+        assertThat(watch.query("ALERTS{alertstate=\"firing\",severity=\"critical\"}"))
+            .as("a failover that works pages nobody")
+            .isEmpty();
       } finally {
         process.destroyForcibly().waitFor();
       }
     }
+  }
+
+  private static TestExporter exporter(ShippedCluster cluster) {
+    return TestExporter.start(
+        Map.of(
+            "REDIS_CLUSTER_NODES",
+            TestExporter.nodes(cluster.nodes()),
+            "REDIS_USERNAME",
+            "exporter",
+            "REDIS_PASSWORD",
+            ShippedCluster.EXPORTER_PASSWORD));
+  }
+
+  /** The shipped file but for the address of the exporter; no Alertmanager is there to tell. */
+  private static PrometheusServer watch(
+      Path prometheus, ShippedCluster cluster, TestExporter exporter) throws IOException {
+    Path directory = Files.createDirectory(cluster.data().resolve("prometheus"));
+    String shipped = Files.readString(Path.of("deploy/prometheus/prometheus.yml"));
+    String inCompose = "redis-cluster-exporter:9121";
+    assertThat(shipped).containsOnlyOnce(inCompose);
+    Files.writeString(
+        directory.resolve("prometheus.yml"),
+        shipped.replace(inCompose, exporter.uri("/").getAuthority()));
+    Path rules = Path.of("alerts/redis-cluster.rules.yml");
+    Files.copy(rules, directory.resolve(rules.getFileName()));
+    return PrometheusServer.start(prometheus, directory);
   }
 
   /** A new client, that knows nothing but the load balancer. */
