@@ -78,6 +78,7 @@ class SecretsIT {
               .contains("401");
           Path process = Path.of("/proc", Long.toString(exporter.pid()), "cmdline");
           seen.append(Files.exists(process) ? Files.readString(process) : "");
+          seen.append(classHistogram(exporter.pid()));
           Files.writeString(directory.resolve("web.yml"), "basic_auth_users: {me: " + SECRET + "}");
           exporter.signal("QUIT");
           exporter.signal("TERM");
@@ -100,6 +101,21 @@ class SecretsIT {
                 .build(),
             BodyHandlers.ofString());
     return answer.statusCode() + " " + answer.headers().map() + answer.body();
+  }
+
+  /** What the JVM shows to whoever may attach to it, short of a dump. */
+  private static String classHistogram(long pid) throws Exception {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String histogram = new String(jcmd.getInputStream().readAllBytes(), US_ASCII);
+    assertThat(jcmd.waitFor()).as(histogram).isZero();
+    assertThat(histogram).contains(Exporter.class.getPackageName());
+    return histogram;
   }
 
   @Test

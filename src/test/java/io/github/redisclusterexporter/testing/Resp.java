@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.testing;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.redisclusterexporter.redis.Fault;
@@ -57,10 +56,10 @@ public final class Resp {
 
   private String line() {
     int end = at;
-    while (bytes[end] != '\r') {
+    while (bytes[end] != '\r' || bytes[end + 1] != '\n') {
       end++;
     }
-    String line = new String(bytes, at, end - at, US_ASCII);
+    String line = new String(bytes, at, end - at, UTF_8);
     at = end + 2;
     return line;
   }
