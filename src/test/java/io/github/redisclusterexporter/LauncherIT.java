@@ -83,6 +83,18 @@ class LauncherIT {
   }
 
   @Test
+  void itsHealthIsAskedWhereItListens() throws Exception {
+    Path healthy = JarProcess.LAUNCHER.resolveSibling("healthy").toAbsolutePath();
+    String address = "EXPORTER_LISTEN_ADDRESS";
+    try (JarProcess exporter = JarProcess.serve(Map.of("REDIS_CLUSTER_NODES", "127.0.0.1:1"))) {
+      String port = Integer.toString(exporter.port());
+      assertThat(run(healthy, Map.of(address, "127.0.0.1:" + port)).exitCode()).isZero();
+      assertThat(run(healthy, Map.of(), port).exitCode()).isZero();
+    }
+    assertThat(run(healthy, Map.of(address, "127.0.0.1:1")).exitCode()).isNotZero();
+  }
+
+  @Test
   void anArchiveIsMadeByScrapingAndIsUsedByLaterStarts() throws Exception {
     assertThat(whereTheClassesComeFrom()).doesNotContain(FROM_ARCHIVE);
     makeArchive();
