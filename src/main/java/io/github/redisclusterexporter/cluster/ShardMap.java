@@ -20,7 +20,7 @@ final class ShardMap {
   private static final String BY_SLOT = "slot-";
 
   private final Membership members;
-  private final ClusterPicture previous;
+  private final Map<String, String> shardsBefore;
   private final SlotOwnership ownership;
 
   /** The server's own shard ids, by the id of the node that owns the slots. */
@@ -28,7 +28,7 @@ final class ShardMap {
 
   ShardMap(Membership members, ClusterPicture previous) {
     this.members = members;
-    this.previous = previous;
+    this.shardsBefore = shards(previous);
     this.ownership = SlotOwnership.of(claims(members));
     members
         .lines()
@@ -40,6 +40,17 @@ final class ShardMap {
                     .flatMap(NodeReport::shardId)
                     .ifPresent(
                         shardId -> serverIds.put(line.primaryId().orElse(line.id()), shardId)));
+  }
+
+  /** By the id of the node. */
+  private static Map<String, String> shards(ClusterPicture picture) {
+    Map<String, String> shards = new HashMap<>();
+    for (Node node : picture.nodes()) {
+      if (node.id().isPresent() && node.shard().isPresent()) {
+        shards.put(node.id().get(), node.shard().get());
+      }
+    }
+    return shards;
   }
 
   private static List<Claim> claims(Membership members) {
@@ -82,7 +93,7 @@ final class ShardMap {
 
   /** A shard of which nobody answers, or was asked, does not change its name for that. */
   private Optional<String> rememberedServerId(String holder) {
-    return previous.node(holder).flatMap(Node::shard).filter(name -> !name.startsWith(BY_SLOT));
+    return Optional.ofNullable(shardsBefore.get(holder)).filter(name -> !name.startsWith(BY_SLOT));
   }
 
   /** A primary whose claims all lost is about to become a replica of the one that won. */
@@ -98,7 +109,7 @@ final class ShardMap {
 
   /** A primary that failed and was replaced is listed without slots as long as it is dead. */
   private Optional<String> whereItWas(Line line) {
-    return line.isMyself() ? Optional.empty() : previous.node(line.id()).flatMap(Node::shard);
+    return line.isMyself() ? Optional.empty() : Optional.ofNullable(shardsBefore.get(line.id()));
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param whole they are all that it said, not only what it said of itself
  */
 public record ClusterNodes(List<Line> lines, boolean whole) {
+  private static final String MYSELF = "myself";
 
   public ClusterNodes {
     lines = List.copyOf(lines);
@@ -56,7 +57,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
     }
 
     public boolean isMyself() {
-      return flags.contains("myself");
+      return flags.contains(MYSELF);
     }
 
     public boolean isPrimary() {
@@ -135,16 +136,34 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
    * @throws MalformedException as {@link #parse(String)} does
    */
   public static ClusterNodes parse(String text, IntPredicate whole) {
-    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
-    return whole.test(lines.size())
-        ? new ClusterNodes(lines.stream().map(ClusterNodes::parseLine).toList(), true)
-        : new ClusterNodes(
-            lines.stream()
-                .filter(line -> line.contains("myself"))
-                .map(ClusterNodes::parseLine)
-                .filter(Line::isMyself)
-                .toList(),
-            false);
+    return whole.test(countLines(text))
+        ? new ClusterNodes(
+            text.lines().filter(line -> !line.isBlank()).map(ClusterNodes::parseLine).toList(),
+            true)
+        : new ClusterNodes(ownLine(text).stream().toList(), false);
+  }
+
+  /**
+   * Found without a look at the others: a thousand nodes write a million lines about each other.
+   */
+  private static int countLines(String text) {
+    int lines = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+      lines++;
+    }
+    return lines;
+  }
+
+  private static Optional<Line> ownLine(String text) {
+    for (int at = text.indexOf(MYSELF); at >= 0; at = text.indexOf(MYSELF, at + 1)) {
+      int end = text.indexOf('\n', at);
+      String line = text.substring(text.lastIndexOf('\n', at) + 1, end < 0 ? text.length() : end);
+      Line own = parseLine(line.stripTrailing());
+      if (own.isMyself()) {
+        return Optional.of(own);
+      }
+    }
+    return Optional.empty();
   }
 
   private static Line parseLine(String line) {

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,11 @@ final class Agenda {
   /** Addresses of a node that were not tried yet, because it is asked at another one first. */
   private final Map<String, Set<HostPort>> spare = new HashMap<>();
 
-  /** Replicas by the primary that is to be asked before them. */
-  private final Map<String, Set<String>> held = new HashMap<>();
+  /** How many addresses of a node wait or are under way. */
+  private final Map<String, Integer> open = new HashMap<>();
+
+  /** The primary that is to be asked before it, by replica. */
+  private final Map<String, String> held = new LinkedHashMap<>();
 
   void add(Collection<Place> places) {
     List<Place> fresh = new ArrayList<>();
@@ -55,18 +59,14 @@ final class Agenda {
     fresh.stream().filter(place -> place.primary().isEmpty()).forEach(this::begin);
     fresh.stream().filter(place -> place.primary().isPresent()).forEach(this::begin);
     // It had failed at all that was known of it.
-    moved.stream().filter(id -> !isOpen(id) && !isHeld(id)).forEach(this::tryNext);
-  }
-
-  private boolean isHeld(String id) {
-    return held.values().stream().anyMatch(replicas -> replicas.contains(id));
+    moved.stream().filter(id -> !isOpen(id) && !held.containsKey(id)).forEach(this::tryNext);
   }
 
   private void begin(Place place) {
     String id = place.id().orElseThrow();
     Optional<String> primary = place.primary().filter(this::isOpen);
     if (primary.isPresent()) {
-      held.computeIfAbsent(primary.get(), unused -> new LinkedHashSet<>()).add(id);
+      held.put(id, primary.get());
     } else {
       tryNext(id);
     }
@@ -74,11 +74,7 @@ final class Agenda {
 
   /** Whether the answer of a node is still to come. */
   private boolean isOpen(String id) {
-    return !answered.contains(id) && (isExpected(waiting, id) || isExpected(underWay.values(), id));
-  }
-
-  private static boolean isExpected(Collection<Target> targets, String id) {
-    return targets.stream().anyMatch(target -> target.expected().equals(Optional.of(id)));
+    return !answered.contains(id) && open.containsKey(id);
   }
 
   /** Tries the node at the next of its addresses, if there is one left. */
@@ -93,7 +89,12 @@ final class Agenda {
   }
 
   private boolean enqueue(Target target) {
-    return tried.add(target.address()) && waiting.add(target);
+    if (!tried.add(target.address())) {
+      return false;
+    }
+    waiting.add(target);
+    target.expected().ifPresent(id -> open.merge(id, 1, Integer::sum));
+    return true;
   }
 
   /** The next address to ask; null when there is none at the moment. */
@@ -118,13 +119,22 @@ final class Agenda {
    */
   void done(NodeAnswer answer, Collection<Place> named) {
     underWay.remove(answer.address());
+    answer.expected().ifPresent(this::close);
     if (answer.report().isPresent()) {
       answer.id().ifPresent(answered::add);
     }
     add(named);
     Optional<String> missed = answer.expected().filter(id -> !answered.contains(id) && !isOpen(id));
     missed.ifPresent(this::tryNext);
-    held.keySet().stream().filter(primary -> !isOpen(primary)).toList().forEach(this::release);
+    held.entrySet().stream()
+        .filter(entry -> !isOpen(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::release);
+  }
+
+  private void close(String id) {
+    open.computeIfPresent(id, (unused, count) -> count == 1 ? null : count - 1);
   }
 
   /** Lets the replicas go whose primaries take too long. */
@@ -132,11 +142,9 @@ final class Agenda {
     List.copyOf(held.keySet()).forEach(this::release);
   }
 
-  private void release(String primary) {
-    Set<String> replicas = held.remove(primary);
-    if (replicas != null) {
-      replicas.forEach(this::tryNext);
-    }
+  private void release(String replica) {
+    held.remove(replica);
+    tryNext(replica);
   }
 
   /** Some node has answered. */

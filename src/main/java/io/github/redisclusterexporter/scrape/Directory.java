@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which address leads to which node, as far as scrapes have found out.
@@ -134,30 +135,37 @@ final class Directory {
   }
 
   private void noteDetours(ClusterPicture concluded, List<NodeAnswer> answers) {
+    Map<String, Set<HostPort>> whereTheyAnswered = new HashMap<>();
+    Map<String, Set<HostPort>> whereTheyWereExpected = new HashMap<>();
+    for (NodeAnswer answer : answers) {
+      note(whereTheyAnswered, ownId(answer), answer.address());
+      note(whereTheyWereExpected, answer.expected(), answer.address());
+    }
     for (Node node : concluded.nodes()) {
       if (node.id().isEmpty()) {
         continue;
       }
       String id = node.id().get();
       Optional<HostPort> preferred = node.addresses().stream().findFirst().map(config::reachable);
-      Set<HostPort> worked = new HashSet<>();
-      Set<HostPort> failed = new HashSet<>();
-      for (NodeAnswer answer : answers) {
-        if (ownId(answer).equals(Optional.of(id))) {
-          worked.add(answer.address());
-        } else if (answer.expected().equals(Optional.of(id))) {
-          failed.add(answer.address());
-        }
-      }
+      Set<HostPort> worked = whereTheyAnswered.getOrDefault(id, Set.of());
+      Set<HostPort> tried = whereTheyWereExpected.getOrDefault(id, Set.of());
       if (preferred.filter(worked::contains).isPresent()) {
         detours.remove(id);
-      } else if (preferred.filter(failed::contains).isPresent() || detours.containsKey(id)) {
+      } else if (preferred.filter(tried::contains).isPresent() || detours.containsKey(id)) {
         worked.stream().findFirst().ifPresent(address -> detours.put(id, address));
       }
     }
     detours
         .keySet()
-        .retainAll(concluded.nodes().stream().flatMap(node -> node.id().stream()).toList());
+        .retainAll(
+            concluded.nodes().stream()
+                .flatMap(node -> node.id().stream())
+                .collect(Collectors.toSet()));
+  }
+
+  private static void note(
+      Map<String, Set<HostPort>> addresses, Optional<String> id, HostPort address) {
+    id.ifPresent(node -> addresses.computeIfAbsent(node, unused -> new HashSet<>()).add(address));
   }
 
   private Set<HostPort> candidates(String id, List<HostPort> announced) {

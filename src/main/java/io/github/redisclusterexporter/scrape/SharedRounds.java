@@ -78,19 +78,26 @@ final class SharedRounds {
     } catch (InterruptedException | RuntimeException | Error e) {
       mine.found().completeExceptionally(e);
       throw e;
+    } finally {
+      leave(mine);
     }
   }
 
   /** The running round when it serves; else the given one is the running round from now on. */
   private synchronized Optional<Running> enter(Running mine) {
     Running current = running;
-    if (current != null
-        && !current.found().isDone()
-        && current.serves(mine.wanted(), mine.deadline())) {
+    if (current != null && current.serves(mine.wanted(), mine.deadline())) {
       return Optional.of(current);
     }
     running = mine;
     return Optional.empty();
+  }
+
+  /** What it found is large, and of use to nobody who comes later. */
+  private synchronized void leave(Running mine) {
+    if (mine.equals(running)) {
+      running = null;
+    }
   }
 
   private static Found await(CompletableFuture<Found> found, Deadline deadline)

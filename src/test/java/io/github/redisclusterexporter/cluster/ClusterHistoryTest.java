@@ -52,6 +52,20 @@ class ClusterHistoryTest {
     return history.failovers().counts().values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** With a thousand nodes, what they say is more than what is needed to compare it. */
+  @Test
+  void itKeepsWhoWasThereAndNoFigures() {
+    ClusterPicture now = history.add(List.of(says(1, BEFORE, 10)), Map.of(), Set.of());
+    assertThat(now.node(idOf(1)).flatMap(Node::report).flatMap(NodeReport::info))
+        .hasValueSatisfying(info -> assertThat(info.text("run_id")).contains("r"));
+
+    Node kept = history.picture().node(idOf(1)).orElseThrow();
+    assertThat(kept.report().flatMap(NodeReport::info).orElseThrow().isEmpty()).isTrue();
+    assertThat(kept.report().flatMap(NodeReport::clusterInfo)).isEmpty();
+    assertThat(kept.isUp()).isTrue();
+    assertThat(history.picture().serving(0)).contains(kept);
+  }
+
   @Test
   void aLookThatEndsAfterALaterOneDoesNotCountItsFailoverAgain() {
     look(BEFORE, 10);

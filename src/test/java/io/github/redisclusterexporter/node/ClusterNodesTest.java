@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterNodesTest {
   private static final String ID = "8e89a9d7b9d682de32c4c8e45e1052c3e4eada1c";
+  private static final String OTHER_ID = "b".repeat(40);
   private static final String PRIMARY = "4199ae4c0d6325abb9644c3000c4e60c133a3ad6";
 
   @ParameterizedTest
@@ -176,6 +177,18 @@ class ClusterNodesTest {
       })
   void unreadable(String text) {
     assertThatThrownBy(() -> ClusterNodes.parse(text)).isInstanceOf(MalformedException.class);
+  }
+
+  /** What is no more than a name somewhere is not the node's own line. */
+  @Test
+  void itsOwnLineIsFoundAmongOthers() {
+    String other = "%s 10.0.0.9:7000@17000,myself-2 master - 0 0 1 connected 0-99";
+    String own = "%s 10.0.0.1:7000@17000 myself,slave %s 0 0 1 connected";
+    String text =
+        String.join("\n", other.formatted(OTHER_ID), own.formatted(ID, OTHER_ID), "") + "\r\n";
+    ClusterNodes view = ClusterNodes.parse(text, lines -> false);
+    assertThat(view.whole()).isFalse();
+    assertThat(view.lines()).containsExactly(ClusterNodes.parse(text).myself().orElseThrow());
   }
 
   @Test
