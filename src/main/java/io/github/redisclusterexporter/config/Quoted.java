@@ -7,7 +7,7 @@ final class Quoted {
   private static final int LONGEST = 80;
 
   /** What may be a hash of a password, and what follows it: not even that is anybody's business. */
-  private static final Pattern HASH = Pattern.compile("\\$2[a-z]?\\$.*", Pattern.DOTALL);
+  private static final Pattern HASH = Pattern.compile("\\$[0-9a-z]+\\$.*", Pattern.DOTALL);
 
   private Quoted() {}
 

@@ -155,13 +155,15 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   }
 
   private static Optional<Line> ownLine(String text) {
-    for (int at = text.indexOf(MYSELF); at >= 0; at = text.indexOf(MYSELF, at + 1)) {
-      int end = text.indexOf('\n', at);
-      String line = text.substring(text.lastIndexOf('\n', at) + 1, end < 0 ? text.length() : end);
-      Line own = parseLine(line.stripTrailing());
-      if (own.isMyself()) {
-        return Optional.of(own);
+    int at = text.indexOf(MYSELF);
+    while (at >= 0) {
+      int newline = text.indexOf('\n', at);
+      int end = newline < 0 ? text.length() : newline;
+      Line line = parseLine(text.substring(text.lastIndexOf('\n', at) + 1, end).stripTrailing());
+      if (line.isMyself()) {
+        return Optional.of(line);
       }
+      at = text.indexOf(MYSELF, end);
     }
     return Optional.empty();
   }

@@ -86,7 +86,9 @@ final class SharedRounds {
   /** The running round when it serves; else the given one is the running round from now on. */
   private synchronized Optional<Running> enter(Running mine) {
     Running current = running;
-    if (current != null && current.serves(mine.wanted(), mine.deadline())) {
+    if (current != null
+        && !current.found().isDone()
+        && current.serves(mine.wanted(), mine.deadline())) {
       return Optional.of(current);
     }
     running = mine;

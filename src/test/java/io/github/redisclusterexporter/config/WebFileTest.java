@@ -78,6 +78,9 @@ class WebFileTest {
         .hasSizeGreaterThanOrEqualTo(3)
         .anyMatch(line -> line.contains("basic_auth_users.***"))
         .noneMatch(line -> line.contains("$2y$"));
+    assertThat(problems("basic_auth_users: {$apr1$vN8n$Wq3: me}"))
+        .anyMatch(line -> line.contains("basic_auth_users.***"))
+        .noneMatch(line -> line.contains("Wq3"));
   }
 
   @Test
