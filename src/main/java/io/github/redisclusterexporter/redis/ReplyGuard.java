@@ -53,6 +53,7 @@ final class ReplyGuard extends FilterInputStream {
   private long bytesLeft = MOST_BYTES;
   private long elementsLeft = MOST_ELEMENTS;
   private int lineLength;
+  private boolean afterReturn;
   private char type;
   private boolean negative;
   private int digits;
@@ -135,30 +136,40 @@ final class ReplyGuard extends FilterInputStream {
     switch (within) {
       case TYPE -> begin((char) (next & 0xff));
       case LINE -> {
-        line();
-        if (next == '\n') {
+        if (isEndOfLine(next)) {
           within = Within.TYPE;
         }
       }
       case NUMBER -> {
-        line();
-        number(next);
+        if (isEndOfLine(next)) {
+          endOfNumber();
+        } else {
+          number(next);
+        }
       }
       case BULK -> skip(1);
     }
     return 1;
   }
 
-  private void line() throws BrokenReplyException {
+  /** The reader behind this takes either character for text where it is alone. */
+  private boolean isEndOfLine(byte next) throws BrokenReplyException {
     lineLength++;
     if (lineLength > LONGEST_LINE) {
       throw tooLarge("a line of more than " + LONGEST_LINE + " bytes");
     }
+    if (afterReturn != (next == '\n')) {
+      throw new BrokenReplyException(
+          Fault.READ_NOT_REDIS, "a line that does not end with a carriage return and a line feed");
+    }
+    afterReturn = next == '\r';
+    return next == '\n';
   }
 
   private void begin(char first) throws BrokenReplyException {
     type = first;
     lineLength = 0;
+    afterReturn = false;
     switch (first) {
       case '+', '-' -> within = Within.LINE;
       case ':', '$', '*' -> {
@@ -172,9 +183,7 @@ final class ReplyGuard extends FilterInputStream {
   }
 
   private void number(byte next) throws BrokenReplyException {
-    if (next == '\n') {
-      endOfNumber();
-    } else if (next >= '0' && next <= '9') {
+    if (next >= '0' && next <= '9') {
       digits++;
       number = number * 10 + (next - '0');
       if (digits > (type == ':' ? MOST_DIGITS : MOST_DIGITS_OF_A_LENGTH) || number < 0) {

@@ -73,6 +73,15 @@ class ReplyGuardTest {
             e -> assertThat(e.fault()).isEqualTo(Fault.READ_NOT_REDIS));
   }
 
+  /** The reader behind it would take the line end for text and go on, into the next reply. */
+  @ParameterizedTest
+  @ValueSource(strings = {":1\n", "$1\n", "+OK\n", "+O\rK\r\n", "+OK\r\r\n", ":1\r\r\n", "-ERR\n"})
+  void aLineEndsAsServersEndThem(String line) {
+    assertThatThrownBy(() -> new ReplyGuard(text(line + ":1\r\n")).readAllBytes())
+        .isInstanceOf(ReplyGuard.BrokenReplyException.class)
+        .hasMessageContaining("carriage return");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {":0", ":-1", ":9223372036854775807", ":-9223372036854775807"})
   void aNumberMayBeAsLongAsALong(String line) throws IOException {
