@@ -32,7 +32,10 @@ final class Agenda {
   /** Addresses of a node that were not tried yet, because it is asked at another one first. */
   private final Map<String, Set<HostPort>> spare = new HashMap<>();
 
-  /** How many addresses of a node wait or are under way. */
+  /**
+   * How many addresses of a node wait or are under way: counted, because looking through both for
+   * each replica at each answer is most of the work when there are a thousand nodes.
+   */
   private final Map<String, Integer> open = new HashMap<>();
 
   /** The primary that is to be asked before it, by replica. */
