@@ -1,14 +1,14 @@
 package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.check.CheckFacts;
-import io.github.redisclusterexporter.check.Checkup;
+import io.github.redisclusterexporter.check.CheckReport;
 import io.github.redisclusterexporter.config.ExporterConfig;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
-import io.github.redisclusterexporter.node.Ask;
-import io.github.redisclusterexporter.redis.Deadline;
-import io.github.redisclusterexporter.scrape.Scrape;
-import io.github.redisclusterexporter.scrape.Scraper;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.scrape.ClusterMonitor;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class Check {
   private static final Duration SEARCH = Duration.ofSeconds(10);
 
   private final ExporterConfig config;
-  private final Set<Ask> wanted;
+  private final Set<Collector> wanted;
 
   private Check(ExporterConfig config, BuildInfo build) {
     this.config = config;
@@ -27,19 +27,19 @@ final class Check {
   }
 
   /** Asks every node, and comes back in the time that a few slow nodes may take. */
-  static Checkup run(ExporterConfig config, BuildInfo build) throws InterruptedException {
+  static CheckReport run(ExporterConfig config, BuildInfo build) throws InterruptedException {
     return new Check(config, build).run();
   }
 
-  private Checkup run() throws InterruptedException {
-    try (Scraper scraper =
-        new Scraper(config.redis(), config.queues(), Duration.ZERO, Clock.systemUTC())) {
-      Scrape scrape = scraper.scrape(wanted, deadline());
+  private CheckReport run() throws InterruptedException {
+    try (ClusterMonitor scraper =
+        new ClusterMonitor(config.redis(), config.queues(), Duration.ZERO, Clock.systemUTC())) {
+      ScrapeResult scrape = scraper.scrape(wanted, deadline());
       if (!scrape.patterns().isEmpty() && scraper.awaitSearch(Deadline.after(SEARCH))) {
         // Once more, with the queues that were found.
         scrape = scraper.scrape(wanted, deadline());
       }
-      return Checkup.of(
+      return CheckReport.of(
           new CheckFacts(config.redis(), wanted, scrape, scraper::failure, scraper.searchFault()));
     }
   }

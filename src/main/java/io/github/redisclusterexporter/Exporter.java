@@ -9,9 +9,9 @@ import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.Emitter;
 import io.github.redisclusterexporter.metric.Selection;
-import io.github.redisclusterexporter.redis.Deadline;
-import io.github.redisclusterexporter.scrape.Scrape;
-import io.github.redisclusterexporter.scrape.Scraper;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.scrape.ClusterMonitor;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,10 +21,10 @@ import java.util.Set;
 
 /** The running program: builds its parts, and closes them in reverse. */
 final class Exporter implements AutoCloseable {
-  private final Scraper scraper;
+  private final ClusterMonitor scraper;
   private final WebServer server;
 
-  private Exporter(Scraper scraper, WebServer server) {
+  private Exporter(ClusterMonitor scraper, WebServer server) {
     this.scraper = scraper;
     this.server = server;
   }
@@ -41,8 +41,8 @@ final class Exporter implements AutoCloseable {
   /** As {@link #start(ExporterConfig, BuildInfo)}, by another clock. */
   static Exporter start(ExporterConfig config, BuildInfo build, Clock clock) throws IOException {
     Catalog catalog = Catalog.of(config.collectors(), build);
-    Scraper scraper =
-        new Scraper(config.redis(), config.queues(), config.scrape().watchInterval(), clock);
+    ClusterMonitor scraper =
+        new ClusterMonitor(config.redis(), config.queues(), config.scrape().watchInterval(), clock);
     Emitter emitter = new Emitter(config.redis().name(), scraper::malformed);
     try {
       MetricsSource source = new Source(config.scrape(), catalog, scraper, emitter);
@@ -64,7 +64,8 @@ final class Exporter implements AutoCloseable {
   }
 
   /** From a request to the metrics of its page. */
-  private record Source(ScrapeConfig config, Catalog catalog, Scraper scraper, Emitter emitter)
+  private record Source(
+      ScrapeConfig config, Catalog catalog, ClusterMonitor scraper, Emitter emitter)
       implements MetricsSource {
 
     @Override
@@ -72,7 +73,7 @@ final class Exporter implements AutoCloseable {
         throws InterruptedException {
       Deadline deadline = Deadline.after(config.budget(timeout));
       Selection selection = catalog.select(names);
-      Scrape scrape = scraper.scrape(selection.asks(), deadline);
+      ScrapeResult scrape = scraper.scrape(selection.asks(), deadline);
       return emitter.emit(selection, scrape);
     }
 

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter;
 
-import io.github.redisclusterexporter.check.Checkup;
+import io.github.redisclusterexporter.check.CheckReport;
 import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigLoader;
 import io.github.redisclusterexporter.config.ExporterConfig;
@@ -77,7 +77,7 @@ final class Main {
   }
 
   private int check(ExporterConfig config, BuildInfo build) throws InterruptedException {
-    Checkup checkup = Check.run(config, build);
+    CheckReport checkup = Check.run(config, build);
     checkup.lines().forEach(out::println);
     return checkup.isWell() ? EXIT_OK : EXIT_DEGRADED;
   }

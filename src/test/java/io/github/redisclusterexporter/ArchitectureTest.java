@@ -39,33 +39,28 @@ class ArchitectureTest {
           .importPackages(ROOT);
 
   @Test
-  void address() {
-    mayUse("address", none());
-  }
-
-  @Test
-  void tls() {
-    mayUse("tls", none());
+  void net() {
+    mayUse("net", none());
   }
 
   @Test
   void config() {
-    mayUse("config", in("address").or(in("tls")));
+    mayUse("config", in("net"));
   }
 
   @Test
   void redis() {
-    mayUse("redis", in("address").or(in("config")).or(in("tls")));
+    mayUse("redis", in("net").or(in("config")));
   }
 
   @Test
   void node() {
-    mayUse("node", in("address").or(oneOf(Command.class, Reply.class, Fault.class)));
+    mayUse("node", in("net").or(oneOf(Command.class, Reply.class, Fault.class)));
   }
 
   @Test
   void cluster() {
-    mayUse("cluster", in("address").or(in("node")));
+    mayUse("cluster", in("net").or(in("node")));
   }
 
   @Test
@@ -77,7 +72,7 @@ class ArchitectureTest {
   void scrape() {
     mayUse(
         "scrape",
-        in("address")
+        in("net")
             .or(in("config"))
             .or(in("redis"))
             .or(in("node"))

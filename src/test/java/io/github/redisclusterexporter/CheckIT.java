@@ -2,7 +2,7 @@ package io.github.redisclusterexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.Ports;

@@ -1,9 +1,9 @@
 package io.github.redisclusterexporter;
 
-import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigLoader;
 import io.github.redisclusterexporter.metric.BuildInfo;
+import io.github.redisclusterexporter.net.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.bench;
 
-import io.github.redisclusterexporter.address.HostPort;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
@@ -47,7 +47,7 @@ final class Floor implements Contender {
    */
   static Floor connect(List<HostPort> nodes, String info) throws IOException {
     ServerProfile profile = ServerProfile.of(new Reply.Text(info));
-    Floor floor = new Floor(Ask.commands(profile, EnumSet.allOf(Ask.class)));
+    Floor floor = new Floor(Collector.commands(profile, EnumSet.allOf(Collector.class)));
     for (HostPort node : nodes) {
       Socket socket = new Socket(node.host(), node.port());
       socket.setTcpNoDelay(true);

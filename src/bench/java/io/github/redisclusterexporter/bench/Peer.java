@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.bench;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.Executables;
 import io.github.redisclusterexporter.testing.Ports;
 import java.io.IOException;

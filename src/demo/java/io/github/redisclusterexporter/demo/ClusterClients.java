@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.demo;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.demo;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.demo;
 import static io.github.redisclusterexporter.demo.TaskQueue.CHECKPOINTS;
 import static io.github.redisclusterexporter.demo.TaskQueue.DEAD_LETTERS;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,13 +1,13 @@
 package io.github.redisclusterexporter.check;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.config.RedisConfig;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.Failure;
-import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.scrape.ProbeFailure;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,26 +22,26 @@ import java.util.function.Function;
  */
 public record CheckFacts(
     RedisConfig redis,
-    Set<Ask> wanted,
-    Scrape scrape,
-    Function<Node, Optional<Failure>> failures,
+    Set<Collector> wanted,
+    ScrapeResult scrape,
+    Function<Node, Optional<ProbeFailure>> failures,
     Optional<Fault> searchFault) {
 
   public CheckFacts {
     wanted = Set.copyOf(wanted);
   }
 
-  ClusterPicture picture() {
-    return scrape.picture();
+  ClusterSnapshot snapshot() {
+    return scrape.snapshot();
   }
 
   List<Node> nodes() {
-    return scrape.picture().nodes();
+    return scrape.snapshot().nodes();
   }
 
   /** Why a node has no report. */
   Optional<Fault> fault(Node node) {
-    return failures.apply(node).map(Failure::fault);
+    return failures.apply(node).map(ProbeFailure::fault);
   }
 
   List<QueueFacts> queuesNotMeasured() {

@@ -1,13 +1,13 @@
 package io.github.redisclusterexporter.check;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.Failure;
+import io.github.redisclusterexporter.scrape.ProbeFailure;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,14 +58,14 @@ final class Diagnosis {
       lookAt(node.name(), report.get());
       return;
     }
-    Optional<Failure> failure = facts.failures().apply(node);
+    Optional<ProbeFailure> failure = facts.failures().apply(node);
     note(
-        failure.map(Failure::fault).orElse(Fault.READ_TIMEOUT),
-        failure.map(Failure::message).orElse(node.name() + " has not answered in time"));
+        failure.map(ProbeFailure::fault).orElse(Fault.READ_TIMEOUT),
+        failure.map(ProbeFailure::message).orElse(node.name() + " has not answered in time"));
   }
 
   private void lookAt(String name, NodeReport report) {
-    Map<Fault, List<Ask>> failed = new TreeMap<>();
+    Map<Fault, List<Collector>> failed = new TreeMap<>();
     report
         .collected()
         .forEach(
@@ -81,8 +81,8 @@ final class Diagnosis {
     }
   }
 
-  private static String labels(List<Ask> asks) {
-    return asks.stream().sorted().map(Ask::label).collect(Collectors.joining(", "));
+  private static String labels(List<Collector> asks) {
+    return asks.stream().sorted().map(Collector::label).collect(Collectors.joining(", "));
   }
 
   private void lookAtQueues() {
@@ -130,22 +130,22 @@ final class Diagnosis {
   }
 
   private void lookAtCluster() {
-    ClusterPicture picture = facts.picture();
-    if (picture.isStandalone() || !picture.isUp()) {
+    ClusterSnapshot snapshot = facts.snapshot();
+    if (snapshot.isStandalone() || !snapshot.isUp()) {
       return;
     }
     List<String> details = new ArrayList<>();
-    if (picture.state().orElse(1) == 0) {
+    if (snapshot.state().orElse(1) == 0) {
       details.add("a primary finds that the cluster has failed, or no primary can be asked");
     }
-    if (picture.slotsUncovered() > 0) {
-      details.add("slots that no reachable primary serves: " + picture.slotsUncovered());
+    if (snapshot.slotsUncovered() > 0) {
+      details.add("slots that no reachable primary serves: " + snapshot.slotsUncovered());
     }
-    if (picture.slotsConflicting() > 0) {
-      details.add("slots that more than one primary serves: " + picture.slotsConflicting());
+    if (snapshot.slotsConflicting() > 0) {
+      details.add("slots that more than one primary serves: " + snapshot.slotsConflicting());
     }
-    if (picture.opinions() > 1) {
-      details.add("opinions among the nodes on who owns which slots: " + picture.opinions());
+    if (snapshot.distinctViews() > 1) {
+      details.add("opinions among the nodes on who owns which slots: " + snapshot.distinctViews());
     }
     if (!details.isEmpty()) {
       others.add(

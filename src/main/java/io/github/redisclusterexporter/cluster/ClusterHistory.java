@@ -1,8 +1,8 @@
 package io.github.redisclusterexporter.cluster;
 
-import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.cluster.Failovers.Outages;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,8 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterHistory {
   /** What nodes must be asked for failovers to be found. */
-  public static final Set<Ask> NEEDS =
-      Set.of(Ask.CLUSTER_NODES, Ask.CLUSTER_INFO, Ask.INFO, Ask.COMMANDSTATS, Ask.SHARD_ID);
+  public static final Set<Collector> NEEDS =
+      Set.of(
+          Collector.CLUSTER_NODES,
+          Collector.CLUSTER_INFO,
+          Collector.INFO,
+          Collector.COMMANDSTATS,
+          Collector.SHARD_ID);
 
   private static final double NANOSECONDS = 1e9;
   private static final Logger logger = LoggerFactory.getLogger(ClusterHistory.class);
@@ -43,7 +48,7 @@ public final class ClusterHistory {
   /** When the newest word of each node was asked for, on the same clock. */
   private final Map<String, Long> askedAt = new HashMap<>();
 
-  private ClusterPicture picture;
+  private ClusterSnapshot snapshot;
   private @Nullable Instant lastSeen;
 
   /**
@@ -54,7 +59,7 @@ public final class ClusterHistory {
    */
   public ClusterHistory(Clock clock, boolean watched, boolean standalone) {
     this.clock = clock;
-    this.picture = new ClusterPicture(List.of(), List.of(), Set.of(), 0, 0, standalone);
+    this.snapshot = new ClusterSnapshot(List.of(), List.of(), Set.of(), 0, 0, standalone);
     this.watched = watched;
     for (FailoverType type : FailoverType.values()) {
       counts.put(type, 0L);
@@ -68,37 +73,37 @@ public final class ClusterHistory {
    *     with the addresses that a node there would announce
    * @param seedIds the nodes that configured addresses led to
    */
-  public synchronized ClusterPicture add(
-      List<NodeAnswer> answers, Map<HostPort, Set<HostPort>> unknownSeeds, Set<String> seedIds) {
+  public synchronized ClusterSnapshot add(
+      List<ProbeResult> answers, Map<HostPort, Set<HostPort>> unknownSeeds, Set<String> seedIds) {
     Membership members = new Membership(answers, seedIds);
-    ClusterPicture now =
-        PictureBuilder.build(members, picture, lags.observe(members.byId()), unknownSeeds);
-    picture = now.withoutFigures();
+    ClusterSnapshot now =
+        SnapshotBuilder.build(members, snapshot, lags.observe(members.byId()), unknownSeeds);
+    snapshot = now.withoutMeasurements();
     countFailovers(members);
     return now;
   }
 
   private void countFailovers(Membership members) {
-    List<Witness> witnesses =
+    List<FailoverEvidence> evidence =
         members.byId().entrySet().stream()
             .filter(entry -> isNews(entry.getKey(), entry.getValue()))
             .flatMap(entry -> entry.getValue().report().stream())
-            .flatMap(report -> Witness.of(report).stream())
+            .flatMap(report -> FailoverEvidence.of(report).stream())
             .toList();
     Set<String> known =
-        picture.nodes().stream().flatMap(node -> node.id().stream()).collect(Collectors.toSet());
+        snapshot.nodes().stream().flatMap(node -> node.id().stream()).collect(Collectors.toSet());
     lags.retain(known);
     promotedAt.keySet().retainAll(known);
     askedAt.keySet().retainAll(known);
     for (FailoverTracker.Failover failover :
-        failovers.observe(witnesses, known, System.nanoTime())) {
+        failovers.observe(evidence, known, System.nanoTime())) {
       counts.merge(failover.type(), 1L, Long::sum);
       lastSeen = clock.instant();
       failover.promoted().ifPresent(id -> promotedAt.put(id, System.nanoTime()));
       logger.info(
           "Failover ({}): {} was promoted",
           failover.type().label(),
-          failover.promoted().flatMap(picture::node).map(Node::name).orElse("a replica"));
+          failover.promoted().flatMap(snapshot::node).map(Node::name).orElse("a replica"));
     }
   }
 
@@ -106,7 +111,7 @@ public final class ClusterHistory {
    * Looks that overlap may end in another order than they began. One that goes back in time would
    * see a promotion undone, and the next one count it again.
    */
-  private boolean isNews(String id, NodeAnswer answer) {
+  private boolean isNews(String id, ProbeResult answer) {
     Long newest = askedAt.get(id);
     if (newest != null && answer.askedAt() - newest < 0) {
       return false;
@@ -115,9 +120,9 @@ public final class ClusterHistory {
     return true;
   }
 
-  /** The last picture, without what a node said beyond who it is, whether it is up, its view. */
-  public synchronized ClusterPicture picture() {
-    return picture;
+  /** The last snapshot, without what a node said beyond who it is, whether it is up, its view. */
+  public synchronized ClusterSnapshot snapshot() {
+    return snapshot;
   }
 
   /**

@@ -22,7 +22,7 @@ final class FailoverTracker {
    */
   private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final Map<String, Witness> last = new HashMap<>();
+  private final Map<String, FailoverEvidence> last = new HashMap<>();
   private final Map<String, Baseline> baselines = new HashMap<>();
 
   /**
@@ -30,7 +30,7 @@ final class FailoverTracker {
    *
    * @param movedAt when they were last seen to move, in nanoseconds of the monotonic clock
    */
-  private record Baseline(Witness witness, long movedAt) {}
+  private record Baseline(FailoverEvidence evidence, long movedAt) {}
 
   /**
    * A promotion of a replica over slots of its primary.
@@ -46,37 +46,37 @@ final class FailoverTracker {
    * @param members ids that the cluster knows; all others are forgotten
    * @param time of the look, in nanoseconds of the monotonic clock
    */
-  List<Failover> observe(Collection<Witness> now, Set<String> members, long time) {
-    Map<String, Witness> current = new HashMap<>();
-    now.forEach(witness -> current.put(witness.id(), witness));
+  List<Failover> observe(Collection<FailoverEvidence> now, Set<String> members, long time) {
+    Map<String, FailoverEvidence> current = new HashMap<>();
+    now.forEach(evidence -> current.put(evidence.id(), evidence));
     List<Failover> found = new ArrayList<>();
-    for (Witness witness : now) {
-      Witness before = last.get(witness.id());
-      if (before == null || !witness.primary()) {
+    for (FailoverEvidence evidence : now) {
+      FailoverEvidence before = last.get(evidence.id());
+      if (before == null || !evidence.primary()) {
         continue;
       }
-      if (before.primary() && wasReplicaMeanwhile(before, witness)) {
+      if (before.primary() && wasReplicaMeanwhile(before, evidence)) {
         found.add(standIn(before, current));
-        found.add(promotion(before, witness));
-      } else if (!before.primary() && tookOver(before, witness, current)) {
-        found.add(promotion(before, witness));
+        found.add(promotion(before, evidence));
+      } else if (!before.primary() && tookOver(before, evidence, current)) {
+        found.add(promotion(before, evidence));
       }
     }
     last.keySet().retainAll(members);
     baselines.keySet().retainAll(members);
-    now.forEach(witness -> baselines.put(witness.id(), baseline(witness, time)));
+    now.forEach(evidence -> baselines.put(evidence.id(), baseline(evidence, time)));
     last.putAll(current);
     return found;
   }
 
-  private Baseline baseline(Witness now, long time) {
-    Witness before = last.get(now.id());
+  private Baseline baseline(FailoverEvidence now, long time) {
+    FailoverEvidence before = last.get(now.id());
     Baseline baseline = baselines.get(now.id());
     if (before == null || baseline == null || !now.isSameProcessAs(before) || now.primary()) {
       return new Baseline(now, time);
     }
     if (!now.hasSameEvidenceAs(before)) {
-      return new Baseline(baseline.witness(), time);
+      return new Baseline(baseline.evidence(), time);
     }
     return time - baseline.movedAt() < SETTLED_NANOS
         ? baseline
@@ -84,13 +84,14 @@ final class FailoverTracker {
   }
 
   /** It was a replica of a primary, and now has that primary's slots. */
-  private boolean tookOver(Witness before, Witness now, Map<String, Witness> current) {
-    Optional<Witness> primaryNow = before.primaryId().map(current::get);
+  private boolean tookOver(
+      FailoverEvidence before, FailoverEvidence now, Map<String, FailoverEvidence> current) {
+    Optional<FailoverEvidence> primaryNow = before.primaryId().map(current::get);
     // A primary that kept slots gave some away; it was not replaced.
     boolean keptSlots =
         primaryNow.map(primary -> primary.primary() && !primary.slots().isEmpty()).orElse(false);
     boolean contested = primaryNow.map(now::sharesSlotsWith).orElse(false);
-    Optional<Witness> primaryBefore = before.primaryId().map(last::get);
+    Optional<FailoverEvidence> primaryBefore = before.primaryId().map(last::get);
     return (!keptSlots || contested)
         && primaryBefore.map(now::sharesSlotsWith).orElse(!now.slots().isEmpty());
   }
@@ -99,7 +100,7 @@ final class FailoverTracker {
    * A primary that was a replica in between has another history than before, continued from the
    * replica that had taken over. (A primary that drops its backlog begins one that continues none.)
    */
-  private static boolean wasReplicaMeanwhile(Witness before, Witness now) {
+  private static boolean wasReplicaMeanwhile(FailoverEvidence before, FailoverEvidence now) {
     return now.isSameProcessAs(before)
         && !now.replicationId().equals(before.replicationId())
         && now.previousReplicationId().isPresent()
@@ -107,10 +108,10 @@ final class FailoverTracker {
   }
 
   /** The promotion of the replica that took over for a while. */
-  private Failover standIn(Witness primary, Map<String, Witness> current) {
+  private Failover standIn(FailoverEvidence primary, Map<String, FailoverEvidence> current) {
     List<Failover> candidates = new ArrayList<>();
-    for (Witness before : last.values()) {
-      Witness now = current.get(before.id());
+    for (FailoverEvidence before : last.values()) {
+      FailoverEvidence now = current.get(before.id());
       if (now != null && before.primaryId().equals(Optional.of(primary.id()))) {
         Failover promotion = promotion(before, now);
         if (hasPromotionEvidence(evidenceBefore(before), now)) {
@@ -125,20 +126,20 @@ final class FailoverTracker {
         : new Failover(Optional.empty(), FailoverType.UNKNOWN);
   }
 
-  private static boolean hasPromotionEvidence(Witness before, Witness now) {
+  private static boolean hasPromotionEvidence(FailoverEvidence before, FailoverEvidence now) {
     return now.handovers() > before.handovers() || now.elections() > before.elections();
   }
 
-  private Failover promotion(Witness before, Witness now) {
+  private Failover promotion(FailoverEvidence before, FailoverEvidence now) {
     return new Failover(Optional.of(now.id()), type(evidenceBefore(before), now));
   }
 
-  private Witness evidenceBefore(Witness before) {
+  private FailoverEvidence evidenceBefore(FailoverEvidence before) {
     Baseline baseline = baselines.get(before.id());
-    return baseline == null ? before : baseline.witness();
+    return baseline == null ? before : baseline.evidence();
   }
 
-  private static FailoverType type(Witness before, Witness now) {
+  private static FailoverType type(FailoverEvidence before, FailoverEvidence now) {
     if (!now.isSameProcessAs(before)) {
       return FailoverType.UNKNOWN;
     }

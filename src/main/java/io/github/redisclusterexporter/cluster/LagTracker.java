@@ -25,7 +25,7 @@ final class LagTracker {
    *
    * @param history id of the replication history
    */
-  private record Position(String history, double offset, NodeAnswer answer) {
+  private record Position(String history, double offset, ProbeResult answer) {
     double time() {
       return answer.answeredAt() / NANOSECONDS;
     }
@@ -35,7 +35,7 @@ final class LagTracker {
    * The lag of each replica that can be measured, by its id. Who says nothing of it, because it was
    * not asked or does not answer, is taken to have the history that it had.
    */
-  Map<String, Lag> observe(Map<String, NodeAnswer> answers) {
+  Map<String, Lag> observe(Map<String, ProbeResult> answers) {
     Map<String, Position> primaries = new HashMap<>();
     answers.forEach(
         (id, answer) ->
@@ -86,7 +86,7 @@ final class LagTracker {
             });
   }
 
-  private static Optional<String> primaryOf(NodeAnswer answer) {
+  private static Optional<String> primaryOf(ProbeResult answer) {
     return answer
         .report()
         .flatMap(NodeReport::view)
@@ -94,7 +94,7 @@ final class LagTracker {
         .flatMap(line -> line.primaryId());
   }
 
-  private static Optional<Position> position(NodeAnswer answer, String role, String field) {
+  private static Optional<Position> position(ProbeResult answer, String role, String field) {
     Optional<Info> info = answer.report().flatMap(NodeReport::info);
     if (info.flatMap(fields -> fields.text("role")).filter(role::equals).isEmpty()) {
       return Optional.empty();

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.cluster;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.NodeReport;
@@ -19,24 +19,24 @@ import java.util.stream.Stream;
 
 /** Who belongs to the cluster by the answers of one scrape, and what was said of whom. */
 final class Membership {
-  private final List<NodeAnswer> answers;
-  private final Map<String, NodeAnswer> byId = new LinkedHashMap<>();
+  private final List<ProbeResult> answers;
+  private final Map<String, ProbeResult> byId = new LinkedHashMap<>();
   private final Map<String, Line> lines = new TreeMap<>();
-  private final Map<String, Standing> standings = new HashMap<>();
+  private final Map<String, FailureReports> standings = new HashMap<>();
 
   /**
    * Sorts the answers.
    *
    * @param seedIds the nodes that configured addresses led to
    */
-  Membership(List<NodeAnswer> answers, Set<String> seedIds) {
+  Membership(List<ProbeResult> answers, Set<String> seedIds) {
     this.answers = answers;
     answers.stream().filter(answer -> answer.report().isPresent()).forEach(this::file);
     dropForgotten(seedIds);
     views().flatMap(view -> view.lines().stream()).forEach(this::note);
   }
 
-  private void file(NodeAnswer answer) {
+  private void file(ProbeResult answer) {
     // A node that is loading does not tell its id yet; the others know who lives at its address.
     answer
         .id()
@@ -89,12 +89,12 @@ final class Membership {
   private void note(Line line) {
     if (!line.isHandshake()) {
       lines.merge(line.id(), line, (first, second) -> second.isMyself() ? second : first);
-      standings.merge(line.id(), Standing.of(line), Standing::plus);
+      standings.merge(line.id(), FailureReports.of(line), FailureReports::plus);
     }
   }
 
   /** The answers of members, by their id. */
-  Map<String, NodeAnswer> byId() {
+  Map<String, ProbeResult> byId() {
     return Collections.unmodifiableMap(byId);
   }
 
@@ -109,30 +109,30 @@ final class Membership {
   }
 
   Optional<NodeReport> reportOf(String id) {
-    return Optional.ofNullable(byId.get(id)).flatMap(NodeAnswer::report);
+    return Optional.ofNullable(byId.get(id)).flatMap(ProbeResult::report);
   }
 
   /**
    * How long was spent on a node, at the address that took longest; empty when it was not asked.
    */
   Optional<Duration> timeSpentOn(String id) {
-    NodeAnswer answer = byId.get(id);
+    ProbeResult answer = byId.get(id);
     return answer != null
         ? Optional.of(answer.took())
         : answers.stream()
             .filter(candidate -> candidate.expected().equals(Optional.of(id)))
-            .map(NodeAnswer::took)
+            .map(ProbeResult::took)
             .max(Comparator.naturalOrder());
   }
 
   /** What came of asking an address. */
-  Optional<NodeAnswer> at(HostPort address) {
+  Optional<ProbeResult> at(HostPort address) {
     return answers.stream().filter(answer -> answer.address().equals(address)).findFirst();
   }
 
   /** What the others think of a member. */
-  Standing standing(String id) {
-    return standings.getOrDefault(id, Standing.GOOD);
+  FailureReports standing(String id) {
+    return standings.getOrDefault(id, FailureReports.GOOD);
   }
 
   /** The view of a member that answered. */
@@ -140,7 +140,7 @@ final class Membership {
     return reportOf(id).flatMap(NodeReport::view);
   }
 
-  private static Optional<ClusterNodes> viewOf(NodeAnswer answer) {
+  private static Optional<ClusterNodes> viewOf(ProbeResult answer) {
     return answer.report().flatMap(NodeReport::view);
   }
 }

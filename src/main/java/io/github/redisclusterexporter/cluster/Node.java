@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.cluster;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One node as the picture has it: what the cluster knows of it, and what it said itself.
+ * One node as the snapshot has it: what the cluster knows of it, and what it said itself.
  *
  * @param id 40 hexadecimal digits; empty without cluster support, and for a seed that never
  *     answered
@@ -28,7 +28,7 @@ public record Node(
     Role role,
     Optional<String> primaryId,
     Optional<String> shard,
-    Standing standing,
+    FailureReports standing,
     Optional<Lag> lag,
     Optional<NodeReport> report,
     Optional<Duration> took) {
@@ -47,7 +47,7 @@ public record Node(
   }
 
   /** As the next scrape remembers it. */
-  Node withoutFigures() {
+  Node withoutMeasurements() {
     return new Node(
         id,
         name,
@@ -57,7 +57,7 @@ public record Node(
         shard,
         standing,
         lag,
-        report.map(NodeReport::withoutFigures),
+        report.map(NodeReport::withoutMeasurements),
         took);
   }
 

@@ -24,8 +24,8 @@ final class Redundancy {
    * @param primary unit of its primary; empty when that is lost already
    * @param able units of the members that serve or can be promoted, the primary among them
    */
-  record Crew(Optional<String> primary, List<String> able) {
-    Crew {
+  record ShardMembers(Optional<String> primary, List<String> able) {
+    ShardMembers {
       able = List.copyOf(able);
     }
   }
@@ -33,24 +33,24 @@ final class Redundancy {
   /**
    * The largest number of units of which any may be lost with every slot served afterwards.
    *
-   * @param crews one a shard with slots, those without a primary included
+   * @param shards one a shard with slots, those without a primary included
    * @return 0 when the next loss can be an outage, or there is one already
    */
-  static int tolerated(Collection<Crew> crews) {
-    return Math.max(0, Math.min(toLoseAShard(crews), toLoseTheMajority(crews)) - 1);
+  static int tolerated(Collection<ShardMembers> shards) {
+    return Math.max(0, Math.min(toLoseAShard(shards), toLoseTheMajority(shards)) - 1);
   }
 
   /** The fewest units that hold all able members of some shard. */
-  private static int toLoseAShard(Collection<Crew> crews) {
-    return crews.stream().mapToInt(crew -> new HashSet<>(crew.able()).size()).min().orElse(0);
+  private static int toLoseAShard(Collection<ShardMembers> shards) {
+    return shards.stream().mapToInt(shard -> new HashSet<>(shard.able()).size()).min().orElse(0);
   }
 
   /** The fewest units without which the primaries that are left are no majority. */
-  private static int toLoseTheMajority(Collection<Crew> crews) {
-    int majority = crews.size() / 2 + 1;
+  private static int toLoseTheMajority(Collection<ShardMembers> shards) {
+    int majority = shards.size() / 2 + 1;
     Map<String, Integer> primariesIn = new HashMap<>();
-    crews.forEach(
-        crew -> crew.primary().ifPresent(unit -> primariesIn.merge(unit, 1, Integer::sum)));
+    shards.forEach(
+        shard -> shard.primary().ifPresent(unit -> primariesIn.merge(unit, 1, Integer::sum)));
     List<Integer> largestFirst =
         primariesIn.values().stream().sorted(Collections.reverseOrder()).toList();
     int left = largestFirst.stream().mapToInt(Integer::intValue).sum();

@@ -21,12 +21,12 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
   }
 
   /** As the next scrape remembers it. */
-  Shard withoutFigures() {
+  Shard withoutMeasurements() {
     return new Shard(
         id,
         slots,
-        primary.map(Node::withoutFigures),
-        replicas.stream().map(Node::withoutFigures).toList());
+        primary.map(Node::withoutMeasurements),
+        replicas.stream().map(Node::withoutMeasurements).toList());
   }
 
   /** A reachable primary serves its slots. */
@@ -44,7 +44,7 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
    *
    * @return empty when some node's unit is not known
    */
-  Optional<Redundancy.Crew> crew(Unit unit) {
+  Optional<Redundancy.ShardMembers> members(FailureDomain unit) {
     List<String> able = new ArrayList<>();
     primary.ifPresent(node -> able.add(unit.of(node)));
     replicas.stream()
@@ -54,7 +54,7 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
         .forEach(node -> able.add(unit.of(node)));
     return able.contains("")
         ? Optional.empty()
-        : Optional.of(new Redundancy.Crew(primary.map(unit::of), able));
+        : Optional.of(new Redundancy.ShardMembers(primary.map(unit::of), able));
   }
 
   private static boolean isSound(Node node) {

@@ -26,7 +26,7 @@ final class ShardMap {
   /** The server's own shard ids, by the id of the node that owns the slots. */
   private final Map<String, String> serverIds = new HashMap<>();
 
-  ShardMap(Membership members, ClusterPicture previous) {
+  ShardMap(Membership members, ClusterSnapshot previous) {
     this.members = members;
     this.shardsBefore = shards(previous);
     this.ownership = SlotOwnership.of(claims(members));
@@ -43,9 +43,9 @@ final class ShardMap {
   }
 
   /** By the id of the node. */
-  private static Map<String, String> shards(ClusterPicture picture) {
+  private static Map<String, String> shards(ClusterSnapshot snapshot) {
     Map<String, String> shards = new HashMap<>();
-    for (Node node : picture.nodes()) {
+    for (Node node : snapshot.nodes()) {
       if (node.id().isPresent() && node.shard().isPresent()) {
         shards.put(node.id().get(), node.shard().get());
       }

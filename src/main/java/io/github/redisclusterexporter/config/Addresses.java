@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.config;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 
 /** Addresses as people write them, checked more closely than those that servers announce. */
 final class Addresses {

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.config;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

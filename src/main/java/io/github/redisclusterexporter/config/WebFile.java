@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.config;
 
-import io.github.redisclusterexporter.tls.FileStamp;
+import io.github.redisclusterexporter.net.FileStamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

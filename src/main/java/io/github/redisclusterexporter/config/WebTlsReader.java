@@ -1,9 +1,9 @@
 package io.github.redisclusterexporter.config;
 
 import io.github.redisclusterexporter.config.WebTls.ClientCertificates;
-import io.github.redisclusterexporter.tls.Identity;
-import io.github.redisclusterexporter.tls.Pem;
-import io.github.redisclusterexporter.tls.TlsContexts;
+import io.github.redisclusterexporter.net.Identity;
+import io.github.redisclusterexporter.net.Pem;
+import io.github.redisclusterexporter.net.TlsContexts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.List;
@@ -25,7 +25,7 @@ final class BusGroup {
   private BusGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("bus", Ask.CLUSTER_NODES, Ask.CLUSTER_INFO)
+    return Group.ofNodes("bus", Collector.CLUSTER_NODES, Collector.CLUSTER_INFO)
         .counter(
             "redis_cluster_bus_messages_total",
             List.of("direction", "type"),

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.metric;
 import static io.github.redisclusterexporter.metric.NodeReaders.info;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 
 /**
  * Who is connected. The server admits while clients, replicas and bus together are below the
@@ -13,7 +13,7 @@ final class ClientsGroup {
   private ClientsGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("clients", Ask.CLUSTER_NODES, Ask.INFO)
+    return Group.ofNodes("clients", Collector.CLUSTER_NODES, Collector.INFO)
         .gauge(
             "redis_cluster_connected_clients",
             "Client connections, replicas not counted (INFO connected_clients).",

@@ -3,8 +3,8 @@ package io.github.redisclusterexporter.metric;
 import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
-import io.github.redisclusterexporter.node.Fields;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.InfoPairs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +26,8 @@ final class CommandsGroup {
 
   static Group<Node> group(NameBudget budget) {
     CommandsGroup commands = new CommandsGroup(budget);
-    return Group.ofNodes("commands", Ask.CLUSTER_NODES, Ask.INFO, Ask.COMMANDSTATS)
+    return Group.ofNodes(
+            "commands", Collector.CLUSTER_NODES, Collector.INFO, Collector.COMMANDSTATS)
         .counter(
             "redis_cluster_command_calls_total",
             LABELS,
@@ -64,7 +65,7 @@ final class CommandsGroup {
     };
   }
 
-  private record Command(String name, Fields fields, double calls) {}
+  private record Command(String name, InfoPairs fields, double calls) {}
 
   private static List<Command> busiestFirst(Node node) {
     List<Command> commands = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.metric;
 import static io.github.redisclusterexporter.metric.NodeReaders.infoByMode;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import java.util.List;
 
 /** Processor time. The main thread's is the one that saturates: it runs all commands. */
@@ -11,7 +11,7 @@ final class CpuGroup {
   private CpuGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("cpu", Ask.CLUSTER_NODES, Ask.INFO)
+    return Group.ofNodes("cpu", Collector.CLUSTER_NODES, Collector.INFO)
         .counter(
             "redis_cluster_cpu_seconds_total",
             List.of("mode"),

@@ -3,8 +3,8 @@ package io.github.redisclusterexporter.metric;
 import io.github.redisclusterexporter.exposition.LabelSet;
 import io.github.redisclusterexporter.exposition.Measured;
 import io.github.redisclusterexporter.metric.Group.Subject;
-import io.github.redisclusterexporter.node.MalformedException;
-import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.node.MalformedReplyException;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ public final class Emitter {
   }
 
   /** All selected metrics of the scrape that have a value, sorted by name. */
-  public List<Measured> emit(Selection selection, Scrape scrape) {
+  public List<Measured> emit(Selection selection, ScrapeResult scrape) {
     List<Measured> page = new ArrayList<>();
     Map<Subject<?>, List<LabelSet>> labels = new HashMap<>();
     for (Group<?> group : selection.groups()) {
@@ -48,7 +48,10 @@ public final class Emitter {
   }
 
   private <S> void addGroup(
-      Group<S> group, Scrape scrape, Map<Subject<?>, List<LabelSet>> labels, List<Measured> page) {
+      Group<S> group,
+      ScrapeResult scrape,
+      Map<Subject<?>, List<LabelSet>> labels,
+      List<Measured> page) {
     List<S> subjects = group.subject().all().apply(scrape);
     // Several groups are about the same subjects.
     List<LabelSet> ofSubjects =
@@ -86,7 +89,7 @@ public final class Emitter {
     try {
       family.reader().accept(subject, points);
       points.end();
-    } catch (MalformedException e) {
+    } catch (MalformedReplyException e) {
       points.undo();
       malformed.run();
       logger.debug("{} cannot be read", family.metric().name(), e);

@@ -3,8 +3,8 @@ package io.github.redisclusterexporter.metric;
 import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
-import io.github.redisclusterexporter.node.Fields;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.InfoPairs;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +22,7 @@ final class ErrorsGroup {
   }
 
   static Group<Node> group(NameBudget budget) {
-    return Group.ofNodes("errors", Ask.CLUSTER_NODES, Ask.INFO)
+    return Group.ofNodes("errors", Collector.CLUSTER_NODES, Collector.INFO)
         .counter(
             "redis_cluster_errors_total",
             List.of("error"),
@@ -39,7 +39,7 @@ final class ErrorsGroup {
                 info.withPrefix(PREFIX)
                     .forEach(
                         (error, value) ->
-                            Fields.parse(PREFIX + error, value)
+                            InfoPairs.parse(PREFIX + error, value)
                                 .number("count")
                                 .ifPresent(
                                     count -> sums.merge(budget.admit(error), count, Double::sum))));

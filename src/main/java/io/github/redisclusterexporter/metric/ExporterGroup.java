@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
-import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -10,7 +10,7 @@ final class ExporterGroup {
 
   private ExporterGroup() {}
 
-  static Group<Scrape> group(BuildInfo build) {
+  static Group<ScrapeResult> group(BuildInfo build) {
     return Group.ofExporter("exporter")
         .info(
             "redis_cluster_exporter_build_info",

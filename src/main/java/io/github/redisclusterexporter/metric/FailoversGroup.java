@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.Failovers;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -13,7 +13,7 @@ final class FailoversGroup {
   private FailoversGroup() {}
 
   static Group<Failovers> group() {
-    return Group.ofFailovers("failovers", ClusterHistory.NEEDS.toArray(Ask[]::new))
+    return Group.ofFailovers("failovers", ClusterHistory.NEEDS.toArray(Collector[]::new))
         .counter(
             "redis_cluster_failovers_total",
             List.of("type"),

@@ -1,13 +1,13 @@
 package io.github.redisclusterexporter.metric;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Shard;
 import io.github.redisclusterexporter.exposition.Metric;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.PatternMatches;
-import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -23,7 +23,7 @@ import java.util.function.Function;
  * @param asks what nodes must be asked for them
  * @param subject which things a scrape has them of
  */
-record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> families) {
+record Group<S>(String name, Set<Collector> asks, Subject<S> subject, List<Family<S>> families) {
 
   Group {
     asks = Set.copyOf(asks);
@@ -38,27 +38,27 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
    * @param values values of these labels; an empty one leaves its label out
    */
   record Subject<S>(
-      Function<Scrape, List<S>> all, List<String> labels, Function<S, List<String>> values) {}
+      Function<ScrapeResult, List<S>> all, List<String> labels, Function<S, List<String>> values) {}
 
   private static final Subject<Node> NODES =
       new Subject<>(
-          scrape -> scrape.picture().nodes(),
+          scrape -> scrape.snapshot().nodes(),
           List.of("node", "node_id"),
           node -> List.of(node.name(), node.id().orElse("")));
 
-  private static final Subject<ClusterPicture> CLUSTER =
+  private static final Subject<ClusterSnapshot> CLUSTER =
       new Subject<>(
-          scrape -> scrape.picture().isStandalone() ? List.of() : List.of(scrape.picture()),
+          scrape -> scrape.snapshot().isStandalone() ? List.of() : List.of(scrape.snapshot()),
           List.of(),
-          picture -> List.of());
+          snapshot -> List.of());
 
   private static final Subject<Shard> SHARDS =
       new Subject<>(
-          scrape -> scrape.picture().shards(), List.of("shard"), shard -> List.of(shard.id()));
+          scrape -> scrape.snapshot().shards(), List.of("shard"), shard -> List.of(shard.id()));
 
   private static final Subject<Failovers> FAILOVERS =
       new Subject<>(
-          scrape -> scrape.picture().isStandalone() ? List.of() : List.of(scrape.failovers()),
+          scrape -> scrape.snapshot().isStandalone() ? List.of() : List.of(scrape.failovers()),
           List.of(),
           failovers -> List.of());
 
@@ -69,43 +69,43 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
           row -> List.of(row.name(), row.group()));
 
   private static final Subject<PatternMatches> PATTERNS =
-      new Subject<>(Scrape::patterns, List.of("pattern"), matches -> List.of(matches.name()));
+      new Subject<>(ScrapeResult::patterns, List.of("pattern"), matches -> List.of(matches.name()));
 
-  private static final Subject<Scrape> EXPORTER =
+  private static final Subject<ScrapeResult> EXPORTER =
       new Subject<>(List::of, List.of(), scrape -> List.of());
 
   /** Metrics of each node. */
-  static Builder<Node> ofNodes(String name, Ask... asks) {
+  static Builder<Node> ofNodes(String name, Collector... asks) {
     return new Builder<>(name, NODES, asks);
   }
 
   /** Metrics of the cluster as a whole; there are none where there is no cluster. */
-  static Builder<ClusterPicture> ofCluster(String name, Ask... asks) {
+  static Builder<ClusterSnapshot> ofCluster(String name, Collector... asks) {
     return new Builder<>(name, CLUSTER, asks);
   }
 
   /** Metrics of each shard. */
-  static Builder<Shard> ofShards(String name, Ask... asks) {
+  static Builder<Shard> ofShards(String name, Collector... asks) {
     return new Builder<>(name, SHARDS, asks);
   }
 
   /** Metrics of what failed over; there are none where there is no cluster. */
-  static Builder<Failovers> ofFailovers(String name, Ask... asks) {
+  static Builder<Failovers> ofFailovers(String name, Collector... asks) {
     return new Builder<>(name, FAILOVERS, asks);
   }
 
   /** Metrics of each queue, and of each consumer group where it has some. */
-  static Builder<QueueRow> ofQueues(String name, Ask... asks) {
+  static Builder<QueueRow> ofQueues(String name, Collector... asks) {
     return new Builder<>(name, QUEUES, asks);
   }
 
   /** Metrics of each pattern of queues. */
-  static Builder<PatternMatches> ofPatterns(String name, Ask... asks) {
+  static Builder<PatternMatches> ofPatterns(String name, Collector... asks) {
     return new Builder<>(name, PATTERNS, asks);
   }
 
   /** Metrics of the exporter itself. */
-  static Builder<Scrape> ofExporter(String name, Ask... asks) {
+  static Builder<ScrapeResult> ofExporter(String name, Collector... asks) {
     return new Builder<>(name, EXPORTER, asks);
   }
 
@@ -113,10 +113,10 @@ record Group<S>(String name, Set<Ask> asks, Subject<S> subject, List<Family<S>> 
   static final class Builder<S> {
     private final String name;
     private final Subject<S> subject;
-    private final Set<Ask> asks;
+    private final Set<Collector> asks;
     private final List<Family<S>> families = new ArrayList<>();
 
-    private Builder(String name, Subject<S> subject, Ask... asks) {
+    private Builder(String name, Subject<S> subject, Collector... asks) {
       this.name = name;
       this.subject = subject;
       this.asks = Set.of(asks);

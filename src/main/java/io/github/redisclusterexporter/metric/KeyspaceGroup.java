@@ -3,8 +3,8 @@ package io.github.redisclusterexporter.metric;
 import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
-import io.github.redisclusterexporter.node.Fields;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.InfoPairs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class KeyspaceGroup {
   private KeyspaceGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("keyspace", Ask.CLUSTER_NODES, Ask.INFO)
+    return Group.ofNodes("keyspace", Collector.CLUSTER_NODES, Collector.INFO)
         .gauge(
             "redis_cluster_keys",
             List.of("db"),
@@ -43,7 +43,7 @@ final class KeyspaceGroup {
                   databases.forEach(
                       (db, value) -> {
                         if (DATABASE.matcher(db).matches()) {
-                          Fields.parse("db" + db, value)
+                          InfoPairs.parse("db" + db, value)
                               .number(field)
                               .ifPresent(number -> points.add(number, db));
                         }

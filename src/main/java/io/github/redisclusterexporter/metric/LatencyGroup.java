@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.metric;
 import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.LatencyHistogram;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.ArrayList;
@@ -31,7 +31,12 @@ final class LatencyGroup {
   }
 
   static Group<Node> group(NameBudget budget) {
-    return Group.ofNodes("latency", Ask.CLUSTER_NODES, Ask.INFO, Ask.COMMANDSTATS, Ask.LATENCY)
+    return Group.ofNodes(
+            "latency",
+            Collector.CLUSTER_NODES,
+            Collector.INFO,
+            Collector.COMMANDSTATS,
+            Collector.LATENCY)
         .histogram(
             "redis_cluster_command_latency_seconds",
             List.of("cmd"),

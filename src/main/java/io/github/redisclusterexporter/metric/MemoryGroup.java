@@ -3,14 +3,14 @@ package io.github.redisclusterexporter.metric;
 import static io.github.redisclusterexporter.metric.NodeReaders.info;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 
 /** How much memory a node uses, and how much it may. */
 final class MemoryGroup {
   private MemoryGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("memory", Ask.CLUSTER_NODES, Ask.INFO)
+    return Group.ofNodes("memory", Collector.CLUSTER_NODES, Collector.INFO)
         .gauge(
             "redis_cluster_memory_bytes",
             "Memory that the server has allocated, in bytes (INFO used_memory).",

@@ -5,7 +5,7 @@ import static io.github.redisclusterexporter.metric.NodeReaders.infoIs;
 import static io.github.redisclusterexporter.metric.NodeReaders.number;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import java.util.OptionalDouble;
 
@@ -16,7 +16,7 @@ final class PersistenceGroup {
   private PersistenceGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("persistence", Ask.CLUSTER_NODES, Ask.INFO)
+    return Group.ofNodes("persistence", Collector.CLUSTER_NODES, Collector.INFO)
         .gauge(
             "redis_cluster_rdb_last_save_timestamp_seconds",
             "When the last snapshot was saved, in seconds since 1970; absent before the first"

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.metric;
 import io.github.redisclusterexporter.exposition.LabelSet;
 import io.github.redisclusterexporter.exposition.Metric;
 import io.github.redisclusterexporter.exposition.Series;
-import io.github.redisclusterexporter.node.MalformedException;
+import io.github.redisclusterexporter.node.MalformedReplyException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,7 +62,7 @@ final class Points {
    */
   void add(double value, String... labels) {
     if (metric.type() == Metric.Type.COUNTER && !(value >= 0)) {
-      throw new MalformedException("a counter is " + value);
+      throw new MalformedReplyException("a counter is " + value);
     }
     add(value, List.of(), labels);
   }
@@ -75,7 +75,7 @@ final class Points {
   void add(List<Long> buckets, double sum, String... labels) {
     for (long count : buckets) {
       if (count < 0) {
-        throw new MalformedException("a histogram counts less below a higher bound");
+        throw new MalformedReplyException("a histogram counts less below a higher bound");
       }
     }
     add(sum, buckets, labels);
@@ -84,7 +84,7 @@ final class Points {
   private void add(double value, List<Long> buckets, String... labels) {
     LabelSet labelled = labels(labels);
     if (!seen.add(labelled)) {
-      throw new MalformedException("two values have the labels " + labelled);
+      throw new MalformedReplyException("two values have the labels " + labelled);
     }
     series.add(new Series(subject, labelled, value, buckets));
   }

@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -13,7 +13,7 @@ final class ProbeGroup {
   private ProbeGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("probe", Ask.CLUSTER_NODES)
+    return Group.ofNodes("probe", Collector.CLUSTER_NODES)
         .gauge(
             "redis_cluster_exporter_probe_duration_seconds",
             "How long this scrape waited for the node, in seconds, connecting included.",

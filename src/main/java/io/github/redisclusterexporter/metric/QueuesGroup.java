@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueValues;
@@ -19,7 +19,7 @@ final class QueuesGroup {
   private QueuesGroup() {}
 
   static Group<QueueRow> group() {
-    return Group.ofQueues("queues", Ask.CLUSTER_NODES, Ask.INFO, Ask.QUEUES)
+    return Group.ofQueues("queues", Collector.CLUSTER_NODES, Collector.INFO, Collector.QUEUES)
         .gauge(
             "redis_cluster_queue_up",
             "1 when the queue was measured in this scrape; 0 when its primary did not answer or"

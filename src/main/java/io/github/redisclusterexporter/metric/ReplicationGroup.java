@@ -7,7 +7,7 @@ import static io.github.redisclusterexporter.metric.NodeReaders.onReplicas;
 
 import io.github.redisclusterexporter.cluster.Lag;
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -16,7 +16,7 @@ final class ReplicationGroup {
   private ReplicationGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("replication", Ask.CLUSTER_NODES, Ask.INFO)
+    return Group.ofNodes("replication", Collector.CLUSTER_NODES, Collector.INFO)
         .gauge(
             "redis_cluster_replication_link_up",
             "On replicas: 1 when the link to the primary is up (INFO master_link_status).",

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,8 +34,8 @@ public final class Selection {
   }
 
   /** What nodes must be asked for this page; what is not on it costs them nothing. */
-  public Set<Ask> asks() {
-    Set<Ask> asks = EnumSet.noneOf(Ask.class);
+  public Set<Collector> asks() {
+    Set<Collector> asks = EnumSet.noneOf(Collector.class);
     groups.forEach(group -> asks.addAll(group.asks()));
     return asks;
   }

@@ -4,7 +4,7 @@ import static io.github.redisclusterexporter.metric.NodeReaders.info;
 import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -14,7 +14,12 @@ final class ServerGroup {
   private ServerGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("server", Ask.CLUSTER_NODES, Ask.CLUSTER_INFO, Ask.INFO, Ask.SHARD_ID)
+    return Group.ofNodes(
+            "server",
+            Collector.CLUSTER_NODES,
+            Collector.CLUSTER_INFO,
+            Collector.INFO,
+            Collector.SHARD_ID)
         .gauge(
             "redis_cluster_node_up",
             List.of("role"),

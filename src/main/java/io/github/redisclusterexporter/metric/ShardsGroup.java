@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.Shard;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import java.util.OptionalDouble;
 
 /** Each part of the slots: whether it is served, and how safe it is. */
@@ -9,7 +9,12 @@ final class ShardsGroup {
   private ShardsGroup() {}
 
   static Group<Shard> group() {
-    return Group.ofShards("shards", Ask.CLUSTER_NODES, Ask.CLUSTER_INFO, Ask.INFO, Ask.SHARD_ID)
+    return Group.ofShards(
+            "shards",
+            Collector.CLUSTER_NODES,
+            Collector.CLUSTER_INFO,
+            Collector.INFO,
+            Collector.SHARD_ID)
         .gauge(
             "redis_cluster_shard_serving",
             "1 when a reachable primary serves all slots of the shard, 0 when its slots have no"

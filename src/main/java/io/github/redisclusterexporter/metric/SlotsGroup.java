@@ -2,8 +2,8 @@ package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
-import io.github.redisclusterexporter.node.Ask;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -15,7 +15,7 @@ final class SlotsGroup {
   private SlotsGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("slots", Ask.CLUSTER_NODES)
+    return Group.ofNodes("slots", Collector.CLUSTER_NODES)
         .gauge(
             "redis_cluster_node_slots",
             "On primaries: slots that the node claims to own (CLUSTER NODES, its line about"

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.metric;
 import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.Optional;
@@ -15,7 +15,12 @@ final class SlowlogGroup {
   private SlowlogGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("slowlog", Ask.CLUSTER_NODES, Ask.INFO, Ask.COMMANDSTATS, Ask.SLOWLOG)
+    return Group.ofNodes(
+            "slowlog",
+            Collector.CLUSTER_NODES,
+            Collector.INFO,
+            Collector.COMMANDSTATS,
+            Collector.SLOWLOG)
         .counter(
             "redis_cluster_slowlog_entries_total",
             "Commands that were slower than slowlog-log-slower-than since the server started; absent"

@@ -3,14 +3,14 @@ package io.github.redisclusterexporter.metric;
 import static io.github.redisclusterexporter.metric.NodeReaders.info;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 
 /** What a node has done since it started. */
 final class StatsGroup {
   private StatsGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("stats", Ask.CLUSTER_NODES, Ask.INFO)
+    return Group.ofNodes("stats", Collector.CLUSTER_NODES, Collector.INFO)
         .counter(
             "redis_cluster_commands_processed_total",
             "Commands processed (INFO total_commands_processed).",

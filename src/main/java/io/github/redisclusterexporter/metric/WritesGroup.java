@@ -4,9 +4,9 @@ import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
-import io.github.redisclusterexporter.node.Ask;
-import io.github.redisclusterexporter.node.Fields;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.InfoPairs;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ final class WritesGroup {
   private WritesGroup() {}
 
   static Group<Node> group() {
-    return Group.ofNodes("writes", Ask.CLUSTER_NODES, Ask.INFO)
+    return Group.ofNodes("writes", Collector.CLUSTER_NODES, Collector.INFO)
         .gauge(
             "redis_cluster_node_writes_blocked",
             List.of("reason"),
@@ -67,7 +67,8 @@ final class WritesGroup {
       return info.withPrefix("db").entrySet().stream()
           .anyMatch(
               db ->
-                  Fields.parse("db" + db.getKey(), db.getValue()).number("expires").orElse(0) > 0);
+                  InfoPairs.parse("db" + db.getKey(), db.getValue()).number("expires").orElse(0)
+                      > 0);
     }
     return !policy.equals("noeviction");
   }

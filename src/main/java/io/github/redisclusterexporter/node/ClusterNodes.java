@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.node;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -120,9 +120,9 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   }
 
   /**
-   * Fields and flags that are not known are passed over, so that a newer server can be read.
+   * InfoPairs and flags that are not known are passed over, so that a newer server can be read.
    *
-   * @throws MalformedException when a line has less than every server since 3.0 writes
+   * @throws MalformedReplyException when a line has less than every server since 3.0 writes
    */
   public static ClusterNodes parse(String text) {
     return parse(text, lines -> true);
@@ -133,7 +133,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
    * view of everybody is more than is worth reading.
    *
    * @param whole which of the two, given the number of lines
-   * @throws MalformedException as {@link #parse(String)} does
+   * @throws MalformedReplyException as {@link #parse(String)} does
    */
   public static ClusterNodes parse(String text, IntPredicate whole) {
     return whole.test(countLines(text))
@@ -171,7 +171,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   private static Line parseLine(String line) {
     String[] words = line.split(" ", -1);
     if (words.length < 8) {
-      throw new MalformedException(
+      throw new MalformedReplyException(
           "a line of CLUSTER NODES has " + words.length + " fields instead of at least 8");
     }
     List<String> ranges = new ArrayList<>();
@@ -189,7 +189,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
     String endpoint = cutAt(address[0], address[0].lastIndexOf('@'));
     int colon = endpoint.lastIndexOf(':');
     if (colon < 0) {
-      throw new MalformedException("'" + address[0] + "' in CLUSTER NODES is no address");
+      throw new MalformedReplyException("'" + address[0] + "' in CLUSTER NODES is no address");
     }
     return new Line(
         words[0],
@@ -214,7 +214,8 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   private static long epoch(String text) {
     double epoch = Numbers.parse("the config epoch in CLUSTER NODES", text);
     if (epoch < 0) {
-      throw new MalformedException("the config epoch " + text + " in CLUSTER NODES is below zero");
+      throw new MalformedReplyException(
+          "the config epoch " + text + " in CLUSTER NODES is below zero");
     }
     return (long) epoch;
   }
@@ -222,7 +223,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   private static int port(String text) {
     double port = Numbers.parse("the port in CLUSTER NODES", text);
     if (port < 0 || port > 65535) {
-      throw new MalformedException("the port " + text + " in CLUSTER NODES is out of range");
+      throw new MalformedReplyException("the port " + text + " in CLUSTER NODES is out of range");
     }
     return (int) port;
   }

@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The fields of INFO or CLUSTER INFO: lines of {@code name:value}.
  *
- * <p>Source: {@code INFO} in the form that {@link Ask#INFO} sends, {@code INFO server}, {@code
- * CLUSTER INFO}; units are the server's.
+ * <p>Source: {@code INFO} in the form that {@link Collector#INFO} sends, {@code INFO server},
+ * {@code CLUSTER INFO}; units are the server's.
  */
 public final class Info {
   private final Map<String, String> fields;
-  private final Map<String, Map<String, Fields>> composed = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, InfoPairs>> composed = new ConcurrentHashMap<>();
 
   private Info(Map<String, String> fields) {
     this.fields = fields;
@@ -45,7 +45,7 @@ public final class Info {
   /**
    * A field as a number; empty when the server does not have it.
    *
-   * @throws MalformedException when it is there and no finite number
+   * @throws MalformedReplyException when it is there and no finite number
    */
   public OptionalDouble number(String field) {
     String value = fields.get(field);
@@ -56,7 +56,7 @@ public final class Info {
   public OptionalDouble readable(String field) {
     try {
       return number(field);
-    } catch (MalformedException e) {
+    } catch (MalformedReplyException e) {
       return OptionalDouble.empty();
     }
   }
@@ -90,13 +90,13 @@ public final class Info {
   /**
    * As {@link #withPrefix}, the values taken apart; once, however many metrics are made of them.
    */
-  public Map<String, Fields> composed(String prefix) {
+  public Map<String, InfoPairs> composed(String prefix) {
     return composed.computeIfAbsent(
         prefix,
         unused -> {
-          Map<String, Fields> found = new LinkedHashMap<>();
+          Map<String, InfoPairs> found = new LinkedHashMap<>();
           withPrefix(prefix)
-              .forEach((name, value) -> found.put(name, Fields.parse(prefix + name, value)));
+              .forEach((name, value) -> found.put(name, InfoPairs.parse(prefix + name, value)));
           return Collections.unmodifiableMap(found);
         });
   }

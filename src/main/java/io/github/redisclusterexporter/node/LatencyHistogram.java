@@ -33,20 +33,23 @@ public record LatencyHistogram(long calls, List<Long> bounds, List<Long> cumulat
   /**
    * By command, container commands as {@code name|subcommand}.
    *
-   * @throws MalformedException when the reply has another shape
+   * @throws MalformedReplyException when the reply has another shape
    */
   static Map<String, LatencyHistogram> parse(Reply reply) {
     Map<String, LatencyHistogram> histograms = new LinkedHashMap<>();
-    Shapes.pairs(reply)
-        .forEach((command, value) -> histograms.put(command, parseCommand(Shapes.pairs(value))));
+    ReplyShapes.pairs(reply)
+        .forEach(
+            (command, value) -> histograms.put(command, parseCommand(ReplyShapes.pairs(value))));
     return histograms;
   }
 
   private static LatencyHistogram parseCommand(Map<String, Reply> fields) {
     List<Long> numbers =
-        Shapes.many(Shapes.field(fields, "histogram_usec")).stream().map(Shapes::whole).toList();
+        ReplyShapes.many(ReplyShapes.field(fields, "histogram_usec")).stream()
+            .map(ReplyShapes::whole)
+            .toList();
     if (numbers.size() % 2 != 0) {
-      throw new MalformedException("a latency histogram has a bound without a count");
+      throw new MalformedReplyException("a latency histogram has a bound without a count");
     }
     List<Long> bounds = new java.util.ArrayList<>();
     List<Long> cumulative = new java.util.ArrayList<>();
@@ -54,6 +57,7 @@ public record LatencyHistogram(long calls, List<Long> bounds, List<Long> cumulat
       bounds.add(numbers.get(i));
       cumulative.add(numbers.get(i + 1));
     }
-    return new LatencyHistogram(Shapes.whole(Shapes.field(fields, "calls")), bounds, cumulative);
+    return new LatencyHistogram(
+        ReplyShapes.whole(ReplyShapes.field(fields, "calls")), bounds, cumulative);
   }
 }

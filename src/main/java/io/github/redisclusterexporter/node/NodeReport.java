@@ -31,8 +31,8 @@ public record NodeReport(
     Optional<String> shardId,
     Optional<Map<String, LatencyHistogram>> latency,
     Optional<Slowlog> slowlog,
-    Map<Ask, Boolean> collected,
-    Map<Ask, Fault> failed) {
+    Map<Collector, Boolean> collected,
+    Map<Collector, Fault> failed) {
   private static final String LOADING = "loading";
 
   public NodeReport {
@@ -49,7 +49,7 @@ public record NodeReport(
   }
 
   /** Why something of {@link #collected} did not come. */
-  public Optional<Fault> failure(Ask ask) {
+  public Optional<Fault> failure(Collector ask) {
     return Optional.ofNullable(failed.get(ask.carrier()));
   }
 
@@ -57,24 +57,26 @@ public record NodeReport(
    * Reads the replies of one pipeline; one that cannot be read costs only itself.
    *
    * @param wanted what was planned for
-   * @param replies one for each command of {@link Ask#commands}, in their order
+   * @param replies one for each command of {@link Collector#commands}, in their order
    * @param wholeView whether to read what it says of others, not only of itself, given how many
    *     nodes it tells of
    */
   public static NodeReport of(
-      ServerProfile server, Set<Ask> wanted, List<Reply> replies, IntPredicate wholeView) {
+      ServerProfile server, Set<Collector> wanted, List<Reply> replies, IntPredicate wholeView) {
     ReplyReader reader = new ReplyReader(server, wanted, replies);
     Optional<ClusterNodes> view =
-        reader.read(Ask.CLUSTER_NODES, reply -> ClusterNodes.parse(Shapes.text(reply), wholeView));
-    Optional<Info> info = reader.read(Ask.INFO, reply -> Info.parse(Shapes.text(reply)));
+        reader.read(
+            Collector.CLUSTER_NODES,
+            reply -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
+    Optional<Info> info = reader.read(Collector.INFO, reply -> Info.parse(ReplyShapes.text(reply)));
     Optional<Info> clusterInfo =
-        reader.read(Ask.CLUSTER_INFO, reply -> Info.parse(Shapes.text(reply)));
-    Optional<String> shardId = reader.read(Ask.SHARD_ID, Shapes::text);
+        reader.read(Collector.CLUSTER_INFO, reply -> Info.parse(ReplyShapes.text(reply)));
+    Optional<String> shardId = reader.read(Collector.SHARD_ID, ReplyShapes::text);
     Optional<Map<String, LatencyHistogram>> latency =
-        reader.read(Ask.LATENCY, LatencyHistogram::parse);
-    Optional<Slowlog> slowlog = reader.read(Ask.SLOWLOG, Slowlog::parse);
-    Map<Ask, Boolean> collected = new EnumMap<>(Ask.class);
-    for (Ask ask : wanted) {
+        reader.read(Collector.LATENCY, LatencyHistogram::parse);
+    Optional<Slowlog> slowlog = reader.read(Collector.SLOWLOG, Slowlog::parse);
+    Map<Collector, Boolean> collected = new EnumMap<>(Collector.class);
+    for (Collector ask : wanted) {
       if (reader.wasAsked(ask.carrier())) {
         collected.put(ask, reader.succeeded(ask.carrier()));
       }
@@ -95,7 +97,7 @@ public record NodeReport(
   }
 
   /** What is left of it when the scrape is over: who it is, whether it is up, and its view. */
-  public NodeReport withoutFigures() {
+  public NodeReport withoutMeasurements() {
     return new NodeReport(
         server,
         info.map(fields -> fields.only(LOADING)),

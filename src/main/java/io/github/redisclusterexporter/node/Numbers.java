@@ -12,10 +12,10 @@ final class Numbers {
     try {
       number = Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new MalformedException(what + " is not a number: " + shortened(text), e);
+      throw new MalformedReplyException(what + " is not a number: " + shortened(text), e);
     }
     if (!Double.isFinite(number)) {
-      throw new MalformedException(what + " is not finite: " + shortened(text));
+      throw new MalformedReplyException(what + " is not finite: " + shortened(text));
     }
     return number;
   }

@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 final class ReplyReader {
   private static final Logger logger = LoggerFactory.getLogger(ReplyReader.class);
 
-  private final Map<Ask, Reply> replies = new EnumMap<>(Ask.class);
-  private final Set<Ask> succeeded = EnumSet.noneOf(Ask.class);
-  private final Map<Ask, Fault> failed = new EnumMap<>(Ask.class);
+  private final Map<Collector, Reply> replies = new EnumMap<>(Collector.class);
+  private final Set<Collector> succeeded = EnumSet.noneOf(Collector.class);
+  private final Map<Collector, Fault> failed = new EnumMap<>(Collector.class);
 
-  ReplyReader(ServerProfile server, Set<Ask> wanted, List<Reply> inOrder) {
-    List<Ask> asked = Ask.answerable(server, wanted);
+  ReplyReader(ServerProfile server, Set<Collector> wanted, List<Reply> inOrder) {
+    List<Collector> asked = Collector.answerable(server, wanted);
     if (asked.size() != inOrder.size()) {
       throw new IllegalArgumentException(
           asked.size() + " replies were expected, " + inOrder.size() + " came");
@@ -31,7 +31,7 @@ final class ReplyReader {
     }
   }
 
-  <T> Optional<T> read(Ask ask, Function<Reply, T> parser) {
+  <T> Optional<T> read(Collector ask, Function<Reply, T> parser) {
     Reply reply = replies.get(ask);
     if (reply == null) {
       return Optional.empty();
@@ -48,22 +48,22 @@ final class ReplyReader {
       T value = parser.apply(reply);
       succeeded.add(ask);
       return Optional.of(value);
-    } catch (MalformedException e) {
+    } catch (MalformedReplyException e) {
       logger.debug("The reply to {} cannot be read", ask, e);
       failed.put(ask, Fault.PARSE_MALFORMED);
       return Optional.empty();
     }
   }
 
-  boolean wasAsked(Ask ask) {
+  boolean wasAsked(Collector ask) {
     return replies.containsKey(ask);
   }
 
-  boolean succeeded(Ask ask) {
+  boolean succeeded(Collector ask) {
     return succeeded.contains(ask);
   }
 
-  Map<Ask, Fault> failed() {
+  Map<Collector, Fault> failed() {
     return failed;
   }
 }

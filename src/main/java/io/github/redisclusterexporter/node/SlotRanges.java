@@ -17,7 +17,7 @@ public record SlotRanges(List<Range> ranges) {
   public record Range(int first, int last) {
     public Range {
       if (first < 0 || last < first || last >= SLOTS) {
-        throw new MalformedException("no slots are " + first + "-" + last);
+        throw new MalformedReplyException("no slots are " + first + "-" + last);
       }
     }
   }
@@ -35,12 +35,12 @@ public record SlotRanges(List<Range> ranges) {
         int first = Integer.parseInt(dash < 0 ? word : word.substring(0, dash));
         ranges.add(new Range(first, dash < 0 ? first : Integer.parseInt(word.substring(dash + 1))));
       } catch (NumberFormatException e) {
-        throw new MalformedException("'" + word + "' is no range of slots", e);
+        throw new MalformedReplyException("'" + word + "' is no range of slots", e);
       }
       int count = ranges.size();
       if (count > 1 && ranges.get(count - 1).first() <= ranges.get(count - 2).last()) {
         // Added up, there would be more slots than there are.
-        throw new MalformedException("the slots " + word + " come twice or out of order");
+        throw new MalformedReplyException("the slots " + word + " come twice or out of order");
       }
     }
     return new SlotRanges(ranges);

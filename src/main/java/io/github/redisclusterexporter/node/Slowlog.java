@@ -15,17 +15,17 @@ import java.util.OptionalLong;
 public record Slowlog(OptionalLong newestId) {
 
   /**
-   * @throws MalformedException when the reply has another shape
+   * @throws MalformedReplyException when the reply has another shape
    */
   static Slowlog parse(Reply reply) {
-    List<Reply> entries = Shapes.many(reply);
+    List<Reply> entries = ReplyShapes.many(reply);
     if (entries.isEmpty()) {
       return new Slowlog(OptionalLong.empty());
     }
-    List<Reply> newest = Shapes.many(entries.get(0));
+    List<Reply> newest = ReplyShapes.many(entries.get(0));
     if (newest.isEmpty()) {
-      throw new MalformedException("an entry of the slow log has no id");
+      throw new MalformedReplyException("an entry of the slow log has no id");
     }
-    return new Slowlog(OptionalLong.of(Shapes.whole(newest.get(0))));
+    return new Slowlog(OptionalLong.of(ReplyShapes.whole(newest.get(0))));
   }
 }

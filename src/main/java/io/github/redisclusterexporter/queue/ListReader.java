@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.config.ListAge;
 import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.node.Shapes;
+import io.github.redisclusterexporter.node.ReplyShapes;
 import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
@@ -22,19 +22,19 @@ import java.util.Set;
 record ListReader(QueueDefinition queue, Instant now) implements TypeReader {
 
   @Override
-  public Set<Command> questions() {
-    Set<Command> questions = new LinkedHashSet<>();
-    questions.add(length());
-    queue.rules().listAge().map(this::next).ifPresent(questions::add);
-    return questions;
+  public Set<Command> commands() {
+    Set<Command> commands = new LinkedHashSet<>();
+    commands.add(length());
+    queue.rules().listAge().map(this::next).ifPresent(commands::add);
+    return commands;
   }
 
   @Override
-  public Outcome read(Answers answers) {
-    long length = Shapes.whole(answers.get(length()));
+  public Result read(QueueReplies answers) {
+    long length = ReplyShapes.whole(answers.get(length()));
     Optional<Duration> oldest =
         queue.rules().listAge().flatMap(age -> age(answers.get(next(age)), age.field()));
-    return new Outcome.Complete(
+    return new Result.Complete(
         new Measured(
             new QueueValues(
                 QueueType.LIST,
@@ -43,16 +43,16 @@ record ListReader(QueueDefinition queue, Instant now) implements TypeReader {
                 OptionalLong.empty(),
                 List.of(Backlog.simple(length, oldest)),
                 OptionalLong.empty())),
-        QueueMemory.of(QueueType.LIST));
+        QueueReadPlan.of(QueueType.LIST));
   }
 
   private Optional<Duration> age(Reply next, String field) {
     if (!(next instanceof Reply.Text text)) {
       return Optional.empty();
     }
-    OptionalDouble time = JsonNumber.member(text.text(), field);
+    OptionalDouble time = JsonField.member(text.text(), field);
     return time.isPresent()
-        ? Times.ageOfSecondsOrMilliseconds(time.getAsDouble(), now)
+        ? EntryAge.ageOfSecondsOrMilliseconds(time.getAsDouble(), now)
         : Optional.empty();
   }
 

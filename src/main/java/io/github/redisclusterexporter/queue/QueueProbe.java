@@ -1,8 +1,8 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.node.MalformedException;
-import io.github.redisclusterexporter.node.Shapes;
+import io.github.redisclusterexporter.node.MalformedReplyException;
+import io.github.redisclusterexporter.node.ReplyShapes;
 import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.queue.QueueReading.Unavailable;
 import io.github.redisclusterexporter.redis.Command;
@@ -36,11 +36,11 @@ public final class QueueProbe {
    * @param memory of the last reading, wherever it was made
    * @param now by the exporter's clock, for times that clients wrote: scores, and times in lists
    */
-  public static Step.Ask start(QueueDefinition queue, QueueMemory memory, Instant now) {
+  public static Step.Send start(QueueDefinition queue, QueueReadPlan memory, Instant now) {
     return new QueueProbe(queue, now).start(memory);
   }
 
-  private Step.Ask start(QueueMemory memory) {
+  private Step.Send start(QueueReadPlan memory) {
     QueueType configured = queue.rules().type();
     boolean detect = configured == QueueType.AUTO;
     Optional<QueueType> type = detect ? memory.type() : Optional.of(configured);
@@ -49,17 +49,18 @@ public final class QueueProbe {
     return type.isEmpty() || mayBeMissing ? askType(memory) : ask(type.get(), memory, detect);
   }
 
-  private Step.Ask askType(QueueMemory memory) {
+  private Step.Send askType(QueueReadPlan memory) {
     Command command = Command.of("TYPE", queue.key());
-    return new Step.Ask(
+    return new Step.Send(
         List.of(command),
         (replies, serverTime) ->
-            guarded(memory, replies, false, () -> afterType(Shapes.text(replies.get(0)), memory)));
+            guarded(
+                memory, replies, false, () -> afterType(ReplyShapes.text(replies.get(0)), memory)));
   }
 
-  private Step afterType(String answer, QueueMemory memory) {
+  private Step afterType(String answer, QueueReadPlan memory) {
     if (answer.equals("none")) {
-      return new Step.Done(new Measured(QueueValues.missing(queue)), QueueMemory.ofMissing());
+      return new Step.Done(new Measured(QueueValues.missing(queue)), QueueReadPlan.ofMissing());
     }
     QueueType configured = queue.rules().type();
     Optional<QueueType> type =
@@ -68,13 +69,13 @@ public final class QueueProbe {
             .filter(candidate -> configured == QueueType.AUTO || candidate == configured)
             .findFirst();
     return type.<Step>map(found -> ask(found, memory, false))
-        .orElseGet(() -> new Step.Done(new Unavailable(Fault.READ_WRONG_TYPE), QueueMemory.NONE));
+        .orElseGet(() -> new Step.Done(new Unavailable(Fault.READ_WRONG_TYPE), QueueReadPlan.NONE));
   }
 
   /**
    * @param believed the type is only remembered
    */
-  private Step.Ask ask(QueueType type, QueueMemory memory, boolean believed) {
+  private Step.Send ask(QueueType type, QueueReadPlan memory, boolean believed) {
     TypeReader reader =
         switch (type) {
           case STREAM -> new StreamReader(queue, memory);
@@ -83,16 +84,16 @@ public final class QueueProbe {
           case SET -> new SetReader(queue);
           case AUTO -> throw new IllegalArgumentException("no key has the type auto");
         };
-    return ask(reader, List.copyOf(reader.questions()), Answers.NONE, memory, believed);
+    return ask(reader, List.copyOf(reader.commands()), QueueReplies.NONE, memory, believed);
   }
 
-  private Step.Ask ask(
+  private Step.Send ask(
       TypeReader reader,
       List<Command> commands,
-      Answers before,
-      QueueMemory memory,
+      QueueReplies before,
+      QueueReadPlan memory,
       boolean believed) {
-    return new Step.Ask(
+    return new Step.Send(
         commands,
         (replies, serverTime) ->
             guarded(
@@ -100,12 +101,12 @@ public final class QueueProbe {
                 replies,
                 believed,
                 () -> {
-                  Answers answers = before.and(commands, replies, serverTime);
-                  TypeReader.Outcome outcome = reader.read(answers);
-                  if (outcome instanceof TypeReader.Outcome.Complete complete) {
+                  QueueReplies answers = before.and(commands, replies, serverTime);
+                  TypeReader.Result result = reader.read(answers);
+                  if (result instanceof TypeReader.Result.Complete complete) {
                     return new Step.Done(complete.reading(), complete.memory());
                   }
-                  var lacking = (TypeReader.Outcome.Lacking) outcome;
+                  var lacking = (TypeReader.Result.Lacking) result;
                   return ask(reader, lacking.commands(), answers, memory, believed);
                 }));
   }
@@ -114,18 +115,19 @@ public final class QueueProbe {
     Step read();
   }
 
-  private Step guarded(QueueMemory memory, List<Reply> replies, boolean believed, Reading reading) {
-    Optional<QueueReading> error = Errors.deciding(replies);
+  private Step guarded(
+      QueueReadPlan memory, List<Reply> replies, boolean believed, Reading reading) {
+    Optional<QueueReading> error = ReplyErrors.deciding(replies);
     if (error.isPresent()) {
       boolean wrongType = error.get().equals(new Unavailable(Fault.READ_WRONG_TYPE));
       if (wrongType && believed) {
-        return askType(QueueMemory.NONE);
+        return askType(QueueReadPlan.NONE);
       }
-      return new Step.Done(error.get(), wrongType ? QueueMemory.NONE : memory);
+      return new Step.Done(error.get(), wrongType ? QueueReadPlan.NONE : memory);
     }
     try {
       return reading.read();
-    } catch (MalformedException e) {
+    } catch (MalformedReplyException e) {
       logger.debug("What was said of the queue {} cannot be read", queue.name(), e);
       return new Step.Done(new Unavailable(Fault.PARSE_MALFORMED), memory);
     }

@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.node.Shapes;
+import io.github.redisclusterexporter.node.ReplyShapes;
 import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.redis.Command;
 import java.util.List;
@@ -13,14 +13,14 @@ import java.util.Set;
 record SetReader(QueueDefinition queue) implements TypeReader {
 
   @Override
-  public Set<Command> questions() {
+  public Set<Command> commands() {
     return Set.of(cardinality());
   }
 
   @Override
-  public Outcome read(Answers answers) {
-    long length = Shapes.whole(answers.get(cardinality()));
-    return new Outcome.Complete(
+  public Result read(QueueReplies answers) {
+    long length = ReplyShapes.whole(answers.get(cardinality()));
+    return new Result.Complete(
         new Measured(
             new QueueValues(
                 QueueType.SET,
@@ -29,7 +29,7 @@ record SetReader(QueueDefinition queue) implements TypeReader {
                 OptionalLong.empty(),
                 List.of(Backlog.simple(length, Optional.empty())),
                 OptionalLong.empty())),
-        QueueMemory.of(QueueType.SET));
+        QueueReadPlan.of(QueueType.SET));
   }
 
   private Command cardinality() {

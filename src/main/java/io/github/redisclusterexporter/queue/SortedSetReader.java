@@ -2,8 +2,8 @@ package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.config.ScoreUnit;
-import io.github.redisclusterexporter.node.MalformedException;
-import io.github.redisclusterexporter.node.Shapes;
+import io.github.redisclusterexporter.node.MalformedReplyException;
+import io.github.redisclusterexporter.node.ReplyShapes;
 import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
@@ -26,30 +26,30 @@ record SortedSetReader(QueueDefinition queue, Instant now) implements TypeReader
   private static final double MILLIS = 1000;
 
   @Override
-  public Set<Command> questions() {
-    Set<Command> questions = new LinkedHashSet<>();
-    questions.add(cardinality());
+  public Set<Command> commands() {
+    Set<Command> commands = new LinkedHashSet<>();
+    commands.add(cardinality());
     if (hasTimes()) {
-      questions.add(due());
-      questions.add(lowest());
+      commands.add(due());
+      commands.add(lowest());
     }
-    return questions;
+    return commands;
   }
 
   @Override
-  public Outcome read(Answers answers) {
-    long length = Shapes.whole(answers.get(cardinality()));
+  public Result read(QueueReplies answers) {
+    long length = ReplyShapes.whole(answers.get(cardinality()));
     QueueValues values =
         hasTimes()
             ? timed(length, answers)
             : values(length, OptionalLong.empty(), Backlog.simple(length, Optional.empty()));
-    return new Outcome.Complete(new Measured(values), QueueMemory.of(QueueType.ZSET));
+    return new Result.Complete(new Measured(values), QueueReadPlan.of(QueueType.ZSET));
   }
 
-  private QueueValues timed(long length, Answers answers) {
-    long due = Shapes.whole(answers.get(due()));
+  private QueueValues timed(long length, QueueReplies answers) {
+    long due = ReplyShapes.whole(answers.get(due()));
     Optional<Duration> oldest =
-        due == 0 ? Optional.empty() : age(Shapes.many(answers.get(lowest())));
+        due == 0 ? Optional.empty() : age(ReplyShapes.many(answers.get(lowest())));
     // The two numbers are of two moments.
     return values(length, OptionalLong.of(Math.max(0, length - due)), Backlog.simple(due, oldest));
   }
@@ -68,8 +68,8 @@ record SortedSetReader(QueueDefinition queue, Instant now) implements TypeReader
     if (memberAndScore.size() != 2) {
       return Optional.empty();
     }
-    double score = score(Shapes.text(memberAndScore.get(1)));
-    return Times.age(
+    double score = score(ReplyShapes.text(memberAndScore.get(1)));
+    return EntryAge.age(
         switch (queue.rules().score()) {
           case SECONDS -> score * MILLIS;
           case BULLMQ -> score / BULLMQ_FACTOR;
@@ -86,7 +86,7 @@ record SortedSetReader(QueueDefinition queue, Instant now) implements TypeReader
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new MalformedException("a score is not a number", e);
+      throw new MalformedReplyException("a score is not a number", e);
     }
   }
 

@@ -10,11 +10,11 @@ import java.util.Optional;
 public sealed interface Step {
 
   /** There is something to send, all to one server and in this order. */
-  final class Ask implements Step {
+  final class Send implements Step {
     private final List<Command> commands;
     private final Reader then;
 
-    Ask(List<Command> commands, Reader then) {
+    Send(List<Command> commands, Reader then) {
       this.commands = List.copyOf(commands);
       this.then = then;
     }
@@ -39,7 +39,7 @@ public sealed interface Step {
    *
    * @param memory for the next reading of this queue
    */
-  record Done(QueueReading reading, QueueMemory memory) implements Step {}
+  record Done(QueueReading reading, QueueReadPlan memory) implements Step {}
 
   /** What to make of the replies. */
   interface Reader {

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
-import io.github.redisclusterexporter.node.MalformedException;
+import io.github.redisclusterexporter.node.MalformedReplyException;
 
 /**
  * The id of an entry of a stream, {@code milliseconds-sequence}, both unsigned. The first part is a
@@ -16,7 +16,7 @@ record StreamId(long milliseconds, long sequence) implements Comparable<StreamId
           Long.parseUnsignedLong(text, 0, Math.max(dash, 0), 10),
           Long.parseUnsignedLong(text, dash + 1, text.length(), 10));
     } catch (NumberFormatException e) {
-      throw new MalformedException("the id of a stream's entry is not two numbers", e);
+      throw new MalformedReplyException("the id of a stream's entry is not two numbers", e);
     }
   }
 

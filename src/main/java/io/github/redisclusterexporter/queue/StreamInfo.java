@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
-import io.github.redisclusterexporter.node.Shapes;
+import io.github.redisclusterexporter.node.ReplyShapes;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,26 +20,26 @@ import java.util.Set;
 record StreamInfo(long length, StreamId last, Optional<StreamId> first, OptionalLong added) {
 
   static StreamInfo parse(Reply reply) {
-    Map<String, Reply> fields = Shapes.pairs(reply);
-    Reply first = Shapes.field(fields, "first-entry");
+    Map<String, Reply> fields = ReplyShapes.pairs(reply);
+    Reply first = ReplyShapes.field(fields, "first-entry");
     return new StreamInfo(
-        Shapes.whole(Shapes.field(fields, "length")),
-        StreamId.parse(Shapes.text(Shapes.field(fields, "last-generated-id"))),
+        ReplyShapes.whole(ReplyShapes.field(fields, "length")),
+        StreamId.parse(ReplyShapes.text(ReplyShapes.field(fields, "last-generated-id"))),
         first instanceof Reply.Nil ? Optional.empty() : Optional.of(id(first)),
         number(fields, "entries-added"));
   }
 
   /** The id of an entry or of a pending one. */
   static StreamId id(Reply entry) {
-    List<Reply> parts = Shapes.many(entry);
-    return StreamId.parse(parts.isEmpty() ? "" : Shapes.text(parts.get(0)));
+    List<Reply> parts = ReplyShapes.many(entry);
+    return StreamId.parse(parts.isEmpty() ? "" : ReplyShapes.text(parts.get(0)));
   }
 
   private static OptionalLong number(Map<String, Reply> fields, String name) {
     Reply value = fields.get(name);
     return value == null || value instanceof Reply.Nil
         ? OptionalLong.empty()
-        : OptionalLong.of(Shapes.whole(value));
+        : OptionalLong.of(ReplyShapes.whole(value));
   }
 
   /**
@@ -49,7 +49,7 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
    * @param read empty before 7.0, and when the server does not know
    * @param lag likewise: how many entries are behind the last it was given
    */
-  record Group(
+  record ConsumerGroup(
       String name,
       long consumers,
       long pending,
@@ -57,20 +57,20 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
       OptionalLong read,
       OptionalLong lag) {
 
-    static List<Group> parse(Reply reply) {
-      List<Group> groups = new ArrayList<>();
+    static List<ConsumerGroup> parse(Reply reply) {
+      List<ConsumerGroup> groups = new ArrayList<>();
       Set<String> names = new HashSet<>();
-      for (Reply element : Shapes.many(reply)) {
-        Map<String, Reply> fields = Shapes.pairs(element);
-        String name = Shapes.text(Shapes.field(fields, "name"));
+      for (Reply element : ReplyShapes.many(reply)) {
+        Map<String, Reply> fields = ReplyShapes.pairs(element);
+        String name = ReplyShapes.text(ReplyShapes.field(fields, "name"));
         // Two names that are no text may look the same as text.
         if (names.add(name)) {
           groups.add(
-              new Group(
+              new ConsumerGroup(
                   name,
-                  Shapes.whole(Shapes.field(fields, "consumers")),
-                  Shapes.whole(Shapes.field(fields, "pending")),
-                  StreamId.parse(Shapes.text(Shapes.field(fields, "last-delivered-id"))),
+                  ReplyShapes.whole(ReplyShapes.field(fields, "consumers")),
+                  ReplyShapes.whole(ReplyShapes.field(fields, "pending")),
+                  StreamId.parse(ReplyShapes.text(ReplyShapes.field(fields, "last-delivered-id"))),
                   number(fields, "entries-read"),
                   number(fields, "lag")));
         }

@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.node.Shapes;
+import io.github.redisclusterexporter.node.ReplyShapes;
 import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.queue.QueueReading.Unavailable;
 import io.github.redisclusterexporter.redis.Command;
@@ -30,52 +30,53 @@ final class StreamReader implements TypeReader {
   private static final int FEWEST_ENTRIES_OF_A_GROUP = 10;
 
   private final QueueDefinition queue;
-  private final QueueMemory memory;
+  private final QueueReadPlan memory;
 
-  StreamReader(QueueDefinition queue, QueueMemory memory) {
+  StreamReader(QueueDefinition queue, QueueReadPlan memory) {
     this.queue = queue;
     this.memory = memory;
   }
 
   @Override
-  public Set<Command> questions() {
-    Set<Command> questions = new LinkedHashSet<>();
+  public Set<Command> commands() {
+    Set<Command> commands = new LinkedHashSet<>();
     // The groups first: one that has been given everything that there is a moment later has not
     // been overtaken by an entry in between.
-    questions.add(groups());
-    questions.add(stream());
-    for (QueueMemory.Group group : memory.groups()) {
-      questions.add(pending(group.name()));
+    commands.add(groups());
+    commands.add(stream());
+    for (QueueReadPlan.GroupPlan group : memory.groups()) {
+      commands.add(pending(group.name()));
       if (group.ahead() > 0) {
-        questions.add(range(group.delivered(), group.ahead()));
+        commands.add(range(group.delivered(), group.ahead()));
       }
     }
-    return questions;
+    return commands;
   }
 
   @Override
-  public Outcome read(Answers answers) {
+  public Result read(QueueReplies answers) {
     if (answers.isMissing(groups()) || answers.isMissing(stream())) {
-      return new Outcome.Complete(
-          new Measured(QueueValues.missing(queue)), QueueMemory.ofMissing());
+      return new Result.Complete(
+          new Measured(QueueValues.missing(queue)), QueueReadPlan.ofMissing());
     }
     StreamInfo stream = StreamInfo.parse(answers.get(stream()));
-    List<StreamInfo.Group> all = StreamInfo.Group.parse(answers.get(groups()));
-    List<StreamInfo.Group> wanted =
+    List<StreamInfo.ConsumerGroup> all = StreamInfo.ConsumerGroup.parse(answers.get(groups()));
+    List<StreamInfo.ConsumerGroup> wanted =
         all.stream()
             .filter(group -> queue.rules().group().map(group.name()::equals).orElse(true))
             .toList();
-    List<StreamInfo.Group> groups = wanted.stream().limit(MOST_GROUPS).toList();
-    Page page = new Page(stream, answers, most(groups));
-    groups.forEach(page::add);
-    if (!page.lacking.isEmpty()) {
-      return new Outcome.Lacking(List.copyOf(page.lacking));
+    List<StreamInfo.ConsumerGroup> groups = wanted.stream().limit(MOST_GROUPS).toList();
+    Collected collected = new Collected(stream, answers, most(groups));
+    groups.forEach(collected::add);
+    if (!collected.lacking.isEmpty()) {
+      return new Result.Lacking(List.copyOf(collected.lacking));
     }
     if (all.isEmpty() && queue.rules().group().isEmpty()) {
-      page.backlogs.add(Backlog.simple(stream.length(), stream.first().flatMap(page::age)));
+      collected.backlogs.add(
+          Backlog.simple(stream.length(), stream.first().flatMap(collected::age)));
     }
-    boolean noGroup = page.backlogs.isEmpty() && queue.rules().group().isPresent();
-    return new Outcome.Complete(
+    boolean noGroup = collected.backlogs.isEmpty() && queue.rules().group().isPresent();
+    return new Result.Complete(
         noGroup
             ? new Unavailable(Fault.READ_NO_GROUP)
             : new Measured(
@@ -84,14 +85,14 @@ final class StreamReader implements TypeReader {
                     stream.length(),
                     OptionalLong.empty(),
                     stream.added(),
-                    page.backlogs,
+                    collected.backlogs,
                     OptionalLong.of(wanted.size() - groups.size()))),
-        QueueMemory.ofStream(page.memories));
+        QueueReadPlan.ofStream(collected.memories));
   }
 
   /** Groups at one place share one answer. */
-  private static int most(List<StreamInfo.Group> groups) {
-    int places = (int) groups.stream().map(StreamInfo.Group::delivered).distinct().count();
+  private static int most(List<StreamInfo.ConsumerGroup> groups) {
+    int places = (int) groups.stream().map(StreamInfo.ConsumerGroup::delivered).distinct().count();
     return Math.max(
         FEWEST_ENTRIES_OF_A_GROUP,
         Math.min(MOST_ENTRIES_OF_A_GROUP, MOST_ENTRIES / Math.max(1, places)));
@@ -115,43 +116,43 @@ final class StreamReader implements TypeReader {
   }
 
   /** What is gathered of the groups, and what would be needed for it. */
-  private final class Page {
+  private final class Collected {
     private final StreamInfo stream;
-    private final Answers answers;
+    private final QueueReplies answers;
     private final int most;
     private final List<Backlog> backlogs = new ArrayList<>();
-    private final List<QueueMemory.Group> memories = new ArrayList<>();
+    private final List<QueueReadPlan.GroupPlan> memories = new ArrayList<>();
     private final Set<Command> lacking = new LinkedHashSet<>();
 
-    Page(StreamInfo stream, Answers answers, int most) {
+    Collected(StreamInfo stream, QueueReplies answers, int most) {
       this.stream = stream;
       this.answers = answers;
       this.most = most;
     }
 
-    void add(StreamInfo.Group group) {
+    void add(StreamInfo.ConsumerGroup group) {
       Optional<Reply> pending =
           group.pending() == 0 ? Optional.empty() : ask(pending(group.name()));
-      Optional<Waiting> waiting = waiting(group);
-      if (waiting.isEmpty() || pending.map(Errors::isNoGroup).orElse(false)) {
+      Optional<UndeliveredEntries> waiting = waiting(group);
+      if (waiting.isEmpty() || pending.map(ReplyErrors::isNoGroup).orElse(false)) {
         return;
       }
-      backlogs.add(backlog(group, waiting.get(), pending.map(Shapes::many).orElse(List.of())));
+      backlogs.add(backlog(group, waiting.get(), pending.map(ReplyShapes::many).orElse(List.of())));
       memories.add(
-          new QueueMemory.Group(
+          new QueueReadPlan.GroupPlan(
               group.name(), group.delivered(), waiting.get().ahead(), waiting.get().doubted()));
     }
 
-    private Optional<Waiting> waiting(StreamInfo.Group group) {
+    private Optional<UndeliveredEntries> waiting(StreamInfo.ConsumerGroup group) {
       boolean doubted = memory.doubts(group.name());
-      Optional<Waiting> byIds = Waiting.byIds(stream, group, doubted, most);
+      Optional<UndeliveredEntries> byIds = UndeliveredEntries.byIds(stream, group, doubted, most);
       if (byIds.isPresent()) {
         return byIds;
       }
       // The first entry was delivered, so that fewer than all are waiting.
       boolean nowDoubted = doubted || group.lag().orElse(0) >= stream.length();
-      return ask(range(group.delivered(), Waiting.most(group, nowDoubted, most)))
-          .map(range -> Waiting.byRange(stream, group, nowDoubted, most, range));
+      return ask(range(group.delivered(), UndeliveredEntries.most(group, nowDoubted, most)))
+          .map(range -> UndeliveredEntries.byRange(stream, group, nowDoubted, most, range));
     }
 
     private Optional<Reply> ask(Command command) {
@@ -162,7 +163,8 @@ final class StreamReader implements TypeReader {
       return reply;
     }
 
-    private Backlog backlog(StreamInfo.Group group, Waiting waiting, List<Reply> pending) {
+    private Backlog backlog(
+        StreamInfo.ConsumerGroup group, UndeliveredEntries waiting, List<Reply> pending) {
       Optional<Reply> oldest = pending.stream().findFirst();
       return new Backlog(
           Optional.of(group.name()),
@@ -173,18 +175,20 @@ final class StreamReader implements TypeReader {
           group.read(),
           waiting.oldest().flatMap(this::age),
           oldest.map(StreamInfo::id).flatMap(this::age),
-          oldest.map(Page::deliveries).orElseGet(OptionalLong::empty));
+          oldest.map(Collected::deliveries).orElseGet(OptionalLong::empty));
     }
 
     private Optional<Duration> age(StreamId id) {
       Optional<Instant> now = answers.serverTime();
-      return now.flatMap(time -> Times.age((double) id.milliseconds(), time));
+      return now.flatMap(time -> EntryAge.age((double) id.milliseconds(), time));
     }
 
     /** Of id, consumer, idle milliseconds and deliveries. */
     private static OptionalLong deliveries(Reply entry) {
-      List<Reply> parts = Shapes.many(entry);
-      return parts.size() < 4 ? OptionalLong.empty() : OptionalLong.of(Shapes.whole(parts.get(3)));
+      List<Reply> parts = ReplyShapes.many(entry);
+      return parts.size() < 4
+          ? OptionalLong.empty()
+          : OptionalLong.of(ReplyShapes.whole(parts.get(3)));
     }
   }
 }

@@ -8,18 +8,18 @@ import java.util.Set;
 interface TypeReader {
 
   /** What can be asked without knowing anything of this scrape. */
-  Set<Command> questions();
+  Set<Command> commands();
 
   /** Reads all answers so far. */
-  Outcome read(Answers answers);
+  Result read(QueueReplies answers);
 
   /** What there was in the answers. */
-  sealed interface Outcome {
+  sealed interface Result {
 
     /** Everything. */
-    record Complete(QueueReading reading, QueueMemory memory) implements Outcome {}
+    record Complete(QueueReading reading, QueueReadPlan memory) implements Result {}
 
     /** These are missing. Reading again with their replies is complete. */
-    record Lacking(List<Command> commands) implements Outcome {}
+    record Lacking(List<Command> commands) implements Result {}
   }
 }

@@ -5,7 +5,8 @@
  * <p>{@link io.github.redisclusterexporter.queue.QueueProbe#start} says what to send for one queue.
  * Whoever sends it hands the replies back and gets either a reading or, when it cannot be avoided,
  * something more to send. What a reading teaches goes into a {@link
- * io.github.redisclusterexporter.queue.QueueMemory}, with which the next one takes one round trip.
+ * io.github.redisclusterexporter.queue.QueueReadPlan}, with which the next one takes one round
+ * trip.
  *
  * <p>Of what is in a queue only ids, scores and the one field with a time are read; the rest is
  * dropped with the reply.

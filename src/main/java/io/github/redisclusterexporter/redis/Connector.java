@@ -1,7 +1,8 @@
 package io.github.redisclusterexporter.redis;
 
-import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.config.RedisConfig;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.HostPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class Connector {
   private final Password password;
   private final Watchdog watchdog;
 
-  Connector(RedisConfig config, Lookups lookups, Watchdog watchdog) {
+  Connector(RedisConfig config, HostNameLookups lookups, Watchdog watchdog) {
     this.sockets = new Sockets(config.tls(), lookups, watchdog);
     this.password = new Password(config.credentials());
     this.watchdog = watchdog;
@@ -55,12 +56,12 @@ final class Connector {
     try {
       List<Reply> replies = connection.ask(commands, deadline);
       Reply first = replies.get(0);
-      Refusals.throwIfTurnedAway(address, first, connection.lastWords());
+      ErrorReplies.throwIfTurnedAway(address, first, connection.lastWords());
       if (auth.isPresent()) {
-        Refusals.throwIfNotAuthenticated(address, first);
+        ErrorReplies.throwIfNotAuthenticated(address, first);
       }
       Reply introduction = replies.get(replies.size() - 1);
-      Refusals.throwIfUnusable(address, introduction);
+      ErrorReplies.throwIfUnusable(address, introduction);
       usable = true;
       return new Opened(connection, introduction);
     } finally {

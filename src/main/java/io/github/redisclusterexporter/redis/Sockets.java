@@ -1,7 +1,8 @@
 package io.github.redisclusterexporter.redis;
 
-import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.config.TlsConfig;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.HostPort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -23,10 +24,10 @@ final class Sockets {
 
   private final TlsConfig tls;
   private final TlsContext tlsContext;
-  private final Lookups lookups;
+  private final HostNameLookups lookups;
   private final Watchdog watchdog;
 
-  Sockets(TlsConfig tls, Lookups lookups, Watchdog watchdog) {
+  Sockets(TlsConfig tls, HostNameLookups lookups, Watchdog watchdog) {
     this.tls = tls;
     this.lookups = lookups;
     this.tlsContext = new TlsContext(tls);

@@ -1,10 +1,10 @@
 package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.config.TlsConfig;
-import io.github.redisclusterexporter.tls.FileStamp;
-import io.github.redisclusterexporter.tls.Identity;
-import io.github.redisclusterexporter.tls.Pem;
-import io.github.redisclusterexporter.tls.TlsContexts;
+import io.github.redisclusterexporter.net.FileStamp;
+import io.github.redisclusterexporter.net.Identity;
+import io.github.redisclusterexporter.net.Pem;
+import io.github.redisclusterexporter.net.TlsContexts;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;

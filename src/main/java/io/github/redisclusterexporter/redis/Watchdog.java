@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.redis;
 
+import io.github.redisclusterexporter.net.Deadline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;

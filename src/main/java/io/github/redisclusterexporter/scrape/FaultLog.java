@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.scrape;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.redis.Fault;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -25,7 +25,7 @@ final class FaultLog {
    *
    * @param failure present when no usable answer came
    */
-  private record State(Set<Fault> faults, Optional<Failure> failure) {}
+  private record State(Set<Fault> faults, Optional<ProbeFailure> failure) {}
 
   FaultLog() {
     for (Fault fault : Fault.values()) {
@@ -47,7 +47,7 @@ final class FaultLog {
 
   /** No usable answer came from it. */
   void failed(HostPort address, Fault fault, String message) {
-    if (isNews(new Failure(address, fault, message))) {
+    if (isNews(new ProbeFailure(address, fault, message))) {
       logger.warn("No answer from {} ({} {}): {}", address, fault.stage(), fault.code(), message);
     }
   }
@@ -55,12 +55,12 @@ final class FaultLog {
   /** Our own mistake while asking it. */
   void bug(HostPort address, RuntimeException mistake) {
     String message = "the answer of " + address + " could not be handled: " + mistake;
-    if (isNews(new Failure(address, Fault.PARSE_MALFORMED, message))) {
+    if (isNews(new ProbeFailure(address, Fault.PARSE_MALFORMED, message))) {
       logger.error("The answer of {} could not be handled", address, mistake);
     }
   }
 
-  private boolean isNews(Failure failure) {
+  private boolean isNews(ProbeFailure failure) {
     count(failure.fault());
     Set<Fault> now = EnumSet.of(failure.fault());
     return !now.equals(put(failure.address(), new State(now, Optional.of(failure))));
@@ -73,7 +73,7 @@ final class FaultLog {
   }
 
   /** Why no usable answer came from it last; empty when one came, or it was never asked. */
-  Optional<Failure> failure(HostPort address) {
+  Optional<ProbeFailure> failure(HostPort address) {
     return Optional.ofNullable(current.get(address)).flatMap(State::failure);
   }
 

@@ -1,17 +1,17 @@
 package io.github.redisclusterexporter.scrape;
 
-import io.github.redisclusterexporter.cluster.NodeAnswer;
+import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.config.ClusterMode;
 import io.github.redisclusterexporter.config.RedisConfig;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
-import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.redis.NodeLink;
-import io.github.redisclusterexporter.redis.NodeLinks;
+import io.github.redisclusterexporter.redis.NodeClient;
+import io.github.redisclusterexporter.redis.NodeClients;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.ArrayList;
@@ -20,26 +20,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Asks one address everything that a scrape wants to know of it. */
-final class NodeProbe implements Round.Probe {
+final class NodeProbe implements TopologyScrape.Probe {
   private final RedisConfig config;
-  private final NodeLinks links;
-  private final Directory directory;
+  private final NodeClients links;
+  private final NodeAddressBook addressBook;
   private final FaultLog faults;
-  private final Set<Ask> wanted;
+  private final Set<Collector> wanted;
   private final ViewSample views;
-  private final QueueRound queues;
+  private final QueueScrape queues;
 
   NodeProbe(
       RedisConfig config,
-      NodeLinks links,
-      Directory directory,
+      NodeClients links,
+      NodeAddressBook addressBook,
       FaultLog faults,
-      Set<Ask> wanted,
+      Set<Collector> wanted,
       ViewSample views,
-      QueueRound queues) {
+      QueueScrape queues) {
     this.config = config;
     this.links = links;
-    this.directory = directory;
+    this.addressBook = addressBook;
     this.faults = faults;
     this.wanted = wanted;
     this.views = views;
@@ -47,23 +47,23 @@ final class NodeProbe implements Round.Probe {
   }
 
   @Override
-  public NodeAnswer ask(Target target, Deadline deadline) {
+  public ProbeResult ask(ProbeTarget target, Deadline deadline) {
     long start = System.nanoTime();
     Optional<NodeReport> report = report(target, deadline.within(config.timeout()));
-    return new NodeAnswer(target.address(), target.expected(), report, start, System.nanoTime());
+    return new ProbeResult(target.address(), target.expected(), report, start, System.nanoTime());
   }
 
-  private Optional<NodeReport> report(Target target, Deadline deadline) {
-    List<Errand> errands = queues.along(target);
+  private Optional<NodeReport> report(ProbeTarget target, Deadline deadline) {
+    List<QueueRead> reads = queues.along(target);
     try {
       if (target.expected().isEmpty()) {
-        directory.noteNames(target.address(), links.resolve(target.address(), deadline));
+        addressBook.noteNames(target.address(), links.resolve(target.address(), deadline));
       }
-      NodeLink link = links.to(target.address());
-      NodeLink.Answer answer =
-          link.ask(introduction -> commands(profile(introduction), errands), deadline);
+      NodeClient link = links.to(target.address());
+      NodeClient.Replies answer =
+          link.ask(introduction -> commands(profile(introduction), reads), deadline);
       ServerProfile profile = profile(answer.introduction());
-      int own = Ask.commands(profile, wanted).size();
+      int own = Collector.commands(profile, wanted).size();
       NodeReport report =
           NodeReport.of(
               profile,
@@ -71,18 +71,18 @@ final class NodeProbe implements Round.Probe {
               answer.replies().subList(0, own),
               lines -> views.includes(target.expected(), lines));
       List<Reply> rest = answer.replies().subList(own, answer.replies().size());
-      finish(target, new QueueTrip(link, errands), rest, report, deadline);
-      queues.bring(target, report.id(), errands);
+      finish(target, new QueueReadBatch(link, reads), rest, report, deadline);
+      queues.bring(target, report.id(), reads);
       faults.answered(target.address(), report.faults());
       return Optional.of(report);
     } catch (RedisException e) {
       faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
-      queues.giveUp(target, errands);
+      queues.giveUp(target, reads);
       return Optional.empty();
     } catch (OutOfMemoryError e) {
       // Too much at once for this heap: the node is down on this page, and the page comes.
       faults.failed(target.address(), Fault.READ_TOO_LARGE, "there is no memory for its answer");
-      queues.giveUp(target, errands);
+      queues.giveUp(target, reads);
       return Optional.empty();
     } catch (RuntimeException e) {
       faults.bug(target.address(), e);
@@ -92,7 +92,11 @@ final class NodeProbe implements Round.Probe {
 
   /** What is still to be asked of queues when the node has told everything of itself. */
   private void finish(
-      Target target, QueueTrip trip, List<Reply> replies, NodeReport report, Deadline deadline) {
+      ProbeTarget target,
+      QueueReadBatch trip,
+      List<Reply> replies,
+      NodeReport report,
+      Deadline deadline) {
     try {
       trip.goOn(replies, report.info().flatMap(Info::serverTime), deadline);
     } catch (RedisException e) {
@@ -101,9 +105,9 @@ final class NodeProbe implements Round.Probe {
     }
   }
 
-  private List<Command> commands(ServerProfile profile, List<Errand> errands) {
-    List<Command> commands = new ArrayList<>(Ask.commands(profile, wanted));
-    errands.forEach(errand -> commands.addAll(errand.commands()));
+  private List<Command> commands(ServerProfile profile, List<QueueRead> reads) {
+    List<Command> commands = new ArrayList<>(Collector.commands(profile, wanted));
+    reads.forEach(read -> commands.addAll(read.commands()));
     return commands;
   }
 

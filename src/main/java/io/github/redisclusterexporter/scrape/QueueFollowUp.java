@@ -1,13 +1,13 @@
 package io.github.redisclusterexporter.scrape;
 
-import io.github.redisclusterexporter.address.HostPort;
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.redis.Command;
-import io.github.redisclusterexporter.redis.Deadline;
-import io.github.redisclusterexporter.redis.NodeLink;
-import io.github.redisclusterexporter.redis.NodeLinks;
+import io.github.redisclusterexporter.redis.NodeClient;
+import io.github.redisclusterexporter.redis.NodeClients;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Instant;
@@ -30,27 +30,28 @@ final class QueueFollowUp {
   private static final Command TIME = Command.of("INFO", "server");
   private static final Command WHO = Command.of("CLUSTER", "NODES");
 
-  private final Directory directory;
-  private final NodeLinks links;
+  private final NodeAddressBook addressBook;
+  private final NodeClients links;
   private final FaultLog faults;
   private final Executor executor;
 
-  QueueFollowUp(Directory directory, NodeLinks links, FaultLog faults, Executor executor) {
-    this.directory = directory;
+  QueueFollowUp(
+      NodeAddressBook addressBook, NodeClients links, FaultLog faults, Executor executor) {
+    this.addressBook = addressBook;
     this.links = links;
     this.faults = faults;
     this.executor = executor;
   }
 
-  void run(QueueRound queues, ClusterPicture now, Deadline deadline) throws InterruptedException {
+  void run(QueueScrape queues, ClusterSnapshot now, Deadline deadline) throws InterruptedException {
     for (int hop = 0; hop < MOST_HOPS; hop++) {
-      List<QueueRound.Trip> trips = queues.trips(now);
-      CountDownLatch back = new CountDownLatch(trips.size());
-      for (QueueRound.Trip trip : trips) {
+      List<QueueScrape.NodeReads> reads = queues.reads(now);
+      CountDownLatch back = new CountDownLatch(reads.size());
+      for (QueueScrape.NodeReads nodeReads : reads) {
         try {
           executor.execute(
               () -> {
-                go(queues, trip, deadline);
+                go(queues, nodeReads, deadline);
                 back.countDown();
               });
         } catch (RejectedExecutionException e) {
@@ -64,27 +65,27 @@ final class QueueFollowUp {
     }
   }
 
-  private void go(QueueRound queues, QueueRound.Trip trip, Deadline deadline) {
-    Optional<HostPort> address = directory.addressOf(trip.node());
+  private void go(QueueScrape queues, QueueScrape.NodeReads nodeReads, Deadline deadline) {
+    Optional<HostPort> address = addressBook.addressOf(nodeReads.node());
     if (address.isEmpty()) {
       return;
     }
-    NodeLink link = links.to(address.get());
+    NodeClient link = links.to(address.get());
     try {
       List<Command> commands = new ArrayList<>();
       commands.add(TIME);
-      if (trip.node().id().isPresent()) {
+      if (nodeReads.node().id().isPresent()) {
         commands.add(WHO);
       }
       int own = commands.size();
-      trip.errands().forEach(errand -> commands.addAll(errand.commands()));
+      nodeReads.reads().forEach(read -> commands.addAll(read.commands()));
       List<Reply> replies = link.ask(introduction -> commands, deadline).replies();
-      new QueueTrip(link, trip.errands())
+      new QueueReadBatch(link, nodeReads.reads())
           .goOn(replies.subList(own, replies.size()), serverTime(replies.get(0)), deadline);
       queues.bring(
-          new Target(address.get(), trip.node().id()),
+          new ProbeTarget(address.get(), nodeReads.node().id()),
           own == 1 ? Optional.empty() : who(replies.get(1)),
-          trip.errands());
+          nodeReads.reads());
     } catch (RedisException e) {
       faults.failed(address.get(), e.fault(), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {

@@ -39,7 +39,7 @@ class AlertsIT {
   /** What a machine that is busy with all of this may add. */
   private static final Duration SLOW_MACHINE = Duration.ofSeconds(6);
 
-  private static Optional<Rehearsals> rehearsals = Optional.empty();
+  private static Optional<AlertRehearsals> rehearsals = Optional.empty();
 
   static List<Scenario> scenarios() {
     return Stream.of(
@@ -63,7 +63,8 @@ class AlertsIT {
     } else {
       rehearsals =
           Optional.of(
-              new Rehearsals(prometheus.get(), alertmanager.get(), SCALE, scenarios(), HEALTHY));
+              new AlertRehearsals(
+                  prometheus.get(), alertmanager.get(), SCALE, scenarios(), HEALTHY));
     }
   }
 

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
@@ -45,7 +45,7 @@ class GrantsTest {
         ServerProfile.of(new Reply.Text("redis_version:" + version + "\r\nredis_mode:cluster\r\n"));
     assertThat(Grants.of(server.compatibility())).contains(expected);
     List<String> granted = List.of(expected.user("exporter").split(" ", -1));
-    for (Command command : Ask.commands(server, EnumSet.allOf(Ask.class))) {
+    for (Command command : Collector.commands(server, EnumSet.allOf(Collector.class))) {
       List<String> words = command.words();
       String name = "+" + words.get(0).toLowerCase(Locale.ROOT);
       assertThat(granted)

@@ -25,10 +25,10 @@ class ClusterHistoryTest {
 
   private final ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
 
-  private static NodeAnswer says(int number, Topology view, long askedAt) {
+  private static ProbeResult says(int number, Topology view, long askedAt) {
     ServerProfile server =
         ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
-    return new NodeAnswer(
+    return new ProbeResult(
         Topology.hostPort(number),
         Optional.of(idOf(number)),
         Optional.of(
@@ -55,15 +55,15 @@ class ClusterHistoryTest {
   /** With a thousand nodes, what they say is more than what is needed to compare it. */
   @Test
   void itKeepsWhoWasThereAndNoFigures() {
-    ClusterPicture now = history.add(List.of(says(1, BEFORE, 10)), Map.of(), Set.of());
+    ClusterSnapshot now = history.add(List.of(says(1, BEFORE, 10)), Map.of(), Set.of());
     assertThat(now.node(idOf(1)).flatMap(Node::report).flatMap(NodeReport::info))
         .hasValueSatisfying(info -> assertThat(info.text("run_id")).contains("r"));
 
-    Node kept = history.picture().node(idOf(1)).orElseThrow();
+    Node kept = history.snapshot().node(idOf(1)).orElseThrow();
     assertThat(kept.report().flatMap(NodeReport::info).orElseThrow().isEmpty()).isTrue();
     assertThat(kept.report().flatMap(NodeReport::clusterInfo)).isEmpty();
     assertThat(kept.isUp()).isTrue();
-    assertThat(history.picture().serving(0)).contains(kept);
+    assertThat(history.snapshot().serving(0)).contains(kept);
   }
 
   @Test

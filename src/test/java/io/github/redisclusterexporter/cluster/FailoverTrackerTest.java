@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 
 /** One shard of a and its replica b; c and d are primaries of their own. */
 class FailoverTrackerTest {
-  private static final Witness A = primary("a", 0, 99);
-  private static final Witness B = replica("b", "a");
-  private static final Witness C = primary("c", 100, 199);
-  private static final Witness A_DEMOTED = replica("a", "b");
-  private static final Witness B_PROMOTED =
+  private static final FailoverEvidence A = primary("a", 0, 99);
+  private static final FailoverEvidence B = replica("b", "a");
+  private static final FailoverEvidence C = primary("c", 100, 199);
+  private static final FailoverEvidence A_DEMOTED = replica("a", "b");
+  private static final FailoverEvidence B_PROMOTED =
       change(primary("b", 0, 99), "new", Optional.of("history-a"), 0, 0, 0, 0);
 
   private static final long SECOND = 1_000_000_000;
@@ -27,8 +27,8 @@ class FailoverTrackerTest {
   private long time;
   private final FailoverTracker tracker = new FailoverTracker();
 
-  private static Witness primary(String id, int first, int last) {
-    return new Witness(
+  private static FailoverEvidence primary(String id, int first, int last) {
+    return new FailoverEvidence(
         id,
         "run-" + id,
         true,
@@ -42,8 +42,8 @@ class FailoverTrackerTest {
         Optional.of(0.0));
   }
 
-  private static Witness replica(String id, String primary) {
-    return new Witness(
+  private static FailoverEvidence replica(String id, String primary) {
+    return new FailoverEvidence(
         id,
         "run-" + id,
         false,
@@ -57,15 +57,15 @@ class FailoverTrackerTest {
         Optional.of(0.0));
   }
 
-  private static Witness change(
-      Witness of,
+  private static FailoverEvidence change(
+      FailoverEvidence of,
       String history,
       Optional<String> before,
       double handovers,
       double elections,
       double failures,
       double orders) {
-    return new Witness(
+    return new FailoverEvidence(
         of.id(),
         of.runId(),
         of.primary(),
@@ -79,14 +79,14 @@ class FailoverTrackerTest {
         of.orders().map(unused -> orders));
   }
 
-  private static Witness promoted(
+  private static FailoverEvidence promoted(
       double handovers, double elections, double failures, double orders) {
     return change(
         B_PROMOTED, "new", Optional.of("history-a"), handovers, elections, failures, orders);
   }
 
-  private static Witness withoutOrders(Witness of) {
-    return new Witness(
+  private static FailoverEvidence withoutOrders(FailoverEvidence of) {
+    return new FailoverEvidence(
         of.id(),
         of.runId(),
         of.primary(),
@@ -100,8 +100,8 @@ class FailoverTrackerTest {
         Optional.empty());
   }
 
-  private static Witness restarted(Witness of) {
-    return new Witness(
+  private static FailoverEvidence restarted(FailoverEvidence of) {
+    return new FailoverEvidence(
         of.id(),
         of.runId() + "-again",
         of.primary(),
@@ -116,7 +116,7 @@ class FailoverTrackerTest {
   }
 
   /** All nodes there are say nothing but this. */
-  private List<FailoverType> look(Witness... now) {
+  private List<FailoverType> look(FailoverEvidence... now) {
     return types(
         tracker.observe(Arrays.asList(now), Set.of("a", "b", "c", "d", "e"), time += SECOND));
   }
@@ -226,8 +226,8 @@ class FailoverTrackerTest {
 
   @Test
   void thereAndBackIsTwo() {
-    Witness back = change(A, "newer", Optional.of("new"), 1, 2, 0, 1);
-    Witness replicaAgain = change(B, "newer", Optional.of("new"), 1, 2, 0, 1);
+    FailoverEvidence back = change(A, "newer", Optional.of("new"), 1, 2, 0, 1);
+    FailoverEvidence replicaAgain = change(B, "newer", Optional.of("new"), 1, 2, 0, 1);
     look(A, B, C);
 
     assertThat(look(back, replicaAgain, C))
@@ -237,7 +237,7 @@ class FailoverTrackerTest {
 
   @Test
   void thereAndBackByTakeoverIsTwo() {
-    Witness back = change(A, "newer", Optional.of("new"), 0, 0, 0, 1);
+    FailoverEvidence back = change(A, "newer", Optional.of("new"), 0, 0, 0, 1);
     look(A, B, C);
 
     assertThat(look(back, change(B, "newer", Optional.of("new"), 0, 0, 0, 1), C))
@@ -263,7 +263,7 @@ class FailoverTrackerTest {
   void whatHappenedBeforeTheFirstLookIsNotCountedAndTheNextIs() {
     assertThat(look(A_DEMOTED, promoted(0, 2, 1, 0), C)).isEmpty();
 
-    Witness back = change(A, "newer", Optional.of("new"), 1, 1, 0, 1);
+    FailoverEvidence back = change(A, "newer", Optional.of("new"), 1, 1, 0, 1);
     assertThat(look(back, replica("b", "a"), C)).containsExactly(FailoverType.MANUAL);
   }
 
@@ -334,9 +334,9 @@ class FailoverTrackerTest {
 
   @Test
   void twoShardsAtOnceAreTwo() {
-    Witness d = replica("d", "c");
+    FailoverEvidence d = replica("d", "c");
     look(A, B, C, d);
-    Witness dPromoted =
+    FailoverEvidence dPromoted =
         change(primary("d", 100, 199), "newest", Optional.of("history-c"), 0, 1, 1, 0);
 
     assertThat(

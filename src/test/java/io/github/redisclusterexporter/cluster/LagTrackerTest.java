@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Reply;
@@ -29,7 +29,7 @@ class LagTrackerTest {
   private final LagTracker tracker = new LagTracker();
 
   /** What a node says of where it is, between two points of time in seconds. */
-  private static NodeAnswer says(int number, String history, long offset, long from, long to) {
+  private static ProbeResult says(int number, String history, long offset, long from, long to) {
     String role = number == 1 ? "master" : "slave";
     Reply info =
         new Reply.Text(
@@ -38,10 +38,10 @@ class LagTrackerTest {
     NodeReport report =
         NodeReport.of(
             ServerProfile.UNKNOWN,
-            EnumSet.of(Ask.CLUSTER_NODES, Ask.INFO),
+            EnumSet.of(Collector.CLUSTER_NODES, Collector.INFO),
             List.of(new Reply.Text(ONE.seenBy(number)), info),
             lines -> true);
-    return new NodeAnswer(
+    return new ProbeResult(
         Topology.hostPort(number),
         Optional.empty(),
         Optional.of(report),
@@ -49,8 +49,8 @@ class LagTrackerTest {
         to * SECOND);
   }
 
-  private Optional<Lag> lag(NodeAnswer primary, NodeAnswer replica) {
-    Map<String, NodeAnswer> answers = new LinkedHashMap<>();
+  private Optional<Lag> lag(ProbeResult primary, ProbeResult replica) {
+    Map<String, ProbeResult> answers = new LinkedHashMap<>();
     answers.put(REPLICA, replica);
     answers.put(PRIMARY, primary);
     return Optional.ofNullable(tracker.observe(answers).get(REPLICA));
@@ -138,7 +138,7 @@ class LagTrackerTest {
           for (int time = 0; time < 30; time++) {
             offset += random.nextInt(3) * 500L;
             long behind = random.nextInt(2000) - 500L;
-            Map<String, NodeAnswer> answers =
+            Map<String, ProbeResult> answers =
                 Map.of(
                     PRIMARY, says(1, "h", offset, time, time),
                     REPLICA, says(2, "h", Math.max(0, offset - behind), time, time + 1));

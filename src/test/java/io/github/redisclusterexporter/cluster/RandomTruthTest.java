@@ -56,8 +56,8 @@ class RandomTruthTest {
       return changed;
     }
 
-    Answers answers() {
-      Answers answers = Answers.none();
+    ProbeResults answers() {
+      ProbeResults answers = ProbeResults.none();
       for (int i = 1; i <= alive.size(); i++) {
         if (alive.get(i - 1)) {
           answers.from(i, seenBy(i));
@@ -89,7 +89,7 @@ class RandomTruthTest {
               .filter(made::isAlive)
               .forEach(member -> addSlots(member, covered));
 
-          assertThat(made.answers().picture().slotsUncovered())
+          assertThat(made.answers().snapshot().slotsUncovered())
               .isEqualTo(SLOTS - covered.cardinality());
         });
   }
@@ -111,7 +111,7 @@ class RandomTruthTest {
             }
           }
 
-          assertThat(made.answers().picture().opinions()).isEqualTo(Math.max(1, maps.size()));
+          assertThat(made.answers().snapshot().distinctViews()).isEqualTo(Math.max(1, maps.size()));
         });
   }
 
@@ -121,13 +121,14 @@ class RandomTruthTest {
         300,
         random -> {
           Case made = agreed(Case.of(random));
-          ClusterPicture picture = made.answers().picture();
-          if (picture.isUp()) {
-            assertThat(picture.failuresTolerated(Unit.NODE)).hasValue(tolerated(made, Member::id));
-            assertThat(picture.failuresTolerated(Unit.HOST))
+          ClusterSnapshot snapshot = made.answers().snapshot();
+          if (snapshot.isUp()) {
+            assertThat(snapshot.failuresTolerated(FailureDomain.NODE))
+                .hasValue(tolerated(made, Member::id));
+            assertThat(snapshot.failuresTolerated(FailureDomain.HOST))
                 .hasValue(tolerated(made, member -> member.address().replaceAll(":.*", "")));
           }
-          assertThat(picture.failuresTolerated(Unit.ZONE)).isEmpty();
+          assertThat(snapshot.failuresTolerated(FailureDomain.ZONE)).isEmpty();
         });
   }
 

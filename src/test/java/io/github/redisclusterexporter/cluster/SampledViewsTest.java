@@ -30,8 +30,8 @@ class SampledViewsTest {
       return new Case(topology, alive, sampled);
     }
 
-    ClusterPicture picture(boolean all) {
-      Answers answers = Answers.none();
+    ClusterSnapshot snapshot(boolean all) {
+      ProbeResults answers = ProbeResults.none();
       for (int i = 0; i < alive.size(); i++) {
         if (!alive.get(i)) {
           answers.silence(i + 1);
@@ -41,7 +41,7 @@ class SampledViewsTest {
           answers.fromOwnLine(i + 1, topology);
         }
       }
-      return answers.picture();
+      return answers.snapshot();
     }
   }
 
@@ -56,25 +56,25 @@ class SampledViewsTest {
   }
 
   private static void assertSame(Case made) {
-    ClusterPicture exact = made.picture(true);
-    ClusterPicture sampled = made.picture(false);
-    List<Function<ClusterPicture, Object>> facts =
+    ClusterSnapshot exact = made.snapshot(true);
+    ClusterSnapshot sampled = made.snapshot(false);
+    List<Function<ClusterSnapshot, Object>> facts =
         List.of(
-            picture -> each(picture.nodes(), Node::name),
-            picture -> each(picture.nodes(), Node::role),
-            picture -> each(picture.nodes(), Node::isUp),
-            picture -> each(picture.nodes(), Node::primaryId),
-            picture -> each(picture.nodes(), Node::shard),
-            picture -> each(picture.shards(), Shard::id),
-            picture -> each(picture.shards(), Shard::slots),
-            picture -> each(picture.shards(), Shard::isServing),
-            picture -> each(picture.shards(), Shard::healthyReplicas),
-            ClusterPicture::owners,
-            ClusterPicture::slotsUncovered,
-            ClusterPicture::slotsConflicting,
-            ClusterPicture::state,
-            picture -> picture.failuresTolerated(Unit.NODE),
-            picture -> picture.failuresTolerated(Unit.HOST));
+            snapshot -> each(snapshot.nodes(), Node::name),
+            snapshot -> each(snapshot.nodes(), Node::role),
+            snapshot -> each(snapshot.nodes(), Node::isUp),
+            snapshot -> each(snapshot.nodes(), Node::primaryId),
+            snapshot -> each(snapshot.nodes(), Node::shard),
+            snapshot -> each(snapshot.shards(), Shard::id),
+            snapshot -> each(snapshot.shards(), Shard::slots),
+            snapshot -> each(snapshot.shards(), Shard::isServing),
+            snapshot -> each(snapshot.shards(), Shard::healthyReplicas),
+            ClusterSnapshot::owners,
+            ClusterSnapshot::slotsUncovered,
+            ClusterSnapshot::slotsConflicting,
+            ClusterSnapshot::state,
+            snapshot -> snapshot.failuresTolerated(FailureDomain.NODE),
+            snapshot -> snapshot.failuresTolerated(FailureDomain.HOST));
 
     assertThat(each(facts, fact -> fact.apply(sampled)))
         .isEqualTo(each(facts, fact -> fact.apply(exact)));

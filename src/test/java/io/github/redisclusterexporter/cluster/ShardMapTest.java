@@ -22,12 +22,12 @@ class ShardMapTest {
   private static final Topology AFTER_DEATH =
       AFTER.with(Member.primary(1, "").flagged("master,fail"));
 
-  private static List<String> ids(ClusterPicture picture) {
-    return picture.shards().stream().map(Shard::id).toList();
+  private static List<String> ids(ClusterSnapshot snapshot) {
+    return snapshot.shards().stream().map(Shard::id).toList();
   }
 
-  private static Shard first(ClusterPicture picture) {
-    return picture.shards().stream()
+  private static Shard first(ClusterSnapshot snapshot) {
+    return snapshot.shards().stream()
         .filter(shard -> shard.id().equals("slot-0"))
         .findFirst()
         .orElseThrow();
@@ -35,17 +35,18 @@ class ShardMapTest {
 
   @Test
   void aHealthyCluster() {
-    ClusterPicture picture = Answers.ofAll(SIX).picture();
+    ClusterSnapshot snapshot = ProbeResults.ofAll(SIX).snapshot();
 
-    assertThat(ids(picture)).containsExactly("slot-0", "slot-10922", "slot-5461");
-    assertThat(picture.shards()).allMatch(Shard::isServing);
-    assertThat(first(picture).slots()).hasValue(5461);
-    assertThat(first(picture).healthyReplicas()).isOne();
+    assertThat(ids(snapshot)).containsExactly("slot-0", "slot-10922", "slot-5461");
+    assertThat(snapshot.shards()).allMatch(Shard::isServing);
+    assertThat(first(snapshot).slots()).hasValue(5461);
+    assertThat(first(snapshot).healthyReplicas()).isOne();
   }
 
   @Test
   void aShardKeepsItsNameAndItsCrewAcrossAFailover() {
-    ClusterPicture after = Answers.ofAll(AFTER).pictureAfter(Answers.ofAll(SIX).picture());
+    ClusterSnapshot after =
+        ProbeResults.ofAll(AFTER).snapshotAfter(ProbeResults.ofAll(SIX).snapshot());
 
     assertThat(ids(after)).containsExactly("slot-0", "slot-10922", "slot-5461");
     assertThat(first(after).primary().flatMap(Node::id)).contains(idOf(4));
@@ -54,10 +55,14 @@ class ShardMapTest {
 
   @Test
   void aReplacedPrimaryStaysInItsShardWhileItIsDead() {
-    ClusterPicture after =
-        Answers.ofAll(AFTER_DEATH).silence(1).pictureAfter(Answers.ofAll(SIX).picture());
-    ClusterPicture dead =
-        Answers.ofAllBut(1, AFTER_DEATH).silence(1).pictureAfter(Answers.ofAll(SIX).picture());
+    ClusterSnapshot after =
+        ProbeResults.ofAll(AFTER_DEATH)
+            .silence(1)
+            .snapshotAfter(ProbeResults.ofAll(SIX).snapshot());
+    ClusterSnapshot dead =
+        ProbeResults.ofAllBut(1, AFTER_DEATH)
+            .silence(1)
+            .snapshotAfter(ProbeResults.ofAll(SIX).snapshot());
 
     assertThat(dead.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
     assertThat(first(dead).isServing()).isTrue();
@@ -67,20 +72,20 @@ class ShardMapTest {
 
   @Test
   void aPrimaryThatWasJustRestartedWithOldClaimsMakesNoSecondShard() {
-    ClusterPicture picture =
-        Answers.ofAllBut(1, AFTER).from(1, SIX, "cluster_state:fail\r\n").picture();
+    ClusterSnapshot snapshot =
+        ProbeResults.ofAllBut(1, AFTER).from(1, SIX, "cluster_state:fail\r\n").snapshot();
 
-    assertThat(ids(picture)).containsExactly("slot-0", "slot-10922", "slot-5461");
-    assertThat(first(picture).primary().flatMap(Node::id)).contains(idOf(4));
-    assertThat(picture.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
-    assertThat(picture.slotsConflicting()).isZero();
-    assertThat(picture.slotsUncovered()).isZero();
-    assertThat(picture.state()).hasValue(1);
+    assertThat(ids(snapshot)).containsExactly("slot-0", "slot-10922", "slot-5461");
+    assertThat(first(snapshot).primary().flatMap(Node::id)).contains(idOf(4));
+    assertThat(snapshot.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
+    assertThat(snapshot.slotsConflicting()).isZero();
+    assertThat(snapshot.slotsUncovered()).isZero();
+    assertThat(snapshot.state()).hasValue(1);
   }
 
   @Test
   void aPrimaryThatLoadsAndSpeaksOfTheClusterServesNothing() {
-    ClusterPicture alone = Answers.ofAllBut(1, SIX).fromLoading(1, SIX).picture();
+    ClusterSnapshot alone = ProbeResults.ofAllBut(1, SIX).fromLoading(1, SIX).snapshot();
 
     assertThat(first(alone).isServing()).isFalse();
     assertThat(first(alone).slots()).hasValue(5461);
@@ -92,7 +97,7 @@ class ShardMapTest {
   void aPrimaryThatLoadsAndWasReplacedTakesNothingBack() {
     // It does not know yet that the epoch of the other is higher than any that it has seen.
     Topology stale = SIX.with(SIX.member(1).inEpoch(9));
-    ClusterPicture replaced = Answers.ofAllBut(1, AFTER).fromLoading(1, stale).picture();
+    ClusterSnapshot replaced = ProbeResults.ofAllBut(1, AFTER).fromLoading(1, stale).snapshot();
 
     assertThat(first(replaced).primary().flatMap(Node::id)).contains(idOf(4));
     assertThat(replaced.slotsUncovered()).isZero();
@@ -101,28 +106,28 @@ class ShardMapTest {
 
   @Test
   void aPrimaryThatLostEverySlotByItsOwnWordHasNoShard() {
-    ClusterPicture picture =
-        Answers.ofAll(SIX.with(Member.primary(1, "")).with(Member.primary(2, "0-10921")))
-            .pictureAfter(Answers.ofAll(SIX).picture());
+    ClusterSnapshot snapshot =
+        ProbeResults.ofAll(SIX.with(Member.primary(1, "")).with(Member.primary(2, "0-10921")))
+            .snapshotAfter(ProbeResults.ofAll(SIX).snapshot());
 
-    assertThat(picture.node(idOf(1)).flatMap(Node::shard)).isEmpty();
+    assertThat(snapshot.node(idOf(1)).flatMap(Node::shard)).isEmpty();
   }
 
   @Test
   void theServersOwnShardIdIsTheName() {
     String shardId = "f".repeat(40);
-    ClusterPicture before =
-        Answers.none()
+    ClusterSnapshot before =
+        ProbeResults.none()
             .fromWithShard(1, SIX, shardId)
             .from(2, SIX)
             .fromWithShard(4, SIX, shardId)
-            .picture();
-    ClusterPicture after =
-        Answers.none()
+            .snapshot();
+    ClusterSnapshot after =
+        ProbeResults.none()
             .fromWithShard(1, AFTER, shardId)
             .from(2, AFTER)
             .fromWithShard(4, AFTER, shardId)
-            .pictureAfter(before);
+            .snapshotAfter(before);
 
     assertThat(before.node(idOf(4)).flatMap(Node::shard)).contains(shardId);
     assertThat(ids(after)).isEqualTo(ids(before)).contains(shardId);
@@ -132,44 +137,48 @@ class ShardMapTest {
   void theServersShardIdIsRememberedWhileThePrimaryIsTheOnlyOneAndDead() {
     Topology lonely = Topology.of(3, 0);
     String shardId = "f".repeat(40);
-    ClusterPicture before =
-        Answers.none().fromWithShard(1, lonely, shardId).from(2, lonely).from(3, lonely).picture();
+    ClusterSnapshot before =
+        ProbeResults.none()
+            .fromWithShard(1, lonely, shardId)
+            .from(2, lonely)
+            .from(3, lonely)
+            .snapshot();
     Topology dead = lonely.with(lonely.member(1).flagged("master,fail"));
-    ClusterPicture after =
-        Answers.none().silence(1).from(2, dead).from(3, dead).pictureAfter(before);
+    ClusterSnapshot after =
+        ProbeResults.none().silence(1).from(2, dead).from(3, dead).snapshotAfter(before);
 
     assertThat(ids(after)).isEqualTo(ids(before));
   }
 
   @Test
   void aSilentShardIsStillThereWithTheSlotsThatOthersTell() {
-    ClusterPicture picture =
-        Answers.none()
+    ClusterSnapshot snapshot =
+        ProbeResults.none()
             .silence(1)
             .silence(4)
             .from(2, SIX)
             .from(3, SIX)
             .from(5, SIX)
             .from(6, SIX)
-            .picture();
+            .snapshot();
 
-    assertThat(first(picture).isServing()).isFalse();
-    assertThat(first(picture).slots()).hasValue(5461);
-    assertThat(first(picture).healthyReplicas()).isZero();
-    assertThat(picture.slotsUncovered()).isEqualTo(5461);
+    assertThat(first(snapshot).isServing()).isFalse();
+    assertThat(first(snapshot).slots()).hasValue(5461);
+    assertThat(first(snapshot).healthyReplicas()).isZero();
+    assertThat(snapshot.slotsUncovered()).isEqualTo(5461);
   }
 
   @Test
   void whenAllAreDeadTheShardsStayAndNobodyTellsTheirSlots() {
-    ClusterPicture before = Answers.ofAll(SIX).picture();
-    ClusterPicture after = Answers.none().silence(1).pictureAfter(before);
+    ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
+    ClusterSnapshot after = ProbeResults.none().silence(1).snapshotAfter(before);
 
     assertThat(ids(after)).isEqualTo(ids(before));
     assertThat(after.shards()).noneMatch(Shard::isServing);
     assertThat(after.shards()).extracting(Shard::slots).containsOnly(OptionalInt.empty());
     assertThat(after.slotsUncovered()).isEqualTo(16384);
-    assertThat(after.failuresTolerated(Unit.NODE)).isEmpty();
-    assertThat(ids(Answers.none().silence(1).pictureAfter(after))).isEqualTo(ids(before));
+    assertThat(after.failuresTolerated(FailureDomain.NODE)).isEmpty();
+    assertThat(ids(ProbeResults.none().silence(1).snapshotAfter(after))).isEqualTo(ids(before));
   }
 
   @Test
@@ -177,13 +186,17 @@ class ShardMapTest {
     Topology suspected = SIX.with(SIX.member(4).flagged("slave,fail?"));
     Topology failed = SIX.with(SIX.member(4).flagged("slave,fail"));
 
-    assertThat(first(Answers.none().from(1, suspected).from(4, SIX).picture()).healthyReplicas())
+    assertThat(
+            first(ProbeResults.none().from(1, suspected).from(4, SIX).snapshot()).healthyReplicas())
         .isOne();
-    assertThat(first(Answers.none().from(1, failed).from(4, SIX).picture()).healthyReplicas())
+    assertThat(first(ProbeResults.none().from(1, failed).from(4, SIX).snapshot()).healthyReplicas())
         .isZero();
-    assertThat(first(Answers.none().from(1, SIX).fromUnlinked(4, SIX).picture()).healthyReplicas())
+    assertThat(
+            first(ProbeResults.none().from(1, SIX).fromUnlinked(4, SIX).snapshot())
+                .healthyReplicas())
         .isZero();
-    assertThat(first(Answers.none().from(1, SIX).silence(4).picture()).healthyReplicas()).isZero();
+    assertThat(first(ProbeResults.none().from(1, SIX).silence(4).snapshot()).healthyReplicas())
+        .isZero();
   }
 
   @Test
@@ -191,10 +204,15 @@ class ShardMapTest {
     Topology suspected = SIX.with(SIX.member(1).flagged("master,fail?"));
     Topology failed = SIX.with(SIX.member(1).flagged("master,fail"));
     Topology both = SIX.with(SIX.member(1).flagged("master,fail,fail?"));
-    ClusterPicture picture =
-        Answers.none().from(2, suspected).from(3, failed).from(5, both).from(6, SIX).picture();
+    ClusterSnapshot snapshot =
+        ProbeResults.none()
+            .from(2, suspected)
+            .from(3, failed)
+            .from(5, both)
+            .from(6, SIX)
+            .snapshot();
 
-    Standing standing = picture.node(idOf(1)).orElseThrow().standing();
+    FailureReports standing = snapshot.node(idOf(1)).orElseThrow().standing();
     assertThat(standing.suspectedBy()).isEqualTo(1);
     assertThat(standing.failedBy()).isEqualTo(2);
     assertThat(standing.electable()).isTrue();
@@ -204,7 +222,9 @@ class ShardMapTest {
   void aReplicaThatStandsForNoElectionDoesNotMakeTheShardSafe() {
     Topology shy = SIX.with(SIX.member(4).flagged("slave,nofailover"));
 
-    assertThat(Answers.ofAll(SIX).picture().failuresTolerated(Unit.NODE)).hasValue(1);
-    assertThat(Answers.ofAll(shy).picture().failuresTolerated(Unit.NODE)).hasValue(0);
+    assertThat(ProbeResults.ofAll(SIX).snapshot().failuresTolerated(FailureDomain.NODE))
+        .hasValue(1);
+    assertThat(ProbeResults.ofAll(shy).snapshot().failuresTolerated(FailureDomain.NODE))
+        .hasValue(0);
   }
 }

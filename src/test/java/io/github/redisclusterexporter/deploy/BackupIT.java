@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.deploy;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.MissingTools;
 import io.github.redisclusterexporter.testing.RedisBinary;

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.deploy;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.Executables;
 import io.github.redisclusterexporter.testing.Ports;

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.drill;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.TcpProxy;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.drill;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.Executables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

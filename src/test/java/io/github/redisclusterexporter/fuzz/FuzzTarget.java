@@ -42,7 +42,7 @@ enum FuzzTarget {
       return seeds;
     }
   },
-  PICTURE("cluster.PictureFuzz") {
+  SNAPSHOT("cluster.SnapshotFuzz") {
     @Override
     List<byte[]> seeds() throws IOException {
       List<byte[]> seeds = new ArrayList<>();
@@ -69,10 +69,10 @@ enum FuzzTarget {
           joined("\1", "redis-6.2.11/primary", stream, groups, "xpending_tasks-high_task_workers"));
     }
   },
-  JSON("queue.JsonNumberFuzz"),
+  JSON("queue.JsonFieldFuzz"),
   SCAN("scrape.ScanFuzz"),
-  REFUSAL("redis.RefusalFuzz"),
-  PEM("tls.PemFuzz") {
+  ERROR_REPLY("redis.ErrorReplyFuzz"),
+  PEM("net.PemFuzz") {
     @Override
     List<byte[]> seeds() throws IOException {
       TestCertificates.Identity server = TestCertificates.get().server();

@@ -4,11 +4,11 @@ import static io.github.redisclusterexporter.http.WebFiles.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redisclusterexporter.net.Pem;
+import io.github.redisclusterexporter.net.TlsContexts;
 import io.github.redisclusterexporter.testing.CapturedLog;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.TestCertificates;
-import io.github.redisclusterexporter.tls.Pem;
-import io.github.redisclusterexporter.tls.TlsContexts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

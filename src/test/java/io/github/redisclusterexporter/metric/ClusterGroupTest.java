@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class ClusterGroupTest {
             redis_cluster_up 0.0
             """);
     assertThat(
-            Exposition.of(List.of(ClusterGroup.group()), Exposition.scrape(ClusterPicture.EMPTY))
+            Exposition.of(List.of(ClusterGroup.group()), Exposition.scrape(ClusterSnapshot.EMPTY))
                 .ofTheWhole())
         .contains("redis_cluster_up 0.0\n");
   }

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ class ExporterGroupTest {
     Exposition page =
         Exposition.of(
             List.of(ExporterGroup.group(new BuildInfo("1.2.3", "abc", "17"))),
-            Exposition.scrape(ClusterPicture.EMPTY));
+            Exposition.scrape(ClusterSnapshot.EMPTY));
 
     assertThat(page.ofTheWhole())
         .isEqualTo(

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.FailoverType;
 import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Failovers.Outages;
@@ -10,8 +10,8 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.exposition.PageWriter;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.Outcome;
-import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.scrape.ScrapeOutcome;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,10 +42,10 @@ record Exposition(String text, int malformed) {
           Optional.of(new Outages(List.of(0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), 1.5)));
 
   static Exposition of(Group<?> group, Node... nodes) {
-    return of(List.of(group), scrape(picture(nodes)));
+    return of(List.of(group), scrape(snapshot(nodes)));
   }
 
-  static Exposition of(List<Group<?>> groups, Scrape scrape) {
+  static Exposition of(List<Group<?>> groups, ScrapeResult scrape) {
     AtomicInteger malformed = new AtomicInteger();
     Emitter emitter = new Emitter("test", malformed::incrementAndGet);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -57,25 +57,25 @@ record Exposition(String text, int malformed) {
     return new Exposition(out.toString(UTF_8), malformed.get());
   }
 
-  static ClusterPicture picture(Node... nodes) {
+  static ClusterSnapshot snapshot(Node... nodes) {
     Set<String> owners =
         Arrays.stream(nodes)
             .filter(node -> node.role() == Role.PRIMARY)
             .flatMap(node -> node.id().stream())
             .collect(Collectors.toSet());
-    return new ClusterPicture(List.of(nodes), List.of(), owners, 0, 0, false);
+    return new ClusterSnapshot(List.of(nodes), List.of(), owners, 0, 0, false);
   }
 
-  static Scrape scrape(ClusterPicture picture) {
-    return scrape(picture, NO_FAILOVERS);
+  static ScrapeResult scrape(ClusterSnapshot snapshot) {
+    return scrape(snapshot, NO_FAILOVERS);
   }
 
-  static Scrape scrape(ClusterPicture picture, Failovers failovers) {
-    return new Scrape(
-        picture,
+  static ScrapeResult scrape(ClusterSnapshot snapshot, Failovers failovers) {
+    return new ScrapeResult(
+        snapshot,
         failovers,
         Duration.ofMillis(250),
-        Map.of(Outcome.COMPLETE, 1L, Outcome.PARTIAL, 0L),
+        Map.of(ScrapeOutcome.COMPLETE, 1L, ScrapeOutcome.PARTIAL, 0L),
         Map.of(Fault.READ_TIMEOUT, 2L),
         List.of(),
         List.of());

@@ -1,11 +1,11 @@
 package io.github.redisclusterexporter.metric;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.cluster.FailureReports;
 import io.github.redisclusterexporter.cluster.Lag;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
-import io.github.redisclusterexporter.cluster.Standing;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class Nodes {
   }
 
   static Node of(String name, CapturedNode captured) {
-    return of(name, Optional.of(captured.report(EnumSet.allOf(Ask.class))));
+    return of(name, Optional.of(captured.report(EnumSet.allOf(Collector.class))));
   }
 
   /** A node that the cluster knows and that did not answer. */
@@ -47,7 +47,7 @@ final class Nodes {
         isReplica ? Role.REPLICA : Role.PRIMARY,
         isReplica ? Optional.of("id-of-primary") : Optional.empty(),
         Optional.of("slot-0"),
-        Standing.GOOD,
+        FailureReports.GOOD,
         isReplica && report.isPresent()
             ? Optional.of(new Lag(56, OptionalDouble.of(0.25)))
             : Optional.empty(),

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.metric;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.config.QueuePurpose;
 import io.github.redisclusterexporter.config.QueueRules;
 import io.github.redisclusterexporter.config.QueueType;
@@ -13,7 +13,7 @@ import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueValues;
-import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,9 +41,9 @@ class QueuesGroupTest {
   }
 
   private static String page(QueueFacts... queues) throws IOException {
-    Scrape scrape =
-        new Scrape(
-            ClusterPicture.EMPTY,
+    ScrapeResult scrape =
+        new ScrapeResult(
+            ClusterSnapshot.EMPTY,
             Exposition.NO_FAILOVERS,
             Duration.ZERO,
             Map.of(),

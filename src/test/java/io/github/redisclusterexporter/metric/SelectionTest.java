@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class SelectionTest {
     Catalog catalog = Catalogs.full();
     Selection selection = catalog.select(Set.of());
 
-    assertThat(selection.asks()).containsExactlyInAnyOrder(Ask.values());
+    assertThat(selection.asks()).containsExactlyInAnyOrder(Collector.values());
     assertThat(selection.groups()).hasSameSizeAs(catalog.groups());
   }
 
@@ -29,7 +29,7 @@ class SelectionTest {
   void whatIsNotOnThePageIsNotAsked() {
     Selection selection = select("redis_cluster_memory_bytes");
 
-    assertThat(selection.asks()).containsExactlyInAnyOrder(Ask.CLUSTER_NODES, Ask.INFO);
+    assertThat(selection.asks()).containsExactlyInAnyOrder(Collector.CLUSTER_NODES, Collector.INFO);
     assertThat(names(selection)).containsExactly("redis_cluster_memory_bytes");
   }
 
@@ -39,8 +39,8 @@ class SelectionTest {
         select("redis_cluster_slowlog_entries_total", "redis_cluster_node_up", "redis_cluster_up");
 
     assertThat(selection.asks())
-        .contains(Ask.SLOWLOG, Ask.CLUSTER_INFO)
-        .doesNotContain(Ask.LATENCY);
+        .contains(Collector.SLOWLOG, Collector.CLUSTER_INFO)
+        .doesNotContain(Collector.LATENCY);
     assertThat(names(selection))
         .containsExactly(
             "redis_cluster_up", "redis_cluster_node_up", "redis_cluster_slowlog_entries_total");

@@ -2,10 +2,10 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.cluster.FailureReports;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
-import io.github.redisclusterexporter.cluster.Standing;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +77,7 @@ class ServerGroupTest {
             Role.UNKNOWN,
             Optional.empty(),
             Optional.empty(),
-            Standing.GOOD,
+            FailureReports.GOOD,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

@@ -2,9 +2,9 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.cluster.FailureReports;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
-import io.github.redisclusterexporter.cluster.Standing;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.Topology;
@@ -18,7 +18,7 @@ class SlotsGroupTest {
     return Nodes.of("primary", Nodes.PRIMARY_70.with("CLUSTER NODES", view));
   }
 
-  private static Node with(Node node, Role role, Standing standing) {
+  private static Node with(Node node, Role role, FailureReports standing) {
     return new Node(
         node.id(),
         node.name(),
@@ -92,7 +92,7 @@ class SlotsGroupTest {
 
   @Test
   void aNodeThatIsDownIsFlaggedAndClaimsNothing() {
-    Standing flagged = new Standing(2, 3, true);
+    FailureReports flagged = new FailureReports(2, 3, true);
 
     assertThat(page(with(Nodes.down("primary"), Role.PRIMARY, flagged)).of("primary"))
         .isEqualTo(
@@ -104,7 +104,7 @@ class SlotsGroupTest {
 
   @Test
   void nobodyFlagsWhomNobodyKnows() {
-    Node stranger = with(Nodes.down("primary"), Role.UNKNOWN, Standing.GOOD);
+    Node stranger = with(Nodes.down("primary"), Role.UNKNOWN, FailureReports.GOOD);
     Node server =
         new Node(
             Optional.empty(),
@@ -113,7 +113,7 @@ class SlotsGroupTest {
             Role.PRIMARY,
             Optional.empty(),
             Optional.empty(),
-            Standing.GOOD,
+            FailureReports.GOOD,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

@@ -2,9 +2,9 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Shard;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.testing.CapturedCluster;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,15 +16,17 @@ import org.junit.jupiter.api.Test;
 /** The texts of the topology, shards and failovers groups. */
 class TruthGroupsTest {
 
-  private static String page(Group<?> group, ClusterPicture picture) {
-    return Exposition.of(List.of(group), Exposition.scrape(picture, Exposition.ONE_FAILOVER))
+  private static String page(Group<?> group, ClusterSnapshot snapshot) {
+    return Exposition.of(List.of(group), Exposition.scrape(snapshot, Exposition.ONE_FAILOVER))
         .ofTheWhole();
   }
 
   @Test
   void theTopologyOfSixNodes() {
     assertThat(
-            page(TopologyGroup.group(), CapturedCluster.scrape(EnumSet.allOf(Ask.class)).picture()))
+            page(
+                TopologyGroup.group(),
+                CapturedCluster.scrape(EnumSet.allOf(Collector.class)).snapshot()))
         .isEqualTo(
             """
             redis_cluster_failures_tolerated{unit="host"} 1.0
@@ -39,8 +41,8 @@ class TruthGroupsTest {
 
   @Test
   void whatNobodyIsThereToTellIsAbsent() {
-    ClusterPicture dead =
-        new ClusterPicture(List.of(Nodes.down("primary")), List.of(), Set.of(), 16384, 0, false);
+    ClusterSnapshot dead =
+        new ClusterSnapshot(List.of(Nodes.down("primary")), List.of(), Set.of(), 16384, 0, false);
 
     assertThat(page(TopologyGroup.group(), dead))
         .isEqualTo("redis_cluster_slots_uncovered 16384.0\n");
@@ -56,7 +58,7 @@ class TruthGroupsTest {
     assertThat(
             page(
                 ShardsGroup.group(),
-                new ClusterPicture(List.of(), List.of(lost, served), Set.of(), 9, 0, false)))
+                new ClusterSnapshot(List.of(), List.of(lost, served), Set.of(), 9, 0, false)))
         .isEqualTo(
             """
             redis_cluster_shard_healthy_replicas{shard="slot-0"} 0.0
@@ -69,7 +71,7 @@ class TruthGroupsTest {
 
   @Test
   void aFailover() {
-    assertThat(page(FailoversGroup.group(), Exposition.picture()))
+    assertThat(page(FailoversGroup.group(), Exposition.snapshot()))
         .contains(
             "redis_cluster_failovers_total{type=\"manual\"} 1.0\n",
             "redis_cluster_failovers_total{type=\"automatic\"} 0.0\n",
@@ -82,7 +84,7 @@ class TruthGroupsTest {
   @Test
   void withoutTheWatchThereIsNoDuration() {
     assertThat(
-            Exposition.of(List.of(FailoversGroup.group()), Exposition.scrape(Exposition.picture()))
+            Exposition.of(List.of(FailoversGroup.group()), Exposition.scrape(Exposition.snapshot()))
                 .text())
         .doesNotContain("duration");
   }

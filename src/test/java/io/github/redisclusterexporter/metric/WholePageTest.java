@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.exposition.Measured;
 import io.github.redisclusterexporter.exposition.Series;
-import io.github.redisclusterexporter.node.Ask;
-import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.testing.CapturedCluster;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.RandomLoop;
@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WholePageTest {
-  private static final Set<Ask> EVERYTHING = EnumSet.allOf(Ask.class);
+  private static final Set<Collector> EVERYTHING = EnumSet.allOf(Collector.class);
 
   @Test
   void everyFamilyHasTheLabelsItDeclares() {
@@ -33,8 +33,9 @@ class WholePageTest {
       }
     }
     // One family waits for the first snapshot, another for the first failover.
-    Scrape captured = CapturedCluster.scrape(EVERYTHING, node -> node.withInfo("rdb_saves", "1"));
-    Scrape scrape = Exposition.scrape(captured.picture(), Exposition.ONE_FAILOVER);
+    ScrapeResult captured =
+        CapturedCluster.scrape(EVERYTHING, node -> node.withInfo("rdb_saves", "1"));
+    ScrapeResult scrape = Exposition.scrape(captured.snapshot(), Exposition.ONE_FAILOVER);
     List<Measured> page =
         new Emitter("test", () -> {}).emit(Catalogs.full().select(Set.of()), scrape);
 
@@ -59,7 +60,7 @@ class WholePageTest {
     Exposition page =
         Exposition.of(
             Catalogs.full().groups(),
-            Exposition.scrape(Exposition.picture(Nodes.primary(), Nodes.down("gone"))));
+            Exposition.scrape(Exposition.snapshot(Nodes.primary(), Nodes.down("gone"))));
 
     assertThat(page.of("gone").lines().map(line -> line.replaceAll("[{ ].*", "")))
         .containsExactly(

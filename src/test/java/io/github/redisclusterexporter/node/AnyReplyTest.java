@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever comes, a parser reads it or says that it is malformed. */
 class AnyReplyTest {
-  private static final Set<Ask> EVERYTHING = EnumSet.allOf(Ask.class);
+  private static final Set<Collector> EVERYTHING = EnumSet.allOf(Collector.class);
 
   @Test
   void randomBytes() {
@@ -43,7 +43,7 @@ class AnyReplyTest {
         2_000,
         random -> {
           List<Reply> replies = new ArrayList<>();
-          Ask.commands(server, EVERYTHING).forEach(command -> replies.add(reply(random, 0)));
+          Collector.commands(server, EVERYTHING).forEach(command -> replies.add(reply(random, 0)));
           NodeReport report =
               NodeReport.of(server, EVERYTHING, replies, lines -> random.nextBoolean());
           assertThatCode(
@@ -69,7 +69,7 @@ class AnyReplyTest {
     Info info = Info.parse(text);
     for (String field : info.withPrefix("").keySet()) {
       tolerate(() -> info.number(field));
-      Fields fields = Fields.parse(field, info.text(field).orElse(""));
+      InfoPairs fields = InfoPairs.parse(field, info.text(field).orElse(""));
       tolerate(() -> fields.number("calls"));
     }
     ServerProfile.of(new Reply.Text(text));
@@ -78,7 +78,7 @@ class AnyReplyTest {
   private static void tolerate(Runnable reading) {
     try {
       reading.run();
-    } catch (MalformedException e) {
+    } catch (MalformedReplyException e) {
       // The one exception that readers of replies are prepared for.
     }
   }

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.testing.CapturedReplies;
 import java.util.List;
@@ -176,7 +176,7 @@ class ClusterNodesTest {
         "id 10.0.0.1:1@2 master - 0 0 3 connected 5-x"
       })
   void unreadable(String text) {
-    assertThatThrownBy(() -> ClusterNodes.parse(text)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> ClusterNodes.parse(text)).isInstanceOf(MalformedReplyException.class);
   }
 
   /** What is no more than a name somewhere is not the node's own line. */
@@ -218,7 +218,7 @@ class ClusterNodesTest {
       strings = {"1 connected 0-5 5-9", "1 connected 7 7", "1 connected 6-9 0-5", "-1 connected"})
   void slotsThatComeTwiceAndAnEpochBelowZeroAreMalformed(String end) {
     String line = "a 10.0.0.1:7000@17000 myself,master - 0 0 " + end;
-    assertThatThrownBy(() -> ClusterNodes.parse(line)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> ClusterNodes.parse(line)).isInstanceOf(MalformedReplyException.class);
   }
 
   @Test

@@ -72,7 +72,7 @@ class InfoTest {
     Info info = Info.parse("field:" + value);
 
     assertThatThrownBy(() -> info.number("field"))
-        .isInstanceOf(MalformedException.class)
+        .isInstanceOf(MalformedReplyException.class)
         .hasMessageContaining("field");
   }
 

@@ -71,7 +71,8 @@ class LatencyHistogramTest {
   void unreadable(String resp) {
     Reply reply = Resp.decode(resp.getBytes(StandardCharsets.US_ASCII));
 
-    assertThatThrownBy(() -> LatencyHistogram.parse(reply)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> LatencyHistogram.parse(reply))
+        .isInstanceOf(MalformedReplyException.class);
   }
 
   private static Map<String, LatencyHistogram> captured(String version) {

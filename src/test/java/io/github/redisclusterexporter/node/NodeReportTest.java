@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeReportTest {
-  private static final Set<Ask> EVERYTHING = EnumSet.allOf(Ask.class);
+  private static final Set<Collector> EVERYTHING = EnumSet.allOf(Collector.class);
   private static final CapturedNode NODE = CapturedNode.of("redis-7.0.15", "primary");
 
   @ParameterizedTest
@@ -36,7 +36,7 @@ class NodeReportTest {
 
     assertThat(report.faults()).isEmpty();
     assertThat(report.collected()).hasSize(5).doesNotContainValue(false);
-    assertThat(report.collected()).doesNotContainKey(Ask.LATENCY);
+    assertThat(report.collected()).doesNotContainKey(Collector.LATENCY);
     assertThat(report.latency()).isEmpty();
   }
 
@@ -49,14 +49,22 @@ class NodeReportTest {
 
     assertThat(report.collected())
         .isEqualTo(
-            Map.of(Ask.INFO, true, Ask.COMMANDSTATS, true, Ask.LATENCY, true, Ask.SLOWLOG, true));
+            Map.of(
+                Collector.INFO,
+                true,
+                Collector.COMMANDSTATS,
+                true,
+                Collector.LATENCY,
+                true,
+                Collector.SLOWLOG,
+                true));
   }
 
   @Test
   void whatWasNotWantedIsNeitherCollectedNorMissed() {
-    NodeReport report = NODE.report(Ask.INFO);
+    NodeReport report = NODE.report(Collector.INFO);
 
-    assertThat(report.collected()).isEqualTo(Map.of(Ask.INFO, true));
+    assertThat(report.collected()).isEqualTo(Map.of(Collector.INFO, true));
     assertThat(report.view()).isEmpty();
   }
 
@@ -68,7 +76,7 @@ class NodeReportTest {
 
     assertThat(report.faults()).containsExactly(Fault.READ_NO_PERMISSION);
     assertThat(report.latency()).isEmpty();
-    assertThat(failed(report)).containsExactly(Ask.LATENCY);
+    assertThat(failed(report)).containsExactly(Collector.LATENCY);
   }
 
   @Test
@@ -76,7 +84,9 @@ class NodeReportTest {
     NodeReport report =
         NODE.with("INFO", new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM")).report(EVERYTHING);
 
-    assertThat(failed(report)).contains(Ask.INFO, Ask.COMMANDSTATS).doesNotContain(Ask.SLOWLOG);
+    assertThat(failed(report))
+        .contains(Collector.INFO, Collector.COMMANDSTATS)
+        .doesNotContain(Collector.SLOWLOG);
     assertThat(report.isUp()).isFalse();
   }
 
@@ -87,7 +97,7 @@ class NodeReportTest {
         NODE.with("LATENCY HISTOGRAM", lost).with("SLOWLOG GET 1", lost).report(EVERYTHING);
 
     assertThat(report.faults()).containsExactly(Fault.READ_TIMEOUT, Fault.READ_TIMEOUT);
-    assertThat(failed(report)).containsExactlyInAnyOrder(Ask.LATENCY, Ask.SLOWLOG);
+    assertThat(failed(report)).containsExactlyInAnyOrder(Collector.LATENCY, Collector.SLOWLOG);
     assertThat(report.isUp()).isTrue();
   }
 
@@ -99,7 +109,8 @@ class NodeReportTest {
             .report(EVERYTHING);
 
     assertThat(report.faults()).containsExactly(Fault.PARSE_MALFORMED, Fault.PARSE_MALFORMED);
-    assertThat(failed(report)).containsExactlyInAnyOrder(Ask.CLUSTER_NODES, Ask.CLUSTER_INFO);
+    assertThat(failed(report))
+        .containsExactlyInAnyOrder(Collector.CLUSTER_NODES, Collector.CLUSTER_INFO);
     assertThat(report.id()).isEmpty();
     assertThat(report.isUp()).isTrue();
   }
@@ -130,7 +141,7 @@ class NodeReportTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static List<Ask> failed(NodeReport report) {
+  private static List<Collector> failed(NodeReport report) {
     return report.collected().entrySet().stream()
         .filter(entry -> !entry.getValue())
         .map(Map.Entry::getKey)

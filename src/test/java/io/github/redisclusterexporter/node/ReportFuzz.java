@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Bytes as all replies of one node, of a version that the first byte tells. */
 public final class ReportFuzz {
-  private static final Set<Ask> EVERYTHING = EnumSet.allOf(Ask.class);
+  private static final Set<Collector> EVERYTHING = EnumSet.allOf(Collector.class);
   private static final List<String> VERSIONS = List.of("6.2.11", "7.0.15", "7.4.1", "99");
 
   private ReportFuzz() {}
@@ -25,7 +25,8 @@ public final class ReportFuzz {
         new ServerProfile(ServerProfile.Version.parse(version), version, Optional.of(true));
     List<Reply> replies =
         WireReplies.read(
-            Arrays.copyOfRange(bytes, 1, bytes.length), Ask.commands(server, EVERYTHING).size());
+            Arrays.copyOfRange(bytes, 1, bytes.length),
+            Collector.commands(server, EVERYTHING).size());
     check(NodeReport.of(server, EVERYTHING, replies, lines -> true));
     NodeReport alone = NodeReport.of(server, EVERYTHING, replies, lines -> false);
     alone.view().ifPresent(view -> view.lines().forEach(ReportFuzz::checkLine));
@@ -56,10 +57,10 @@ public final class ReportFuzz {
             (name, value) -> {
               info.readable(name)
                   .ifPresent(number -> require(Double.isFinite(number), "not finite"));
-              Fields fields = Fields.parse(name, value);
+              InfoPairs fields = InfoPairs.parse(name, value);
               try {
                 fields.number("calls");
-              } catch (MalformedException e) {
+              } catch (MalformedReplyException e) {
                 // What readers of it are prepared for.
               }
             });

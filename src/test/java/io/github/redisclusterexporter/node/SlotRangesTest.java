@@ -58,6 +58,6 @@ class SlotRangesTest {
   @ValueSource(strings = {"", "-", "-1", "5-", "9-7", "16384", "0-16384", "a", "1-b"})
   void whatIsNoRange(String word) {
     assertThatThrownBy(() -> SlotRanges.parse(List.of(word)))
-        .isInstanceOf(MalformedException.class);
+        .isInstanceOf(MalformedReplyException.class);
   }
 }

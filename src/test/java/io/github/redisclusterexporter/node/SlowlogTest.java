@@ -40,6 +40,6 @@ class SlowlogTest {
   @ParameterizedTest
   @MethodSource
   void unreadable(Reply reply) {
-    assertThatThrownBy(() -> Slowlog.parse(reply)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> Slowlog.parse(reply)).isInstanceOf(MalformedReplyException.class);
   }
 }

@@ -75,11 +75,11 @@ class QueueAnyReplyTest {
                 Optional.empty(),
                 Optional.of(new ListAge(ListAge.End.TAIL, "at")),
                 ScoreUnit.SECONDS));
-    QueueMemory memory = QueueMemory.NONE;
+    QueueReadPlan memory = QueueReadPlan.NONE;
     for (int i = 0; i < 20_000; i++) {
       Step step = QueueProbe.start(queue, memory, Replying.NOW);
       int rounds = 0;
-      while (step instanceof Step.Ask ask) {
+      while (step instanceof Step.Send ask) {
         assertThat(++rounds).isLessThanOrEqualTo(4);
         step =
             ask.answer(

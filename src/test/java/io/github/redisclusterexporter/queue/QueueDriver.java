@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigLoader;
 import io.github.redisclusterexporter.config.ExporterConfig;
+import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.redis.Command;
-import io.github.redisclusterexporter.redis.Deadline;
-import io.github.redisclusterexporter.redis.NodeLinks;
+import io.github.redisclusterexporter.redis.NodeClients;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.RedisServer;
@@ -43,15 +43,15 @@ final class QueueDriver implements AutoCloseable {
 
   private final RedisServer server;
   private final Instant now;
-  private final NodeLinks links;
+  private final NodeClients links;
   private final List<QueueDefinition> queues;
-  private final Map<String, QueueMemory> memories = new HashMap<>();
+  private final Map<String, QueueReadPlan> memories = new HashMap<>();
   private int rounds;
 
   private QueueDriver(RedisServer server, Instant now, ExporterConfig config) {
     this.server = server;
     this.now = now;
-    this.links = new NodeLinks(config.redis());
+    this.links = new NodeClients(config.redis());
     this.queues = QueueDefinition.of(config.queues());
   }
 
@@ -88,8 +88,8 @@ final class QueueDriver implements AutoCloseable {
     QueueDefinition queue =
         queues.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     rounds = 0;
-    Step step = QueueProbe.start(queue, memories.getOrDefault(name, QueueMemory.NONE), now);
-    while (step instanceof Step.Ask ask) {
+    Step step = QueueProbe.start(queue, memories.getOrDefault(name, QueueReadPlan.NONE), now);
+    while (step instanceof Step.Send ask) {
       rounds++;
       assertThat(rounds).isLessThanOrEqualTo(4);
       assertThat(ask.commands())

@@ -43,7 +43,7 @@ public final class QueueFuzz {
     Deque<Reply> replies =
         new ArrayDeque<>(
             WireReplies.read(Arrays.copyOfRange(bytes, 1, bytes.length), MOST_REPLIES));
-    QueueMemory memory = QueueMemory.NONE;
+    QueueReadPlan memory = QueueReadPlan.NONE;
     for (int i = 0; i < 2; i++) {
       Step.Done done = read(queue, memory, replies);
       if (done.reading() instanceof QueueReading.Measured measured) {
@@ -53,9 +53,9 @@ public final class QueueFuzz {
     }
   }
 
-  private static Step.Done read(QueueDefinition queue, QueueMemory memory, Deque<Reply> replies) {
+  private static Step.Done read(QueueDefinition queue, QueueReadPlan memory, Deque<Reply> replies) {
     Step step = QueueProbe.start(queue, memory, Replying.NOW);
-    for (int round = 0; step instanceof Step.Ask ask; round++) {
+    for (int round = 0; step instanceof Step.Send ask; round++) {
       require(round < MOST_ROUNDS, "it asks for ever");
       List<Reply> next = new ArrayList<>();
       ask.commands()

@@ -56,7 +56,7 @@ class QueueProbeTest {
   void whatRealServersSayOfAStream(String version) {
     Reply pending = captured(version, "xpending_tasks-high_task_workers_-_+_1");
     Reply groups = captured(version, "xinfo_groups_tasks-high");
-    StreamId delivered = StreamInfo.Group.parse(groups).get(0).delivered();
+    StreamId delivered = StreamInfo.ConsumerGroup.parse(groups).get(0).delivered();
     boolean counted = version.equals("redis-6.2.11");
     server
         .on("XINFO STREAM k", captured(version, "xinfo_stream_tasks-high"))
@@ -74,7 +74,7 @@ class QueueProbeTest {
                     List.of(Replying.id(60), List.of()),
                     List.of(Replying.id(60), List.of()))
                 : List.of(List.of(Replying.id(60), List.of())));
-    QueueValues values = server.values(queue(QueueType.STREAM), QueueMemory.NONE);
+    QueueValues values = server.values(queue(QueueType.STREAM), QueueReadPlan.NONE);
     assertThat(values.length()).isEqualTo(12);
     assertThat(values.added()).isEqualTo(counted ? OptionalLong.empty() : OptionalLong.of(12));
     Backlog backlog = values.backlogs().get(0);
@@ -94,7 +94,7 @@ class QueueProbeTest {
     byte[] moved = CapturedReplies.read(version, "replica", "xinfo_stream_tasks-high");
     Reply.Refused error = (Reply.Refused) Resp.decode(moved);
     server.on("XINFO GROUPS k", error).on("XINFO STREAM k", error);
-    assertThat(server.read(queue(QueueType.STREAM), QueueMemory.NONE).reading())
+    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
         .isInstanceOfSatisfying(
             Redirected.class,
             redirected -> {
@@ -107,7 +107,7 @@ class QueueProbeTest {
   @Test
   void listsAndSetsAreAsDeepAsTheyAreLong() {
     server.on("LLEN k", 3).on("SCARD k", 4).on("ZCARD k", 5);
-    assertThat(server.values(queue(QueueType.LIST), QueueMemory.NONE).length()).isEqualTo(3);
+    assertThat(server.values(queue(QueueType.LIST), QueueReadPlan.NONE).length()).isEqualTo(3);
     assertThat(server.backlog(queue(QueueType.LIST)))
         .isEqualTo(Backlog.simple(3, Optional.empty()));
     assertThat(server.backlog(queue(QueueType.SET))).isEqualTo(Backlog.simple(4, Optional.empty()));
@@ -147,7 +147,7 @@ class QueueProbeTest {
         .on("ZCARD k", 5)
         .on("ZCOUNT k -inf " + now, 2)
         .on("ZRANGE k 0 0 WITHSCORES", List.of("member", score));
-    QueueValues values = server.values(timed(unit), QueueMemory.NONE);
+    QueueValues values = server.values(timed(unit), QueueReadPlan.NONE);
     assertThat(values.length()).isEqualTo(5);
     assertThat(values.scheduled()).hasValue(3);
     assertThat(values.backlogs())
@@ -172,7 +172,7 @@ class QueueProbeTest {
   @Test
   void theTypeIsAskedForOnce() {
     server.on("TYPE k", "list").on("LLEN k", 3);
-    Step.Done first = server.read(queue(QueueType.AUTO), QueueMemory.NONE);
+    Step.Done first = server.read(queue(QueueType.AUTO), QueueReadPlan.NONE);
     assertThat(server.asked).containsExactly(List.of("TYPE k"), List.of("LLEN k"));
     Step.Done second = server.read(queue(QueueType.AUTO), first.memory());
     assertThat(server.asked).containsExactly(List.of("LLEN k"));
@@ -182,7 +182,7 @@ class QueueProbeTest {
   @Test
   void aKeyThatChangedItsTypeIsReadAsWhatItIsNow() {
     server.on("TYPE k", "list").on("LLEN k", 3);
-    QueueMemory list = server.read(queue(QueueType.AUTO), QueueMemory.NONE).memory();
+    QueueReadPlan list = server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).memory();
     server
         .on("TYPE k", "set")
         .on("LLEN k", refused(Fault.READ_WRONG_TYPE, "WRONGTYPE Operation against"))
@@ -194,7 +194,7 @@ class QueueProbeTest {
   @Test
   void aKeyThatDoesNotExistIsEmpty() {
     server.on("TYPE k", "none");
-    assertThat(server.values(queue(QueueType.AUTO), QueueMemory.NONE))
+    assertThat(server.values(queue(QueueType.AUTO), QueueReadPlan.NONE))
         .isEqualTo(
             new QueueValues(
                 QueueType.AUTO,
@@ -209,9 +209,11 @@ class QueueProbeTest {
   void anotherTypeThanConfiguredIsNoQueue() {
     server.on("LLEN k", refused(Fault.READ_WRONG_TYPE, "WRONGTYPE Operation against"));
     Unavailable wrongType = new Unavailable(Fault.READ_WRONG_TYPE);
-    assertThat(server.read(queue(QueueType.LIST), QueueMemory.NONE).reading()).isEqualTo(wrongType);
+    assertThat(server.read(queue(QueueType.LIST), QueueReadPlan.NONE).reading())
+        .isEqualTo(wrongType);
     server.on("TYPE k", "hash");
-    assertThat(server.read(queue(QueueType.AUTO), QueueMemory.NONE).reading()).isEqualTo(wrongType);
+    assertThat(server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).reading())
+        .isEqualTo(wrongType);
   }
 
   @Test
@@ -219,12 +221,12 @@ class QueueProbeTest {
     server
         .on("XINFO GROUPS k", List.of())
         .on("XINFO STREAM k", refused(Fault.READ_REDIRECTED, "ASK 1594 :7001"));
-    assertThat(server.read(queue(QueueType.STREAM), QueueMemory.NONE).reading())
+    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
         .isEqualTo(new Redirected(Redirected.Kind.ASK, 1594, "", 7001));
     server
         .on("XINFO GROUPS k", refused(Fault.READ_WRONG_TYPE, "WRONGTYPE x"))
         .on("XINFO STREAM k", refused(Fault.READ_REDIRECTED, "MOVED 1594 ::1:7001"));
-    assertThat(server.read(queue(QueueType.STREAM), QueueMemory.NONE).reading())
+    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
         .isEqualTo(new Redirected(Redirected.Kind.MOVED, 1594, "::1", 7001));
   }
 
@@ -233,7 +235,7 @@ class QueueProbeTest {
     server
         .on("TYPE k", "list")
         .on("LLEN k", refused(Fault.READ_REDIRECTED, "MOVED 1594 10.0.0.1:7001"));
-    assertThat(server.read(queue(QueueType.AUTO), QueueMemory.NONE).reading())
+    assertThat(server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).reading())
         .isEqualTo(new Redirected(Redirected.Kind.MOVED, 1594, "10.0.0.1", 7001));
   }
 
@@ -248,7 +250,7 @@ class QueueProbeTest {
   void anyOtherErrorIsOfTheWholeQueue(Fault fault, String message) {
     server.on("ZCARD k", 5).on("ZCOUNT k -inf 1795341600.000", 5);
     server.on("ZRANGE k 0 0 WITHSCORES", refused(fault, message));
-    assertThat(server.read(timed(ScoreUnit.SECONDS), QueueMemory.NONE).reading())
+    assertThat(server.read(timed(ScoreUnit.SECONDS), QueueReadPlan.NONE).reading())
         .isEqualTo(new Unavailable(fault));
   }
 
@@ -256,24 +258,24 @@ class QueueProbeTest {
   void aLostReplyIsOfTheWholeQueue() {
     server.on("XINFO GROUPS k", List.of());
     server.on("XINFO STREAM k", new Reply.Lost(Fault.READ_CLOSED));
-    assertThat(server.read(queue(QueueType.STREAM), QueueMemory.NONE).reading())
+    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
         .isEqualTo(new Unavailable(Fault.READ_CLOSED));
   }
 
   @Test
   void anUnreadableReplyIsOfTheWholeQueue() {
     server.on("LLEN k", "three");
-    assertThat(server.read(queue(QueueType.LIST), QueueMemory.NONE).reading())
+    assertThat(server.read(queue(QueueType.LIST), QueueReadPlan.NONE).reading())
         .isEqualTo(new Unavailable(Fault.PARSE_MALFORMED));
     server.on("XINFO GROUPS k", List.of()).on("XINFO STREAM k", List.of("length", 5));
-    assertThat(server.read(queue(QueueType.STREAM), QueueMemory.NONE).reading())
+    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
         .isEqualTo(new Unavailable(Fault.PARSE_MALFORMED));
   }
 
   @Test
   void whatWasLearnedSurvivesAFailedReading() {
     server.on("TYPE k", "list").on("LLEN k", 3);
-    QueueMemory list = server.read(queue(QueueType.AUTO), QueueMemory.NONE).memory();
+    QueueReadPlan list = server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).memory();
     server.on("LLEN k", new Reply.Lost(Fault.READ_TIMEOUT));
     assertThat(server.read(queue(QueueType.AUTO), list).memory()).isSameAs(list);
   }

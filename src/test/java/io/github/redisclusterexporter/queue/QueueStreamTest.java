@@ -175,10 +175,10 @@ class QueueStreamTest {
       groups.add(map("name", "g" + i, "consumers", 0, "pending", 0, "last-delivered-id", id(10)));
     }
     server.on("XINFO GROUPS k", groups);
-    QueueValues values = server.values(QUEUE, QueueMemory.NONE);
+    QueueValues values = server.values(QUEUE, QueueReadPlan.NONE);
     assertThat(values.backlogs()).hasSize(1000);
     assertThat(values.groupsOver()).hasValue(3);
-    QueueValues only = server.values(stream("g1002"), QueueMemory.NONE);
+    QueueValues only = server.values(stream("g1002"), QueueReadPlan.NONE);
     assertThat(only.backlogs()).hasSize(1);
     assertThat(only.groupsOver()).hasValue(0);
   }
@@ -187,7 +187,7 @@ class QueueStreamTest {
   void aLagThatWasWrongIsDoubtedUntilItIsRightAgain() {
     withStream(3, id(10), entry(id(30)), 8);
     withGroup(0, id(10), 3, 5);
-    QueueMemory drifted = server.read(QUEUE, QueueMemory.NONE).memory();
+    QueueReadPlan drifted = server.read(QUEUE, QueueReadPlan.NONE).memory();
 
     server.on("XPENDING k g - + 1", List.of());
     withStream(6, id(0), entry(id(30)), 11);
@@ -206,7 +206,7 @@ class QueueStreamTest {
     assertThat(bound.exact()).isFalse();
 
     withGroup(0, id(-60), 600, 0);
-    QueueMemory trusted = server.read(QUEUE, drifted).memory();
+    QueueReadPlan trusted = server.read(QUEUE, drifted).memory();
     assertThat(trusted.doubts("g")).isFalse();
   }
 
@@ -254,7 +254,7 @@ class QueueStreamTest {
     withGroup(1, id(50), 2, 3);
     server.on("XPENDING k g - + 1", List.of(List.of(id(60), "worker", 5, 1)));
     server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of(entry(id(40))));
-    QueueMemory memory = server.read(QUEUE, QueueMemory.NONE).memory();
+    QueueReadPlan memory = server.read(QUEUE, QueueReadPlan.NONE).memory();
     assertThat(server.asked)
         .containsExactly(
             List.of("XINFO GROUPS k", "XINFO STREAM k"),
@@ -277,11 +277,11 @@ class QueueStreamTest {
   void onlyTheConfiguredGroupCounts() {
     withStream(3, id(10), entry(id(60)), 3);
     withGroup(0, id(10), 3, 0);
-    assertThat(server.values(stream("g"), QueueMemory.NONE).backlogs()).hasSize(1);
-    assertThat(server.read(stream("other"), QueueMemory.NONE).reading())
+    assertThat(server.values(stream("g"), QueueReadPlan.NONE).backlogs()).hasSize(1);
+    assertThat(server.read(stream("other"), QueueReadPlan.NONE).reading())
         .isEqualTo(new QueueReading.Unavailable(Fault.READ_NO_GROUP));
     server.on("XINFO GROUPS k", List.of());
-    assertThat(server.read(stream("g"), QueueMemory.NONE).reading())
+    assertThat(server.read(stream("g"), QueueReadPlan.NONE).reading())
         .isEqualTo(new QueueReading.Unavailable(Fault.READ_NO_GROUP));
   }
 
@@ -289,7 +289,7 @@ class QueueStreamTest {
   void aKeyThatDoesNotExistIsEmptyAndIsAskedForWithoutAnError() {
     Reply.Refused noKey = refused(Fault.READ_ERROR_REPLY, "ERR no such key");
     server.on("XINFO STREAM k", noKey).on("XINFO GROUPS k", noKey).on("TYPE k", "none");
-    Step.Done done = server.read(stream("g"), QueueMemory.NONE);
+    Step.Done done = server.read(stream("g"), QueueReadPlan.NONE);
     QueueValues missing =
         new QueueValues(
             QueueType.STREAM,
@@ -315,8 +315,8 @@ class QueueStreamTest {
     withStream(3, id(10), entry(id(60)), 3);
     withGroup(1, id(10), 3, 0);
     server.on("XPENDING k g - + 1", refused(Fault.READ_NO_GROUP, "NOGROUP No such key 'k' or"));
-    assertThat(server.values(QUEUE, QueueMemory.NONE).backlogs()).isEmpty();
-    assertThat(server.read(stream("g"), QueueMemory.NONE).reading())
+    assertThat(server.values(QUEUE, QueueReadPlan.NONE).backlogs()).isEmpty();
+    assertThat(server.read(stream("g"), QueueReadPlan.NONE).reading())
         .isEqualTo(new QueueReading.Unavailable(Fault.READ_NO_GROUP));
   }
 
@@ -325,7 +325,7 @@ class QueueStreamTest {
     withStream(3, id(10), entry(id(60)), 3);
     withGroup(1, id(10), 3, 0);
     server.on("XPENDING k g - + 1", List.of());
-    QueueMemory memory = server.read(QUEUE, QueueMemory.NONE).memory();
+    QueueReadPlan memory = server.read(QUEUE, QueueReadPlan.NONE).memory();
     server.on("XINFO GROUPS k", List.of());
     server.on("XRANGE k (" + id(10) + " + COUNT 1", List.of());
     server.on("XPENDING k g - + 1", refused(Fault.READ_NO_GROUP, "NOGROUP No such"));

@@ -72,22 +72,22 @@ final class Replying {
     return new Reply.Many(((List<?>) value).stream().map(Replying::reply).toList());
   }
 
-  Step.Done read(QueueDefinition queue, QueueMemory memory) {
+  Step.Done read(QueueDefinition queue, QueueReadPlan memory) {
     asked.clear();
     Step step = QueueProbe.start(queue, memory, NOW);
-    while (step instanceof Step.Ask ask) {
+    while (step instanceof Step.Send ask) {
       asked.add(ask.commands().stream().map(Command::toString).toList());
       step = ask.answer(ask.commands().stream().map(this::answer).toList(), Optional.of(NOW));
     }
     return (Step.Done) step;
   }
 
-  QueueValues values(QueueDefinition queue, QueueMemory memory) {
+  QueueValues values(QueueDefinition queue, QueueReadPlan memory) {
     return ((QueueReading.Measured) read(queue, memory).reading()).values();
   }
 
   Backlog backlog(QueueDefinition queue) {
-    return values(queue, QueueMemory.NONE).backlogs().get(0);
+    return values(queue, QueueReadPlan.NONE).backlogs().get(0);
   }
 
   private Reply answer(Command command) {

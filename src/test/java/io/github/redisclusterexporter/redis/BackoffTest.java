@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.net.Deadline;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

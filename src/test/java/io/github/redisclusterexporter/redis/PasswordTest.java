@@ -24,7 +24,7 @@ class PasswordTest {
 
   @Test
   void nothingConfiguredIsNoCommand() throws RedisException {
-    assertThat(new Password(Links.NOBODY).command()).isEmpty();
+    assertThat(new Password(NodeClientFixture.NOBODY).command()).isEmpty();
   }
 
   @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.config.TlsConfig;
+import io.github.redisclusterexporter.net.Pem;
 import io.github.redisclusterexporter.testing.CapturedLog;
 import io.github.redisclusterexporter.testing.TestCertificates;
-import io.github.redisclusterexporter.tls.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

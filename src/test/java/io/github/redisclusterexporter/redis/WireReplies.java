@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.redis;
 
+import io.github.redisclusterexporter.net.Deadline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,24 +1,24 @@
 package io.github.redisclusterexporter.scrape;
 
-import static io.github.redisclusterexporter.scrape.Answers.answer;
-import static io.github.redisclusterexporter.scrape.Answers.config;
-import static io.github.redisclusterexporter.scrape.Answers.id;
-import static io.github.redisclusterexporter.scrape.Answers.myself;
+import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
+import static io.github.redisclusterexporter.scrape.ProbeResults.config;
+import static io.github.redisclusterexporter.scrape.ProbeResults.id;
+import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.address.HostPort;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
-import io.github.redisclusterexporter.cluster.ClusterPicture;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.config.QueueRules;
 import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.config.RedisConfig;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueValues;
-import io.github.redisclusterexporter.redis.Deadline;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.redis.NodeLinks;
+import io.github.redisclusterexporter.redis.NodeClients;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.time.Clock;
@@ -41,17 +41,17 @@ class QueueFollowUpTest {
   private static final String TIME = "INFO server";
   private static final List<String> ASKED = List.of("LLEN", "key");
 
-  private final QueueDesk desk =
-      new QueueDesk(
+  private final QueueRegistry registry =
+      new QueueRegistry(
           new QueuesConfig(
               List.of(new QueuesConfig.Key("q", "key", QueueRules.of(0, QueueType.LIST))),
               List.of(),
               QueuesConfig.NONE.search()),
           Clock.systemUTC());
   private final RedisConfig config = config("seed:1");
-  private final Directory directory =
-      new Directory(config, new ClusterHistory(Clock.systemUTC(), false, false));
-  private final NodeLinks links = new NodeLinks(config);
+  private final NodeAddressBook addressBook =
+      new NodeAddressBook(config, new ClusterHistory(Clock.systemUTC(), false, false));
+  private final NodeClients links = new NodeClients(config);
   private final FaultLog faults = new FaultLog();
   private final List<ScriptedServer> servers = new ArrayList<>();
   private final ScriptedServer a = server();
@@ -97,35 +97,35 @@ class QueueFollowUpTest {
             line(length)));
   }
 
-  private static Target target(String name, ScriptedServer server) {
-    return new Target(server.address(), Optional.of(id(name)));
+  private static ProbeTarget target(String name, ScriptedServer server) {
+    return new ProbeTarget(server.address(), Optional.of(id(name)));
   }
 
   /** The node a serves all slots, b is there too. */
-  private ClusterPicture picture() {
-    return directory.conclude(
+  private ClusterSnapshot snapshot() {
+    return addressBook.conclude(
         List.of(
             answer(target("a", a), myself("a", a.address().toString()) + " 0-16383"),
             answer(target("b", b), myself("b", b.address().toString()))));
   }
 
-  private QueueRound.End run(Executor executor) throws InterruptedException {
-    ClusterPicture picture = picture();
-    QueueRound round = new QueueRound(desk, desk.queues(), ClusterPicture.EMPTY);
-    new QueueFollowUp(directory, links, faults, executor)
-        .run(round, picture, Deadline.after(Duration.ofSeconds(2)));
-    return round.end(picture);
+  private QueueScrape.End run(Executor executor) throws InterruptedException {
+    ClusterSnapshot snapshot = snapshot();
+    QueueScrape round = new QueueScrape(registry, registry.queues(), ClusterSnapshot.EMPTY);
+    new QueueFollowUp(addressBook, links, faults, executor)
+        .run(round, snapshot, Deadline.after(Duration.ofSeconds(2)));
+    return round.end(snapshot);
   }
 
-  private QueueRound.End run() throws InterruptedException {
+  private QueueScrape.End run() throws InterruptedException {
     return run(Runnable::run);
   }
 
-  private static Optional<Long> lengthOf(QueueRound.End end) {
+  private static Optional<Long> lengthOf(QueueScrape.End end) {
     return end.facts().get(0).values().map(QueueValues::length);
   }
 
-  private static Optional<String> nodeOf(QueueRound.End end) {
+  private static Optional<String> nodeOf(QueueScrape.End end) {
     return end.facts().stream().findFirst().flatMap(QueueFacts::node);
   }
 
@@ -140,7 +140,7 @@ class QueueFollowUpTest {
   @Test
   void itIsReadWhereItsSlotIsServed() throws InterruptedException {
     a.behave(node("a", a.address(), ":5"));
-    QueueRound.End end = run();
+    QueueScrape.End end = run();
     assertThat(lengthOf(end)).hasValue(5L);
     assertThat(nodeOf(end)).hasValue(a.address().toString());
     assertThat(questions(a)).isEqualTo(1);
@@ -151,7 +151,7 @@ class QueueFollowUpTest {
   void aKeyOnItsWayIsReadWhereItGoes() throws InterruptedException {
     a.behave(node("a", a.address(), "-ASK 12539 " + b.address()));
     b.behave(node("b", b.address(), ":9"));
-    QueueRound.End end = run();
+    QueueScrape.End end = run();
     assertThat(lengthOf(end)).hasValue(9L);
     assertThat(nodeOf(end)).hasValue(b.address().toString());
     int asking = b.commands().indexOf(List.of("ASKING"));
@@ -162,7 +162,7 @@ class QueueFollowUpTest {
   void whoSendsItBackIsNotAskedAgain() throws InterruptedException {
     a.behave(node("a", a.address(), "-ASK 12539 " + b.address()));
     b.behave(node("b", b.address(), "-MOVED 12539 " + a.address()));
-    QueueRound.End end = run();
+    QueueScrape.End end = run();
     assertThat(lengthOf(end)).isEmpty();
     assertThat(end.faults()).containsExactly(Fault.READ_REDIRECTED);
     assertThat(questions(a)).isEqualTo(1);
@@ -172,7 +172,7 @@ class QueueFollowUpTest {
   @Test
   void anotherNodeAtThatAddressDoesNotCount() throws InterruptedException {
     a.behave(node("stranger", a.address(), ":1000"));
-    QueueRound.End end = run();
+    QueueScrape.End end = run();
     assertThat(lengthOf(end)).isEmpty();
     assertThat(nodeOf(end)).isEmpty();
   }
@@ -188,20 +188,20 @@ class QueueFollowUpTest {
   @Test
   void aNodeThatHangsUpIsCounted() throws InterruptedException {
     a.behave(Behaviour.closing());
-    QueueRound.End end = run();
+    QueueScrape.End end = run();
     assertThat(lengthOf(end)).isEmpty();
     assertThat(count(Fault.CONNECT_CLOSED)).isPositive();
   }
 
   @Test
   void aNodeThatIsSilentEndsAtTheDeadline() throws InterruptedException {
-    QueueRound.End end = run(task -> new Thread(task).start());
+    QueueScrape.End end = run(task -> new Thread(task).start());
     assertThat(lengthOf(end)).isEmpty();
   }
 
   @Test
   void withoutAThreadNothingIsMeasured() throws InterruptedException {
-    QueueRound.End end =
+    QueueScrape.End end =
         run(
             task -> {
               throw new RejectedExecutionException("all are busy");

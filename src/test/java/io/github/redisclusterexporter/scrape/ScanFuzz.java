@@ -11,7 +11,7 @@ public final class ScanFuzz {
   /** Called by the fuzzer. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     Reply reply = WireReplies.read(bytes, 1).get(0);
-    Optional<KeySearch.Batch> batch = KeySearch.Batch.of(reply);
+    Optional<KeyScanner.Batch> batch = KeyScanner.Batch.of(reply);
     if (batch.isPresent() && !(reply instanceof Reply.Many)) {
       throw new AssertionError(reply + " taken for " + batch);
     }

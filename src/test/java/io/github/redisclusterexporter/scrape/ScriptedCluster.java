@@ -38,7 +38,7 @@ final class ScriptedCluster implements AutoCloseable {
       saysText("CLUSTER INFO", "cluster_state:ok\r\n");
     }
 
-    /** Answers commands that begin like this with these bytes from now on. */
+    /** ProbeResults commands that begin like this with these bytes from now on. */
     Node says(String command, String resp) {
       replies.put(command, resp.getBytes(UTF_8));
       return this;

@@ -69,7 +69,7 @@ class ViewSampleTest {
 
   @Test
   void aLookBetweenScrapesTakesNoTurn() {
-    ViewTurns turns = new ViewTurns();
+    ViewRotation turns = new ViewRotation();
     Set<String> read = new HashSet<>();
     for (int scrape = 0; scrape < 20; scrape++) {
       Set<String> seen = read(1000, turns.next());

@@ -1,11 +1,11 @@
 package io.github.redisclusterexporter.testing;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
-import io.github.redisclusterexporter.cluster.NodeAnswer;
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.cluster.ProbeResult;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.Outcome;
-import io.github.redisclusterexporter.scrape.Scrape;
+import io.github.redisclusterexporter.scrape.ScrapeOutcome;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ public final class CapturedCluster {
   private CapturedCluster() {}
 
   /** The first scrape of it, complete. */
-  public static Scrape scrape(Set<Ask> wanted) {
+  public static ScrapeResult scrape(Set<Collector> wanted) {
     return scrape(wanted, UnaryOperator.identity());
   }
 
@@ -32,8 +32,8 @@ public final class CapturedCluster {
    *
    * @param edit applied to each node
    */
-  public static Scrape scrape(Set<Ask> wanted, UnaryOperator<CapturedNode> edit) {
-    List<NodeAnswer> answers = new ArrayList<>();
+  public static ScrapeResult scrape(Set<Collector> wanted, UnaryOperator<CapturedNode> edit) {
+    List<ProbeResult> answers = new ArrayList<>();
     for (int i = 1; i <= TOPOLOGY.members().size(); i++) {
       String role = TOPOLOGY.member(i).primary().equals("-") ? "primary" : "replica";
       // A lag is measured of replicas that are asked after their primary.
@@ -41,7 +41,7 @@ public final class CapturedCluster {
       CapturedNode node =
           CapturedNode.of("redis-7.0.15", role).with("CLUSTER NODES", TOPOLOGY.seenBy(i));
       answers.add(
-          new NodeAnswer(
+          new ProbeResult(
               Topology.hostPort(i),
               Optional.of(Topology.idOf(i)),
               Optional.of(edit.apply(node).report(wanted)),
@@ -49,7 +49,7 @@ public final class CapturedCluster {
               askedAt + Duration.ofMillis(i).toNanos()));
     }
     ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
-    return new Scrape(
+    return new ScrapeResult(
         history.add(answers, Map.of(), Set.of()),
         history.failovers(),
         Duration.ofMillis(12),
@@ -59,10 +59,10 @@ public final class CapturedCluster {
         List.of());
   }
 
-  private static Map<Outcome, Long> outcomes() {
-    Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-    for (Outcome outcome : Outcome.values()) {
-      outcomes.put(outcome, outcome == Outcome.COMPLETE ? 1L : 0L);
+  private static Map<ScrapeOutcome, Long> outcomes() {
+    Map<ScrapeOutcome, Long> outcomes = new EnumMap<>(ScrapeOutcome.class);
+    for (ScrapeOutcome outcome : ScrapeOutcome.values()) {
+      outcomes.put(outcome, outcome == ScrapeOutcome.COMPLETE ? 1L : 0L);
     }
     return outcomes;
   }

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.testing;
 
-import io.github.redisclusterexporter.node.Ask;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
@@ -71,12 +71,12 @@ public final class CapturedNode {
     return ServerProfile.of(reply(INFO));
   }
 
-  public NodeReport report(Ask... wanted) {
+  public NodeReport report(Collector... wanted) {
     return report(Set.of(wanted));
   }
 
-  public NodeReport report(Set<Ask> wanted) {
-    List<Command> commands = Ask.commands(profile(), wanted);
+  public NodeReport report(Set<Collector> wanted) {
+    List<Command> commands = Collector.commands(profile(), wanted);
     return NodeReport.of(
         profile(),
         wanted,

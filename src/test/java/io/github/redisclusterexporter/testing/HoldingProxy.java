@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

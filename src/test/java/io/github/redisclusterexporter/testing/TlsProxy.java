@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.testing;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.testing;
 
-import io.github.redisclusterexporter.address.HostPort;
+import io.github.redisclusterexporter.net.HostPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,0 +1,204 @@
+package io.github.redisclusterexporter.check;
+
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.SlotRanges;
+import io.github.redisclusterexporter.queue.PatternMatches;
+import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** One look at a deployment: what was found, and what is to be done. */
+public final class CheckReport {
+  private static final String NOTHING = "-";
+
+  private final CheckFacts facts;
+  private final List<Finding> findings;
+
+  private CheckReport(CheckFacts facts) {
+    this.facts = facts;
+    this.findings = Diagnosis.of(facts);
+  }
+
+  public static CheckReport of(CheckFacts facts) {
+    return new CheckReport(facts);
+  }
+
+  /** Every node answers everything, every queue is measured, and the cluster serves. */
+  public boolean isWell() {
+    return findings.isEmpty();
+  }
+
+  /** For a terminal; holds no secret. */
+  public List<String> lines() {
+    List<List<String>> parts = new ArrayList<>();
+    parts.add(List.of(heading()));
+    parts.add(nodes());
+    parts.add(collectors());
+    parts.add(queues());
+    parts.add(patterns());
+    for (int i = 0; i < findings.size(); i++) {
+      parts.add(findings.get(i).lines(i + 1));
+    }
+    parts.add(AclAdvice.of(facts));
+    parts.add(List.of(verdict()));
+    List<String> lines = new ArrayList<>();
+    for (List<String> part : parts) {
+      if (!lines.isEmpty() && !part.isEmpty()) {
+        lines.add("");
+      }
+      lines.addAll(part);
+    }
+    return lines;
+  }
+
+  private String heading() {
+    String user = facts.redis().credentials().username().orElse("default");
+    return facts.redis().name()
+        + ": "
+        + cluster()
+        + "; user "
+        + user
+        + ", TLS "
+        + (facts.redis().tls().enabled() ? "on" : "off");
+  }
+
+  private String cluster() {
+    ClusterSnapshot snapshot = facts.snapshot();
+    if (snapshot.isStandalone()) {
+      return "a server that is no cluster";
+    }
+    if (!snapshot.isUp()) {
+      return "no node tells of a cluster";
+    }
+    int served = SlotRanges.SLOTS - snapshot.slotsUncovered();
+    return "a cluster of "
+        + snapshot.shards().size()
+        + " shards, "
+        + served
+        + " of "
+        + SlotRanges.SLOTS
+        + " slots served";
+  }
+
+  private List<String> nodes() {
+    TextTable table = new TextTable("NODE", "ROLE", "VERSION", "LATENCY", "COLLECTORS");
+    for (Node node : facts.nodes()) {
+      Optional<NodeReport> report = node.report();
+      table.add(
+          node.name(),
+          node.role().label(),
+          report.map(said -> said.server().version()).orElse(NOTHING),
+          report.flatMap(said -> node.took()).map(took -> took.toMillis() + " ms").orElse(NOTHING),
+          report.map(CheckReport::answered).orElseGet(() -> "none: " + reason(node)));
+    }
+    return table.lines();
+  }
+
+  private String reason(Node node) {
+    return facts.fault(node).map(CheckFacts::words).orElse("no answer in time");
+  }
+
+  private static String answered(NodeReport report) {
+    List<Collector> failed =
+        report.collected().keySet().stream()
+            .filter(ask -> !report.collected().getOrDefault(ask, true))
+            .sorted()
+            .toList();
+    int all = report.collected().size();
+    if (failed.isEmpty()) {
+      return (report.isLoading() ? "loading, " : "") + "all " + all;
+    }
+    return failed.size() == all
+        ? "none"
+        : "all but " + failed.stream().map(Collector::label).collect(Collectors.joining(", "));
+  }
+
+  private List<String> collectors() {
+    List<NodeReport> reports =
+        facts.nodes().stream().flatMap(node -> node.report().stream()).toList();
+    if (reports.isEmpty()) {
+      return List.of();
+    }
+    TextTable table = new TextTable("COLLECTOR", "MAY", "MAY NOT", "NOT THERE", "COMMAND");
+    for (Collector ask : facts.wanted().stream().sorted().toList()) {
+      if (ask == Collector.QUEUES) {
+        continue;
+      }
+      List<Boolean> came =
+          reports.stream()
+              .flatMap(report -> Optional.ofNullable(report.collected().get(ask)).stream())
+              .toList();
+      table.add(
+          ask.label(),
+          Long.toString(came.stream().filter(success -> success).count()),
+          Long.toString(came.stream().filter(success -> !success).count()),
+          Integer.toString(reports.size() - came.size()),
+          reports.stream()
+              .flatMap(report -> ask.words(report.server(), facts.wanted()).stream())
+              .distinct()
+              .collect(Collectors.joining(" / ")));
+    }
+    return table.lines();
+  }
+
+  private List<String> queues() {
+    if (facts.scrape().queues().isEmpty()) {
+      return List.of();
+    }
+    TextTable table = new TextTable("QUEUE", "TYPE", "LENGTH", "NODE");
+    for (QueueFacts queue : facts.scrape().queues()) {
+      table.add(
+          queue.definition().name(),
+          queue.values().map(values -> type(values)).orElse(NOTHING),
+          queue.values().map(values -> Long.toString(values.length())).orElse(NOTHING),
+          queue
+              .node()
+              .orElseGet(
+                  () ->
+                      "not measured"
+                          + queue.fault().map(fault -> ": " + CheckFacts.words(fault)).orElse("")));
+    }
+    return table.lines();
+  }
+
+  private static String type(QueueValues values) {
+    return values.type() == QueueType.AUTO ? "no such key" : values.type().label();
+  }
+
+  private List<String> patterns() {
+    if (facts.scrape().patterns().isEmpty()) {
+      return List.of();
+    }
+    TextTable table = new TextTable("PATTERN", "KEYS", "SEARCH");
+    for (PatternMatches matches : facts.scrape().patterns()) {
+      table.add(matches.name(), Integer.toString(matches.kept().size()), search(matches));
+    }
+    return table.lines();
+  }
+
+  private static String search(PatternMatches matches) {
+    OptionalInt over = matches.over();
+    if (over.isEmpty()) {
+      return "not finished in the time of a check";
+    }
+    return (matches.complete() ? "complete" : "not complete")
+        + (over.getAsInt() > 0 ? ", " + over.getAsInt() + " more keys than max-keys" : "");
+  }
+
+  private String verdict() {
+    if (isWell()) {
+      return "All is well.";
+    }
+    return findings.size() == 1
+        ? "One thing is not as it should be."
+        : findings.size() + " things are not as they should be.";
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.redisclusterexporter.net;
+
+/**
+ * A host and a port, as written in configurations, in CLUSTER NODES and in the {@code node} label.
+ *
+ * @param host a name, an IPv4 address, or an IPv6 address without brackets; never empty
+ * @param port 1 to 65535
+ */
+public record HostPort(String host, int port) implements Comparable<HostPort> {
+
+  /**
+   * @throws IllegalArgumentException when the host is empty or the port is out of range
+   */
+  public HostPort {
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException("the host is missing; expected host:port");
+    }
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
+    }
+  }
+
+  /**
+   * Reads {@code host:port}, an IPv6 host in brackets: {@code [2001:db8::1]:6379}.
+   *
+   * @throws IllegalArgumentException with a message for the person who wrote the text
+   */
+  public static HostPort parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("'" + text + "' has no port; expected host:port");
+    }
+    String host = text.substring(0, colon);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    } else if (host.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' has more than one colon; an IPv6 address goes in brackets: [::1]:6379");
+    }
+    return new HostPort(host, parsePort(text, text.substring(colon + 1)));
+  }
+
+  private static int parsePort(String text, String port) {
+    try {
+      return Integer.parseInt(port);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' has the port '" + port + "', which is not a number", e);
+    }
+  }
+
+  @Override
+  public int compareTo(HostPort other) {
+    int byHost = host.compareTo(other.host);
+    return byHost != 0 ? byHost : Integer.compare(port, other.port);
+  }
+
+  /** {@code host:port}, an IPv6 host in brackets. */
+  @Override
+  public String toString() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+}

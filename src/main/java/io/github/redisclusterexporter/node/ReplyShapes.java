@@ -1,0 +1,61 @@
+package io.github.redisclusterexporter.node;
+
+import io.github.redisclusterexporter.redis.Reply;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads nested replies, or says which part is not what it should be: each method throws a {@link
+ * MalformedReplyException} for a reply of another shape, which never quotes the reply.
+ */
+public final class ReplyShapes {
+  private ReplyShapes() {}
+
+  public static List<Reply> many(Reply reply) {
+    if (reply instanceof Reply.Many many) {
+      return many.elements();
+    }
+    throw unexpected("an array", reply);
+  }
+
+  public static long whole(Reply reply) {
+    if (reply instanceof Reply.Whole whole) {
+      return whole.value();
+    }
+    throw unexpected("an integer", reply);
+  }
+
+  public static String text(Reply reply) {
+    if (reply instanceof Reply.Text text) {
+      return text.text();
+    }
+    throw unexpected("a string", reply);
+  }
+
+  /** A map, which RESP2 writes as an array of names and values in turn. */
+  public static Map<String, Reply> pairs(Reply reply) {
+    List<Reply> elements = many(reply);
+    if (elements.size() % 2 != 0) {
+      throw new MalformedReplyException("a map has a name without a value");
+    }
+    Map<String, Reply> pairs = new LinkedHashMap<>();
+    for (int i = 0; i < elements.size(); i += 2) {
+      pairs.put(text(elements.get(i)), elements.get(i + 1));
+    }
+    return pairs;
+  }
+
+  public static Reply field(Map<String, Reply> fields, String name) {
+    Reply value = fields.get(name);
+    if (value == null) {
+      throw new MalformedReplyException("a reply lacks the field " + name);
+    }
+    return value;
+  }
+
+  private static MalformedReplyException unexpected(String wanted, Reply reply) {
+    return new MalformedReplyException(
+        "a reply has " + reply.getClass().getSimpleName() + " in the place of " + wanted);
+  }
+}

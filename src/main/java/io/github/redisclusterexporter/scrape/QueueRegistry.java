@@ -1,0 +1,86 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.config.QueuesConfig;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.queue.PatternMatches;
+import io.github.redisclusterexporter.queue.QueueDefinition;
+import io.github.redisclusterexporter.queue.QueueProbe;
+import io.github.redisclusterexporter.queue.QueueReadPlan;
+import io.github.redisclusterexporter.queue.Step;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The queues, those that are configured by key and those that patterns have found, and what the
+ * last reading of each teaches the next. Safe for any number of threads.
+ */
+final class QueueRegistry {
+  private final QueuesConfig config;
+  private final Clock clock;
+  private final List<QueueDefinition> named;
+  private final Map<QueuesConfig.Pattern, PatternMatches> found = new LinkedHashMap<>();
+  private final Map<QueueDefinition, QueueReadPlan> memories = new ConcurrentHashMap<>();
+
+  QueueRegistry(QueuesConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+    this.named = QueueDefinition.of(config);
+    config.patterns().forEach(pattern -> found.put(pattern, PatternMatches.none(pattern)));
+  }
+
+  synchronized List<QueueDefinition> queues() {
+    return Stream.concat(
+            named.stream(),
+            found.values().stream().flatMap(matches -> matches.definitions().stream()))
+        .toList();
+  }
+
+  /** What each pattern has found so far. */
+  synchronized List<PatternMatches> patterns() {
+    return List.copyOf(found.values());
+  }
+
+  /** Waits until every pattern was looked for, or the deadline has passed. */
+  synchronized boolean awaitSearch(Deadline deadline) throws InterruptedException {
+    while (found.values().stream().anyMatch(matches -> matches.over().isEmpty())) {
+      long millis = deadline.remaining().toMillis();
+      if (millis == 0) {
+        return false;
+      }
+      wait(millis);
+    }
+    return true;
+  }
+
+  /** A search for the keys of a pattern has ended. */
+  synchronized void found(QueuesConfig.Pattern pattern, Set<String> keys, boolean complete) {
+    Set<String> taken = new HashSet<>();
+    named.forEach(queue -> taken.addAll(List.of(queue.name(), queue.key())));
+    found.forEach(
+        (other, matches) -> {
+          if (!other.equals(pattern)) {
+            taken.addAll(matches.kept().keySet());
+          }
+        });
+    PatternMatches.Search search = new PatternMatches.Search(keys, complete, clock.instant());
+    found.computeIfPresent(
+        pattern, (same, matches) -> matches.after(search, taken, config.search().forgetAfter()));
+    memories.keySet().retainAll(new HashSet<>(queues()));
+    notifyAll();
+  }
+
+  Step.Send begin(QueueDefinition queue) {
+    return QueueProbe.start(
+        queue, memories.getOrDefault(queue, QueueReadPlan.NONE), clock.instant());
+  }
+
+  void remember(QueueDefinition queue, Step.Done done) {
+    memories.put(queue, done.memory());
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * PEM files as what the JDK's TLS takes: towards Redis, where this program is a client, and for its
- * own pages, where it is the server.
- */
-@NullMarked
-package io.github.redisclusterexporter.tls;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.github.redisclusterexporter.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+
+/** All scenarios at the same time, under one Prometheus and one Alertmanager. */
+final class AlertRehearsals implements AutoCloseable {
+  /** So many clusters are made at a time; each takes some seconds of a processor. */
+  private static final int OPENINGS = 4;
+
+  private static final Notice LOST = Notice.page("RedisClusterMonitoringLost");
+
+  private final TimeScale scale;
+  private final Notifications notifications;
+  private final Map<String, Scene> scenes;
+  private final Monitoring monitoring;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<String, Future<Duration>> running = new LinkedHashMap<>();
+
+  /** Opens a scene for each scenario and one more, and starts what watches them. */
+  AlertRehearsals(
+      Path prometheus,
+      Path alertmanager,
+      TimeScale scale,
+      List<Scenario> scenarios,
+      Scenario healthy)
+      throws Exception {
+    this.scale = scale;
+    this.notifications = new Notifications();
+    List<Scenario> all = new ArrayList<>(scenarios);
+    all.add(healthy);
+    this.scenes = open(all, scale);
+    this.monitoring =
+        new Monitoring(
+            prometheus,
+            alertmanager,
+            scale,
+            scenes.values().stream().flatMap(scene -> scene.instances().stream()).toList(),
+            notifications.url());
+    for (Scenario scenario : scenarios) {
+      Scene scene = scene(scenario);
+      running.put(scenario.name(), threads.submit(() -> rehearsal(scene).run(scenario, scene)));
+    }
+  }
+
+  /** All but the sign of life. */
+  private static boolean isNews(Map<String, String> labels) {
+    return !"RedisClusterWatchdog".equals(labels.get("alertname"));
+  }
+
+  private static Map<String, Scene> open(List<Scenario> scenarios, TimeScale scale)
+      throws InterruptedException, ExecutionException {
+    ExecutorService openers = Executors.newFixedThreadPool(OPENINGS);
+    try {
+      Map<String, Scene> scenes = new LinkedHashMap<>();
+      List<Callable<Scene>> openings =
+          scenarios.stream()
+              .map(scenario -> (Callable<Scene>) () -> open(scenario, scale))
+              .toList();
+      for (Future<Scene> opening : openers.invokeAll(openings)) {
+        scenes.put(opening.get().name(), opening.get());
+      }
+      return scenes;
+    } finally {
+      openers.shutdown();
+    }
+  }
+
+  private static Scene open(Scenario scenario, TimeScale scale) {
+    Scene scene = scenario.opening().apply(new Opening(scenario.name(), scale));
+    scene.startExporters();
+    return scene;
+  }
+
+  /**
+   * Waits for the end of one.
+   *
+   * @return from the fault to the first message
+   */
+  Duration await(Scenario scenario) throws Exception {
+    return Objects.requireNonNull(running.get(scenario.name())).get();
+  }
+
+  private AlertRehearsal rehearsal(Scene scene) {
+    return new AlertRehearsal(scene.name(), scene::owns, scale, monitoring, notifications);
+  }
+
+  private Scene scene(Scenario scenario) {
+    return Objects.requireNonNull(scenes.get(scenario.name()));
+  }
+
+  /** What was told so far of the servers of this scenario. */
+  Set<Notice> told(Scenario scenario) {
+    return notifications.told(scene(scenario)::owns);
+  }
+
+  /** Takes all exporters away: one page, and nothing else; gives them back: no other page. */
+  void loseAllExporters() {
+    AlertRehearsal all =
+        new AlertRehearsal("all", AlertRehearsals::isNews, scale, monitoring, notifications);
+    int told = notifications.firing(AlertRehearsals::isNews).size();
+    long pages = all.pages();
+    scenes.values().forEach(Scene::stopExporters);
+    all.await("it is told", () -> all.told().contains(LOST));
+    int alive = notifications.firing(Predicate.not(AlertRehearsals::isNews)).size();
+    all.awaitSettled();
+    assertThat(notifications.firing(AlertRehearsals::isNews)).hasSize(told + 1);
+    assertThat(notifications.firing(Predicate.not(AlertRehearsals::isNews)))
+        .as("signs of life")
+        .hasSize(alive);
+    scenes.values().parallelStream().forEach(Scene::startExporters);
+    all.awaitOver();
+    all.await(
+        "there is life",
+        () -> notifications.firing(Predicate.not(AlertRehearsals::isNews)).size() > alive);
+    // An exporter that comes later than the others may be a ticket until then, and no page.
+    assertThat(all.pages()).isEqualTo(pages + 1);
+  }
+
+  Monitoring monitoring() {
+    return monitoring;
+  }
+
+  Notifications notifications() {
+    return notifications;
+  }
+
+  @Override
+  public void close() throws Exception {
+    threads.shutdownNow();
+    monitoring.close();
+    for (Scene scene : scenes.values()) {
+      scene.close();
+    }
+    notifications.close();
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.redisclusterexporter.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.config.ClusterMode;
+import io.github.redisclusterexporter.config.Credentials;
+import io.github.redisclusterexporter.config.QueueRules;
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.config.RedisConfig;
+import io.github.redisclusterexporter.config.TlsConfig;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.queue.QueueDefinition;
+import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
+import io.github.redisclusterexporter.testing.CapturedCluster;
+import io.github.redisclusterexporter.testing.CapturedNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What is said of the nodes of a captured cluster. */
+class CheckReportTest {
+  private static final Set<Collector> ALL = EnumSet.allOf(Collector.class);
+  private static final Reply REFUSED =
+      new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM no permission");
+
+  private static RedisConfig redis(Optional<String> username) {
+    return new RedisConfig(
+        "prod",
+        List.of(),
+        ClusterMode.AUTO,
+        new Credentials(username, Optional.empty(), Optional.empty()),
+        new TlsConfig(
+            false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
+        Map.of(),
+        0,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3));
+  }
+
+  private static CheckReport checkup(Optional<String> username, ScrapeResult scrape) {
+    return CheckReport.of(
+        new CheckFacts(redis(username), ALL, scrape, node -> Optional.empty(), Optional.empty()));
+  }
+
+  private static ScrapeResult withQueues(ScrapeResult scrape, QueueFacts... queues) {
+    return new ScrapeResult(
+        scrape.snapshot(),
+        scrape.failovers(),
+        scrape.took(),
+        scrape.outcomes(),
+        scrape.faults(),
+        List.of(queues),
+        List.of());
+  }
+
+  private static QueueDefinition queue(String key) {
+    return new QueueDefinition(key, key, QueueRules.of(0, QueueType.LIST));
+  }
+
+  @Test
+  void allIsWell() {
+    CheckReport checkup = checkup(Optional.of("watch"), CapturedCluster.scrape(ALL));
+    assertThat(checkup.isWell()).isTrue();
+    assertThat(String.join("\n", checkup.lines()))
+        .isEqualTo(
+            """
+            prod: a cluster of 3 shards, 16384 of 16384 slots served; user watch, TLS off
+
+            NODE           ROLE     VERSION  LATENCY  COLLECTORS
+            10.0.0.1:6379  primary  7.0.15   1 ms     all 6
+            10.0.0.2:6379  primary  7.0.15   2 ms     all 6
+            10.0.0.3:6379  primary  7.0.15   3 ms     all 6
+            10.0.0.4:6379  replica  7.0.15   4 ms     all 6
+            10.0.0.5:6379  replica  7.0.15   5 ms     all 6
+            10.0.0.6:6379  replica  7.0.15   6 ms     all 6
+
+            COLLECTOR      MAY  MAY NOT  NOT THERE  COMMAND
+            cluster_nodes  6    0        0          CLUSTER NODES
+            info           6    0        0          INFO default commandstats
+            commandstats   6    0        0          INFO default commandstats
+            cluster_info   6    0        0          CLUSTER INFO
+            shard_id       0    0        6
+            latency        6    0        0          LATENCY HISTOGRAM
+            slowlog        6    0        0          SLOWLOG GET 1
+
+            All is well.\
+            """);
+  }
+
+  @Test
+  void whatIsRefusedHasItsPlaceAndItsRemedy() {
+    UnaryOperator<CapturedNode> refusing =
+        node ->
+            node.profile().version().equals("7.0.15") ? node.with("SLOWLOG GET 1", REFUSED) : node;
+    ScrapeResult scrape = CapturedCluster.scrape(ALL, refusing);
+    CheckReport checkup =
+        checkup(
+            Optional.of("watch"),
+            withQueues(
+                scrape,
+                QueueFacts.unavailable(queue("mine"), Optional.of(Fault.READ_NO_PERMISSION)),
+                QueueFacts.unavailable(queue("lost"), Optional.empty())));
+    assertThat(checkup.isWell()).isFalse();
+    assertThat(checkup.lines())
+        .contains(
+            "10.0.0.1:6379  primary  7.0.15   1 ms     all but slowlog",
+            "slowlog        0    6        0          SLOWLOG GET 1",
+            "mine   -     -       not measured: read no_permission",
+            "lost   -     -       not measured",
+            "1. read no_permission: the user may not run a command, or not read a key",
+            "   - 10.0.0.6:6379: slowlog",
+            "   - queue mine",
+            "2. queues: no node that answers serves these keys",
+            "   - queue lost",
+            "   " + Grants.SINCE_7_0.user("watch"),
+            "   " + Grants.SINCE_7_0.queues("watch", List.of("mine", "lost"), List.of()),
+            "2 things are not as they should be.");
+  }
+
+  @Test
+  void theDefaultUserIsNotResetForEverybody() {
+    CheckReport checkup =
+        checkup(
+            Optional.empty(),
+            CapturedCluster.scrape(ALL, node -> node.with("SLOWLOG GET 1", REFUSED)));
+    assertThat(checkup.lines())
+        .contains("   " + Grants.SINCE_7_0.user("exporter"))
+        .noneMatch(line -> line.contains("SETUSER default"))
+        .anyMatch(line -> line.contains("REDIS_USERNAME=exporter"));
+  }
+
+  @Test
+  void aNodeThatWasNotAskedInTimeIsSilentWithoutAReason() {
+    HostPort seed = new HostPort("10.0.0.1", 6379);
+    ClusterSnapshot silent =
+        new ClusterHistory(Clock.systemUTC(), false, false)
+            .add(List.of(), Map.of(seed, Set.of(seed)), Set.of());
+    ScrapeResult before = CapturedCluster.scrape(ALL);
+    ScrapeResult scrape =
+        new ScrapeResult(
+            silent,
+            before.failovers(),
+            before.took(),
+            before.outcomes(),
+            before.faults(),
+            List.of(),
+            List.of());
+    assertThat(checkup(Optional.empty(), scrape).lines())
+        .contains(
+            "10.0.0.1:6379  unknown  -        -        none: no answer in time",
+            "1. read timeout: connected, and no answer",
+            "   - 10.0.0.1:6379 has not answered in time",
+            "One thing is not as it should be.");
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.redisclusterexporter.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.testing.RandomLoop;
+import io.github.redisclusterexporter.testing.Topology;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whoever is dead or silent in whatever cluster, every node that is known is there once. */
+class RandomSnapshotTest {
+
+  @Test
+  void everyKnownNodeIsThereOnce() {
+    RandomLoop.run(
+        200,
+        random -> {
+          Topology topology = Topology.of(1 + random.nextInt(8), random.nextInt(4));
+          ClusterSnapshot snapshot = ClusterSnapshot.EMPTY;
+          boolean seen = false;
+          for (int scrape = 0; scrape < 4; scrape++) {
+            boolean[] alive = new boolean[topology.members().size()];
+            snapshot = answers(topology, alive, random).snapshotAfter(snapshot);
+            for (boolean one : alive) {
+              seen |= one;
+            }
+            if (seen) {
+              assertComplete(snapshot, topology, alive);
+            }
+          }
+        });
+  }
+
+  private static ProbeResults answers(Topology topology, boolean[] alive, Random random) {
+    ProbeResults answers = ProbeResults.none();
+    int chance = random.nextInt(101);
+    for (int i = 0; i < alive.length; i++) {
+      alive[i] = random.nextInt(100) < chance;
+      if (alive[i]) {
+        answers.from(i + 1, topology);
+      } else {
+        answers.silence(i + 1);
+      }
+    }
+    return answers;
+  }
+
+  private static void assertComplete(ClusterSnapshot snapshot, Topology topology, boolean[] alive) {
+    assertThat(snapshot.nodes())
+        .extracting(node -> node.id().orElseThrow())
+        .containsExactlyInAnyOrderElementsOf(
+            topology.members().stream().map(Topology.Member::id).toList());
+    for (int i = 0; i < alive.length; i++) {
+      String name = Topology.addressOf(i + 1);
+      boolean expected = alive[i];
+      assertThat(snapshot.nodes())
+          .filteredOn(node -> node.name().equals(name))
+          .singleElement()
+          .satisfies(node -> assertThat(node.isUp()).isEqualTo(expected));
+    }
+  }
+}

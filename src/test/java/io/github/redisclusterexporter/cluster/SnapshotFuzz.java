@@ -1,0 +1,75 @@
+package io.github.redisclusterexporter.cluster;
+
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerProfile;
+import io.github.redisclusterexporter.node.SlotRanges;
+import io.github.redisclusterexporter.redis.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Bytes as what the nodes of a cluster say, one after the other: CLUSTER NODES, INFO and CLUSTER
+ * INFO of each, all parts separated by a zero byte. Each input is two looks at the same cluster.
+ */
+public final class SnapshotFuzz {
+  private static final Set<Collector> WANTED =
+      EnumSet.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
+  private static final ServerProfile SERVER =
+      ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
+  private static final int MOST_NODES = 12;
+
+  private SnapshotFuzz() {}
+
+  /** Called by the fuzzer. */
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\0", -1);
+    List<ProbeResult> answers = new ArrayList<>();
+    for (int i = 0; i + 2 < parts.length && answers.size() < MOST_NODES; i += 3) {
+      answers.add(answer(answers.size(), parts[i], parts[i + 1], parts[i + 2]));
+    }
+    ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
+    check(history.add(answers, Map.of(), Set.of()));
+    check(history.add(answers.subList(0, answers.size() / 2), Map.of(), Set.of()));
+    check(history.add(answers, Map.of(), Set.of()));
+  }
+
+  private static ProbeResult answer(int number, String nodes, String info, String clusterInfo) {
+    NodeReport report =
+        NodeReport.of(
+            SERVER,
+            WANTED,
+            List.of(new Reply.Text(nodes), new Reply.Text(info), new Reply.Text(clusterInfo)),
+            lines -> true);
+    long now = System.nanoTime();
+    return new ProbeResult(
+        new HostPort("10.0.0.1", 7000 + number), Optional.empty(), Optional.of(report), now, now);
+  }
+
+  private static void check(ClusterSnapshot snapshot) {
+    requireSlots(snapshot.slotsUncovered());
+    requireSlots(snapshot.slotsConflicting());
+    for (FailureDomain unit : FailureDomain.values()) {
+      snapshot.failuresTolerated(unit);
+    }
+    snapshot.distinctViews();
+    snapshot.isUp();
+    long ids = snapshot.nodes().stream().flatMap(node -> node.id().stream()).distinct().count();
+    if (ids != snapshot.nodes().stream().filter(node -> node.id().isPresent()).count()) {
+      throw new AssertionError("a node twice in " + snapshot.nodes());
+    }
+  }
+
+  private static void requireSlots(int count) {
+    if (count < 0 || count > SlotRanges.SLOTS) {
+      throw new AssertionError(count + " slots");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.redisclusterexporter.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.testing.CapturedNode;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CollectorTest {
+  private static final Set<Collector> EVERYTHING = EnumSet.allOf(Collector.class);
+
+  @Test
+  void everythingOfRedis62() {
+    assertThat(commands(profile("redis-6.2.11"), EVERYTHING))
+        .containsExactly("CLUSTER NODES", "INFO all", "CLUSTER INFO", "SLOWLOG GET 1");
+  }
+
+  @Test
+  void everythingOfRedis70() {
+    assertThat(commands(profile("redis-7.0.15"), EVERYTHING))
+        .containsExactly(
+            "CLUSTER NODES",
+            "INFO default commandstats",
+            "CLUSTER INFO",
+            "LATENCY HISTOGRAM",
+            "SLOWLOG GET 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-7.4.1", "valkey-8.0.1"})
+  void everythingOfNewerServers(String version) {
+    assertThat(commands(profile(version), EVERYTHING))
+        .containsExactly(
+            "CLUSTER NODES",
+            "INFO default commandstats",
+            "CLUSTER INFO",
+            "CLUSTER MYSHARDID",
+            "LATENCY HISTOGRAM",
+            "SLOWLOG GET 1");
+  }
+
+  @Test
+  void everythingOfAServerWithoutClusterSupport() {
+    assertThat(commands(profile("redis-7.0.15").withClustered(false), EVERYTHING))
+        .containsExactly("INFO default commandstats", "LATENCY HISTOGRAM", "SLOWLOG GET 1");
+  }
+
+  @Test
+  void everythingOfAServerThatDoesNotSayWhatItIs() {
+    assertThat(commands(ServerProfile.UNKNOWN, EVERYTHING))
+        .containsExactly("CLUSTER NODES", "INFO all", "CLUSTER INFO", "SLOWLOG GET 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-6.2.11", "redis-7.0.15"})
+  void infoWithoutTheCommandsIsPlain(String version) {
+    assertThat(commands(profile(version), EnumSet.of(Collector.INFO))).containsExactly("INFO");
+  }
+
+  @Test
+  void nothing() {
+    assertThat(commands(profile("redis-7.0.15"), Set.of())).isEmpty();
+  }
+
+  private static ServerProfile profile(String version) {
+    return CapturedNode.of(version, "primary").profile();
+  }
+
+  private static List<String> commands(ServerProfile server, Set<Collector> wanted) {
+    return Collector.commands(server, wanted).stream().map(Command::toString).toList();
+  }
+}

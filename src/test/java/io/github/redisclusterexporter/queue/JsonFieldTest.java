@@ -1,0 +1,47 @@
+package io.github.redisclusterexporter.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalDouble;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonFieldTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"at\":5}                                    | 5",
+        "{ \"a\" : \"at\" , \"at\" : 1539.25e3 }       | 1539250",
+        "{\"args\":[{\"at\":1},\"at\"],\"at\":2}       | 2",
+        "{\"a\\\"at\":1,\"b\":\"\\\\\",\"at\":3}       | 3",
+        "{\"a\":\"}{\",\"at\":-4,\"x\":null}           | -4",
+      })
+  void theMemberOfTheOutermostObject(String text, double expected) {
+    assertThat(JsonField.member(text, "at")).isEqualTo(OptionalDouble.of(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "at",
+        "5",
+        "[{\"at\":5}]",
+        "{\"at\":\"5\"}",
+        "{\"at\":null}",
+        "{\"at\"",
+        "{\"at\":",
+        "{\"a\":{\"at\":5}}",
+        "{\"at\":5.5.5}",
+        "{\"a\":\"\\",
+        "{} {\"at\":5}",
+        "}{\"at\":5}"
+      })
+  void everythingElseHasNone(String text) {
+    assertThat(JsonField.member(text, "at")).isEmpty();
+  }
+}

@@ -1,0 +1,225 @@
+package io.github.redisclusterexporter.scrape;
+
+import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
+import static io.github.redisclusterexporter.scrape.ProbeResults.id;
+import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.ProbeResult;
+import io.github.redisclusterexporter.config.QueueRules;
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.config.QueuesConfig;
+import io.github.redisclusterexporter.config.SearchConfig;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.queue.PatternMatches;
+import io.github.redisclusterexporter.queue.QueueDefinition;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class KeyScannerTest {
+  private static final Duration INTERVAL = Duration.ofMinutes(5);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final QueuesConfig.Pattern JOBS =
+      new QueuesConfig.Pattern("jobs", "jobs:*", 10, QueueRules.of(0, QueueType.LIST));
+  private static final QueuesConfig.Pattern MAILS =
+      new QueuesConfig.Pattern("mails", "*mails*", 10, QueueRules.of(0, QueueType.LIST));
+
+  private final ClusterHistory history = new ClusterHistory(Clock.systemUTC(), false, false);
+  private final List<String> asked = new ArrayList<>();
+
+  /** What each node has for each cursor; nothing for one that does not answer. */
+  private final Map<String, KeyScanner.Batch> keys = new HashMap<>();
+
+  private Optional<KeyScanner.Batch> scan(Node node, String cursor, QueuesConfig.Pattern pattern) {
+    String question = node.name() + " " + cursor + " " + pattern.name();
+    asked.add(question);
+    return Optional.ofNullable(keys.get(question));
+  }
+
+  private void has(String question, String next, String... found) {
+    keys.put(question, new KeyScanner.Batch(next, List.of(found)));
+  }
+
+  /** Two primaries, with half of the slots each. */
+  private void scrape(String slotsOfA, String slotsOfB) {
+    List<ProbeResult> answers =
+        List.of(
+            answer(target("a"), myself("a", "a:1") + slotsOfA),
+            answer(target("b"), myself("b", "b:1") + slotsOfB));
+    history.add(answers, Map.of(), Set.of());
+  }
+
+  private static ProbeTarget target(String name) {
+    return new ProbeTarget(HostPort.parse(name + ":1"), Optional.of(id(name)));
+  }
+
+  private final SearchConfig bounds = new SearchConfig(INTERVAL, 10_000, 3_000, Duration.ofDays(1));
+  private final QueuesConfig config =
+      new QueuesConfig(
+          List.of(new QueuesConfig.Key("named", "jobs:named", QueueRules.of(0, QueueType.LIST))),
+          List.of(JOBS, MAILS),
+          bounds);
+  private final QueueRegistry registry = new QueueRegistry(config, Clock.systemUTC());
+  private final KeyScanner search = new KeyScanner(history, registry, config, this::scan);
+
+  private PatternMatches matches(QueuesConfig.Pattern pattern) {
+    return registry.patterns().stream()
+        .filter(matches -> matches.pattern().equals(pattern))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void searchAll() {
+    for (int i = 0; i < 100; i++) {
+      if (search.look().equals(INTERVAL)) {
+        return;
+      }
+    }
+    throw new AssertionError("the search does not end: " + asked);
+  }
+
+  private void everyNodeHasNothing() {
+    for (String node : List.of("a:1", "b:1")) {
+      for (String pattern : List.of("jobs", "mails")) {
+        has(node + " 0 " + pattern, "0");
+      }
+    }
+  }
+
+  @Test
+  void nobodyIsAskedBeforeTheFirstScrape() {
+    assertThat(search.look()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(asked).isEmpty();
+    assertThat(matches(JOBS).over()).isEmpty();
+    assertThat(matches(JOBS).complete()).isFalse();
+  }
+
+  @Test
+  void aThousandKeysAreLookedAtAndThenThereIsAPause() {
+    scrape(" 0-8191", " 8192-16383");
+    everyNodeHasNothing();
+    has("a:1 0 jobs", "17", "jobs:1");
+    has("a:1 17 jobs", "0", "jobs:2");
+    assertThat(search.look()).isEqualTo(PAUSE);
+    assertThat(asked).containsExactly("a:1 0 jobs");
+    searchAll();
+    assertThat(asked)
+        .containsExactly("a:1 0 jobs", "a:1 17 jobs", "b:1 0 jobs", "a:1 0 mails", "b:1 0 mails");
+    assertThat(matches(JOBS).kept()).containsOnlyKeys("jobs:1", "jobs:2");
+    assertThat(matches(JOBS).complete()).isTrue();
+    assertThat(registry.queues())
+        .extracting(QueueDefinition::name)
+        .containsExactly("named", "jobs:1", "jobs:2");
+  }
+
+  @Test
+  void aKeyIsOneQueueWhateverItIsFoundBy() {
+    scrape(" 0-8191", " 8192-16383");
+    everyNodeHasNothing();
+    has("a:1 0 jobs", "0", "jobs:named", "jobs:mails");
+    has("a:1 0 mails", "0", "jobs:mails");
+    searchAll();
+    assertThat(registry.queues())
+        .extracting(QueueDefinition::key)
+        .containsExactly("jobs:named", "jobs:mails");
+  }
+
+  @Test
+  void aNodeThatDoesNotAnswerLeavesTheSearchUnfinished() {
+    scrape(" 0-8191", " 8192-16383");
+    everyNodeHasNothing();
+    keys.remove("b:1 0 jobs");
+    has("a:1 0 jobs", "0", "jobs:1");
+    searchAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+    assertThat(matches(JOBS).kept()).containsOnlyKeys("jobs:1");
+    assertThat(matches(MAILS).complete()).isTrue();
+
+    has("b:1 0 jobs", "0", "jobs:2");
+    searchAll();
+    assertThat(matches(JOBS).complete()).isTrue();
+    assertThat(matches(JOBS).kept()).containsOnlyKeys("jobs:1", "jobs:2");
+  }
+
+  @Test
+  void aFailoverLeavesTheSearchUnfinished() {
+    scrape(" 0-8191", " 8192-16383");
+    everyNodeHasNothing();
+    search.look();
+    scrape(" 0-16383", "");
+    searchAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+    asked.clear();
+    searchAll();
+    assertThat(asked).containsExactly("a:1 0 jobs", "a:1 0 mails");
+    assertThat(matches(JOBS).complete()).isTrue();
+  }
+
+  @Test
+  void slotsThatMoveBetweenPrimariesLeaveTheSearchUnfinished() {
+    scrape(" 0-8191", " 8192-16383");
+    everyNodeHasNothing();
+    search.look();
+    scrape(" 0-8192", " 8193-16383");
+    searchAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+    searchAll();
+    assertThat(matches(JOBS).complete()).isTrue();
+  }
+
+  @Test
+  void aSlotThatIsMovingLeavesTheSearchUnfinished() {
+    String moving = " 0-8191 [17->-" + id("b") + "]";
+    scrape(moving, " 8192-16383 [17-<-" + id("a") + "]");
+    everyNodeHasNothing();
+    searchAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+    scrape(" 0-8191", " 8192-16383");
+    search.look();
+    scrape(moving, " 8192-16383");
+    searchAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+  }
+
+  @Test
+  void slotsThatNobodyServesLeaveTheSearchUnfinished() {
+    scrape(" 0-8191", " 8192-16382");
+    everyNodeHasNothing();
+    searchAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+  }
+
+  @Test
+  void tooManyKeysLeaveTheSearchUnfinished() {
+    scrape(" 0-8191", " 8192-16383");
+    everyNodeHasNothing();
+    has("a:1 0 jobs", "1");
+    has("a:1 1 jobs", "1");
+    searchAll();
+    assertThat(asked).filteredOn(question -> question.equals("a:1 1 jobs")).hasSize(2);
+    assertThat(matches(JOBS).complete()).isFalse();
+  }
+
+  @Test
+  void aBugDoesNotEndIt() {
+    KeyScanner broken =
+        new KeyScanner(
+            history,
+            registry,
+            config,
+            (node, cursor, pattern) -> {
+              throw new IllegalStateException("bug");
+            });
+    scrape(" 0-8191", " 8192-16383");
+    assertThat(broken.look()).isEqualTo(INTERVAL);
+  }
+}

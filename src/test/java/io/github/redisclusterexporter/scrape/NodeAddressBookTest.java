@@ -1,0 +1,153 @@
+package io.github.redisclusterexporter.scrape;
+
+import static io.github.redisclusterexporter.scrape.ProbeResults.addressBook;
+import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
+import static io.github.redisclusterexporter.scrape.ProbeResults.id;
+import static io.github.redisclusterexporter.scrape.ProbeResults.line;
+import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
+import static io.github.redisclusterexporter.scrape.ProbeResults.nothing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.net.HostPort;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NodeAddressBookTest {
+
+  private static ProbeTarget seed(String address) {
+    return new ProbeTarget(HostPort.parse(address), Optional.empty());
+  }
+
+  private static ProbeTarget node(String name, String address) {
+    return new ProbeTarget(HostPort.parse(address), Optional.of(id(name)));
+  }
+
+  private static List<String> start(NodeAddressBook addressBook) {
+    return addressBook.start().stream()
+        .map(place -> place.addresses().stream().map(HostPort::toString).toList().toString())
+        .toList();
+  }
+
+  private static List<String> names(ClusterSnapshot snapshot) {
+    return snapshot.nodes().stream().map(Node::name).toList();
+  }
+
+  @Test
+  void aSeedThatLedToANodeIsOnlyItsLastResort() {
+    NodeAddressBook addressBook = addressBook("lb:1", "other:1");
+    addressBook.conclude(
+        List.of(answer(seed("lb:1"), myself("a", "a:1")), nothing(seed("other:1"))));
+
+    assertThat(start(addressBook)).containsExactly("[a:1, lb:1]", "[other:1]");
+    assertThat(addressBook.worthKeeping())
+        .containsExactlyInAnyOrder(HostPort.parse("a:1"), HostPort.parse("other:1"));
+  }
+
+  @Test
+  void aSeedIsOneNodeWithWhatItsNameStandsFor() {
+    NodeAddressBook addressBook = addressBook("a:1", "localhost:2");
+    addressBook.noteNames(HostPort.parse("localhost:2"), List.of(HostPort.parse("127.0.0.1:2")));
+
+    ClusterSnapshot snapshot =
+        addressBook.conclude(
+            List.of(
+                answer(seed("a:1"), myself("a", "a:1"), line("b", "127.0.0.1:2")),
+                nothing(seed("localhost:2"))));
+
+    assertThat(names(snapshot)).containsExactly("127.0.0.1:2", "a:1");
+  }
+
+  @Test
+  void aNodeIsAskedFirstWhereItAnsweredWhenThatIsNotItsPreferredAddress() {
+    String nowhere = "10.0.0.2:1,nowhere.internal";
+    NodeAddressBook addressBook = addressBook("a:1");
+    addressBook.conclude(
+        List.of(
+            answer(seed("a:1"), myself("a", "a:1"), line("b", nowhere)),
+            nothing(node("b", "nowhere.internal:1")),
+            answer(node("b", "10.0.0.2:1"), myself("b", nowhere), line("a", "a:1"))));
+
+    assertThat(start(addressBook)).contains("[10.0.0.2:1, nowhere.internal:1]");
+    assertThat(addressBook.worthKeeping()).contains(HostPort.parse("10.0.0.2:1"));
+    assertThat(addressBook.known()).contains(HostPort.parse("nowhere.internal:1"));
+
+    addressBook.conclude(
+        List.of(
+            answer(node("a", "a:1"), myself("a", "a:1"), line("b", nowhere)),
+            nothing(node("b", "10.0.0.2:1")),
+            answer(node("b", "nowhere.internal:1"), myself("b", nowhere), line("a", "a:1"))));
+
+    assertThat(start(addressBook)).contains("[nowhere.internal:1, 10.0.0.2:1]");
+  }
+
+  @Test
+  void aNodeBehindNatIsKnownByItsSeed() {
+    NodeAddressBook addressBook = addressBook("public:1");
+    addressBook.conclude(List.of(answer(seed("public:1"), myself("a", "10.0.0.1:1"))));
+    addressBook.conclude(
+        List.of(
+            nothing(node("a", "10.0.0.1:1")),
+            answer(node("a", "public:1"), myself("a", "10.0.0.1:1"))));
+
+    assertThat(start(addressBook)).containsExactly("[public:1, 10.0.0.1:1]");
+  }
+
+  @Test
+  void aNodeThatTheClusterForgotIsForgotten() {
+    NodeAddressBook addressBook = addressBook("a:1");
+    String a = myself("a", "a:1");
+    addressBook.conclude(
+        List.of(
+            answer(seed("a:1"), a, line("b", "b:1"), line("c", "c:1")),
+            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"), line("c", "c:1")),
+            answer(node("c", "c:1"), myself("c", "c:1"), line("a", "a:1"), line("b", "b:1"))));
+
+    ClusterSnapshot snapshot =
+        addressBook.conclude(
+            List.of(
+                answer(node("a", "a:1"), a, line("b", "b:1")),
+                answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")),
+                answer(node("c", "c:1"), myself("c", "c:1"), line("a", "a:1"), line("b", "b:1"))));
+
+    assertThat(names(snapshot)).containsExactly("a:1", "b:1");
+    assertThat(addressBook.known())
+        .containsExactlyInAnyOrder(HostPort.parse("a:1"), HostPort.parse("b:1"));
+  }
+
+  @Test
+  void aClusterMadeAnewAtTheSameAddressesReplacesTheOld() {
+    NodeAddressBook addressBook = addressBook("a:1");
+    addressBook.conclude(
+        List.of(
+            answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
+            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"))));
+
+    ClusterSnapshot snapshot =
+        addressBook.conclude(
+            List.of(
+                answer(node("a", "a:1"), myself("x", "a:1"), line("y", "b:1")),
+                answer(node("b", "b:1"), myself("y", "b:1"), line("x", "a:1"))));
+
+    assertThat(snapshot.nodes())
+        .extracting(Node::id)
+        .containsExactly(Optional.of(id("x")), Optional.of(id("y")));
+  }
+
+  @Test
+  void allDeadNodesAreRemembered() {
+    NodeAddressBook addressBook = addressBook("a:1");
+    addressBook.conclude(
+        List.of(
+            answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
+            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"))));
+
+    ClusterSnapshot snapshot =
+        addressBook.conclude(List.of(nothing(node("a", "a:1")), nothing(node("b", "b:1"))));
+
+    assertThat(names(snapshot)).containsExactly("a:1", "b:1");
+    assertThat(start(addressBook)).containsExactly("[a:1]", "[b:1]");
+  }
+}

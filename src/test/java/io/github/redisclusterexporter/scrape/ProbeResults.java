@@ -1,0 +1,86 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.ProbeResult;
+import io.github.redisclusterexporter.config.ClusterMode;
+import io.github.redisclusterexporter.config.Credentials;
+import io.github.redisclusterexporter.config.RedisConfig;
+import io.github.redisclusterexporter.config.TlsConfig;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.ClusterNodes;
+import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerProfile;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Made-up nodes and what they say. */
+final class ProbeResults {
+  private ProbeResults() {}
+
+  /** Configured with these seeds and all else by default. */
+  static RedisConfig config(String... seeds) {
+    return new RedisConfig(
+        "default",
+        Arrays.stream(seeds).map(HostPort::parse).toList(),
+        ClusterMode.AUTO,
+        new Credentials(Optional.empty(), Optional.empty(), Optional.empty()),
+        new TlsConfig(
+            false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
+        Map.of(),
+        0,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3));
+  }
+
+  /** Knows nothing yet but these seeds. */
+  static NodeAddressBook addressBook(String... seeds) {
+    return new NodeAddressBook(config(seeds), new ClusterHistory(Clock.systemUTC(), false, false));
+  }
+
+  /** The id of a made-up node. */
+  static String id(String name) {
+    return String.format("%40s", name).replace(' ', '0');
+  }
+
+  /** A node as others see it. */
+  static String line(String name, String address) {
+    return id(name) + " " + withBus(address) + " master - 0 0 1 connected";
+  }
+
+  /** The node's line about itself. */
+  static String myself(String name, String address) {
+    return id(name) + " " + withBus(address) + " myself,master - 0 0 1 connected";
+  }
+
+  private static String withBus(String address) {
+    int comma = address.indexOf(',');
+    return comma < 0
+        ? address + "@17000"
+        : address.substring(0, comma) + "@17000" + address.substring(comma);
+  }
+
+  static ProbeResult answer(ProbeTarget target, String... lines) {
+    String view = Arrays.stream(lines).collect(Collectors.joining("\n"));
+    NodeReport report =
+        new NodeReport(
+            ServerProfile.UNKNOWN,
+            Optional.of(Info.parse("loading:0")),
+            Optional.of(ClusterNodes.parse(view)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Map.of());
+    return new ProbeResult(target.address(), target.expected(), Optional.of(report), 0, 0);
+  }
+
+  static ProbeResult nothing(ProbeTarget target) {
+    return new ProbeResult(target.address(), target.expected(), Optional.empty(), 0, 0);
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.redisclusterexporter.scrape;
+
+import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
+import static io.github.redisclusterexporter.scrape.ProbeResults.id;
+import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
+import static io.github.redisclusterexporter.scrape.ProbeResults.nothing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.net.HostPort;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProbeSchedulerTest {
+  private final ProbeScheduler scheduler = new ProbeScheduler();
+
+  private static ProbeCandidate primary(String name, String... addresses) {
+    return ProbeCandidate.node(id(name), addresses(addresses), Optional.empty());
+  }
+
+  private static ProbeCandidate replica(String name, String primary, String... addresses) {
+    return ProbeCandidate.node(id(name), addresses(addresses), Optional.of(id(primary)));
+  }
+
+  private static List<HostPort> addresses(String... addresses) {
+    return Arrays.stream(addresses).map(HostPort::parse).toList();
+  }
+
+  private static ProbeTarget target(String name, String address) {
+    return new ProbeTarget(HostPort.parse(address), Optional.of(id(name)));
+  }
+
+  private List<String> next() {
+    List<String> addresses = new ArrayList<>();
+    for (ProbeTarget target = scheduler.next(); target != null; target = scheduler.next()) {
+      addresses.add(target.address().toString());
+    }
+    return addresses;
+  }
+
+  @Test
+  void aReplicaWaitsForItsPrimary() {
+    scheduler.add(List.of(replica("r", "p", "r:1"), primary("p", "p:1")));
+
+    assertThat(next()).containsExactly("p:1");
+    assertThat(scheduler.isHolding()).isTrue();
+    scheduler.done(answer(target("p", "p:1"), myself("p", "p:1")), List.of());
+    assertThat(next()).containsExactly("r:1");
+    scheduler.done(answer(target("r", "r:1"), myself("r", "r:1")), List.of());
+    assertThat(scheduler.isIdle()).isTrue();
+  }
+
+  @Test
+  void aReplicaGoesOnWhenItsPrimaryFailsAtAllItsAddresses() {
+    scheduler.add(List.of(primary("p", "p:1", "p:2"), replica("r", "p", "r:1")));
+
+    assertThat(next()).containsExactly("p:1");
+    scheduler.done(nothing(target("p", "p:1")), List.of());
+    assertThat(next()).containsExactly("p:2");
+    scheduler.done(nothing(target("p", "p:2")), List.of());
+    assertThat(next()).containsExactly("r:1");
+  }
+
+  @Test
+  void aNodeThatHasFailedIsTriedWhereAnotherNamesItAfterwards() {
+    scheduler.add(List.of(primary("p", "old:1"), primary("q", "q:1")));
+    assertThat(next()).containsExactly("old:1", "q:1");
+
+    scheduler.done(nothing(target("p", "old:1")), List.of());
+    assertThat(next()).isEmpty();
+    scheduler.done(answer(target("q", "q:1"), myself("q", "q:1")), List.of(primary("p", "new:1")));
+
+    assertThat(next()).containsExactly("new:1");
+  }
+
+  @Test
+  void aReplicaIsReleasedWhenItsPrimaryTakesTooLong() {
+    scheduler.add(List.of(primary("p", "p:1"), replica("r", "p", "r:1")));
+    assertThat(next()).containsExactly("p:1");
+
+    scheduler.releaseAll();
+
+    assertThat(next()).containsExactly("r:1");
+  }
+
+  @Test
+  void aReplicaOfNobodyKnownIsAskedAtOnce() {
+    scheduler.add(List.of(replica("r", "gone", "r:1")));
+
+    assertThat(next()).containsExactly("r:1");
+  }
+
+  @Test
+  void aReplicaThatIsHeldBackIsUnfinishedAtTheEnd() {
+    scheduler.add(List.of(primary("p", "p:1"), replica("r", "p", "r:1")));
+    next();
+
+    assertThat(scheduler.unfinished())
+        .containsExactlyInAnyOrder(target("p", "p:1"), target("r", "r:1"));
+  }
+
+  @Test
+  void whoHasAnsweredElsewhereIsNotUnfinished() {
+    scheduler.add(List.of(primary("p", "p:1")));
+    scheduler.add(List.of(ProbeCandidate.seed(HostPort.parse("lb:1"))));
+    next();
+    scheduler.done(
+        answer(new ProbeTarget(HostPort.parse("lb:1"), Optional.empty()), myself("p", "p:1")),
+        List.of());
+
+    assertThat(scheduler.isWorthWaiting()).isFalse();
+    assertThat(scheduler.unfinished()).isEmpty();
+  }
+}

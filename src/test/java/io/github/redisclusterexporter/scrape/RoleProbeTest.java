@@ -1,0 +1,83 @@
+package io.github.redisclusterexporter.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.redis.NodeClients;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Only a node that says so itself serves. */
+class RoleProbeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final ScriptedCluster cluster = ScriptedCluster.of(1);
+  private final NodeClients links = new NodeClients(ProbeResults.config("10.0.0.1:1"));
+
+  @AfterEach
+  void close() {
+    links.close();
+    cluster.close();
+  }
+
+  private boolean serves() {
+    NodeAddressBook addressBook = ProbeResults.addressBook(cluster.node(0).address());
+    ProbeTarget target =
+        new ProbeTarget(
+            HostPort.parse(cluster.node(0).address()), Optional.of(ScriptedCluster.id(0)));
+    Node node =
+        addressBook
+            .conclude(
+                List.of(
+                    ProbeResults.answer(
+                        target,
+                        ScriptedCluster.id(0)
+                            + " "
+                            + cluster.node(0).address()
+                            + "@1 myself,master - 0 0 1 connected 0-16383")))
+            .nodes()
+            .get(0);
+    return new RoleProbe(addressBook, links).serves(node, PATIENCE);
+  }
+
+  @Test
+  void aPrimarySaysSo() {
+    assertThat(serves()).isTrue();
+    assertThat(cluster.node(0).asked("INFO replication")).hasSize(1);
+  }
+
+  @Test
+  void aServerBefore7IsAskedForEverything() {
+    cluster.node(0).saysText("INFO server", "redis_version:6.2.11\r\n");
+    assertThat(serves()).isTrue();
+    assertThat(cluster.node(0).asked("INFO")).containsExactly("INFO server", "INFO");
+  }
+
+  @Test
+  void aPrimaryThatIsLoadingDoesNot() {
+    cluster.node(0).saysText("INFO", "role:master\r\nloading:1\r\n");
+    assertThat(serves()).isFalse();
+  }
+
+  @Test
+  void aReplicaIsNone() {
+    cluster.node(0).saysText("INFO", "role:slave\r\nloading:0\r\n");
+    assertThat(serves()).isFalse();
+  }
+
+  @Test
+  void aRefusalIsNone() {
+    cluster.node(0).says("INFO replication", "-NOPERM no\r\n");
+    assertThat(serves()).isFalse();
+  }
+
+  @Test
+  void nobodyIsNone() {
+    cluster.node(0).close();
+    assertThat(serves()).isFalse();
+  }
+}

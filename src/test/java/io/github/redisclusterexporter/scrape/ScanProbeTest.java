@@ -1,0 +1,132 @@
+package io.github.redisclusterexporter.scrape;
+
+import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
+import static io.github.redisclusterexporter.scrape.ProbeResults.config;
+import static io.github.redisclusterexporter.scrape.ProbeResults.id;
+import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.config.QueueRules;
+import io.github.redisclusterexporter.config.QueueType;
+import io.github.redisclusterexporter.config.QueuesConfig;
+import io.github.redisclusterexporter.config.RedisConfig;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.NodeClients;
+import io.github.redisclusterexporter.testing.Behaviour;
+import io.github.redisclusterexporter.testing.ScriptedServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class ScanProbeTest {
+  private static final String NOTHING = "*2\r\n$1\r\n0\r\n*0\r\n";
+
+  private final RedisConfig config = config("seed:1");
+  private final NodeAddressBook addressBook =
+      new NodeAddressBook(config, new ClusterHistory(Clock.systemUTC(), false, false));
+  private final NodeClients links = new NodeClients(config);
+  private final FaultLog faults = new FaultLog();
+  private final ScriptedServer server = ScriptedServer.start(Behaviour.silent());
+  private final ScanProbe question =
+      new ScanProbe(addressBook, links, faults, Duration.ofMillis(500));
+
+  @AfterEach
+  void close() {
+    links.close();
+    server.close();
+  }
+
+  private static QueuesConfig.Pattern pattern(QueueType type) {
+    return new QueuesConfig.Pattern("jobs", "jobs:*", 10, QueueRules.of(0, type));
+  }
+
+  private Node node() {
+    ProbeTarget target = new ProbeTarget(server.address(), Optional.of(id("a")));
+    return addressBook
+        .conclude(List.of(answer(target, myself("a", server.address().toString()) + " 0-16383")))
+        .nodes()
+        .stream()
+        .filter(node -> node.id().isPresent())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void answers(String scan) {
+    Map<String, byte[]> replies = new HashMap<>();
+    replies.put("CLIENT SETNAME", "+OK\r\n".getBytes(UTF_8));
+    replies.put("INFO server", "$20\r\nredis_version:7.0.15\r\n".getBytes(UTF_8));
+    replies.put("SCAN", scan.getBytes(UTF_8));
+    server.behave(Behaviour.answering(replies));
+  }
+
+  private Optional<KeyScanner.Batch> scan(String cursor, QueueType type) {
+    return question.scan(node(), cursor, pattern(type));
+  }
+
+  private List<String> asked() {
+    return server.commands().get(server.commands().size() - 1);
+  }
+
+  @Test
+  void keysComeWithWhereToGoOn() {
+    answers("*2\r\n$2\r\n17\r\n*2\r\n$6\r\njobs:1\r\n$6\r\njobs:2\r\n");
+    assertThat(scan("0", QueueType.AUTO))
+        .contains(new KeyScanner.Batch("17", List.of("jobs:1", "jobs:2")));
+    assertThat(asked()).containsExactly("SCAN", "0", "MATCH", "jobs:*", "COUNT", "1000");
+    assertThat(faults.counts()).allSatisfy((fault, count) -> assertThat(count).isZero());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIST, list", "STREAM, stream", "ZSET, zset", "SET, set"})
+  void otherTypesAreLeftOutByTheServer(QueueType type, String word) {
+    answers(NOTHING);
+    assertThat(scan("17", type)).contains(new KeyScanner.Batch("0", List.of()));
+    assertThat(asked())
+        .containsExactly("SCAN", "17", "MATCH", "jobs:*", "COUNT", "1000", "TYPE", word);
+  }
+
+  @Test
+  void aRefusalIsCounted() {
+    answers("-NOPERM this user has no permissions to run the 'scan' command\r\n");
+    assertThat(scan("0", QueueType.AUTO)).isEmpty();
+    assertThat(faults.counts()).containsEntry(Fault.READ_NO_PERMISSION, 1L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ":1\r\n",
+        "*0\r\n",
+        "*2\r\n:0\r\n*0\r\n",
+        "*2\r\n$1\r\n0\r\n$1\r\n0\r\n",
+        "*1\r\n$1\r\n0\r\n"
+      })
+  void whatIsNoAnswerIsMalformed(String reply) {
+    answers(reply);
+    assertThat(scan("0", QueueType.AUTO)).isEmpty();
+    assertThat(faults.counts()).containsEntry(Fault.PARSE_MALFORMED, 1L);
+  }
+
+  @Test
+  void aNodeThatIsSilentIsNotWaitedForLong() {
+    answers(NOTHING);
+    Node node = node();
+    assertThat(question.scan(node, "0", pattern(QueueType.AUTO))).isPresent();
+    server.behave(Behaviour.silent());
+    assertThat(question.scan(node, "0", pattern(QueueType.AUTO))).isEmpty();
+    assertThat(faults.counts()).containsEntry(Fault.READ_TIMEOUT, 1L);
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.redisclusterexporter.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.scrape.ScrapeCoalescer.Findings;
+import io.github.redisclusterexporter.testing.Eventually;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ScrapeCoalescerTest {
+  private static final Set<Collector> ALL = EnumSet.allOf(Collector.class);
+  private static final Set<Collector> SOME = EnumSet.of(Collector.CLUSTER_NODES, Collector.INFO);
+  private static final Duration TIME = Duration.ofSeconds(30);
+
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+  private final ScrapeCoalescer rounds = new ScrapeCoalescer();
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final Findings theirs = new Findings(ClusterSnapshot.EMPTY, List.of());
+  private final Findings own = new Findings(ClusterSnapshot.EMPTY, List.of());
+
+  @AfterEach
+  void stop() {
+    executor.shutdownNow();
+  }
+
+  /** A round that lasts until {@link #end}. */
+  private Future<Findings> lead(Set<Collector> wanted, Deadline deadline) throws Exception {
+    Future<Findings> leader =
+        executor.submit(
+            () ->
+                rounds.join(
+                    wanted,
+                    deadline,
+                    () -> {
+                      begun.countDown();
+                      end.await();
+                      return theirs;
+                    }));
+    begun.await();
+    return leader;
+  }
+
+  private Future<Findings> follow(Set<Collector> wanted, Deadline deadline) {
+    return executor.submit(() -> rounds.join(wanted, deadline, () -> own));
+  }
+
+  @Test
+  void aScrapeThatComesDuringARoundGetsItsPicture() throws Exception {
+    Deadline deadline = Deadline.after(TIME);
+    Deadline sooner = Deadline.after(TIME.minusMillis(10));
+    Future<Findings> leader = lead(ALL, deadline);
+    List<Future<Findings>> followers =
+        List.of(
+            share(ALL, deadline),
+            share(SOME, deadline),
+            share(ALL, Deadline.after(TIME.plusMillis(500))),
+            // Requests overtake each other on their way in.
+            share(ALL, sooner));
+    end.countDown();
+
+    assertThat(leader.get()).isSameAs(theirs);
+    for (Future<Findings> follower : followers) {
+      assertThat(follower.get()).isSameAs(theirs);
+    }
+  }
+
+  /** Waits until it waits, and fails when it runs a round of its own. */
+  private Future<Findings> share(Set<Collector> wanted, Deadline deadline) {
+    AtomicReference<Thread> waiting = new AtomicReference<>();
+    Future<Findings> follower =
+        executor.submit(
+            () -> {
+              waiting.set(Thread.currentThread());
+              return rounds.join(
+                  wanted,
+                  deadline,
+                  () -> {
+                    throw new AssertionError("a round of its own");
+                  });
+            });
+    Eventually.await(
+        TIME,
+        "the scrape waits for the round that is under way",
+        () -> waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
+    return follower;
+  }
+
+  @Test
+  void aRoundThatAsksLessIsNotShared() throws Exception {
+    Deadline deadline = Deadline.after(TIME);
+    Future<Findings> leader = lead(SOME, deadline);
+    assertThat(follow(ALL, deadline).get()).isSameAs(own);
+    end.countDown();
+    assertThat(leader.get()).isSameAs(theirs);
+  }
+
+  @Test
+  void aRoundThatEndsTooLateIsNotShared() throws Exception {
+    Future<Findings> leader = lead(ALL, Deadline.after(TIME));
+    assertThat(follow(ALL, Deadline.after(TIME.minusSeconds(5))).get()).isSameAs(own);
+    end.countDown();
+    assertThat(leader.get()).isSameAs(theirs);
+  }
+
+  @Test
+  void aRoundThatGivesUpMuchEarlierIsNotShared() throws Exception {
+    Future<Findings> leader = lead(ALL, Deadline.after(TIME));
+    assertThat(follow(ALL, Deadline.after(TIME.plusSeconds(5))).get()).isSameAs(own);
+    end.countDown();
+    assertThat(leader.get()).isSameAs(theirs);
+  }
+
+  @Test
+  void aRoundThatBeganLongAgoIsNotShared() throws Exception {
+    Deadline deadline = Deadline.after(TIME);
+    Future<Findings> leader = lead(ALL, deadline);
+    Deadline stale = Deadline.after(Duration.ofMillis(1_001));
+    Eventually.await(Duration.ofSeconds(5), "the round is not fresh any more", stale::passed);
+    assertThat(follow(ALL, deadline).get()).isSameAs(own);
+    end.countDown();
+    assertThat(leader.get()).isSameAs(theirs);
+  }
+
+  @Test
+  void aRoundThatIsOverIsNotShared() throws Exception {
+    Deadline deadline = Deadline.after(TIME);
+    Future<Findings> leader = lead(ALL, deadline);
+    end.countDown();
+    leader.get();
+    assertThat(follow(ALL, deadline).get()).isSameAs(own);
+  }
+
+  @Test
+  void aRoundThatFailsFailsAllThatShareItAndNoOther() {
+    Deadline deadline = Deadline.after(TIME);
+    assertThatThrownBy(
+            () ->
+                rounds.join(
+                    ALL,
+                    deadline,
+                    () -> {
+                      throw new IllegalStateException("broken");
+                    }))
+        .hasMessage("broken");
+    assertThat(follow(ALL, deadline)).succeedsWithin(TIME).isSameAs(own);
+  }
+}
