@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WebServerLoadTest {
+class WebServerLoadIT {
 
   private static final int MAX_SCRAPES = 2;
   private static final Duration FAST = Duration.ofSeconds(2);

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two hundred clients that mean no good. Meanwhile the health page is asked all the time, each time
  * on a connection of its own.
  */
-class HostileClientsTest {
+class HostileClientsIT {
 
   private static final int CLIENTS = 200;
   private static final int MAX_SCRAPES = 20;
@@ -56,7 +56,7 @@ class HostileClientsTest {
   private boolean encrypted;
   private @Nullable WebServer server;
 
-  HostileClientsTest(@TempDir Path directory) {
+  HostileClientsIT(@TempDir Path directory) {
     this.directory = directory;
   }
 
