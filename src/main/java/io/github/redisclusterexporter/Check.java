@@ -2,7 +2,6 @@ package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.check.CheckFacts;
 import io.github.redisclusterexporter.check.CheckReport;
-import io.github.redisclusterexporter.config.ExporterConfig;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.net.Deadline;

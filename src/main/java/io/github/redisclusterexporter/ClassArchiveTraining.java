@@ -27,7 +27,8 @@ final class ClassArchiveTraining {
   public static void main(String[] args) throws InterruptedException {
     try (Exporter exporter =
         Exporter.start(
-            ConfigLoader.of(System.getenv(), System.getProperties()).load(Optional.empty()),
+            ConfigLoader.of(System.getenv(), System.getProperties())
+                .load(Optional.empty(), ExporterConfig::read),
             Main.build())) {
       rehearse(exporter.port());
     } catch (IOException | ConfigException e) {

@@ -1,7 +1,5 @@
 package io.github.redisclusterexporter;
 
-import io.github.redisclusterexporter.config.ExporterConfig;
-import io.github.redisclusterexporter.config.ScrapeConfig;
 import io.github.redisclusterexporter.exposition.Measured;
 import io.github.redisclusterexporter.http.MetricsSource;
 import io.github.redisclusterexporter.http.WebServer;
@@ -11,6 +9,7 @@ import io.github.redisclusterexporter.metric.Emitter;
 import io.github.redisclusterexporter.metric.Selection;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.scrape.ClusterMonitor;
+import io.github.redisclusterexporter.scrape.ScrapeConfig;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.io.IOException;
 import java.time.Clock;

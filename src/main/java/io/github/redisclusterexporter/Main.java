@@ -3,7 +3,6 @@ package io.github.redisclusterexporter;
 import io.github.redisclusterexporter.check.CheckReport;
 import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigLoader;
-import io.github.redisclusterexporter.config.ExporterConfig;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +67,7 @@ final class Main {
       return EXIT_OK;
     }
     try {
-      ExporterConfig config = loader.load(arguments.configFile());
+      ExporterConfig config = loader.load(arguments.configFile(), ExporterConfig::read);
       return arguments.check() ? check(config, build) : serve(config, build);
     } catch (ConfigException e) {
       err.println(e.getMessage());

@@ -15,17 +15,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.github.redisclusterexporter.config.CollectorsConfig;
-import io.github.redisclusterexporter.config.Credentials;
-import io.github.redisclusterexporter.config.QueuePurpose;
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.QueuesConfig;
-import io.github.redisclusterexporter.config.RedisConfig;
-import io.github.redisclusterexporter.config.TlsConfig;
 import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Credentials;
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.redis.TlsConfig;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -94,8 +89,8 @@ class ArchitectureTest {
             .or(in("queue"))
             .or(in("scrape"))
             .or(in("exposition"))
-            .or(oneOf(CollectorsConfig.class, QueueRules.class, Fault.class))
-            .or(oneOf(QueueType.class, QueuePurpose.class)));
+            .or(in("config"))
+            .or(oneOf(Fault.class)));
   }
 
   @Test
@@ -106,8 +101,7 @@ class ArchitectureTest {
             .or(in("cluster"))
             .or(in("queue"))
             .or(in("scrape"))
-            .or(oneOf(RedisConfig.class, Credentials.class, TlsConfig.class, QueueRules.class))
-            .or(oneOf(QueueType.class, QueuesConfig.class, Fault.class)));
+            .or(oneOf(RedisConfig.class, Credentials.class, TlsConfig.class, Fault.class)));
   }
 
   @Test

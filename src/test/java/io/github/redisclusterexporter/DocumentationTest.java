@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.github.redisclusterexporter.alert.Metrics;
 import io.github.redisclusterexporter.config.ConfigLoader;
-import io.github.redisclusterexporter.config.ExporterConfig;
 import io.github.redisclusterexporter.testing.MarkdownPage;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -202,7 +201,7 @@ class DocumentationTest {
     Files.writeString(file, text.startsWith("{") ? "queues = [\n" + text + "\n]" : text);
     ExporterConfig config =
         ConfigLoader.of(Map.of("REDIS_CLUSTER_NODES", "a:1"), new Properties())
-            .load(Optional.of(file));
+            .load(Optional.of(file), ExporterConfig::read);
     assertThat(config.redis().seeds()).isNotEmpty();
   }
 

@@ -210,7 +210,10 @@ class DocumentedCommandsIT {
   private static void load(String command) throws Exception {
     Map<String, String> environment = variables(command);
     environment.putIfAbsent("REDIS_CLUSTER_NODES", "a:1");
-    assertThat(ConfigLoader.of(environment, new Properties()).load(Optional.empty())).isNotNull();
+    assertThat(
+            ConfigLoader.of(environment, new Properties())
+                .load(Optional.empty(), ExporterConfig::read))
+        .isNotNull();
   }
 
   /** Builds what it would send to a cluster of Kubernetes, for want of one. */

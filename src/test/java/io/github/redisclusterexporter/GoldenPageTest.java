@@ -2,13 +2,13 @@ package io.github.redisclusterexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.CollectorsConfig;
 import io.github.redisclusterexporter.config.WebConfig;
 import io.github.redisclusterexporter.exposition.Measured;
 import io.github.redisclusterexporter.http.MetricsSource;
 import io.github.redisclusterexporter.http.WebServer;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
+import io.github.redisclusterexporter.metric.CollectorsConfig;
 import io.github.redisclusterexporter.metric.Emitter;
 import io.github.redisclusterexporter.metric.Selection;
 import io.github.redisclusterexporter.testing.CapturedCluster;

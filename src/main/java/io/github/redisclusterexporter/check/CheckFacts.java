@@ -2,10 +2,10 @@ package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ProbeFailure;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.util.List;

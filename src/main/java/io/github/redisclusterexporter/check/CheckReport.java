@@ -2,12 +2,12 @@ package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.SlotRanges;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 
 /**
- * The only way to an {@link ExporterConfig}: reads all of it, checks all of it, and gives it away
- * only when nothing is wrong. Later sources win: the defaults in {@code reference.conf}, the file,
- * the environment, the system properties.
+ * Reads and checks a whole configuration, and returns it only when nothing is wrong. Later sources
+ * win: the defaults in {@code reference.conf}, the file, the environment, the system properties.
  */
 public final class ConfigLoader {
   private final Sources sources;
@@ -32,19 +32,12 @@ public final class ConfigLoader {
    * Reads the configuration. Files that it names must be there and readable; Redis is not asked.
    *
    * @param file what {@code --config.file} names, in HOCON
+   * @param sections reads and checks the values
    * @throws ConfigException with all that is wrong
    */
-  public ExporterConfig load(Optional<Path> file) throws ConfigException {
+  public <T> T load(Optional<Path> file, Function<Settings, T> sections) throws ConfigException {
     Problems problems = new Problems();
-    Settings settings = sources.merge(file, problems);
-    RedisConfig redis = RedisSection.read(settings);
-    ExporterConfig config =
-        new ExporterConfig(
-            redis,
-            ScrapeSection.read(settings),
-            QueuesSection.read(settings, redis),
-            CollectorsSection.read(settings),
-            WebSection.read(settings));
+    T config = sections.apply(sources.merge(file, problems));
     problems.throwIfAny();
     return config;
   }

@@ -4,12 +4,12 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 
 /** Where a value comes from, in words. */
-final class Origins {
+public final class Origins {
   static final String DEFAULT = "default";
 
   private Origins() {}
 
-  static String of(ConfigValue value) {
+  public static String of(ConfigValue value) {
     return of(value.origin());
   }
 

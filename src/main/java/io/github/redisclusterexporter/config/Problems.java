@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong, so that one report has all of it. */
-final class Problems {
+public final class Problems {
   private final List<Problem> found = new ArrayList<>();
 
-  void add(String key, String origin, String message) {
+  public void add(String key, String origin, String message) {
     found.add(new Problem(key, origin, message));
   }
 

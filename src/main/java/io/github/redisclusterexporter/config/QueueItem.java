@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One object in the list of queues, read key by key. What nobody read in the end is unknown, so
  * that each kind of object has no other list of its keys than the code that reads them.
  */
-final class QueueItem {
+public final class QueueItem {
   private static final Duration LONGEST = Duration.ofDays(366);
 
   private final Problems problems;
@@ -31,44 +31,44 @@ final class QueueItem {
   /**
    * @param path such as {@code queues.2}
    */
-  QueueItem(Problems problems, String path, ConfigObject object) {
+  public QueueItem(Problems problems, String path, ConfigObject object) {
     this.problems = problems;
     this.path = path;
     this.object = object;
   }
 
-  ConfigObject object() {
+  public ConfigObject object() {
     return object;
   }
 
   /** Whether nothing was found wrong with it so far. */
-  boolean isValid() {
+  public boolean isValid() {
     return valid;
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     known.add(key);
     return object.get(key) != null;
   }
 
   /** Reports something about the object as a whole. */
-  void invalid(String message) {
+  public void invalid(String message) {
     valid = false;
     problems.add(path, Origins.of(object), message);
   }
 
-  void invalid(String key, String message) {
+  public void invalid(String key, String message) {
     ConfigValue value = object.get(key);
     valid = false;
     problems.add(path + "." + key, Origins.of(value == null ? object : value), message);
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return scalar(key, "text").flatMap(text -> named(key, text));
   }
 
   /** Several texts as a list, or as one text with commas; empty when the key is not there. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     ConfigValue value = value(key);
     List<String> texts = new ArrayList<>();
     if (value instanceof ConfigList list) {
@@ -90,7 +90,7 @@ final class QueueItem {
     return texts.stream().distinct().toList();
   }
 
-  int integer(String key, int otherwise, int min, int max) {
+  public int integer(String key, int otherwise, int min, int max) {
     return scalar(key, "a number")
         .map(
             text -> {
@@ -106,7 +106,7 @@ final class QueueItem {
         .orElse(otherwise);
   }
 
-  Optional<Duration> duration(String key) {
+  public Optional<Duration> duration(String key) {
     return scalar(key, "a duration such as 30s or 5m")
         .flatMap(
             text -> {
@@ -134,7 +134,7 @@ final class QueueItem {
     }
   }
 
-  <T> T choice(String key, T otherwise, List<T> choices, Function<T, String> label) {
+  public <T> T choice(String key, T otherwise, List<T> choices, Function<T, String> label) {
     return scalar(key, "text")
         .map(
             text ->
@@ -154,7 +154,7 @@ final class QueueItem {
   }
 
   /** Reports the keys that no one read. */
-  void reportUnknown() {
+  public void reportUnknown() {
     for (String key : new TreeSet<>(object.keySet())) {
       if (!known.contains(key)) {
         invalid(key, "unknown key; the nearest known key is " + NearestName.of(key, known));

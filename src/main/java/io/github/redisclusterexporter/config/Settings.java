@@ -15,7 +15,7 @@ import java.util.SortedSet;
  * Values by key and type. A value that cannot be read is reported, and the default stands in for it
  * so that the reading goes on to the next problem.
  */
-final class Settings {
+public final class Settings {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -35,50 +35,50 @@ final class Settings {
   }
 
   /** Reports a value that is wrong by itself. */
-  void invalid(String key, String message) {
+  public void invalid(String key, String message) {
     problems.add(key, origin(key), message);
   }
 
   /** Reports a value that is wrong beside others, unless those others are not all known. */
-  void conflict(String key, String message) {
+  public void conflict(String key, String message) {
     if (complete) {
       invalid(key, message);
     }
   }
 
   /** Where to report what is wrong inside a value. */
-  Problems problems() {
+  public Problems problems() {
     return problems;
   }
 
   /** Whether nothing was found wrong with the key so far. */
-  boolean valid(String key) {
+  public boolean valid(String key) {
     return !problems.concern(key);
   }
 
   /** Whether there is a value at all, right or wrong. */
-  boolean isSet(String key) {
+  public boolean isSet(String key) {
     return !"".equals(value(key).unwrapped());
   }
 
-  String origin(String key) {
+  public String origin(String key) {
     return Origins.of(value(key));
   }
 
   /** {@code key (origin)}, to name another key in a message. */
-  String name(String key) {
+  public String name(String key) {
     return key + " (" + origin(key) + ")";
   }
 
-  ConfigValue value(String key) {
+  public ConfigValue value(String key) {
     return values.getValue(key);
   }
 
-  SortedSet<String> namesIn(String section) {
+  public SortedSet<String> namesIn(String section) {
     return reference.namesIn(section);
   }
 
-  boolean bool(String key) {
+  public boolean bool(String key) {
     return scalar(key, "true or false")
         .flatMap(
             text -> {
@@ -91,7 +91,7 @@ final class Settings {
         .orElseGet(() -> reference.defaults().getBoolean(key));
   }
 
-  int integer(String key, int min, int max) {
+  public int integer(String key, int min, int max) {
     return scalar(key, "a number")
         .flatMap(
             text -> {
@@ -106,24 +106,24 @@ final class Settings {
   }
 
   /** Between a millisecond, as sockets take zero for "for ever", and an hour. */
-  Duration duration(String key) {
+  public Duration duration(String key) {
     return duration(key, LONGEST);
   }
 
   /** As {@link #duration(String)}, with another end of the range. */
-  Duration duration(String key, Duration longest) {
+  public Duration duration(String key, Duration longest) {
     return scalar(key, "a duration such as 500ms or 3s")
         .flatMap(text -> parseDuration(key, text, longest))
         .orElseGet(() -> reference.defaults().getDuration(key));
   }
 
   /** A text; absent when it is empty. */
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return scalar(key, "text").filter(text -> !text.isEmpty());
   }
 
   /** A file that can be read. Its name is not printed: people put the secret itself there. */
-  Optional<Path> file(String key) {
+  public Optional<Path> file(String key) {
     return text(key)
         .flatMap(
             text -> {
@@ -141,7 +141,7 @@ final class Settings {
             });
   }
 
-  Optional<String> scalar(String key, String expected) {
+  public Optional<String> scalar(String key, String expected) {
     ConfigValueType type = value(key).valueType();
     if (type == ConfigValueType.LIST || type == ConfigValueType.OBJECT) {
       invalid(key, "is " + words(type) + "; expected " + expected);
@@ -152,7 +152,7 @@ final class Settings {
     return Optional.of(values.getString(key));
   }
 
-  static String words(ConfigValueType type) {
+  public static String words(ConfigValueType type) {
     return switch (type) {
       case LIST -> "a list";
       case OBJECT -> "a section";
@@ -163,7 +163,7 @@ final class Settings {
     };
   }
 
-  static Optional<Boolean> parseBool(String text) {
+  public static Optional<Boolean> parseBool(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "yes", "on" -> Optional.of(true);
       case "false", "no", "off" -> Optional.of(false);

@@ -1,16 +1,17 @@
 package io.github.redisclusterexporter.config;
 
+import io.github.redisclusterexporter.net.HostPort;
 import java.util.Optional;
 
 /** Reads and checks {@code web}. */
-final class WebSection {
+public final class WebSection {
   private static final String LISTEN_ADDRESS = "web.listen-address";
   private static final String CONFIG_FILE = "web.config-file";
   private static final int MOST_SCRAPES = 1000;
 
   private WebSection() {}
 
-  static WebConfig read(Settings settings) {
+  public static WebConfig read(Settings settings) {
     String address = settings.scalar(LISTEN_ADDRESS, "host:port").orElse(":0").strip();
     int colon = address.lastIndexOf(':');
     Optional<String> host = host(address.substring(0, Math.max(colon, 0)));
@@ -37,9 +38,9 @@ final class WebSection {
 
   private static Optional<String> host(String text) {
     if (text.startsWith("[") && text.endsWith("]")) {
-      return Optional.of(text.substring(1, text.length() - 1)).filter(Addresses::isHost);
+      return Optional.of(text.substring(1, text.length() - 1)).filter(HostPort::isHost);
     }
-    return text.isEmpty() || (Addresses.isHost(text) && text.indexOf(':') < 0)
+    return text.isEmpty() || (HostPort.isHost(text) && text.indexOf(':') < 0)
         ? Optional.of(text)
         : Optional.empty();
   }

@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.metric;
 
-import io.github.redisclusterexporter.config.CollectorsConfig;
 import java.util.List;
 import java.util.Set;
 

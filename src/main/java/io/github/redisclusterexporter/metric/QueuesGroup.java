@@ -1,9 +1,9 @@
 package io.github.redisclusterexporter.metric;
 
-import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
 import java.time.Duration;
 import java.util.List;

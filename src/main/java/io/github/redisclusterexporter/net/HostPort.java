@@ -40,6 +40,11 @@ public record HostPort(String host, int port) implements Comparable<HostPort> {
     return new HostPort(host, parsePort(text, text.substring(colon + 1)));
   }
 
+  /** Whether a text can be a host. Names with underscores and IPv6 zones are hosts too. */
+  public static boolean isHost(String text) {
+    return text.matches("[\\p{L}\\p{N}._:%-]+");
+  }
+
   private static int parsePort(String text, String port) {
     try {
       return Integer.parseInt(port);

@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.queue;
 
-import io.github.redisclusterexporter.config.QueuesConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.queue;
 
-import io.github.redisclusterexporter.config.QueueType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

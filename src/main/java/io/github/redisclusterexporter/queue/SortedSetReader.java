@@ -1,7 +1,5 @@
 package io.github.redisclusterexporter.queue;
 
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.ScoreUnit;
 import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.node.ReplyShapes;
 import io.github.redisclusterexporter.queue.QueueReading.Measured;

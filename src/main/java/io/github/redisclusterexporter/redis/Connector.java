@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.redis;
 
-import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import java.io.IOException;

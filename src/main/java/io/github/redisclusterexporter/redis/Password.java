@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.redis;
 
-import io.github.redisclusterexporter.config.Credentials;
 import io.github.redisclusterexporter.config.Secret;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.redis;
 
-import io.github.redisclusterexporter.config.TlsConfig;
 import io.github.redisclusterexporter.net.FileStamp;
 import io.github.redisclusterexporter.net.Identity;
 import io.github.redisclusterexporter.net.Pem;

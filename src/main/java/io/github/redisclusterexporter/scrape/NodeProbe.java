@@ -1,17 +1,17 @@
 package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ProbeResult;
-import io.github.redisclusterexporter.config.ClusterMode;
-import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
+import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.NodeClients;
+import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.github.redisclusterexporter.scrape;
 
-import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueProbe;
 import io.github.redisclusterexporter.queue.QueueReadPlan;
+import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.queue.Step;
 import java.time.Clock;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ final class QueueRegistry {
   QueueRegistry(QueuesConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
-    this.named = QueueDefinition.of(config);
+    this.named = config.keys();
     config.patterns().forEach(pattern -> found.put(pattern, PatternMatches.none(pattern)));
   }
 

@@ -1,10 +1,10 @@
 package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.queue.QueueType;
+import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClients;

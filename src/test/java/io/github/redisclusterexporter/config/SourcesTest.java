@@ -16,7 +16,7 @@ class SourcesTest {
 
   @Test
   void laterSourcesWin() {
-    Input input = Input.valid();
+    ConfigInput input = ConfigInput.valid();
     assertThat(name(input)).isEqualTo("default");
     input.file(directory, "redis.name = file");
     assertThat(name(input)).isEqualTo("file");
@@ -28,26 +28,28 @@ class SourcesTest {
 
   @Test
   void anEmptyVariableIsNotSet() {
-    Input input = Input.valid().file(directory, "redis.name = file").env("REDIS_CLUSTER_NAME", "");
+    ConfigInput input =
+        ConfigInput.valid().file(directory, "redis.name = file").env("REDIS_CLUSTER_NAME", "");
     assertThat(name(input)).isEqualTo("file");
   }
 
   @Test
   void anEmptySystemPropertyTakesAValueAway() {
-    Input input = Input.valid().env("REDIS_PASSWORD", "x").property("redis.password", "");
+    ConfigInput input =
+        ConfigInput.valid().env("REDIS_PASSWORD", "x").property("redis.password", "");
     assertThat(input.load().redis().credentials().password()).isEmpty();
   }
 
   @Test
   void systemPropertiesOfOthersAreIgnored() {
-    Input input = Input.valid().property("java.home", "/x").property("redisson.x", "y");
-    assertThat(input.load()).isEqualTo(Input.valid().load());
+    ConfigInput input = ConfigInput.valid().property("java.home", "/x").property("redisson.x", "y");
+    assertThat(input.load()).isEqualTo(ConfigInput.valid().load());
   }
 
   @Test
   void aFileMayReferToTheEnvironmentAndToKeys() {
-    Input input =
-        Input.valid()
+    ConfigInput input =
+        ConfigInput.valid()
             .env("POD", "eu-1")
             .file(directory, "redis.name = ${POD}", "redis.tls.server-name = ${?MISSING}");
     assertThat(name(input)).isEqualTo("eu-1");
@@ -57,7 +59,7 @@ class SourcesTest {
 
   @Test
   void theRealEnvironmentIsNotLookedAt() {
-    Input input = Input.valid().file(directory, "redis.name = ${PATH}");
+    ConfigInput input = ConfigInput.valid().file(directory, "redis.name = ${PATH}");
     assertThat(input.lines())
         .singleElement()
         .asString()
@@ -68,10 +70,10 @@ class SourcesTest {
   void theNameOfTheFileSaysNothingOfItsSyntax() throws Exception {
     Path file = directory.resolve("exporter.properties");
     Files.writeString(file, "redis { name = \"hocon\" }");
-    assertThat(name(Input.valid().file(file))).isEqualTo("hocon");
+    assertThat(name(ConfigInput.valid().file(file))).isEqualTo("hocon");
   }
 
-  private static String name(Input input) {
+  private static String name(ConfigInput input) {
     return input.load().redis().name();
   }
 }

@@ -42,7 +42,7 @@ class WebFileTest {
 
   private List<String> problems(String content) throws IOException {
     Files.writeString(file, content);
-    return Input.valid().env("EXPORTER_WEB_CONFIG_FILE", file.toString()).lines();
+    return ConfigInput.valid().env("EXPORTER_WEB_CONFIG_FILE", file.toString()).lines();
   }
 
   @Test
@@ -243,8 +243,8 @@ class WebFileTest {
   @Test
   void problemsHaveTheirLineAndComeWithAllOthers() throws Exception {
     Files.writeString(file, "\n\nbasic_auth_users:\n  alice: x\ntls_server_config:\n  cert: y\n");
-    Input input =
-        Input.valid()
+    ConfigInput input =
+        ConfigInput.valid()
             .env("EXPORTER_WEB_CONFIG_FILE", file.toString())
             .env("REDIS_TLS", "maybe")
             .property("web.max-concurrent-scrapes", "0");

@@ -79,7 +79,7 @@ enum FuzzTarget {
       return List.of(Files.readAllBytes(server.certificate()), Files.readAllBytes(server.key()));
     }
   },
-  ADDRESS("config.RedisUrlFuzz"),
+  ADDRESS("redis.RedisUrlFuzz"),
   WEB_FILE("config.WebFileFuzz"),
   REQUEST("http.RequestFuzz"),
   LOGIN("http.LoginFuzz");

@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.metric;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import io.github.redisclusterexporter.config.CollectorsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -2,9 +2,6 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.QueuesConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,11 +2,6 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.ListAge;
-import io.github.redisclusterexporter.config.QueuePurpose;
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.ScoreUnit;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;

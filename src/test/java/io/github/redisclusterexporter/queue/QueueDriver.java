@@ -2,9 +2,9 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.ExporterConfig;
 import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigLoader;
-import io.github.redisclusterexporter.config.ExporterConfig;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.NodeClients;
@@ -52,7 +52,7 @@ final class QueueDriver implements AutoCloseable {
     this.server = server;
     this.now = now;
     this.links = new NodeClients(config.redis());
-    this.queues = QueueDefinition.of(config.queues());
+    this.queues = config.queues().keys();
   }
 
   /**
@@ -68,7 +68,10 @@ final class QueueDriver implements AutoCloseable {
       try {
         Files.writeString(file, "queues = [\n" + String.join("\n", items) + "\n]");
         return new QueueDriver(
-            server, now, ConfigLoader.of(environment, new Properties()).load(Optional.of(file)));
+            server,
+            now,
+            ConfigLoader.of(environment, new Properties())
+                .load(Optional.of(file), ExporterConfig::read));
       } finally {
         Files.delete(file);
       }

@@ -1,10 +1,5 @@
 package io.github.redisclusterexporter.queue;
 
-import io.github.redisclusterexporter.config.ListAge;
-import io.github.redisclusterexporter.config.QueuePurpose;
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.ScoreUnit;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.redis.WireReplies;
 import java.util.ArrayDeque;

@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.queue.QueueReading.Unavailable;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.testing.RedisBinary;

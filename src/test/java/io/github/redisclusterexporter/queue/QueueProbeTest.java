@@ -5,11 +5,6 @@ import static io.github.redisclusterexporter.queue.Replying.queue;
 import static io.github.redisclusterexporter.queue.Replying.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.ListAge;
-import io.github.redisclusterexporter.config.QueuePurpose;
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.ScoreUnit;
 import io.github.redisclusterexporter.queue.QueueReading.Redirected;
 import io.github.redisclusterexporter.queue.QueueReading.Unavailable;
 import io.github.redisclusterexporter.redis.Command;

@@ -7,7 +7,6 @@ import static io.github.redisclusterexporter.queue.Replying.refused;
 import static io.github.redisclusterexporter.queue.Replying.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Duration;

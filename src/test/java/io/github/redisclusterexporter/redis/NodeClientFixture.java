@@ -1,10 +1,6 @@
 package io.github.redisclusterexporter.redis;
 
-import io.github.redisclusterexporter.config.ClusterMode;
-import io.github.redisclusterexporter.config.Credentials;
-import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.config.Secret;
-import io.github.redisclusterexporter.config.TlsConfig;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.testing.Behaviour;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.redisclusterexporter.config.Credentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

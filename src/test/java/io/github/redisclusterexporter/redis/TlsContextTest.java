@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.redisclusterexporter.config.TlsConfig;
 import io.github.redisclusterexporter.net.Pem;
 import io.github.redisclusterexporter.testing.CapturedLog;
 import io.github.redisclusterexporter.testing.TestCertificates;

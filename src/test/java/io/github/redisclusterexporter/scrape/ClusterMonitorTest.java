@@ -4,18 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.config.ClusterMode;
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.QueuesConfig;
-import io.github.redisclusterexporter.config.RedisConfig;
-import io.github.redisclusterexporter.config.SearchConfig;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.PatternMatches;
+import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
+import io.github.redisclusterexporter.queue.QueuesConfig;
+import io.github.redisclusterexporter.queue.SearchConfig;
+import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.Eventually;
 import java.time.Clock;
@@ -64,7 +65,7 @@ class ClusterMonitorTest {
 
   private static QueuesConfig list(String key) {
     return new QueuesConfig(
-        List.of(new QueuesConfig.Key("the " + key, key, LIST)),
+        List.of(new QueueDefinition("the " + key, key, LIST)),
         List.of(),
         QueuesConfig.NONE.search());
   }
@@ -320,7 +321,7 @@ class ClusterMonitorTest {
         .says("ZRANGE", "*0\r\n");
     QueuesConfig auto =
         new QueuesConfig(
-            List.of(new QueuesConfig.Key("jobs", "jobs", QueueRules.of(0, QueueType.AUTO))),
+            List.of(new QueueDefinition("jobs", "jobs", QueueRules.of(0, QueueType.AUTO))),
             List.of(),
             QueuesConfig.NONE.search());
     QueueFacts facts = only(scrape(scraper(auto, Duration.ZERO)));
@@ -334,7 +335,7 @@ class ClusterMonitorTest {
     cluster.node(0).says("SELECT", "+OK\r\n").says("LLEN jobs", ":4\r\n");
     QueuesConfig queues =
         new QueuesConfig(
-            List.of(new QueuesConfig.Key("jobs", "jobs", QueueRules.of(2, QueueType.LIST))),
+            List.of(new QueueDefinition("jobs", "jobs", QueueRules.of(2, QueueType.LIST))),
             List.of(),
             QueuesConfig.NONE.search());
     ClusterMonitor scraper = scraper(queues, Duration.ZERO);

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.QueuesConfig;
-import io.github.redisclusterexporter.config.SearchConfig;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
+import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.queue.QueueType;
+import io.github.redisclusterexporter.queue.QueuesConfig;
+import io.github.redisclusterexporter.queue.SearchConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ class KeyScannerTest {
   private final SearchConfig bounds = new SearchConfig(INTERVAL, 10_000, 3_000, Duration.ofDays(1));
   private final QueuesConfig config =
       new QueuesConfig(
-          List.of(new QueuesConfig.Key("named", "jobs:named", QueueRules.of(0, QueueType.LIST))),
+          List.of(new QueueDefinition("named", "jobs:named", QueueRules.of(0, QueueType.LIST))),
           List.of(JOBS, MAILS),
           bounds);
   private final QueueRegistry registry = new QueueRegistry(config, Clock.systemUTC());

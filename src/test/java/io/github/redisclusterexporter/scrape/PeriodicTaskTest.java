@@ -2,8 +2,8 @@ package io.github.redisclusterexporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.testing.Eventually;
 import java.time.Clock;
 import java.time.Duration;

@@ -9,16 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.QueuesConfig;
-import io.github.redisclusterexporter.config.RedisConfig;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
+import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClients;
+import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.time.Clock;
@@ -44,7 +45,7 @@ class QueueFollowUpTest {
   private final QueueRegistry registry =
       new QueueRegistry(
           new QueuesConfig(
-              List.of(new QueuesConfig.Key("q", "key", QueueRules.of(0, QueueType.LIST))),
+              List.of(new QueueDefinition("q", "key", QueueRules.of(0, QueueType.LIST))),
               List.of(),
               QueuesConfig.NONE.search()),
           Clock.systemUTC());

@@ -2,14 +2,14 @@ package io.github.redisclusterexporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueProbe;
 import io.github.redisclusterexporter.queue.QueueReadPlan;
 import io.github.redisclusterexporter.queue.QueueReading;
 import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.queue.QueueReading.Unavailable;
+import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;

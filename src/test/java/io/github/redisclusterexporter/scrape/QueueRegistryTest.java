@@ -2,12 +2,12 @@ package io.github.redisclusterexporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.QueuesConfig;
-import io.github.redisclusterexporter.config.SearchConfig;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
+import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.queue.QueueType;
+import io.github.redisclusterexporter.queue.QueuesConfig;
+import io.github.redisclusterexporter.queue.SearchConfig;
 import io.github.redisclusterexporter.queue.Step;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
@@ -33,7 +33,7 @@ class QueueRegistryTest {
   private final QueueRegistry registry =
       new QueueRegistry(
           new QueuesConfig(
-              List.of(new QueuesConfig.Key("named", "jobs:named", RULES)),
+              List.of(new QueueDefinition("named", "jobs:named", RULES)),
               List.of(JOBS, MAILS),
               new SearchConfig(Duration.ofMinutes(5), 10_000, 10_000, Duration.ofDays(1))),
           new Clock() {

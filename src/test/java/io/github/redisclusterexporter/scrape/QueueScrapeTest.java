@@ -7,13 +7,13 @@ import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.QueuesConfig;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
+import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
@@ -33,7 +33,7 @@ class QueueScrapeTest {
   private final QueueRegistry registry =
       new QueueRegistry(
           new QueuesConfig(
-              List.of(new QueuesConfig.Key(QUEUE.name(), QUEUE.key(), QUEUE.rules())),
+              List.of(new QueueDefinition(QUEUE.name(), QUEUE.key(), QUEUE.rules())),
               List.of(),
               QueuesConfig.NONE.search()),
           Clock.systemUTC());

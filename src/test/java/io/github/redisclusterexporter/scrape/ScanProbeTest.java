@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.config.QueueRules;
-import io.github.redisclusterexporter.config.QueueType;
-import io.github.redisclusterexporter.config.QueuesConfig;
-import io.github.redisclusterexporter.config.RedisConfig;
+import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.queue.QueueType;
+import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClients;
+import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.time.Clock;

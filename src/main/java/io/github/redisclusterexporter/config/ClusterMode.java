@@ -1,8 +1,0 @@
-package io.github.redisclusterexporter.config;
-
-/** Whether the servers form a cluster; {@code AUTO} asks each of them. */
-public enum ClusterMode {
-  TRUE,
-  FALSE,
-  AUTO
-}

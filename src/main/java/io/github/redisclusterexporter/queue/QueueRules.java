@@ -1,0 +1,55 @@
+package io.github.redisclusterexporter.queue;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a key is read as a queue.
+ *
+ * @param database 0 on a cluster
+ * @param group the one consumer group of a stream that counts; empty for all
+ * @param maxAge how old an entry may become; for alerts to compare with
+ * @param listAge empty when the elements of a list do not tell their age
+ * @param score of a sorted set
+ */
+public record QueueRules(
+    int database,
+    QueueType type,
+    Optional<String> group,
+    QueuePurpose purpose,
+    Optional<Duration> maxAge,
+    Optional<ListAge> listAge,
+    ScoreUnit score) {
+
+  /** A queue of that type about which nothing else is known. */
+  public static QueueRules of(int database, QueueType type) {
+    return new QueueRules(
+        database,
+        type,
+        Optional.empty(),
+        QueuePurpose.WORK,
+        Optional.empty(),
+        Optional.empty(),
+        ScoreUnit.NONE);
+  }
+
+  QueueRules withGroup(Optional<String> only) {
+    return new QueueRules(database, type, only, purpose, maxAge, listAge, score);
+  }
+
+  QueueRules withPurpose(QueuePurpose other) {
+    return new QueueRules(database, type, group, other, maxAge, listAge, score);
+  }
+
+  QueueRules withMaxAge(Optional<Duration> objective) {
+    return new QueueRules(database, type, group, purpose, objective, listAge, score);
+  }
+
+  QueueRules withListAge(ListAge age) {
+    return new QueueRules(database, type, group, purpose, maxAge, Optional.of(age), score);
+  }
+
+  QueueRules withScore(ScoreUnit unit) {
+    return new QueueRules(database, type, group, purpose, maxAge, listAge, unit);
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.redisclusterexporter.queue;
+
+import java.time.Duration;
+
+/**
+ * How keys are looked for that queues are configured for by pattern.
+ *
+ * @param interval from the end of one search to the beginning of the next
+ * @param keysPerSecond how many keys the servers look at for it, all together
+ * @param mostKeys how many keys of one primary are looked at for one pattern in one search
+ * @param forgetAfter how long a key that is no longer found stays a queue, an empty one
+ */
+public record SearchConfig(
+    Duration interval, int keysPerSecond, int mostKeys, Duration forgetAfter) {
+  static final SearchConfig DEFAULT =
+      new SearchConfig(Duration.ofMinutes(5), 10_000, 10_000_000, Duration.ofDays(1));
+}

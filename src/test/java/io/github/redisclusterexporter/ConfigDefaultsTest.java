@@ -1,0 +1,51 @@
+package io.github.redisclusterexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.config.ConfigInput;
+import io.github.redisclusterexporter.config.WebConfig;
+import io.github.redisclusterexporter.metric.CollectorsConfig;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.queue.QueuesConfig;
+import io.github.redisclusterexporter.redis.ClusterMode;
+import io.github.redisclusterexporter.redis.Credentials;
+import io.github.redisclusterexporter.redis.RedisConfig;
+import io.github.redisclusterexporter.redis.TlsConfig;
+import io.github.redisclusterexporter.scrape.ScrapeConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ConfigDefaultsTest {
+
+  @Test
+  void aNodeIsAllThatIsNeeded() {
+    assertThat(ConfigInput.valid().load())
+        .isEqualTo(
+            new ExporterConfig(
+                new RedisConfig(
+                    "default",
+                    List.of(new HostPort("localhost", 7000)),
+                    ClusterMode.AUTO,
+                    new Credentials(Optional.empty(), Optional.empty(), Optional.empty()),
+                    new TlsConfig(
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false),
+                    Map.of(),
+                    0,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(3)),
+                new ScrapeConfig(
+                    Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),
+                QueuesConfig.NONE,
+                new CollectorsConfig(Set.of(), 30, 20),
+                new WebConfig("", 9121, 20, Optional.empty())));
+  }
+}
