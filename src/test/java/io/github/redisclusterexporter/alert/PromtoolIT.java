@@ -10,12 +10,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules and the routes by the programs that will read them. */
+@Execution(ExecutionMode.CONCURRENT)
 class PromtoolIT {
+
+  static List<FocusedRuleTest> focused() throws IOException {
+    return FocusedRuleTest.all();
+  }
 
   static List<Path> tests() throws IOException {
     return RuleTests.files();
@@ -31,9 +40,24 @@ class PromtoolIT {
     run("amtool", "the example for Alertmanager", "check-config", Routes.FILE.toString());
   }
 
+  @Test
+  void everyCaseIsRun() throws Exception {
+    assertThat(FocusedRuleTest.all().stream().flatMap(focused -> focused.names().stream()))
+        .containsExactlyInAnyOrderElementsOf(RuleTests.names());
+  }
+
+  @ParameterizedTest
+  @MethodSource("focused")
+  void theRulesDoWhatTheyPromise(FocusedRuleTest focused, @TempDir Path directory)
+      throws Exception {
+    run("promtool", "the alert rules", "test", "rules", focused.write(directory).toString());
+  }
+
+  /** As contributors run them, with all rules at every step: the same result, in minutes. */
   @ParameterizedTest
   @MethodSource("tests")
-  void theRulesDoWhatTheyPromise(Path tests) throws Exception {
+  @Tag("full")
+  void theShippedTestsPass(Path tests) throws Exception {
     run("promtool", "the alert rules", "test", "rules", tests.toString());
   }
 

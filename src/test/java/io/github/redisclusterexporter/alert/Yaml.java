@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
@@ -17,9 +18,12 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * @param fields lists, mappings and scalars by their keys
  */
 public record Yaml(Map<?, ?> fields) {
+  private static final Map<String, Yaml> PARSED = new ConcurrentHashMap<>();
 
+  /** A text is parsed once; each of some hundred cases reads the same file. */
   public static Yaml read(Path file) throws IOException {
-    return new Yaml((Map<?, ?>) loader().loadFromString(Files.readString(file)));
+    return PARSED.computeIfAbsent(
+        Files.readString(file), text -> new Yaml((Map<?, ?>) loader().loadFromString(text)));
   }
 
   /** The documents of a text, each a mapping. */

@@ -27,11 +27,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whole scrapes of servers that are scripted. */
 @Timeout(60)
+@Tag("timing")
 class ClusterMonitorTest {
   private static final Set<Collector> WANTED =
       Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO, Collector.QUEUES);

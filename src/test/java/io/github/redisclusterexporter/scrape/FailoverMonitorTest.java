@@ -24,9 +24,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Primaries are 1, 2 and 3, their replicas 4, 5 and 6; their shards go by name: 1, 3, 2. */
+@Tag("timing")
 class FailoverMonitorTest {
   private static final ServerProfile SERVER =
       ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));

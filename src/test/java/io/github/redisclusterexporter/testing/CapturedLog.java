@@ -6,14 +6,32 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 
-/** What this process writes to stderr, where the log goes, until it is closed. */
+/**
+ * What a test class writes to stderr, where the log goes, until the capture is closed. Test classes
+ * run side by side in one process: a line belongs to the class on whose thread, or on a thread
+ * started from there, it is written.
+ */
 public final class CapturedLog implements AutoCloseable {
-  private final PrintStream before = System.err;
+  private static final Set<CapturedLog> OPEN = ConcurrentHashMap.newKeySet();
+  private static final InheritableThreadLocal<@Nullable Thread> TEST_THREAD =
+      new InheritableThreadLocal<>();
+
+  static {
+    // Replaced once and for good: captures that overlap cannot restore each other's stream.
+    System.setErr(new PrintStream(new Copies(System.err), true, StandardCharsets.UTF_8));
+  }
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final @Nullable Thread testThread = TEST_THREAD.get();
 
   private CapturedLog() {
-    System.setErr(new PrintStream(new Both(bytes, before), true, StandardCharsets.UTF_8));
+    OPEN.add(this);
   }
 
   public static CapturedLog start() {
@@ -31,28 +49,42 @@ public final class CapturedLog implements AutoCloseable {
 
   @Override
   public void close() {
-    System.setErr(before);
+    OPEN.remove(this);
   }
 
-  /** Kept, and still to be seen in the report of a test that failed. */
-  private static final class Both extends OutputStream {
-    private final OutputStream kept;
+  /** Marks the thread that runs a test, before the test starts threads of its own. */
+  public static final class TestThreads implements TestExecutionListener {
+    @Override
+    public void executionStarted(TestIdentifier test) {
+      TEST_THREAD.set(Thread.currentThread());
+    }
+  }
+
+  /** Kept by the captures of the same test class, and still shown in the report of the run. */
+  private static final class Copies extends OutputStream {
     private final PrintStream shown;
 
-    private Both(OutputStream kept, PrintStream shown) {
-      this.kept = kept;
+    private Copies(PrintStream shown) {
       this.shown = shown;
     }
 
     @Override
     public void write(int value) throws IOException {
-      kept.write(value);
+      for (CapturedLog log : OPEN) {
+        if (log.testThread == TEST_THREAD.get()) {
+          log.bytes.write(value);
+        }
+      }
       shown.write(value);
     }
 
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
-      kept.write(buffer, offset, length);
+      for (CapturedLog log : OPEN) {
+        if (log.testThread == TEST_THREAD.get()) {
+          log.bytes.write(buffer, offset, length);
+        }
+      }
       shown.write(buffer, offset, length);
     }
   }
