@@ -11,7 +11,7 @@ class DrillsDocTest {
 
   @Test
   void thePageIsUpToDate() throws IOException {
-    GeneratedFile.check(Path.of("docs", "drills.md"), "docs.update", Drills.page());
+    GeneratedFile.check(Path.of("docs", "development", "drills.md"), "docs.update", Drills.page());
   }
 
   @Test

@@ -1,6 +1,6 @@
 /**
- * Faults of real clusters, and what the exporter says of them. {@code docs/drills.md} is written
- * from the drills.
+ * Faults of real clusters, and what the exporter reports for them. {@code
+ * docs/development/drills.md} is generated from the drills.
  */
 @NullMarked
 package io.github.redisclusterexporter.drill;

@@ -40,10 +40,10 @@ final class NetworkFaults {
       | a node's address changes | it is one node, under its new address, over one connection | `FaultsIT` |
       | the clock jumps by a day, back and ahead, and to 1970 | nothing waits longer or less | `FaultsIT`, `ArchitectureTest` |
       | the TLS handshake stalls before or after the server's first bytes | that node is down: `connect` `timeout` | `TlsStallIT` |
-      | the look-up of a host name hangs | nodes by that name are down, `connect` `timeout`, or up by their IP address; one thread waits, however many scrapes come | `HostNamesIT`, `LookupsTest` |
+      | the look-up of a host name hangs | nodes by that name are down, `connect` `timeout`, or up by their IP address; one thread waits, however many scrapes come | `HostNamesIT`, `HostNameLookupsTest` |
       | the look-up of a host name fails, and works later | `connect` `unknown_host`, then up | `HostNamesIT` |
       | a node is killed, stopped or loading; all are | see [drills.md](drills.md) | `ScrapeFailureIT`, `ScrapeFrozenIT` |
-      | a server that is none, is full, wants a password, has the wrong certificate | why, in one word | `ConnectBadInputIT`, `NodeLinkTest` |
+      | a server that is none, is full, wants a password, has the wrong certificate | why, in one word | `ConnectBadInputIT`, `NodeClientTest` |
       | any of these at random, several at a time, for as long as one likes | every page 200 and in time; no thread, file, connection or memory is left behind | `ChaosIT` |
 
       `mvn verify -Dtest=FaultsDocTest -Dit.test=ChaosIT -Dchaos.seconds=600` runs the last one for ten
