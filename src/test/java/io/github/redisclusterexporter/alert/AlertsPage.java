@@ -12,72 +12,47 @@ final class AlertsPage {
       """
       # Alerts
 
-      <!-- Made from the rules by AlertsPageTest; run it with -Ddocs.update=true. -->
+      <!-- Generated from the rules by AlertsPageTest; run it with -Ddocs.update=true. -->
 
-      [redis-cluster.rules.yml](redis-cluster.rules.yml) is for Prometheus 2.42 or later,
-      [alertmanager.yml](alertmanager.yml) is an example for Alertmanager that works.
+      [redis-cluster.rules.yml](redis-cluster.rules.yml) requires Prometheus 2.42 or later.
+      [alertmanager.yml](alertmanager.yml) is a working example for Alertmanager.
 
-      `critical` is for a pager: users feel it or are about to. `warning` is a ticket. `info` is told
-      where nobody has to read it. What pages is a cluster, a shard or a queue; a node alone is a
-      ticket.
+      `critical` alerts page: users are affected or will be soon. `warning` alerts open a ticket. `info`
+      alerts go to a channel that nobody has to read. Clusters, shards and queues can page; a single node
+      only opens a ticket.
 
-      Two exporters of one cluster are one source. Where 1 is good, the better of the two counts; where
-      more is worse, the smaller. What a server itself reported (a counter, a flag) counts though only
-      one of them has seen it. Series are told apart by `instance` and `pod`: when your exporters differ
-      in another label, drop it by relabelling.
+      Two exporters for one cluster are treated as one source. If 1 is good, the rules use the maximum of both
+      exporters; if higher is worse, the minimum. For events that the server itself reports (a counter, a
+      flag), it is enough that one of the exporters has seen them. The rules distinguish series by `instance`
+      and `pod`: if your exporters differ in another label, remove it by relabelling.
 
-      Every threshold and `for` is in the rules and nowhere else, but for the lines in the dashboards,
-      which a test holds equal. The page of each alert says under "Tune" what to change. How old a task
-      may become is set by queue, in the configuration of the exporter (`max-age`).
+      All thresholds and `for` durations are in the rules and nowhere else, except the threshold lines in the
+      dashboards, which a test compares with the rules. Each runbook explains under "Tune" what to change. The
+      maximum age of a task is configured per queue, in the configuration of the exporter (`max-age`).
 
-      The last column is the longest time from the fault to the message when Prometheus scrapes and
-      evaluates every 15 s and the routes are as in the example: 15 s until the next scrape, 15 s until
-      the next evaluation, the `for`, and the `group_wait`. A rule that looks back over a window needs
-      some of it, or all where nothing may have happened in it, as RedisQueueStalled does. A further
-      message of the same group waits for the `group_interval`. A shard that is lost pages within %s.
+      The last column is the maximum time from the fault to the notification, if Prometheus scrapes and
+      evaluates every 15 s and the routes are as in the example: 15 s until the next scrape, 15 s until the
+      next evaluation, the `for` duration, and the `group_wait`. A rule over a time window needs a part of this
+      window in addition, or all of it if it requires that nothing happened in it, such as RedisQueueStalled. A
+      further notification of the same group waits for the `group_interval`. A lost shard pages within %s.
 
-      | alert | says | severity | for | message after |
+      | alert | meaning | severity | for | notification after |
       |---|---|---|---|---|
       """;
 
   private static final String TAIL =
       """
 
-      A page that silences other pages goes on firing for some minutes when its cause is over, so that
-      what it explains ends first; its end is told that much later.
+      An alert that inhibits other pages continues to fire for some minutes after its cause has ended, so
+      that the inhibited alerts end first. Its resolved notification is delayed by this time.
 
-      ## Silence while you work
+      ## Silence alerts during maintenance
 
       ```sh
       amtool silence add component=redis-cluster redis_cluster=CLUSTER --duration=1h --comment="upgrade"
       ```
 
-      ## Tests
-
-      `alerts/tests` holds them, for `promtool test rules`: each alert fires with its labels and
-      annotations one evaluation after its `for` and not one before, is silent on the other side of each
-      threshold, without any of its terms and without anything, stands by what it says when an exporter
-      is restarted, does not confuse two clusters, and resolves. A healthy day is silent.
-
-      `AlertsIT` runs rules and routes on Prometheus and Alertmanager, with two exporters of each of a
-      dozen real servers and clusters and every time divided by ten: healthy under load, a replica and a
-      primary killed, a primary frozen, a shard, the majority and all nodes lost, the exporter's user
-      revoked, exporters killed, tasks not done, memory full, disks that take no more. Each tells exactly
-      what it should, and that it is over.
-
-      The tests were tested by changing each rule in one way (`for` halved and doubled, the severity, a
-      comparison turned round, a threshold half as large again or as small, a term dropped, max for min):
-      520 of 535 changes were found. The 15 others change nothing that could be seen:
-
-      - A number of things compared with 1.5 instead of 1, or with -1 or 0 instead of 0 or 1, where there is
-        at least one: HostDown and ShardOneHost (two each), ViewDisagreement, VersionSkew,
-        ManyShardsUnprotected, Watchdog (two).
-      - max for min of series that are always 1, or before they are only counted: HostDown,
-        ManyShardsUnprotected.
-      - More than 1 instead of more than 0 of an increase() that makes somewhat more than 1 of a single
-        event: ExporterRefused, ConnectionsRejected.
-      - max for min of two exporters, of which one tells more memory than the other: the ratio is above its
-        threshold with either (Fragmentation); and both have seen the dead letter (DeadLettersGrowing).
+      [docs/development/alert-tests.md](../docs/development/alert-tests.md) describes how the rules are tested.
       """;
 
   private AlertsPage() {}

@@ -21,6 +21,6 @@ class AlertsPageTest {
   @Test
   void theReadmePromisesTheSame() throws IOException {
     assertThat(Files.readString(Path.of("README.md")))
-        .contains("a shard that is lost pages within " + AlertsPage.promise(Routes.read()));
+        .contains("a lost shard pages within " + AlertsPage.promise(Routes.read()));
   }
 }
