@@ -67,7 +67,7 @@ class CheckIT {
       assertThat(check.row(replica.address().toString()))
           .matches(replica.address() + " +replica +- +- +none: connect refused");
       assertThat(check.text())
-          .contains("1. connect refused: nothing listens there")
+          .contains("1. connect refused: nothing listens on this port")
           .contains("- nothing listens on " + replica.address())
           .contains("To do: is the server running")
           .endsWith("One thing is not as it should be.");
@@ -105,7 +105,7 @@ class CheckIT {
     assertThat(check.row(other.toString())).endsWith("none: connect unknown_host");
     assertThat(check.text())
         .startsWith("default: no node tells of a cluster;")
-        .contains("2. connect unknown_host: the name does not resolve")
+        .contains("2. connect unknown_host: the host name cannot be resolved")
         .contains("getent hosts NAME")
         .endsWith("2 things are not as they should be.");
   }
@@ -194,7 +194,7 @@ class CheckIT {
       assertThat(check.code()).as(check.text()).isEqualTo(1);
       assertThat(check.text())
           .contains("TLS on")
-          .contains("1. connect tls: no agreement on TLS")
+          .contains("1. connect tls: the TLS handshake failed")
           .contains("- no TLS with " + proxy.address() + ": ")
           .contains("REDIS_TLS_CA_FILE")
           .doesNotContain("s3cret");
@@ -208,7 +208,7 @@ class CheckIT {
     try (ScriptedServer server = ScriptedServer.start(Behaviour.protectedMode())) {
       assertThat(fails(server.address()).text())
           .contains("1. connect protected_mode")
-          .contains("To do: give it a password");
+          .contains("To do: set a password on the server");
     }
   }
 
@@ -217,7 +217,7 @@ class CheckIT {
     try (ScriptedServer server = ScriptedServer.start(Behaviour.http())) {
       assertThat(fails(server.address()).text())
           .contains("1. connect not_redis")
-          .contains("is it the bus port, or a web server?");
+          .contains("is it the cluster bus port, or a web server?");
     }
   }
 

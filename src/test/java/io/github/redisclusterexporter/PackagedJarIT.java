@@ -103,7 +103,7 @@ class PackagedJarIT {
     try (JarProcess exporter = JarProcess.run(seeds(nobody), "--check")) {
       assertThat(exporter.exitCode()).isEqualTo(1);
       assertThat(exporter.output())
-          .contains("1. connect refused: nothing listens there")
+          .contains("1. connect refused: nothing listens on this port")
           .endsWith("One thing is not as it should be.\n");
       assertThat(exporter.errors()).doesNotContain("\tat ");
     }

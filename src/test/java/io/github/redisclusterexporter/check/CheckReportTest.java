@@ -160,7 +160,7 @@ class CheckReportTest {
     assertThat(checkup(Optional.empty(), scrape).lines())
         .contains(
             "10.0.0.1:6379  unknown  -        -        none: no answer in time",
-            "1. read timeout: connected, and no answer",
+            "1. read timeout: the node accepted the connection and did not answer in time",
             "   - 10.0.0.1:6379 has not answered in time",
             "One thing is not as it should be.");
   }

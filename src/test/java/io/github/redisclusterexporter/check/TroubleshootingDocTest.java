@@ -21,25 +21,24 @@ class TroubleshootingDocTest {
 
   private static final String HEAD =
       """
-      # When something is not right
+      # Troubleshooting
 
-      Written from the sources: `mvn test -Ddocs.update=true` writes it again.
+      <!-- Generated from the messages of --check by TroubleshootingDocTest; run it with -Ddocs.update=true. -->
 
-      `java -jar redis-cluster-exporter.jar --check` looks at every node and says what of this page
-      applies where, and where the user may do too little, it prints the command that makes one who may.
-      On the page of a running exporter,
-      `redis_cluster_exporter_probe_errors_total{stage,code}` counts every fault, and the log has one
-      line when the state of a node changes.
+      `java -jar redis-cluster-exporter.jar --check` checks every node and reports which of the faults below
+      occur, and where. If the user lacks permissions, it prints the command that grants them. On the page of
+      a running exporter, `redis_cluster_exporter_probe_errors_total{stage,code}` counts every fault, and the
+      log has one line for each change of a node's state.
 
-      | stage | code | what it means | what to do |
+      | stage | code | meaning | what to do |
       |---|---|---|---|
       """;
 
   private static final String TAIL =
       """
 
-      When only some nodes are there, the others never answered and no node names them:
-      `redis-cli CLUSTER NODES` on a node that is there tells whom it knows.
+      If nodes are missing on the page, they never answered and no other node reports them. Run
+      `redis-cli CLUSTER NODES` on a reachable node to see which nodes it knows.
       """;
 
   @Test

@@ -15,13 +15,13 @@ final class ConfigurationDoc {
       """
       # Configuration
 
-      <!-- Made from reference.conf by ConfigurationDocTest; run it with -Ddocs.update=true. -->
+      <!-- Generated from reference.conf by ConfigurationDocTest; run it with -Ddocs.update=true. -->
 
-      Later sources win: the defaults below, the file named with `--config.file` (HOCON), the
-      environment variables, system properties with the name of the key (`-Dredis.name=prod`).
-      All problems are reported at once, each with its key and where its value comes from; an unknown
-      key is a problem too. An empty environment variable counts as not set, and so does an empty
-      text. A duration is a number and a unit, such as `500ms`, `3s` or `1m`.
+      There are four sources. Later ones override earlier ones: the defaults below, the file that
+      `--config.file` names (HOCON), environment variables, system properties (`-Dredis.name=prod`).
+      All errors are reported together, each with its key and the source of its value; an unknown key is an
+      error, too. An empty environment variable or string counts as not set. A duration is a number and a
+      unit, for example `500ms`, `3s` or `1m`.
 
       ```hocon
       redis {
@@ -32,7 +32,7 @@ final class ConfigurationDoc {
       collectors.slowlog = false
       ```
 
-      The file may use `${NAME}` for the value of an environment variable.
+      In the file, `${NAME}` is replaced by the value of an environment variable.
       """;
 
   private final StringBuilder page = new StringBuilder(HEAD);

@@ -9,20 +9,22 @@ final class Drills {
       """
       # Drills
 
-      Each fault is made on a real cluster of three primaries with a replica each, Redis 7.0, and the
-      exporter must say exactly this, and that everything else is healthy. Generated from the tests
-      that do it (`mvn test -Ddocs.update=true` writes it again). Names are without
-      `redis_cluster_`; what nodes say is added up over the nodes. The third column is what
-      `redis-cli --cluster check` complains of at the end, verified where it is on the `PATH`.
+      <!-- Generated from the drills by DrillsDocTest; run it with -Ddocs.update=true. -->
 
-      The bus between one node and the others is cut with proxies on announced bus ports and a source
-      address of the node's own (`cluster-announce-bus-port`, `bind-source-addr`), the stream from a
-      primary to its replica with one on an announced port, without any rights on the machine. The
-      append-only file that cannot be written is `/dev/full`. No lag is ever negative.
-      `mvn verify -Ddrills.healthy-seconds=300` looks at a healthy cluster under load for five minutes
-      instead of 20 s.
+      Each fault is caused on a real cluster of three primaries with one replica each, Redis 7.0. The test
+      requires that the exporter reports exactly the values in the second column, and that all other
+      metrics are as in a healthy cluster. The names omit the prefix `redis_cluster_`; values of nodes are
+      summed over the nodes. The third column is the output of `redis-cli --cluster check` at the end of the
+      drill, verified if `redis-cli` is on the `PATH`.
 
-      | fault | what the exporter says | what `redis-cli --cluster check` says |
+      The cluster bus between one node and the others is interrupted with proxies on announced bus ports and
+      a separate source address of the node (`cluster-announce-bus-port`, `bind-source-addr`). The
+      replication stream between a primary and its replica is interrupted with a proxy on an announced port.
+      This requires no privileges. The append-only file that cannot be written is `/dev/full`. Lag is never
+      negative. `mvn verify -Ddrills.healthy-seconds=300` observes a healthy cluster under load for five
+      minutes instead of 20 s.
+
+      | fault | metrics of the exporter | output of `redis-cli --cluster check` |
       |---|---|---|
       """;
 
@@ -63,7 +65,9 @@ final class Drills {
     String text =
         Double.isNaN(value)
             ? "absent"
-            : Double.isInfinite(value) ? "as the watch saw them" : Long.toString((long) value);
+            : Double.isInfinite(value)
+                ? "as the failover monitor observed them"
+                : Long.toString((long) value);
     says.append(says.isEmpty() ? "" : ", ").append(signal).append(' ').append(text);
   }
 }

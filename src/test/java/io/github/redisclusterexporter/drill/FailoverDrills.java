@@ -32,7 +32,7 @@ final class FailoverDrills {
             .soon("failovers_total{takeover}", 1)
             .soon(DURATIONS, 1)
             .check("nothing"),
-        Drill.of("a failover there and back between two scrapes")
+        Drill.of("two failovers between two scrapes, which restore the roles")
             .when(FailoverDrills::thereAndBack)
             .soon("failovers_total{manual}", 2)
             .soon(DURATIONS, ANY)

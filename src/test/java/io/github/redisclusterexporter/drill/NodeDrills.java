@@ -66,7 +66,7 @@ final class NodeDrills {
             .soon("node_flagged{fail}", 8)
             .atOnce("count(replication_lag_bytes)", 2)
             .check(UNCOVERED),
-        Drill.of("two of three primaries are killed at once")
+        Drill.of("two of three primaries are killed at the same time")
             .when(
                 stage -> {
                   stage.node(0).kill();

@@ -26,7 +26,7 @@ final class SlotDrills {
                 "[WARNING] Node … has slots in importing state;"
                     + " [WARNING] Node … has slots in migrating state;"
                     + " [WARNING] The following slots are open: 16383."),
-        Drill.of("a slot migration is stuck, the source knowing nothing of it")
+        Drill.of("a slot migration is stuck: only the importing node knows it")
             .when(stage -> setSlot(stage.node(0), "IMPORTING", stage, 2))
             .atOnce("slots_importing", 1)
             .atOnce("node_slots_importing", 1)
@@ -55,7 +55,7 @@ final class SlotDrills {
             .soon("state", 0)
             .soon("node_state", 5)
             .check(DISAGREE + "; " + UNCOVERED),
-        Drill.of("two primaries own a slot, until the servers settle it")
+        Drill.of("two primaries own a slot, until the servers resolve the conflict")
             .when(stage -> setSlot(stage.node(0), "NODE", stage, 0))
             .fleeting()
             .atFirst("slots_conflicting", 1)
@@ -68,7 +68,7 @@ final class SlotDrills {
             .soon("node_up", 7)
             .soon("node_state", 7)
             .check("nothing"),
-        Drill.of("a dead replica is forgotten by all")
+        Drill.of("a dead replica is removed with CLUSTER FORGET on all nodes")
             .when(SlotDrills::killAndForget)
             .atOnce("known_nodes", 5)
             .atOnce("node_up", 5)
@@ -94,7 +94,8 @@ final class SlotDrills {
             .check("nothing"),
         // The others wait for ever for the node that they knew, and its replica copies the
         // stranger.
-        Drill.of("a primary is restarted without its files, before the others miss it")
+        Drill.of(
+                "a primary is restarted without its files, before the other nodes detect the failure")
             .given(SlotDrills::haveTheOthersWait)
             .when(
                 stage -> {
@@ -110,7 +111,7 @@ final class SlotDrills {
             .atOnce("failures_tolerated{node}", 0)
             .atOnce("count(replication_lag_bytes)", 2)
             .check(UNCOVERED),
-        Drill.of("a replica migrates to a primary that has lost its own")
+        Drill.of("a replica migrates to a primary that has lost its own replica")
             .given(SlotDrills::addReplica)
             .when(stage -> stage.node(4).kill())
             .soon("known_nodes", 7)

@@ -16,7 +16,8 @@ class FaultsDocTest {
 
   @Test
   void thePageIsUpToDate() throws IOException {
-    GeneratedFile.check(Path.of("docs", "development", "faults.md"), "docs.update", NetworkFaults.page());
+    GeneratedFile.check(
+        Path.of("docs", "development", "faults.md"), "docs.update", NetworkFaults.page());
   }
 
   @Test

@@ -17,37 +17,41 @@ final class NetworkFaults {
       """
       # Faults of the network and of nodes
 
-      Each fault is made between the exporter and one node of a real cluster, once while their
-      connection is open and once before there is one. Every time the page must come with status 200
-      inside the scraper's timeout, with that node down, everything that is to be had of the other
-      nodes, and the fault counted as `redis_cluster_exporter_probe_errors_total{stage,code}` says
-      below; the connection is given up, and the first scrape after the fault has the node up again,
-      over one connection. Generated from the tests (`mvn test -Ddocs.update=true` writes it again).
+      <!-- Generated from the tests by FaultsDocTest; run it with -Ddocs.update=true. -->
 
-      | fault | counted on an open connection | counted on a new one |
+      Each fault is caused between the exporter and one node of a real cluster, once on an open connection
+      and once before the connection is opened. The tests require each time:
+
+      - the page has status 200 and arrives within the scraper's timeout;
+      - this node is down, and the metrics of the other nodes are complete;
+      - the fault is counted in `redis_cluster_exporter_probe_errors_total{stage,code}` as below;
+      - the connection is dropped, and in the first scrape after the fault the node is up again, over one
+        connection.
+
+      | fault | counted on an open connection | counted on a new connection |
       |---|---|---|
       """;
 
   private static final String MORE =
       """
 
-      More faults, by the test that makes them:
+      Other faults, with the tests that cause them:
 
-      | fault | what is to be seen | test |
+      | fault | expected result | test |
       |---|---|---|
-      | every node answers with 100 MB at once, in a heap of 64 MB | pages in time, all nodes down, no connection, and all of it again when it is over | `FloodIT` |
-      | everything arrives 200 ms later | a whole page, that much later | `FaultsIT` |
-      | a node's address changes | it is one node, under its new address, over one connection | `FaultsIT` |
-      | the clock jumps by a day, back and ahead, and to 1970 | nothing waits longer or less | `FaultsIT`, `ArchitectureTest` |
-      | the TLS handshake stalls before or after the server's first bytes | that node is down: `connect` `timeout` | `TlsStallIT` |
-      | the look-up of a host name hangs | nodes by that name are down, `connect` `timeout`, or up by their IP address; one thread waits, however many scrapes come | `HostNamesIT`, `HostNameLookupsTest` |
-      | the look-up of a host name fails, and works later | `connect` `unknown_host`, then up | `HostNamesIT` |
-      | a node is killed, stopped or loading; all are | see [drills.md](drills.md) | `ScrapeFailureIT`, `ScrapeFrozenIT` |
-      | a server that is none, is full, wants a password, has the wrong certificate | why, in one word | `ConnectBadInputIT`, `NodeClientTest` |
-      | any of these at random, several at a time, for as long as one likes | every page 200 and in time; no thread, file, connection or memory is left behind | `ChaosIT` |
+      | every node replies with 100 MB at the same time, with a heap of 64 MB | pages in time, all nodes down, no open connections; everything recovers after the fault | `FloodIT` |
+      | every reply is delayed by 200 ms | a complete page, delayed by this time | `FaultsIT` |
+      | a node's address changes | one node, with its new address, over one connection | `FaultsIT` |
+      | the clock jumps by a day, forwards and backwards, and to 1970 | all waiting times are unchanged | `FaultsIT`, `ArchitectureTest` |
+      | the TLS handshake stalls before or after the server's first bytes | this node is down: `connect` `timeout` | `TlsStallIT` |
+      | the look-up of a host name hangs | nodes with this name are down, `connect` `timeout`, or up by their IP address; one thread waits, regardless of the number of scrapes | `HostNamesIT`, `HostNameLookupsTest` |
+      | the look-up of a host name fails, and later succeeds | `connect` `unknown_host`, then up | `HostNamesIT` |
+      | a node or all nodes are killed, stopped or loading | see [drills.md](drills.md) | `ScrapeFailureIT`, `ScrapeFrozenIT` |
+      | a server is not Redis, has no free connections, requires a password, or has the wrong certificate | the code states the reason | `ConnectBadInputIT`, `NodeClientTest` |
+      | any of these at random, several at the same time, for a configurable time | every page has status 200 and arrives in time; no thread, file, connection or memory leaks | `ChaosIT` |
 
-      `mvn verify -Dtest=FaultsDocTest -Dit.test=ChaosIT -Dchaos.seconds=600` runs the last one for ten
-      minutes; it prints its seed, and `-Dchaos.seed=N` makes the same choices again.
+      `mvn verify -Dtest=FaultsDocTest -Dit.test=ChaosIT -Dchaos.seconds=600` runs the last test for ten
+      minutes. It prints its seed; `-Dchaos.seed=N` repeats the same choices.
       """;
 
   private NetworkFaults() {}

@@ -14,14 +14,14 @@ final class MetricsDoc {
       """
       # Metrics
 
-      <!-- Made from the catalog by MetricsDocTest; run it with -Ddocs.update=true. -->
+      <!-- Generated from the catalog by MetricsDocTest; run it with -Ddocs.update=true. -->
 
-      Every series carries `redis_cluster`, the name of the cluster from the configuration. Series of
-      a node carry `node`, its address as `host:port`, and `node_id`, its id in the cluster, too; a
-      server outside any cluster has no id. Of a queue, `group` is on what is of one consumer group only.
+      Every series has the label `redis_cluster`, the configured name of the cluster. Series of a node also
+      have `node`, its address as `host:port`, and `node_id`, its id in the cluster; a standalone server has no
+      id. Series of a queue have `group` only if they describe one consumer group.
 
-      A node that is known and does not answer stays as `redis_cluster_node_up 0`. What could not be
-      measured in a scrape is absent: it is never 0 and never the last value.
+      A known node that does not answer is kept as `redis_cluster_node_up 0`. Metrics that could not be
+      collected in a scrape are omitted; stale values or zeros are never exposed in their place.
       """;
 
   private final StringBuilder page = new StringBuilder(HEAD);
@@ -46,10 +46,10 @@ final class MetricsDoc {
     ConfigValue toggle = switches.get(group.name());
     page.append("\n## ").append(group.name()).append("\n\n");
     if (toggle == null) {
-      page.append("Always there.\n");
+      page.append("Cannot be disabled.\n");
     } else {
       page.append(comment(toggle))
-          .append(" Switched off with `collectors.%s = false`.\n".formatted(group.name()));
+          .append(" Disabled with `collectors.%s = false`.\n".formatted(group.name()));
     }
     page.append("\n| name | type | labels | meaning |\n|---|---|---|---|\n");
     group.families().forEach(family -> row(group, family.metric()));
