@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.redisclusterexporter.redis.AllowedCommand;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Credentials;
 import io.github.redisclusterexporter.redis.Fault;
@@ -50,7 +51,8 @@ class ArchitectureTest {
 
   @Test
   void node() {
-    mayUse("node", in("net").or(oneOf(Command.class, Reply.class, Fault.class)));
+    mayUse(
+        "node", in("net").or(oneOf(AllowedCommand.class, Command.class, Reply.class, Fault.class)));
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +46,7 @@ final class Floor implements Contender {
    */
   static Floor connect(List<HostPort> nodes, String info) throws IOException {
     ServerProfile profile = ServerProfile.of(new Reply.Text(info));
-    Floor floor = new Floor(Collector.commands(profile, EnumSet.allOf(Collector.class)));
+    Floor floor = new Floor(Collector.commands(profile, Collector.all()));
     for (HostPort node : nodes) {
       Socket socket = new Socket(node.host(), node.port());
       socket.setTcpNoDelay(true);

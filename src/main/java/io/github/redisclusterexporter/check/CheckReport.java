@@ -142,7 +142,7 @@ public final class CheckReport {
           Long.toString(came.stream().filter(success -> !success).count()),
           Integer.toString(reports.size() - came.size()),
           reports.stream()
-              .flatMap(report -> ask.words(report.server(), facts.wanted()).stream())
+              .flatMap(report -> ask.typedCommand(report.server(), facts.wanted()).stream())
               .distinct()
               .collect(Collectors.joining(" / ")));
     }

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.cluster.SlotOwnership.Claim;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -37,7 +38,7 @@ final class ShardMap {
             line ->
                 members
                     .reportOf(line.id())
-                    .flatMap(NodeReport::shardId)
+                    .flatMap(report -> report.get(Collector.SHARD_ID))
                     .ifPresent(
                         shardId -> serverIds.put(line.primaryId().orElse(line.id()), shardId)));
   }

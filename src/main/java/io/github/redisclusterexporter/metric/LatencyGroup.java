@@ -5,7 +5,6 @@ import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.LatencyHistogram;
-import io.github.redisclusterexporter.node.NodeReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class LatencyGroup {
     Map<String, List<Long>> buckets = new TreeMap<>();
     Map<String, Double> sums = new TreeMap<>();
     node.report()
-        .flatMap(NodeReport::latency)
+        .flatMap(report -> report.get(Collector.LATENCY))
         .orElse(Map.of())
         .forEach(
             (name, histogram) ->

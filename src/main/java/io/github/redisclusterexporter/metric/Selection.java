@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.node.Collector;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -35,7 +35,7 @@ public final class Selection {
 
   /** What nodes must be asked for this page; what is not on it costs them nothing. */
   public Set<Collector> asks() {
-    Set<Collector> asks = EnumSet.noneOf(Collector.class);
+    Set<Collector> asks = new HashSet<>();
     groups.forEach(group -> asks.addAll(group.asks()));
     return asks;
   }

@@ -5,7 +5,6 @@ import static io.github.redisclusterexporter.metric.NodeReaders.infoOf;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
-import io.github.redisclusterexporter.node.NodeReport;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -32,7 +31,7 @@ final class SlowlogGroup {
 
   private static OptionalDouble entries(Node node) {
     return node.report()
-        .flatMap(NodeReport::slowlog)
+        .flatMap(report -> report.get(Collector.SLOWLOG))
         .map(
             slowlog ->
                 slowlog.newestId().isPresent()

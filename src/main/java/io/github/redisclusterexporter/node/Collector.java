@@ -1,117 +1,261 @@
 package io.github.redisclusterexporter.node;
 
+import io.github.redisclusterexporter.node.ServerProfile.Version;
+import io.github.redisclusterexporter.redis.AllowedCommand;
 import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Reply;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked of a node in a scrape, one command each, in the order in which they are sent.
- * What a server's version does not have is not asked, because a server counts every unknown command
- * as an error. The name in lower case is the {@code collector} label.
+ * A part of what a scrape reads from a node. A collector with a command of its own has one entry
+ * here: the command, why the exporter's user needs it, the servers that have it, and the parser of
+ * its reply. What is sent, what is granted and what is documented follows from the entry.
  */
-public enum Collector {
-  CLUSTER_NODES {
-    @Override
-    Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
-      return inCluster(server, Command.of("CLUSTER", "NODES"));
-    }
-  },
-  INFO {
-    @Override
-    Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
-      if (!wanted.contains(COMMANDSTATS)) {
-        return Optional.of(Command.of("INFO"));
-      }
-      // From 7.0 on INFO takes several sections, and 'all' would have the server work out
-      // percentiles of every command that are of no use to anyone who adds up nodes.
-      return Optional.of(
-          server.compatibility().isAtLeast(7, 0)
-              ? Command.of("INFO", "default", "commandstats")
-              : Command.of("INFO", "all"));
-    }
-  },
-  /** The configured queues, whose commands follow all others to the node that owns their slots. */
-  QUEUES {
-    @Override
-    Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
-      return Optional.empty();
-    }
-  },
-  /** Comes with {@link #INFO}; on its own it only widens what that asks for. */
-  COMMANDSTATS {
-    @Override
-    Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
-      return Optional.empty();
-    }
+public sealed class Collector implements Comparable<Collector> {
+  public static final Typed<ClusterNodes> CLUSTER_NODES =
+      entry(
+              "cluster_nodes",
+              AllowedCommand.of(
+                  "CLUSTER NODES",
+                  "which nodes there are, their roles and slots",
+                  "only the nodes that are configured are found; on all nodes:"
+                      + " `redis_cluster_up 0`"))
+          .inClusters()
+          .parser((reply, wholeView) -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
 
-    @Override
-    Collector carrier() {
-      return INFO;
-    }
-  },
-  CLUSTER_INFO {
-    @Override
-    Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
-      return inCluster(server, Command.of("CLUSTER", "INFO"));
-    }
-  },
-  SHARD_ID {
-    @Override
-    Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
-      return server.compatibility().isAtLeast(7, 2)
-          ? inCluster(server, Command.of("CLUSTER", "MYSHARDID"))
-          : Optional.empty();
-    }
-  },
-  LATENCY {
-    @Override
-    Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
-      return server.compatibility().isAtLeast(7, 0)
-          ? Optional.of(Command.of("LATENCY", "HISTOGRAM"))
-          : Optional.empty();
-    }
-  },
-  SLOWLOG {
-    @Override
-    Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
-      return Optional.of(Command.of("SLOWLOG", "GET", "1"));
-    }
-  };
+  public static final Typed<Info> INFO =
+      entry(
+              "info",
+              AllowedCommand.of(
+                  "INFO",
+                  "nearly everything a node tells of itself",
+                  "`redis_cluster_node_up 0` for the node; what the cluster tells of it stays"))
+          .arguments(Collector::infoSections)
+          .parser(Info::parse);
 
-  abstract Optional<Command> command(ServerProfile server, Set<Collector> wanted);
+  /** The configured queues. Their commands are sent after all others, to the owners of the keys. */
+  public static final Collector QUEUES = new Collector("queues", null);
 
-  /** As in the label. */
+  /** The statistics of each command, which {@link #INFO} asks for in addition. */
+  public static final Collector COMMANDSTATS = new Collector("commandstats", INFO);
+
+  public static final Typed<Info> CLUSTER_INFO =
+      entry(
+              "cluster_info",
+              AllowedCommand.of(
+                  "CLUSTER INFO",
+                  "`redis_cluster_state`, the `redis_cluster_slots_*` metrics, bus messages",
+                  "these are absent; where only some nodes refuse, `redis_cluster_state` is still 0"
+                      + " when another one says so"))
+          .inClusters()
+          .parser(Info::parse);
+
+  public static final Typed<String> SHARD_ID =
+      entry(
+              "shard_id",
+              AllowedCommand.of(
+                  "CLUSTER MYSHARDID",
+                  "the name of the shard",
+                  "shards are named by their lowest slot"))
+          .inClusters()
+          .since(7, 2)
+          .parser(ReplyShapes::text);
+
+  public static final Typed<Map<String, LatencyHistogram>> LATENCY =
+      entry(
+              "latency",
+              AllowedCommand.of(
+                  "LATENCY HISTOGRAM", "`redis_cluster_command_latency_seconds`", "it is absent"))
+          .since(7, 0)
+          .parser(LatencyHistogram::parse);
+
+  public static final Typed<Slowlog> SLOWLOG =
+      entry(
+              "slowlog",
+              AllowedCommand.of(
+                  "SLOWLOG GET", "`redis_cluster_slowlog_entries_total`", "it is absent"))
+          .arguments((server, wanted) -> List.of("1"))
+          .parser(Slowlog::parse);
+
+  /** In the order in which their commands are sent. */
+  private static final List<Collector> ALL =
+      List.of(CLUSTER_NODES, INFO, QUEUES, COMMANDSTATS, CLUSTER_INFO, SHARD_ID, LATENCY, SLOWLOG);
+
+  private final String label;
+  private final @Nullable Typed<?> source;
+
+  private Collector(String label, @Nullable Typed<?> source) {
+    this.label = label;
+    this.source = source;
+  }
+
+  /** All collectors, in the order in which their commands are sent. */
+  public static Set<Collector> all() {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(ALL));
+  }
+
+  /** The collectors with a command of their own, in the same order. */
+  public static List<Typed<?>> withCommands() {
+    return ALL.stream().<Typed<?>>flatMap(collector -> typed(collector).stream()).toList();
+  }
+
+  /** The collectors with commands that are sent to this server for the wanted ones, in order. */
+  static List<Typed<?>> sentTo(ServerProfile server, Set<Collector> wanted) {
+    return ALL.stream()
+        .filter(wanted::contains)
+        .<Typed<?>>flatMap(collector -> typed(collector).stream())
+        .filter(collector -> collector.isAvailableOn(server))
+        .toList();
+  }
+
+  /** The commands that are sent to this server in one pipeline. */
+  public static List<Command> commands(ServerProfile server, Set<Collector> wanted) {
+    return sentTo(server, wanted).stream()
+        .map(collector -> collector.commandFor(server, wanted))
+        .toList();
+  }
+
+  private static Optional<Typed<?>> typed(Collector collector) {
+    return collector instanceof Typed<?> typed ? Optional.of(typed) : Optional.empty();
+  }
+
+  /** The value of the {@code collector} label. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 
-  /** The one in whose reply it comes. */
-  Collector carrier() {
-    return this;
+  /** The collector whose reply has this part; empty for queues. */
+  Optional<Typed<?>> source() {
+    return Optional.ofNullable(source);
   }
 
-  private static Optional<Command> inCluster(ServerProfile server, Command command) {
-    return server.clustered().orElse(true) ? Optional.of(command) : Optional.empty();
+  /** The command as it is typed; empty when none is sent to this server. */
+  public Optional<String> typedCommand(ServerProfile server, Set<Collector> wanted) {
+    return source()
+        .filter(collector -> collector.isAvailableOn(server))
+        .map(collector -> collector.commandFor(server, wanted).toString());
   }
 
-  /** Those of the wanted ones that this server can answer with a reply of their own. */
-  static List<Collector> answerable(ServerProfile server, Set<Collector> wanted) {
-    return wanted.stream().sorted().filter(ask -> ask.command(server, wanted).isPresent()).toList();
+  @Override
+  public int compareTo(Collector other) {
+    return Integer.compare(ALL.indexOf(this), ALL.indexOf(other));
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+
+  private static List<String> infoSections(ServerProfile server, Set<Collector> wanted) {
+    if (!wanted.contains(COMMANDSTATS)) {
+      return List.of();
+    }
+    // From 7.0 on INFO takes several sections, and 'all' makes the server calculate percentiles of
+    // every command, which the exporter does not use: they cannot be added up over nodes.
+    return server.compatibility().isAtLeast(7, 0)
+        ? List.of("default", "commandstats")
+        : List.of("all");
+  }
+
+  private static Entry entry(String label, AllowedCommand command) {
+    return new Entry(label, command);
   }
 
   /**
-   * What is sent for it, as a user types it; empty when it has no command, or not on this server.
+   * A collector with a command of its own.
+   *
+   * @param <T> what its reply is parsed into
    */
-  public Optional<String> words(ServerProfile server, Set<Collector> wanted) {
-    return carrier().command(server, wanted).map(Command::toString);
+  public static final class Typed<T> extends Collector {
+    private final Entry entry;
+    private final Parser<T> parser;
+
+    private Typed(Entry entry, Parser<T> parser) {
+      super(entry.label, null);
+      this.entry = entry;
+      this.parser = parser;
+    }
+
+    public AllowedCommand command() {
+      return entry.command;
+    }
+
+    /** The first version that has the command. */
+    public Version since() {
+      return entry.since;
+    }
+
+    boolean isAvailableOn(ServerProfile server) {
+      return server.compatibility().isAtLeast(entry.since)
+          && (!entry.clustersOnly || server.clustered().orElse(true));
+    }
+
+    private Command commandFor(ServerProfile server, Set<Collector> wanted) {
+      return entry.command.with(entry.arguments.apply(server, wanted));
+    }
+
+    /**
+     * @throws MalformedReplyException when the reply has another shape
+     */
+    T parse(Reply reply, IntPredicate wholeView) {
+      return parser.parse(reply, wholeView);
+    }
+
+    @Override
+    Optional<Typed<?>> source() {
+      return Optional.of(this);
+    }
   }
 
-  /** The commands of one pipeline. */
-  public static List<Command> commands(ServerProfile server, Set<Collector> wanted) {
-    return answerable(server, wanted).stream()
-        .flatMap(ask -> ask.command(server, wanted).stream())
-        .toList();
+  private interface Parser<T> {
+    T parse(Reply reply, IntPredicate wholeView);
+  }
+
+  /** An entry in the making; by default every server has the command, and it has no arguments. */
+  private static final class Entry {
+    private final String label;
+    private final AllowedCommand command;
+    private Version since = Version.OLDEST;
+    private boolean clustersOnly;
+    private BiFunction<ServerProfile, Set<Collector>, List<String>> arguments =
+        (server, wanted) -> List.of();
+
+    private Entry(String label, AllowedCommand command) {
+      this.label = label;
+      this.command = command;
+    }
+
+    private Entry since(int major, int minor) {
+      since = new Version(major, minor);
+      return this;
+    }
+
+    /** Servers without cluster support refuse the command. */
+    private Entry inClusters() {
+      clustersOnly = true;
+      return this;
+    }
+
+    private Entry arguments(BiFunction<ServerProfile, Set<Collector>, List<String>> value) {
+      arguments = value;
+      return this;
+    }
+
+    private <T> Typed<T> parser(Function<Reply, T> value) {
+      return parser((reply, wholeView) -> value.apply(reply));
+    }
+
+    private <T> Typed<T> parser(Parser<T> value) {
+      return new Typed<>(this, value);
+    }
   }
 }

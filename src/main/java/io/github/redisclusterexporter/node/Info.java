@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.node;
 
+import io.github.redisclusterexporter.redis.Reply;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,6 +36,15 @@ public final class Info {
               }
             });
     return new Info(fields);
+  }
+
+  /**
+   * As {@link #parse(String)}.
+   *
+   * @throws MalformedReplyException when the reply is no text
+   */
+  static Info parse(Reply reply) {
+    return parse(ReplyShapes.text(reply));
   }
 
   /** A field as it stands there; empty when the server does not have it. */

@@ -2,116 +2,144 @@ package io.github.redisclusterexporter.node;
 
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Everything one node said in one scrape. A part is empty when it was not asked for, when this
- * server does not have it, or when it failed; {@link #collected} tells which.
- *
- * @param server what it is
- * @param info source: INFO
- * @param view source: CLUSTER NODES
- * @param clusterInfo source: CLUSTER INFO
- * @param shardId source: CLUSTER MYSHARDID, 7.2 and later
- * @param latency source: LATENCY HISTOGRAM
- * @param slowlog source: SLOWLOG GET 1
- * @param collected everything that was wanted and that this server has, and whether it came
- * @param failed what was asked and did not come, and why
+ * What one node replied in one scrape. The part of a collector is empty when it was not wanted,
+ * when this server does not have its command, or when it failed; {@link #collected} tells which.
  */
-public record NodeReport(
-    ServerProfile server,
-    Optional<Info> info,
-    Optional<ClusterNodes> view,
-    Optional<Info> clusterInfo,
-    Optional<String> shardId,
-    Optional<Map<String, LatencyHistogram>> latency,
-    Optional<Slowlog> slowlog,
-    Map<Collector, Boolean> collected,
-    Map<Collector, Fault> failed) {
+public final class NodeReport {
+  private static final Logger logger = LoggerFactory.getLogger(NodeReport.class);
   private static final String LOADING = "loading";
 
-  public NodeReport {
-    collected = Map.copyOf(collected);
-    failed = Map.copyOf(failed);
-  }
+  private final ServerProfile server;
+  private final Map<Collector, Object> parts;
+  private final Map<Collector, Fault> failed;
+  private final Map<Collector, Boolean> collected;
 
-  /** What went wrong, in the order of the commands. */
-  public List<Fault> faults() {
-    return failed.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(Map.Entry::getValue)
-        .toList();
-  }
-
-  /** Why something of {@link #collected} did not come. */
-  public Optional<Fault> failure(Collector ask) {
-    return Optional.ofNullable(failed.get(ask.carrier()));
+  private NodeReport(
+      ServerProfile server,
+      Map<Collector, Object> parts,
+      Map<Collector, Fault> failed,
+      Map<Collector, Boolean> collected) {
+    this.server = server;
+    this.parts = parts;
+    this.failed = failed;
+    this.collected = collected;
   }
 
   /**
-   * Reads the replies of one pipeline; one that cannot be read costs only itself.
+   * Parses the replies of one pipeline. A reply that cannot be parsed fails only its collector.
    *
-   * @param wanted what was planned for
    * @param replies one for each command of {@link Collector#commands}, in their order
-   * @param wholeView whether to read what it says of others, not only of itself, given how many
-   *     nodes it tells of
+   * @param wholeView whether to read what the node says of others, not only of itself, given the
+   *     number of nodes that it names
    */
   public static NodeReport of(
       ServerProfile server, Set<Collector> wanted, List<Reply> replies, IntPredicate wholeView) {
-    ReplyReader reader = new ReplyReader(server, wanted, replies);
-    Optional<ClusterNodes> view =
-        reader.read(
-            Collector.CLUSTER_NODES,
-            reply -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
-    Optional<Info> info = reader.read(Collector.INFO, reply -> Info.parse(ReplyShapes.text(reply)));
-    Optional<Info> clusterInfo =
-        reader.read(Collector.CLUSTER_INFO, reply -> Info.parse(ReplyShapes.text(reply)));
-    Optional<String> shardId = reader.read(Collector.SHARD_ID, ReplyShapes::text);
-    Optional<Map<String, LatencyHistogram>> latency =
-        reader.read(Collector.LATENCY, LatencyHistogram::parse);
-    Optional<Slowlog> slowlog = reader.read(Collector.SLOWLOG, Slowlog::parse);
-    Map<Collector, Boolean> collected = new EnumMap<>(Collector.class);
-    for (Collector ask : wanted) {
-      if (reader.wasAsked(ask.carrier())) {
-        collected.put(ask, reader.succeeded(ask.carrier()));
+    List<Collector.Typed<?>> sent = Collector.sentTo(server, wanted);
+    if (sent.size() != replies.size()) {
+      throw new IllegalArgumentException(
+          sent.size() + " replies were expected, " + replies.size() + " came");
+    }
+    Map<Collector, Object> parts = new HashMap<>();
+    Map<Collector, Fault> failed = new TreeMap<>();
+    for (int i = 0; i < sent.size(); i++) {
+      Collector.Typed<?> collector = sent.get(i);
+      Reply reply = replies.get(i);
+      if (reply instanceof Reply.Refused refused) {
+        failed.put(collector, refused.fault());
+      } else if (reply instanceof Reply.Lost lost) {
+        failed.put(collector, lost.fault());
+      } else {
+        try {
+          parts.put(collector, collector.parse(reply, wholeView));
+        } catch (MalformedReplyException e) {
+          logger.debug("The reply to {} cannot be parsed", collector.command(), e);
+          failed.put(collector, Fault.PARSE_MALFORMED);
+        }
       }
     }
-    return new NodeReport(
-        server, info, view, clusterInfo, shardId, latency, slowlog, collected, reader.failed());
+    Map<Collector, Boolean> collected = new LinkedHashMap<>();
+    for (Collector collector : wanted.stream().sorted().toList()) {
+      collector
+          .source()
+          .filter(sent::contains)
+          .ifPresent(source -> collected.put(collector, parts.containsKey(source)));
+    }
+    return new NodeReport(server, parts, failed, Collections.unmodifiableMap(collected));
   }
 
-  /** It answered INFO and is not loading its dataset. */
+  public ServerProfile server() {
+    return server;
+  }
+
+  /** What this collector read. */
+  @SuppressWarnings("unchecked") // Only the collector's own parser makes its part.
+  public <T> Optional<T> get(Collector.Typed<T> collector) {
+    return Optional.ofNullable((T) parts.get(collector));
+  }
+
+  public Optional<Info> info() {
+    return get(Collector.INFO);
+  }
+
+  public Optional<ClusterNodes> view() {
+    return get(Collector.CLUSTER_NODES);
+  }
+
+  public Optional<Info> clusterInfo() {
+    return get(Collector.CLUSTER_INFO);
+  }
+
+  /** The wanted collectors that this server has, in their order, and whether they succeeded. */
+  public Map<Collector, Boolean> collected() {
+    return collected;
+  }
+
+  /** Why collectors failed, in the order of their commands. */
+  public List<Fault> faults() {
+    return new ArrayList<>(failed.values());
+  }
+
+  /** Why this collector failed; empty when it did not. */
+  public Optional<Fault> failure(Collector collector) {
+    return collector.source().map(failed::get);
+  }
+
+  /** Whether the node answered INFO and is not loading its dataset. */
   public boolean isUp() {
-    return info.isPresent() && !isLoading();
+    return info().isPresent() && !isLoading();
   }
 
   public boolean isLoading() {
-    return info.flatMap(fields -> fields.text(LOADING))
+    return info()
+        .flatMap(fields -> fields.text(LOADING))
         .map(value -> !value.equals("0"))
         .orElse(false);
   }
 
-  /** What is left of it when the scrape is over: who it is, whether it is up, and its view. */
+  /** What is kept after the scrape: which node it is, whether it is up, and its view. */
   public NodeReport withoutMeasurements() {
-    return new NodeReport(
-        server,
-        info.map(fields -> fields.only(LOADING)),
-        view,
-        Optional.empty(),
-        shardId,
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Map.of());
+    Map<Collector, Object> kept = new HashMap<>(parts);
+    kept.keySet().retainAll(Set.of(Collector.INFO, Collector.CLUSTER_NODES, Collector.SHARD_ID));
+    kept.computeIfPresent(Collector.INFO, (collector, info) -> ((Info) info).only(LOADING));
+    return new NodeReport(server, kept, Map.of(), Map.of());
   }
 
-  /** The id by which the cluster knows it; empty without cluster support, and while it loads. */
+  /** The node's id in the cluster; empty without cluster support, and while it loads. */
   public Optional<String> id() {
-    return view.flatMap(ClusterNodes::myself).map(ClusterNodes.Line::id);
+    return view().flatMap(ClusterNodes::myself).map(ClusterNodes.Line::id);
   }
 }

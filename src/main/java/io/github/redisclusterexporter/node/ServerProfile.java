@@ -22,11 +22,15 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
    * @param major first number
    * @param minor second number
    */
-  public record Version(int major, int minor) {
+  public record Version(int major, int minor) implements Comparable<Version> {
     static final Version OLDEST = new Version(0, 0);
 
     public boolean isAtLeast(int otherMajor, int otherMinor) {
       return major > otherMajor || (major == otherMajor && minor >= otherMinor);
+    }
+
+    public boolean isAtLeast(Version other) {
+      return isAtLeast(other.major, other.minor);
     }
 
     static Version parse(String text) {
@@ -38,6 +42,19 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
         // A build with a name instead of a number is treated like the oldest server.
         return OLDEST;
       }
+    }
+
+    @Override
+    public int compareTo(Version other) {
+      return major == other.major
+          ? Integer.compare(minor, other.minor)
+          : Integer.compare(major, other.major);
+    }
+
+    /** As in {@code 7.2}. */
+    @Override
+    public String toString() {
+      return major + "." + minor;
     }
   }
 

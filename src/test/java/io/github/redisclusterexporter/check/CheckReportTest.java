@@ -21,7 +21,6 @@ import io.github.redisclusterexporter.testing.CapturedCluster;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is said of the nodes of a captured cluster. */
 class CheckReportTest {
-  private static final Set<Collector> ALL = EnumSet.allOf(Collector.class);
+  private static final Set<Collector> ALL = CapturedNode.COLLECTORS;
   private static final Reply REFUSED =
       new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM no permission");
 

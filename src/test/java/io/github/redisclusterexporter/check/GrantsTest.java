@@ -9,7 +9,6 @@ import io.github.redisclusterexporter.redis.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -45,7 +44,7 @@ class GrantsTest {
         ServerProfile.of(new Reply.Text("redis_version:" + version + "\r\nredis_mode:cluster\r\n"));
     assertThat(Grants.of(server.compatibility())).contains(expected);
     List<String> granted = List.of(expected.user("exporter").split(" ", -1));
-    for (Command command : Collector.commands(server, EnumSet.allOf(Collector.class))) {
+    for (Command command : Collector.commands(server, Collector.all())) {
       List<String> words = command.words();
       String name = "+" + words.get(0).toLowerCase(Locale.ROOT);
       assertThat(granted)

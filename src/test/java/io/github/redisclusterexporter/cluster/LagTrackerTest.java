@@ -9,7 +9,6 @@ import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.RandomLoop;
 import io.github.redisclusterexporter.testing.Topology;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ class LagTrackerTest {
     NodeReport report =
         NodeReport.of(
             ServerProfile.UNKNOWN,
-            EnumSet.of(Collector.CLUSTER_NODES, Collector.INFO),
+            Set.of(Collector.CLUSTER_NODES, Collector.INFO),
             List.of(new Reply.Text(ONE.seenBy(number)), info),
             lines -> true);
     return new ProbeResult(

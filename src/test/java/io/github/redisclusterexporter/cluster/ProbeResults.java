@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.net.HostPort;
-import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
@@ -10,7 +9,6 @@ import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +24,10 @@ final class ProbeResults {
       ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
   private static final ServerProfile STANDALONE =
       ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:standalone\r\n"));
+
+  private static final Set<Collector> WANTED =
+      Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
+  private static final String CLUSTER_INFO = "cluster_state:ok\r\ncluster_current_epoch:6\r\n";
 
   private final List<ProbeResult> answers = new ArrayList<>();
   private final Map<HostPort, Set<HostPort>> unknownSeeds = new HashMap<>();
@@ -55,19 +57,23 @@ final class ProbeResults {
 
   /** A known node answers with its view. */
   ProbeResults from(int number, Topology topology) {
-    return from(number, topology, "cluster_state:ok\r\ncluster_current_epoch:6\r\n");
+    return from(number, topology, CLUSTER_INFO);
   }
 
   ProbeResults from(int number, Topology topology, String clusterInfo) {
-    String role = topology.member(number).flags().contains("slave") ? "slave" : "master";
     return add(
         Topology.hostPort(number),
         Optional.of(Topology.idOf(number)),
-        report(
-            SERVER,
-            new Reply.Text(topology.seenBy(number)),
-            new Reply.Text("role:" + role + "\r\nmaster_link_status:up\r\n"),
-            new Reply.Text(clusterInfo)));
+        report(SERVER, replies(number, topology, clusterInfo)));
+  }
+
+  private static Reply[] replies(int number, Topology topology, String clusterInfo) {
+    String role = topology.member(number).flags().contains("slave") ? "slave" : "master";
+    return new Reply[] {
+      new Reply.Text(topology.seenBy(number)),
+      new Reply.Text("role:" + role + "\r\nmaster_link_status:up\r\n"),
+      new Reply.Text(clusterInfo)
+    };
   }
 
   /** It answers and says that its link to its primary is down. */
@@ -85,8 +91,7 @@ final class ProbeResults {
   /** A server of 7.2 or later, which knows its shard. */
   ProbeResults fromWithShard(int number, Topology topology, String shardId) {
     Set<Collector> wanted =
-        EnumSet.of(
-            Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO, Collector.SHARD_ID);
+        Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO, Collector.SHARD_ID);
     String role = topology.member(number).flags().contains("slave") ? "slave" : "master";
     return add(
         Topology.hostPort(number),
@@ -111,23 +116,12 @@ final class ProbeResults {
 
   /** As {@link #from(int, Topology)}, read only for what it says of itself. */
   ProbeResults fromOwnLine(int number, Topology topology) {
-    ProbeResults whole = none().from(number, topology);
-    NodeReport report = whole.answers.get(0).report().orElseThrow();
-    ClusterNodes own = ClusterNodes.parse(topology.seenBy(number), lines -> false);
     return add(
         Topology.hostPort(number),
         Optional.of(Topology.idOf(number)),
         Optional.of(
-            new NodeReport(
-                report.server(),
-                report.info(),
-                Optional.of(own),
-                report.clusterInfo(),
-                report.shardId(),
-                report.latency(),
-                report.slowlog(),
-                report.collected(),
-                report.failed())));
+            NodeReport.of(
+                SERVER, WANTED, List.of(replies(number, topology, CLUSTER_INFO)), lines -> false)));
   }
 
   /** A node that is loading refuses to speak of the cluster. */
@@ -203,11 +197,6 @@ final class ProbeResults {
   }
 
   private static Optional<NodeReport> report(ServerProfile server, Reply... replies) {
-    return Optional.of(
-        NodeReport.of(
-            server,
-            EnumSet.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO),
-            List.of(replies),
-            lines -> true));
+    return Optional.of(NodeReport.of(server, WANTED, List.of(replies), lines -> true));
   }
 }

@@ -9,7 +9,6 @@ import io.github.redisclusterexporter.redis.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.Set;
  */
 public final class SnapshotFuzz {
   private static final Set<Collector> WANTED =
-      EnumSet.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
+      Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
   private static final ServerProfile SERVER =
       ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
   private static final int MOST_NODES = 12;

@@ -9,7 +9,6 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,7 +29,7 @@ final class Nodes {
   }
 
   static Node of(String name, CapturedNode captured) {
-    return of(name, Optional.of(captured.report(EnumSet.allOf(Collector.class))));
+    return of(name, Optional.of(captured.report(Collector.all())));
   }
 
   /** A node that the cluster knows and that did not answer. */

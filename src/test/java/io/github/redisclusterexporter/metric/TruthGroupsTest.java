@@ -6,7 +6,6 @@ import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Shard;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.testing.CapturedCluster;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,10 +22,7 @@ class TruthGroupsTest {
 
   @Test
   void theTopologyOfSixNodes() {
-    assertThat(
-            page(
-                TopologyGroup.group(),
-                CapturedCluster.scrape(EnumSet.allOf(Collector.class)).snapshot()))
+    assertThat(page(TopologyGroup.group(), CapturedCluster.scrape(Collector.all()).snapshot()))
         .isEqualTo(
             """
             redis_cluster_failures_tolerated{unit="host"} 1.0

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.testing.CapturedNode;
-import java.util.EnumSet;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CollectorTest {
-  private static final Set<Collector> EVERYTHING = EnumSet.allOf(Collector.class);
+  private static final Set<Collector> EVERYTHING = CapturedNode.COLLECTORS;
 
   @Test
   void everythingOfRedis62() {
@@ -59,7 +60,17 @@ class CollectorTest {
   @ParameterizedTest
   @ValueSource(strings = {"redis-6.2.11", "redis-7.0.15"})
   void infoWithoutTheCommandsIsPlain(String version) {
-    assertThat(commands(profile(version), EnumSet.of(Collector.INFO))).containsExactly("INFO");
+    assertThat(commands(profile(version), Set.of(Collector.INFO))).containsExactly("INFO");
+  }
+
+  @Test
+  void allAreListedInTheOrderOfTheirEntries() throws IllegalAccessException {
+    List<Object> constants = new ArrayList<>();
+    for (Field field : Collector.class.getFields()) {
+      constants.add(field.get(null));
+    }
+    assertThat(List.<Object>copyOf(Collector.all())).isEqualTo(constants);
+    assertThat(Collector.all()).extracting(Collector::label).doesNotHaveDuplicates();
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CapturedNode;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeReportTest {
-  private static final Set<Collector> EVERYTHING = EnumSet.allOf(Collector.class);
+  private static final Set<Collector> EVERYTHING = CapturedNode.COLLECTORS;
   private static final CapturedNode NODE = CapturedNode.of("redis-7.0.15", "primary");
 
   @ParameterizedTest
@@ -27,7 +26,7 @@ class NodeReportTest {
     assertThat(report.collected()).hasSize(asks).doesNotContainValue(false);
     assertThat(report.isUp()).isTrue();
     assertThat(report.id()).isEqualTo(report.view().orElseThrow().myself().map(line -> line.id()));
-    assertThat(report.latency()).isPresent();
+    assertThat(report.get(Collector.LATENCY)).isPresent();
   }
 
   @Test
@@ -37,7 +36,7 @@ class NodeReportTest {
     assertThat(report.faults()).isEmpty();
     assertThat(report.collected()).hasSize(5).doesNotContainValue(false);
     assertThat(report.collected()).doesNotContainKey(Collector.LATENCY);
-    assertThat(report.latency()).isEmpty();
+    assertThat(report.get(Collector.LATENCY)).isEmpty();
   }
 
   @Test
@@ -75,7 +74,7 @@ class NodeReportTest {
             .report(EVERYTHING);
 
     assertThat(report.faults()).containsExactly(Fault.READ_NO_PERMISSION);
-    assertThat(report.latency()).isEmpty();
+    assertThat(report.get(Collector.LATENCY)).isEmpty();
     assertThat(failed(report)).containsExactly(Collector.LATENCY);
   }
 

@@ -3,19 +3,21 @@ package io.github.redisclusterexporter.scrape;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.HostPort;
-import io.github.redisclusterexporter.node.ClusterNodes;
-import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Credentials;
 import io.github.redisclusterexporter.redis.RedisConfig;
+import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.redis.TlsConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Made-up nodes and what they say. */
@@ -67,16 +69,11 @@ final class ProbeResults {
   static ProbeResult answer(ProbeTarget target, String... lines) {
     String view = Arrays.stream(lines).collect(Collectors.joining("\n"));
     NodeReport report =
-        new NodeReport(
+        NodeReport.of(
             ServerProfile.UNKNOWN,
-            Optional.of(Info.parse("loading:0")),
-            Optional.of(ClusterNodes.parse(view)),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            Map.of());
+            Set.of(Collector.CLUSTER_NODES, Collector.INFO),
+            List.of(new Reply.Text(view), new Reply.Text("loading:0")),
+            count -> true);
     return new ProbeResult(target.address(), target.expected(), Optional.of(report), 0, 0);
   }
 

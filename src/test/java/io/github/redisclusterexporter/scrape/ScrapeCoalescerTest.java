@@ -9,7 +9,6 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.scrape.ScrapeCoalescer.Findings;
 import io.github.redisclusterexporter.testing.Eventually;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -23,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ScrapeCoalescerTest {
-  private static final Set<Collector> ALL = EnumSet.allOf(Collector.class);
-  private static final Set<Collector> SOME = EnumSet.of(Collector.CLUSTER_NODES, Collector.INFO);
+  private static final Set<Collector> ALL = Collector.all();
+  private static final Set<Collector> SOME = Set.of(Collector.CLUSTER_NODES, Collector.INFO);
   private static final Duration TIME = Duration.ofSeconds(30);
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
