@@ -14,15 +14,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The very lines of docs/acl.md on real servers. */
+@Tag("smoke")
 class ConnectAclIT {
 
   static Stream<RedisBinary> versions() {
-    return Stream.of(RedisBinary.v62(), RedisBinary.v70());
+    return RedisBinary.versions();
   }
 
   private static List<String> documented(RedisBinary binary) {

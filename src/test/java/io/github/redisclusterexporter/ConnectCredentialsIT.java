@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Getting in: passwords, users, certificates, and their rotation without a restart. */
+@Tag("smoke")
 class ConnectCredentialsIT {
   private static final TestCertificates CERTIFICATES = TestCertificates.get();
 

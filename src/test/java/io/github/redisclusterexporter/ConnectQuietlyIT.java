@@ -18,7 +18,7 @@ class ConnectQuietlyIT {
   private static final int SCRAPES = 50;
 
   static Stream<RedisBinary> versions() {
-    return Stream.of(RedisBinary.v62(), RedisBinary.v70());
+    return RedisBinary.versions();
   }
 
   @ParameterizedTest

@@ -38,7 +38,7 @@ class QueueAclIT {
   private static final String COMPLETE = "redis_cluster_queue_pattern_complete";
 
   static Stream<RedisBinary> versions() {
-    return Stream.of(RedisBinary.v62(), RedisBinary.v70());
+    return RedisBinary.versions();
   }
 
   private static List<List<String>> documented(RedisBinary binary) {

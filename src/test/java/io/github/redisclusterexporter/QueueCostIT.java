@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What queues cost a real cluster, counted by its servers. */
 @ParameterizedClass
 @MethodSource("clusters")
+@Order(1)
 class QueueCostIT {
   private static final List<String> STREAMS =
       List.of("tasks:high", "tasks:medium", "tasks:low", "tasks:checkpoints", "tasks:dlq");
@@ -42,7 +44,7 @@ class QueueCostIT {
 
   /** Closed by JUnit when its tests are done. */
   static Stream<QueueCluster> clusters() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(QueueCluster::start);
+    return RedisBinary.forTier().map(QueueCluster::start);
   }
 
   @BeforeEach

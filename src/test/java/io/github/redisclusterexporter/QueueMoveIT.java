@@ -44,7 +44,7 @@ class QueueMoveIT {
 
   /** Closed by JUnit when its tests are done. */
   static Stream<QueueCluster> clusters() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(QueueCluster::failingOver);
+    return RedisBinary.forTier().map(QueueCluster::failingOver);
   }
 
   @BeforeEach

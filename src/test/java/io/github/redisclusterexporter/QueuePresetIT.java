@@ -36,7 +36,7 @@ class QueuePresetIT {
 
   /** Closed by JUnit when its tests are done. */
   static Stream<QueueCluster> clusters() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(QueueCluster::start);
+    return RedisBinary.forTier().map(QueueCluster::start);
   }
 
   @BeforeEach

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Queues of a single server, in any of its databases. */
 class QueueStandaloneIT {
   static Stream<RedisBinary> binaries() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62());
+    return RedisBinary.forTier();
   }
 
   private static void script(RedisServer server, String database, String text) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What streams and their groups are used for, and what it does to the numbers on the page. */
 @ParameterizedClass
 @MethodSource("clusters")
+@Tag("smoke")
 class QueueStreamIT {
   private static final String AGE = "redis_cluster_queue_oldest_age_seconds";
 
@@ -37,7 +39,7 @@ class QueueStreamIT {
 
   /** Closed by JUnit when its tests are done. */
   static Stream<QueueCluster> clusters() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(QueueCluster::start);
+    return RedisBinary.versions().map(QueueCluster::start);
   }
 
   @BeforeEach

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ParameterizedClass
 @MethodSource("clusters")
+@Order(1)
 class QueueTrafficIT {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -39,7 +41,7 @@ class QueueTrafficIT {
 
   /** Closed by JUnit when its tests are done. */
   static Stream<QueueCluster> clusters() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(QueueCluster::failingOver);
+    return RedisBinary.forTier().map(QueueCluster::failingOver);
   }
 
   @BeforeEach

@@ -15,9 +15,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("smoke")
 class ScrapeClusterIT {
   private static final String PREFIX = "redis_cluster_";
 
@@ -108,7 +110,7 @@ class ScrapeClusterIT {
           "views");
 
   static Stream<RedisBinary> binaries() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62());
+    return RedisBinary.versions();
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ class ScrapeCostIT {
   private static final int SCRAPES = 10;
 
   static Stream<RedisBinary> binaries() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62());
+    return RedisBinary.versions();
   }
 
   @ParameterizedTest

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * scenarios run at the same time, each on servers of its own.
  */
 @TestMethodOrder(OrderAnnotation.class)
+@Order(1)
 class AlertsIT {
   private static final TimeScale SCALE = TimeScale.OF_TESTS;
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules and the routes by the programs that will read them. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class PromtoolIT {
 
   static List<FocusedRuleTest> focused() throws IOException {

@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.ScrapedPage.Series;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
+import io.github.redisclusterexporter.testing.Tier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +15,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Nothing is said of a healthy cluster under load; {@code -Ddrills.healthy-seconds} longer. */
+@Isolated("measures time")
 class HealthyIT {
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("drills.healthy-seconds", 20));
+      Duration.ofSeconds(Tier.choose("drills.healthy-seconds", 20, 120));
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(5);
 

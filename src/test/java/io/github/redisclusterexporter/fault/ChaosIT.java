@@ -8,6 +8,7 @@ import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.TcpProxy;
+import io.github.redisclusterexporter.testing.Tier;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +19,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Everything at once, at random: {@code -Dchaos.seconds=600} for ten minutes, {@code
- * -Dchaos.seed=N} for the same choices again.
+ * Everything at once, at random: ten seconds, ten minutes in the full tier or as long as {@code
+ * -Dchaos.seconds=3600} says; {@code -Dchaos.seed=N} makes the same choices again.
  */
 @EnabledOnOs(OS.LINUX)
+@Order(1)
 class ChaosIT {
-  private static final Duration LASTING =
-      Duration.ofSeconds(Integer.getInteger("chaos.seconds", 20));
+  private static final Duration LASTING = Duration.ofSeconds(Tier.choose("chaos.seconds", 10, 600));
   private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
 
   /** Five scrapes a second. */

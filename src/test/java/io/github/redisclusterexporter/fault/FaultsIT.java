@@ -25,11 +25,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One node of a real cluster behind a network that has every fault in turn. */
+@Order(1)
 class FaultsIT {
   /** Less than a scrape may take, or the page may come before the fault is counted. */
   private static final String NODE_TIMEOUT = "1500ms";

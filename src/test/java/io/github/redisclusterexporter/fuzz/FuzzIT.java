@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.testing.Tier;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,35 +12,49 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Looks for more inputs with Jazzer, each target in a process of its own: a few seconds here,
- * {@code -Dfuzz.seconds=3600} for an hour each. What it learns stays in {@code target/fuzz} and is
- * where the next run begins.
+ * Looks for more inputs with Jazzer, each target in a process of its own: one minute each in the
+ * full tier, {@code -Dfuzz.seconds=3600} for an hour each. What it learns stays in {@code
+ * target/fuzz} and is where the next run begins. {@link FuzzCorpusTest} runs every kept input in
+ * each build.
  */
 @EnabledOnOs(OS.LINUX)
 class FuzzIT {
   private static final String LOOKED_AT =
       "io.github.redisclusterexporter.**:redis.clients.jedis.**";
 
-  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 20);
+  private static final int SECONDS = Tier.choose("fuzz.seconds", 20, 60);
 
   /**
    * A build tries the same inputs each time, so that it fails for what was changed and not by
-   * chance; who asks for a time gets others each time.
+   * chance; the full tier and whoever asks for a time get others each time.
    */
   private static final List<String> HOW_LONG =
-      Integer.getInteger("fuzz.seconds") == null
+      Tier.current() == Tier.COMPLETE && Integer.getInteger("fuzz.seconds") == null
           ? List.of("-seed=1", "-runs=1000", "-max_total_time=" + SECONDS)
           : List.of("-max_total_time=" + SECONDS);
 
+  /** What reads the bytes of servers, so that every build has the fuzzer at work. */
+  @Test
+  void findsNoReplyThatBreaksTheReader() throws Exception {
+    fuzz(FuzzTarget.WIRE);
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WIRE")
+  @Tag("full")
   void findsNoInputThatBreaksIt(FuzzTarget target) throws Exception {
+    fuzz(target);
+  }
+
+  private static void fuzz(FuzzTarget target) throws Exception {
     Path directory = Path.of("target", "fuzz", target.name()).toAbsolutePath();
     Path learned = Files.createDirectories(directory.resolve("learned"));
     Path seeds = Files.createDirectories(directory.resolve("seeds"));

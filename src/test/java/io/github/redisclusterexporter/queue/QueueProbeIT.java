@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Exact values on real servers, for what a library or a person really does to a queue. */
 @ParameterizedClass
 @MethodSource("servers")
+@Tag("smoke")
 class QueueProbeIT {
   private static final Instant NOW = Replying.NOW;
   @Parameter RedisServer server;
@@ -32,7 +34,7 @@ class QueueProbeIT {
 
   /** Closed by JUnit when its tests are done. */
   static Stream<RedisServer> servers() {
-    return Stream.of(RedisBinary.v70(), RedisBinary.v62()).map(RedisServer::start);
+    return RedisBinary.versions().map(RedisServer::start);
   }
 
   @BeforeEach
@@ -178,9 +180,9 @@ class QueueProbeIT {
     assertThat(queues.depth("s")).isEqualTo(3);
     assertThat(queues.backlog("s").oldestWaiting()).isEqualTo(seconds(52));
     take("s", 1);
-    // From here on the server counts the five that nobody was given, and does so for ever.
+    // Redis 7.0 counts the five that nobody was given from here on, and does so for ever.
     if (counts()) {
-      assertThat(lag("s")).isEqualTo(7);
+      assertThat(lag("s")).isEqualTo(server.binary().isAtLeast(8) ? 2 : 7);
     }
     assertThat(queues.depth("s")).isEqualTo(2);
     add("s", 40, 31);

@@ -33,6 +33,22 @@ public record RedisBinary(Path path, String version, boolean tls) {
     return unpacked("6.2");
   }
 
+  /**
+   * The oldest and the usual version, for what depends on the version; with {@code
+   * -Dtest.servers=trixie,sid} also the newer ones of these releases.
+   */
+  public static Stream<RedisBinary> versions() {
+    return Stream.concat(Stream.of(v70(), v62()), NewerServers.found());
+  }
+
+  /**
+   * Redis 7.0 alone, for what no version is known to do otherwise; in the full tier all {@link
+   * #versions}.
+   */
+  public static Stream<RedisBinary> forTier() {
+    return Tier.current() == Tier.FULL ? versions() : Stream.of(v70());
+  }
+
   /** The redis-server of this machine, where there is one. */
   public static Optional<RedisBinary> onPath() {
     return Executables.onPath("redis-server").map(RedisBinary::inspect);
@@ -83,7 +99,7 @@ public record RedisBinary(Path path, String version, boolean tls) {
     }
   }
 
-  private static RedisBinary inspect(Path path) {
+  static RedisBinary inspect(Path path) {
     String answer = run(path, "--version", "");
     Matcher matcher = VERSION.matcher(answer);
     if (!matcher.find()) {

@@ -254,11 +254,13 @@ public final class RedisCluster implements AutoCloseable {
 
   /** What a cluster is made of. */
   public static final class Builder {
+    private static final Duration NODE_TIMEOUT = Duration.ofSeconds(1);
+
     private final List<String> directives = new ArrayList<>();
     private int primaries = 3;
     private int replicasPerPrimary = 1;
     private @Nullable RedisBinary binary;
-    private Duration nodeTimeout = Duration.ofSeconds(1);
+    private Duration nodeTimeout = NODE_TIMEOUT;
     private Duration patience = Duration.ofSeconds(30);
     private int firstPort;
     private @Nullable Path parent;
@@ -325,8 +327,27 @@ public final class RedisCluster implements AutoCloseable {
       return this;
     }
 
-    /** Starts the nodes, makes a cluster of them and waits until it is healthy. */
+    /**
+     * Starts the nodes, makes a cluster of them and waits until it is healthy. One as {@link
+     * RedisCluster#start()} makes it is taken from those that are ready.
+     */
     public RedisCluster start() {
+      return isDefault() ? ReadyClusters.take() : startNow();
+    }
+
+    private boolean isDefault() {
+      return primaries == 3
+          && replicasPerPrimary == 1
+          && directives.isEmpty()
+          && (binary == null || binary.equals(RedisBinary.v70()))
+          && nodeTimeout.equals(NODE_TIMEOUT)
+          && firstPort == 0
+          && parent == null
+          && password == null
+          && tls == null;
+    }
+
+    RedisCluster startNow() {
       RedisCluster cluster = new RedisCluster(this);
       try {
         cluster.create();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,11 @@ class RedisClusterIT {
       server.command("SET", "kept", "1");
       server.terminate();
       server.restart();
+      // On a busy machine it is ready while it still reads its file: it answers LOADING.
+      Eventually.await(
+          Duration.ofSeconds(20),
+          "the file is read",
+          () -> server.field("loading", "INFO", "persistence").equals(Optional.of("0")));
       assertThat(server.text("GET", "kept")).isEqualTo("1");
       assertThatThrownBy(() -> server.command("NONSENSE")).isInstanceOf(JedisDataException.class);
     }
