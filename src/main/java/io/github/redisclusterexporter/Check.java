@@ -14,8 +14,8 @@ import java.util.Set;
 
 /** One scrape with the same parts as the exporter's, told in words instead of metrics. */
 final class Check {
-  /** How long keys are looked for where queues are configured by pattern. */
-  private static final Duration SEARCH = Duration.ofSeconds(10);
+  /** How long to wait for the keys of queues that are configured by pattern. */
+  private static final Duration KEY_SCAN = Duration.ofSeconds(10);
 
   private final ExporterConfig config;
   private final Set<Collector> wanted;
@@ -31,15 +31,17 @@ final class Check {
   }
 
   private CheckReport run() throws InterruptedException {
-    try (ClusterMonitor scraper =
-        new ClusterMonitor(config.redis(), config.queues(), Duration.ZERO, Clock.systemUTC())) {
-      ScrapeResult scrape = scraper.scrape(wanted, deadline());
-      if (!scrape.patterns().isEmpty() && scraper.awaitSearch(Deadline.after(SEARCH))) {
+    try (MonitoredCluster cluster =
+        MonitoredCluster.start(config, Duration.ZERO, Clock.systemUTC())) {
+      ClusterMonitor monitor = cluster.monitor();
+      ScrapeResult scrape = monitor.scrape(wanted, deadline());
+      if (!scrape.patterns().isEmpty() && cluster.queues().awaitKeyScan(Deadline.after(KEY_SCAN))) {
         // Once more, with the queues that were found.
-        scrape = scraper.scrape(wanted, deadline());
+        scrape = monitor.scrape(wanted, deadline());
       }
       return CheckReport.of(
-          new CheckFacts(config.redis(), wanted, scrape, scraper::failure, scraper.searchFault()));
+          new CheckFacts(
+              config.redis(), wanted, scrape, monitor::failure, cluster.queues().keyScanFault()));
     }
   }
 

@@ -20,11 +20,11 @@ import java.util.Set;
 
 /** The running program: builds its parts, and closes them in reverse. */
 final class Exporter implements AutoCloseable {
-  private final ClusterMonitor scraper;
+  private final MonitoredCluster cluster;
   private final WebServer server;
 
-  private Exporter(ClusterMonitor scraper, WebServer server) {
-    this.scraper = scraper;
+  private Exporter(MonitoredCluster cluster, WebServer server) {
+    this.cluster = cluster;
     this.server = server;
   }
 
@@ -40,14 +40,15 @@ final class Exporter implements AutoCloseable {
   /** As {@link #start(ExporterConfig, BuildInfo)}, by another clock. */
   static Exporter start(ExporterConfig config, BuildInfo build, Clock clock) throws IOException {
     Catalog catalog = Catalog.of(config.collectors(), build);
-    ClusterMonitor scraper =
-        new ClusterMonitor(config.redis(), config.queues(), config.scrape().watchInterval(), clock);
-    Emitter emitter = new Emitter(config.redis().name(), scraper::malformed);
+    MonitoredCluster cluster =
+        MonitoredCluster.start(config, config.scrape().watchInterval(), clock);
+    ClusterMonitor monitor = cluster.monitor();
+    Emitter emitter = new Emitter(config.redis().name(), monitor::malformed);
     try {
-      MetricsSource source = new Source(config.scrape(), catalog, scraper, emitter);
-      return new Exporter(scraper, WebServer.start(config.web(), source));
+      MetricsSource source = new Source(config.scrape(), catalog, monitor, emitter);
+      return new Exporter(cluster, WebServer.start(config.web(), source));
     } catch (IOException | RuntimeException e) {
-      scraper.close();
+      cluster.close();
       throw e;
     }
   }
@@ -59,12 +60,12 @@ final class Exporter implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    scraper.close();
+    cluster.close();
   }
 
   /** From a request to the metrics of its page. */
   private record Source(
-      ScrapeConfig config, Catalog catalog, ClusterMonitor scraper, Emitter emitter)
+      ScrapeConfig config, Catalog catalog, ClusterMonitor monitor, Emitter emitter)
       implements MetricsSource {
 
     @Override
@@ -72,13 +73,13 @@ final class Exporter implements AutoCloseable {
         throws InterruptedException {
       Deadline deadline = Deadline.after(config.budget(timeout));
       Selection selection = catalog.select(names);
-      ScrapeResult scrape = scraper.scrape(selection.asks(), deadline);
+      ScrapeResult scrape = monitor.scrape(selection.asks(), deadline);
       return emitter.emit(selection, scrape);
     }
 
     @Override
     public void rejected() {
-      scraper.rejected();
+      monitor.rejected();
     }
   }
 }

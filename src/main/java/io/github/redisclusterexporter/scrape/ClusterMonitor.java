@@ -6,91 +6,55 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.redis.ClusterMode;
+import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.redis.NodeClients;
-import io.github.redisclusterexporter.redis.RedisConfig;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Scrapes a cluster. Safe for any number of threads; scrapes at the same time share one round. */
+/**
+ * Scrapes a cluster, and monitors its failovers between scrapes. Safe for any number of threads;
+ * scrapes at the same time share one pass over the nodes.
+ */
 public final class ClusterMonitor implements AutoCloseable {
-  private static final int MOST_THREADS = 2 * TopologyScrape.WIDTH;
-
-  private final RedisConfig config;
-  private final NodeClients links;
-  private final NodeAddressBook addressBook;
-  private final FaultLog faults = new FaultLog();
+  private final ClusterConnections connections;
+  private final QueueReader queues;
   private final Map<ScrapeOutcome, LongAdder> outcomes = new EnumMap<>(ScrapeOutcome.class);
   private final ViewRotation turns = new ViewRotation();
   private final ScrapeCoalescer rounds = new ScrapeCoalescer();
   private final AtomicInteger scrapesUnderWay = new AtomicInteger();
-  private final QueueRegistry registry;
-  private final ClusterHistory history;
-  private final ThreadPoolExecutor executor;
-  private final ScanProbe scan;
-  private final PeriodicTask watch;
-  private final PeriodicTask search;
+  private final PeriodicTask failoverMonitor;
 
   /**
-   * Nothing is asked before the first scrape.
+   * Sends nothing before the first scrape.
    *
-   * @param watchInterval how often is looked who serves each shard; zero not to
+   * @param watchInterval between two checks of each shard's primary; zero disables them
    */
   public ClusterMonitor(
-      RedisConfig config, QueuesConfig queues, Duration watchInterval, Clock clock) {
-    this.config = config;
-    this.registry = new QueueRegistry(queues, clock);
-    this.links = new NodeClients(config);
-    this.history =
-        new ClusterHistory(clock, !watchInterval.isZero(), config.cluster() == ClusterMode.FALSE);
-    this.addressBook = new NodeAddressBook(config, history);
+      ClusterConnections connections, QueueReader queues, Duration watchInterval) {
+    this.connections = connections;
+    this.queues = queues;
     for (ScrapeOutcome outcome : ScrapeOutcome.values()) {
       outcomes.put(outcome, new LongAdder());
     }
-    AtomicInteger number = new AtomicInteger();
-    executor =
-        new ThreadPoolExecutor(
-            0,
-            MOST_THREADS,
-            60,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "probe-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    scan = new ScanProbe(addressBook, links, faults, config.timeout());
-    watch = watchInterval.isZero() ? PeriodicTask.none() : watch(watchInterval);
-    search = queues.patterns().isEmpty() ? PeriodicTask.none() : search(queues);
+    failoverMonitor =
+        watchInterval.isZero() ? PeriodicTask.none() : startFailoverMonitor(watchInterval);
   }
 
-  private PeriodicTask watch(Duration interval) {
-    FailoverMonitor service =
+  private PeriodicTask startFailoverMonitor(Duration interval) {
+    FailoverMonitor monitor =
         new FailoverMonitor(
-            history,
-            new RoleProbe(addressBook, links),
+            connections.history(),
+            new RoleProbe(connections),
             this::scrapeForFailovers,
             interval,
             System::nanoTime);
-    return PeriodicTask.start("watch", service::look);
-  }
-
-  private PeriodicTask search(QueuesConfig queues) {
-    KeyScanner keys = new KeyScanner(history, registry, queues, scan);
-    return PeriodicTask.start("search", keys::look);
+    return PeriodicTask.start("watch", monitor::look);
   }
 
   /**
@@ -117,28 +81,14 @@ public final class ClusterMonitor implements AutoCloseable {
 
   /** A value was there and could not be read. */
   public void malformed() {
-    faults.count(Fault.PARSE_MALFORMED);
+    connections.count(Fault.PARSE_MALFORMED);
   }
 
   /** Why a node has not answered; empty when it has, or was not asked in time. */
   public Optional<ProbeFailure> failure(Node node) {
-    return addressBook.addressesOf(node).stream()
-        .flatMap(address -> faults.failure(address).stream())
+    return connections.addressBook().addressesOf(node).stream()
+        .flatMap(address -> connections.faults().failure(address).stream())
         .findFirst();
-  }
-
-  /**
-   * Waits until the keys of every pattern were looked for once.
-   *
-   * @return whether they were, by the deadline
-   */
-  public boolean awaitSearch(Deadline deadline) throws InterruptedException {
-    return registry.awaitSearch(deadline);
-  }
-
-  /** What kept the search for the keys of patterns from looking at some; empty when nothing did. */
-  public Optional<Fault> searchFault() {
-    return scan.lastFault();
   }
 
   private ScrapeCoalescer.Findings ask(Set<Collector> wanted, ViewSample views, Deadline deadline)
@@ -149,31 +99,26 @@ public final class ClusterMonitor implements AutoCloseable {
     } finally {
       // What one round has no use for another may be waiting on.
       if (scrapesUnderWay.decrementAndGet() == 0) {
-        links.retain(addressBook.worthKeeping());
-        faults.retain(addressBook.known());
+        connections.retainKnownNodes();
       }
     }
   }
 
   private ScrapeCoalescer.Findings askAll(
       Set<Collector> wanted, ViewSample views, Deadline deadline) throws InterruptedException {
-    QueueScrape queues =
-        new QueueScrape(
-            registry,
-            wanted.contains(Collector.QUEUES) ? registry.queues() : List.of(),
-            history.snapshot());
-    NodeProbe probe = new NodeProbe(config, links, addressBook, faults, wanted, views, queues);
-    List<ProbeResult> answers = new TopologyScrape(addressBook, probe, executor, deadline).run();
+    QueueReader.ScrapeReads reads = queues.start(wanted, connections.snapshot());
+    NodeProbe probe = new NodeProbe(connections, wanted, views, reads);
+    NodeAddressBook addressBook = connections.addressBook();
+    List<ProbeResult> answers =
+        new TopologyScrape(addressBook, probe, connections.executor(), deadline).run();
     ClusterSnapshot snapshot = addressBook.conclude(answers);
-    new QueueFollowUp(addressBook, links, faults, executor)
-        .run(queues, snapshot, deadline.within(config.timeout()));
-    QueueScrape.End end = queues.end(snapshot);
-    end.faults().forEach(faults::count);
-    return new ScrapeCoalescer.Findings(snapshot, end.facts());
+    List<QueueFacts> facts = reads.complete(snapshot, deadline.within(connections.timeout()));
+    facts.forEach(queue -> queue.fault().ifPresent(connections::count));
+    return new ScrapeCoalescer.Findings(snapshot, facts);
   }
 
   private void scrapeForFailovers() {
-    Deadline deadline = Deadline.after(config.timeout());
+    Deadline deadline = Deadline.after(connections.timeout());
     try {
       // A round of its own: one that is under way may have asked before the change. It takes no
       // turn of the views, or the scrapes would miss the views of that turn.
@@ -205,19 +150,16 @@ public final class ClusterMonitor implements AutoCloseable {
     outcomes.forEach((outcome, adder) -> sums.put(outcome, adder.sum()));
     return new ScrapeResult(
         found.snapshot(),
-        history.failovers(),
+        connections.history().failovers(),
         took,
         sums,
-        faults.counts(),
+        connections.faultCounts(),
         found.queues(),
-        registry.patterns());
+        queues.patterns());
   }
 
   @Override
   public void close() {
-    watch.close();
-    search.close();
-    executor.shutdownNow();
-    links.close();
+    failoverMonitor.close();
   }
 }

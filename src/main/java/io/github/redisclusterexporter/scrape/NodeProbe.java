@@ -22,25 +22,22 @@ import java.util.Set;
 /** Asks one address everything that a scrape wants to know of it. */
 final class NodeProbe implements TopologyScrape.Probe {
   private final RedisConfig config;
-  private final NodeClients links;
+  private final NodeClients clients;
   private final NodeAddressBook addressBook;
   private final FaultLog faults;
   private final Set<Collector> wanted;
   private final ViewSample views;
-  private final QueueScrape queues;
+  private final QueueReader.ScrapeReads queues;
 
   NodeProbe(
-      RedisConfig config,
-      NodeClients links,
-      NodeAddressBook addressBook,
-      FaultLog faults,
+      ClusterConnections connections,
       Set<Collector> wanted,
       ViewSample views,
-      QueueScrape queues) {
-    this.config = config;
-    this.links = links;
-    this.addressBook = addressBook;
-    this.faults = faults;
+      QueueReader.ScrapeReads queues) {
+    this.config = connections.config();
+    this.clients = connections.clients();
+    this.addressBook = connections.addressBook();
+    this.faults = connections.faults();
     this.wanted = wanted;
     this.views = views;
     this.queues = queues;
@@ -54,14 +51,14 @@ final class NodeProbe implements TopologyScrape.Probe {
   }
 
   private Optional<NodeReport> report(ProbeTarget target, Deadline deadline) {
-    List<QueueRead> reads = queues.along(target);
+    QueueReader.NodeReads reads = queues.readsAt(target);
     try {
       if (target.expected().isEmpty()) {
-        addressBook.noteNames(target.address(), links.resolve(target.address(), deadline));
+        addressBook.noteNames(target.address(), clients.resolve(target.address(), deadline));
       }
-      NodeClient link = links.to(target.address());
+      NodeClient client = clients.to(target.address());
       NodeClient.Replies answer =
-          link.ask(introduction -> commands(profile(introduction), reads), deadline);
+          client.ask(introduction -> commands(profile(introduction), reads), deadline);
       ServerProfile profile = profile(answer.introduction());
       int own = Collector.commands(profile, wanted).size();
       NodeReport report =
@@ -71,18 +68,18 @@ final class NodeProbe implements TopologyScrape.Probe {
               answer.replies().subList(0, own),
               lines -> views.includes(target.expected(), lines));
       List<Reply> rest = answer.replies().subList(own, answer.replies().size());
-      finish(target, new QueueReadBatch(link, reads), rest, report, deadline);
-      queues.bring(target, report.id(), reads);
+      finish(reads, rest, report, client, target, deadline);
+      reads.complete(report.id());
       faults.answered(target.address(), report.faults());
       return Optional.of(report);
     } catch (RedisException e) {
       faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
-      queues.giveUp(target, reads);
+      reads.failed();
       return Optional.empty();
     } catch (OutOfMemoryError e) {
       // Too much at once for this heap: the node is down on this page, and the page comes.
       faults.failed(target.address(), Fault.READ_TOO_LARGE, "there is no memory for its answer");
-      queues.giveUp(target, reads);
+      reads.failed();
       return Optional.empty();
     } catch (RuntimeException e) {
       faults.bug(target.address(), e);
@@ -90,24 +87,25 @@ final class NodeProbe implements TopologyScrape.Probe {
     }
   }
 
-  /** What is still to be asked of queues when the node has told everything of itself. */
+  /** The reads may send more commands when the node has replied to all others. */
   private void finish(
-      ProbeTarget target,
-      QueueReadBatch trip,
+      QueueReader.NodeReads reads,
       List<Reply> replies,
       NodeReport report,
+      NodeClient client,
+      ProbeTarget target,
       Deadline deadline) {
     try {
-      trip.goOn(replies, report.info().flatMap(Info::serverTime), deadline);
+      reads.read(replies, report.info().flatMap(Info::serverTime), client, deadline);
     } catch (RedisException e) {
       // The queues that were not done have no value; the node has answered.
       faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
     }
   }
 
-  private List<Command> commands(ServerProfile profile, List<QueueRead> reads) {
+  private List<Command> commands(ServerProfile profile, QueueReader.NodeReads reads) {
     List<Command> commands = new ArrayList<>(Collector.commands(profile, wanted));
-    reads.forEach(read -> commands.addAll(read.commands()));
+    commands.addAll(reads.commands());
     return commands;
   }
 

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Repeats a look on a thread of its own, each when the one before says that it is due. */
-final class PeriodicTask implements AutoCloseable {
+public final class PeriodicTask implements AutoCloseable {
   private final @Nullable Thread thread;
 
   private PeriodicTask(@Nullable Thread thread) {
@@ -14,7 +14,7 @@ final class PeriodicTask implements AutoCloseable {
   }
 
   /** Nothing is ever looked at. */
-  static PeriodicTask none() {
+  public static PeriodicTask none() {
     return new PeriodicTask(null);
   }
 
@@ -24,7 +24,7 @@ final class PeriodicTask implements AutoCloseable {
    * @param look tells how long until the next one is due; one that is overdue follows at once, and
    *     what was missed is not made up for
    */
-  static PeriodicTask start(String name, Supplier<Duration> look) {
+  public static PeriodicTask start(String name, Supplier<Duration> look) {
     Thread thread = new Thread(() -> repeat(look), name);
     thread.setDaemon(true);
     thread.start();

@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param address the address to dial
  * @param expected the id of the node believed to be there; empty for a seed
  */
-record ProbeTarget(HostPort address, Optional<String> expected) {}
+public record ProbeTarget(HostPort address, Optional<String> expected) {}

@@ -29,11 +29,11 @@ final class RoleProbe implements FailoverMonitor.RoleCheck {
   private static final List<Command> WHOLE = List.of(Command.of("INFO"));
 
   private final NodeAddressBook addressBook;
-  private final NodeClients links;
+  private final NodeClients clients;
 
-  RoleProbe(NodeAddressBook addressBook, NodeClients links) {
-    this.addressBook = addressBook;
-    this.links = links;
+  RoleProbe(ClusterConnections connections) {
+    this.addressBook = connections.addressBook();
+    this.clients = connections.clients();
   }
 
   @Override
@@ -44,7 +44,7 @@ final class RoleProbe implements FailoverMonitor.RoleCheck {
     }
     try {
       NodeClient.Replies answer =
-          links.to(address.get()).ask(RoleProbe::question, Deadline.after(patience));
+          clients.to(address.get()).ask(RoleProbe::question, Deadline.after(patience));
       return answer.replies().get(0) instanceof Reply.Text text && serves(Info.parse(text.text()));
     } catch (RedisException e) {
       logger.debug("{} does not say whether it serves", node.name(), e);

@@ -70,7 +70,7 @@ enum FuzzTarget {
     }
   },
   JSON("queue.JsonFieldFuzz"),
-  SCAN("scrape.ScanFuzz"),
+  SCAN("queue.read.ScanFuzz"),
   ERROR_REPLY("redis.ErrorReplyFuzz"),
   PEM("net.PemFuzz") {
     @Override

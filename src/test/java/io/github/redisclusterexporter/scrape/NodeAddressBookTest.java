@@ -1,16 +1,18 @@
 package io.github.redisclusterexporter.scrape;
 
-import static io.github.redisclusterexporter.scrape.ProbeResults.addressBook;
-import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
-import static io.github.redisclusterexporter.scrape.ProbeResults.id;
-import static io.github.redisclusterexporter.scrape.ProbeResults.line;
-import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
-import static io.github.redisclusterexporter.scrape.ProbeResults.nothing;
+import static io.github.redisclusterexporter.testing.FakeNodes.answer;
+import static io.github.redisclusterexporter.testing.FakeNodes.id;
+import static io.github.redisclusterexporter.testing.FakeNodes.line;
+import static io.github.redisclusterexporter.testing.FakeNodes.myself;
+import static io.github.redisclusterexporter.testing.FakeNodes.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.testing.FakeNodes;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,11 @@ class NodeAddressBookTest {
 
   private static List<String> names(ClusterSnapshot snapshot) {
     return snapshot.nodes().stream().map(Node::name).toList();
+  }
+
+  private static NodeAddressBook addressBook(String... seeds) {
+    return new NodeAddressBook(
+        FakeNodes.config(seeds), new ClusterHistory(Clock.systemUTC(), false, false));
   }
 
   @Test

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.testing.Eventually;
-import java.time.Clock;
+import io.github.redisclusterexporter.testing.FakeNodes;
+import io.github.redisclusterexporter.testing.TestMonitor;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,12 +59,16 @@ class PeriodicTaskTest {
   /** Whether a scraper with that interval has a watch, and says so on the page. */
   private static boolean outagesAreMeasured(Duration interval) throws InterruptedException {
     Eventually.await(BOUND, "no other watch is there", () -> threads("watch") == 0);
-    try (ClusterMonitor scraper =
-        new ClusterMonitor(
-            ProbeResults.config("127.0.0.1:1"), QueuesConfig.NONE, interval, Clock.systemUTC())) {
+    try (TestMonitor monitor =
+        TestMonitor.start(FakeNodes.config("127.0.0.1:1"), QueuesConfig.NONE, interval)) {
       boolean watches = threads("watch") == 1;
       boolean tells =
-          scraper.scrape(Set.of(), Deadline.after(BOUND)).failovers().outages().isPresent();
+          monitor
+              .monitor()
+              .scrape(Set.of(), Deadline.after(BOUND))
+              .failovers()
+              .outages()
+              .isPresent();
       assertThat(tells).isEqualTo(watches);
       return watches;
     }

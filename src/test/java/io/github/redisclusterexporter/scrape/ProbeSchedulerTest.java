@@ -1,9 +1,9 @@
 package io.github.redisclusterexporter.scrape;
 
-import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
-import static io.github.redisclusterexporter.scrape.ProbeResults.id;
-import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
-import static io.github.redisclusterexporter.scrape.ProbeResults.nothing;
+import static io.github.redisclusterexporter.testing.FakeNodes.answer;
+import static io.github.redisclusterexporter.testing.FakeNodes.id;
+import static io.github.redisclusterexporter.testing.FakeNodes.myself;
+import static io.github.redisclusterexporter.testing.FakeNodes.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.net.HostPort;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.HostPort;
-import io.github.redisclusterexporter.redis.NodeClients;
+import io.github.redisclusterexporter.testing.FakeNodes;
+import io.github.redisclusterexporter.testing.ScriptedCluster;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,24 +18,25 @@ class RoleProbeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ScriptedCluster cluster = ScriptedCluster.of(1);
-  private final NodeClients links = new NodeClients(ProbeResults.config("10.0.0.1:1"));
+  private final ClusterConnections connections =
+      new ClusterConnections(FakeNodes.config(cluster.node(0).address()), false, Clock.systemUTC());
 
   @AfterEach
   void close() {
-    links.close();
+    connections.close();
     cluster.close();
   }
 
   private boolean serves() {
-    NodeAddressBook addressBook = ProbeResults.addressBook(cluster.node(0).address());
     ProbeTarget target =
         new ProbeTarget(
             HostPort.parse(cluster.node(0).address()), Optional.of(ScriptedCluster.id(0)));
     Node node =
-        addressBook
+        connections
+            .addressBook()
             .conclude(
                 List.of(
-                    ProbeResults.answer(
+                    FakeNodes.answer(
                         target,
                         ScriptedCluster.id(0)
                             + " "
@@ -41,7 +44,7 @@ class RoleProbeTest {
                             + "@1 myself,master - 0 0 1 connected 0-16383")))
             .nodes()
             .get(0);
-    return new RoleProbe(addressBook, links).serves(node, PATIENCE);
+    return new RoleProbe(connections).serves(node, PATIENCE);
   }
 
   @Test

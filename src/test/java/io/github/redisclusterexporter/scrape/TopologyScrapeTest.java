@@ -1,17 +1,19 @@
 package io.github.redisclusterexporter.scrape;
 
-import static io.github.redisclusterexporter.scrape.ProbeResults.addressBook;
-import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
-import static io.github.redisclusterexporter.scrape.ProbeResults.id;
-import static io.github.redisclusterexporter.scrape.ProbeResults.line;
-import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
-import static io.github.redisclusterexporter.scrape.ProbeResults.nothing;
+import static io.github.redisclusterexporter.testing.FakeNodes.answer;
+import static io.github.redisclusterexporter.testing.FakeNodes.id;
+import static io.github.redisclusterexporter.testing.FakeNodes.line;
+import static io.github.redisclusterexporter.testing.FakeNodes.myself;
+import static io.github.redisclusterexporter.testing.FakeNodes.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.Eventually;
+import io.github.redisclusterexporter.testing.FakeNodes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,11 @@ class TopologyScrapeTest {
         .filter(answer -> answer.report().isPresent())
         .flatMap(answer -> answer.id().stream())
         .toList();
+  }
+
+  private static NodeAddressBook addressBook(String... seeds) {
+    return new NodeAddressBook(
+        FakeNodes.config(seeds), new ClusterHistory(Clock.systemUTC(), false, false));
   }
 
   @Test

@@ -1,6 +1,5 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.testing;
 
-import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
@@ -11,7 +10,7 @@ import io.github.redisclusterexporter.redis.Credentials;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.redis.TlsConfig;
-import java.time.Clock;
+import io.github.redisclusterexporter.scrape.ProbeTarget;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -20,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Made-up nodes and what they say. */
-final class ProbeResults {
-  private ProbeResults() {}
+/** Replies of made-up nodes, and the configuration to reach them. */
+public final class FakeNodes {
+  private FakeNodes() {}
 
   /** Configured with these seeds and all else by default. */
-  static RedisConfig config(String... seeds) {
+  public static RedisConfig config(String... seeds) {
     return new RedisConfig(
         "default",
         Arrays.stream(seeds).map(HostPort::parse).toList(),
@@ -39,23 +38,32 @@ final class ProbeResults {
         Duration.ofSeconds(3));
   }
 
-  /** Knows nothing yet but these seeds. */
-  static NodeAddressBook addressBook(String... seeds) {
-    return new NodeAddressBook(config(seeds), new ClusterHistory(Clock.systemUTC(), false, false));
+  /** The same configuration with another timeout for the replies of a node. */
+  public static RedisConfig withTimeout(RedisConfig config, Duration timeout) {
+    return new RedisConfig(
+        config.name(),
+        config.seeds(),
+        config.cluster(),
+        config.credentials(),
+        config.tls(),
+        config.addressMap(),
+        config.database(),
+        config.connectTimeout(),
+        timeout);
   }
 
   /** The id of a made-up node. */
-  static String id(String name) {
+  public static String id(String name) {
     return String.format("%40s", name).replace(' ', '0');
   }
 
   /** A node as others see it. */
-  static String line(String name, String address) {
+  public static String line(String name, String address) {
     return id(name) + " " + withBus(address) + " master - 0 0 1 connected";
   }
 
   /** The node's line about itself. */
-  static String myself(String name, String address) {
+  public static String myself(String name, String address) {
     return id(name) + " " + withBus(address) + " myself,master - 0 0 1 connected";
   }
 
@@ -66,7 +74,8 @@ final class ProbeResults {
         : address.substring(0, comma) + "@17000" + address.substring(comma);
   }
 
-  static ProbeResult answer(ProbeTarget target, String... lines) {
+  /** The node at the target replies with these lines of CLUSTER NODES. */
+  public static ProbeResult answer(ProbeTarget target, String... lines) {
     String view = Arrays.stream(lines).collect(Collectors.joining("\n"));
     NodeReport report =
         NodeReport.of(
@@ -77,7 +86,8 @@ final class ProbeResults {
     return new ProbeResult(target.address(), target.expected(), Optional.of(report), 0, 0);
   }
 
-  static ProbeResult nothing(ProbeTarget target) {
+  /** The target does not reply. */
+  public static ProbeResult nothing(ProbeTarget target) {
     return new ProbeResult(target.address(), target.expected(), Optional.empty(), 0, 0);
   }
 }

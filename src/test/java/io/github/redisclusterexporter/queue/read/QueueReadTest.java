@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +28,7 @@ class QueueReadTest {
   }
 
   private static void take(QueueRead read, Reply... replies) {
-    read.take(List.of(replies), Optional.empty());
+    read.accept(List.of(replies), Optional.empty());
   }
 
   private static long length(QueueRead read) {

@@ -1,8 +1,8 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
-import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
-import static io.github.redisclusterexporter.scrape.ProbeResults.id;
-import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
+import static io.github.redisclusterexporter.testing.FakeNodes.answer;
+import static io.github.redisclusterexporter.testing.FakeNodes.id;
+import static io.github.redisclusterexporter.testing.FakeNodes.myself;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
@@ -15,6 +15,7 @@ import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.queue.SearchConfig;
+import io.github.redisclusterexporter.scrape.ProbeTarget;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class KeyScannerTest {
           List.of(JOBS, MAILS),
           bounds);
   private final QueueRegistry registry = new QueueRegistry(config, Clock.systemUTC());
-  private final KeyScanner search = new KeyScanner(history, registry, config, this::scan);
+  private final KeyScanner search = new KeyScanner(history::snapshot, registry, config, this::scan);
 
   private PatternMatches matches(QueuesConfig.Pattern pattern) {
     return registry.patterns().stream()
@@ -213,7 +214,7 @@ class KeyScannerTest {
   void aBugDoesNotEndIt() {
     KeyScanner broken =
         new KeyScanner(
-            history,
+            history::snapshot,
             registry,
             config,
             (node, cursor, pattern) -> {

@@ -1,9 +1,9 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
-import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
-import static io.github.redisclusterexporter.scrape.ProbeResults.config;
-import static io.github.redisclusterexporter.scrape.ProbeResults.id;
-import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
+import static io.github.redisclusterexporter.testing.FakeNodes.answer;
+import static io.github.redisclusterexporter.testing.FakeNodes.config;
+import static io.github.redisclusterexporter.testing.FakeNodes.id;
+import static io.github.redisclusterexporter.testing.FakeNodes.myself;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,10 @@ import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.redis.NodeClients;
-import io.github.redisclusterexporter.redis.RedisConfig;
+import io.github.redisclusterexporter.scrape.ClusterConnections;
+import io.github.redisclusterexporter.scrape.ProbeTarget;
 import io.github.redisclusterexporter.testing.Behaviour;
+import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,18 +36,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScanProbeTest {
   private static final String NOTHING = "*2\r\n$1\r\n0\r\n*0\r\n";
 
-  private final RedisConfig config = config("seed:1");
-  private final NodeAddressBook addressBook =
-      new NodeAddressBook(config, new ClusterHistory(Clock.systemUTC(), false, false));
-  private final NodeClients links = new NodeClients(config);
-  private final FaultLog faults = new FaultLog();
+  private final ClusterConnections connections =
+      new ClusterConnections(
+          FakeNodes.withTimeout(config("seed:1"), Duration.ofMillis(500)),
+          false,
+          Clock.systemUTC());
   private final ScriptedServer server = ScriptedServer.start(Behaviour.silent());
-  private final ScanProbe question =
-      new ScanProbe(addressBook, links, faults, Duration.ofMillis(500));
+  private final ScanProbe scanProbe = new ScanProbe(connections);
 
   @AfterEach
   void close() {
-    links.close();
+    connections.close();
     server.close();
   }
 
@@ -55,13 +56,16 @@ class ScanProbeTest {
 
   private Node node() {
     ProbeTarget target = new ProbeTarget(server.address(), Optional.of(id("a")));
-    return addressBook
-        .conclude(List.of(answer(target, myself("a", server.address().toString()) + " 0-16383")))
-        .nodes()
-        .stream()
-        .filter(node -> node.id().isPresent())
-        .findFirst()
-        .orElseThrow();
+    return new ClusterHistory(Clock.systemUTC(), false, false)
+            .add(
+                List.of(answer(target, myself("a", server.address().toString()) + " 0-16383")),
+                Map.of(),
+                Set.of())
+            .nodes()
+            .stream()
+            .filter(node -> node.id().isPresent())
+            .findFirst()
+            .orElseThrow();
   }
 
   private void answers(String scan) {
@@ -73,7 +77,7 @@ class ScanProbeTest {
   }
 
   private Optional<KeyScanner.Batch> scan(String cursor, QueueType type) {
-    return question.scan(node(), cursor, pattern(type));
+    return scanProbe.scan(node(), cursor, pattern(type));
   }
 
   private List<String> asked() {
@@ -86,7 +90,7 @@ class ScanProbeTest {
     assertThat(scan("0", QueueType.AUTO))
         .contains(new KeyScanner.Batch("17", List.of("jobs:1", "jobs:2")));
     assertThat(asked()).containsExactly("SCAN", "0", "MATCH", "jobs:*", "COUNT", "1000");
-    assertThat(faults.counts()).allSatisfy((fault, count) -> assertThat(count).isZero());
+    assertThat(connections.faultCounts()).allSatisfy((fault, count) -> assertThat(count).isZero());
   }
 
   @ParameterizedTest
@@ -102,7 +106,7 @@ class ScanProbeTest {
   void aRefusalIsCounted() {
     answers("-NOPERM this user has no permissions to run the 'scan' command\r\n");
     assertThat(scan("0", QueueType.AUTO)).isEmpty();
-    assertThat(faults.counts()).containsEntry(Fault.READ_NO_PERMISSION, 1L);
+    assertThat(connections.faultCounts()).containsEntry(Fault.READ_NO_PERMISSION, 1L);
   }
 
   @ParameterizedTest
@@ -117,16 +121,16 @@ class ScanProbeTest {
   void whatIsNoAnswerIsMalformed(String reply) {
     answers(reply);
     assertThat(scan("0", QueueType.AUTO)).isEmpty();
-    assertThat(faults.counts()).containsEntry(Fault.PARSE_MALFORMED, 1L);
+    assertThat(connections.faultCounts()).containsEntry(Fault.PARSE_MALFORMED, 1L);
   }
 
   @Test
   void aNodeThatIsSilentIsNotWaitedForLong() {
     answers(NOTHING);
     Node node = node();
-    assertThat(question.scan(node, "0", pattern(QueueType.AUTO))).isPresent();
+    assertThat(scanProbe.scan(node, "0", pattern(QueueType.AUTO))).isPresent();
     server.behave(Behaviour.silent());
-    assertThat(question.scan(node, "0", pattern(QueueType.AUTO))).isEmpty();
-    assertThat(faults.counts()).containsEntry(Fault.READ_TIMEOUT, 1L);
+    assertThat(scanProbe.scan(node, "0", pattern(QueueType.AUTO))).isEmpty();
+    assertThat(connections.faultCounts()).containsEntry(Fault.READ_TIMEOUT, 1L);
   }
 }

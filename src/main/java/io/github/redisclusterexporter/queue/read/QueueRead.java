@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
 import io.github.redisclusterexporter.queue.Asking;
 import io.github.redisclusterexporter.queue.QueueDefinition;
@@ -72,7 +72,7 @@ final class QueueRead {
    *
    * @param replies one for each of {@link #commands}
    */
-  void take(List<Reply> replies, Optional<Instant> serverTime) {
+  void accept(List<Reply> replies, Optional<Instant> serverTime) {
     if (!(step instanceof Step.Send ask)) {
       return;
     }

@@ -1,10 +1,8 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.redisclusterexporter.node.SlotRanges;
-import io.github.redisclusterexporter.testing.Behaviour;
-import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Primaries that answer what they are told to, over real connections; no replicas. */
-final class ScriptedCluster implements AutoCloseable {
+public final class ScriptedCluster implements AutoCloseable {
   /** What every server's clock says. */
-  static final long NOW_MICROS = 1_795_341_600_000_000L;
+  public static final long NOW_MICROS = 1_795_341_600_000_000L;
 
   private final List<Node> nodes = new ArrayList<>();
 
   /** One of them. */
-  static final class Node implements AutoCloseable {
+  public static final class Node implements AutoCloseable {
     private final Map<String, byte[]> replies = new ConcurrentHashMap<>();
     private final ScriptedServer server =
         ScriptedServer.start(Behaviour.answering(words -> Behaviour.Replies.of(replies).to(words)));
@@ -38,26 +36,26 @@ final class ScriptedCluster implements AutoCloseable {
       saysText("CLUSTER INFO", "cluster_state:ok\r\n");
     }
 
-    /** ProbeResults commands that begin like this with these bytes from now on. */
-    Node says(String command, String resp) {
+    /** Replies to commands that begin like this with these bytes from now on. */
+    public Node says(String command, String resp) {
       replies.put(command, resp.getBytes(UTF_8));
       return this;
     }
 
-    Node saysText(String command, String text) {
+    public Node saysText(String command, String text) {
       return says(command, "$" + text.getBytes(UTF_8).length + "\r\n" + text + "\r\n");
     }
 
-    ScriptedServer server() {
+    public ScriptedServer server() {
       return server;
     }
 
-    String address() {
+    public String address() {
       return server.address().toString();
     }
 
     /** What it was asked that begins like this. */
-    List<String> asked(String command) {
+    public List<String> asked(String command) {
       return server.commands().stream()
           .map(words -> String.join(" ", words))
           .filter(words -> words.startsWith(command))
@@ -73,7 +71,7 @@ final class ScriptedCluster implements AutoCloseable {
   private ScriptedCluster() {}
 
   /** A cluster whose first node serves all slots. */
-  static ScriptedCluster of(int size) {
+  public static ScriptedCluster of(int size) {
     ScriptedCluster cluster = new ScriptedCluster();
     for (int i = 0; i < size; i++) {
       cluster.nodes.add(new Node("cluster"));
@@ -83,14 +81,14 @@ final class ScriptedCluster implements AutoCloseable {
   }
 
   /** One server that is no cluster. */
-  static ScriptedCluster standalone() {
+  public static ScriptedCluster standalone() {
     ScriptedCluster cluster = new ScriptedCluster();
     cluster.nodes.add(new Node("standalone"));
     return cluster;
   }
 
   /** From now on that node serves all slots, and all know it. */
-  void servedBy(int owner) {
+  public void servedBy(int owner) {
     for (int i = 0; i < nodes.size(); i++) {
       int self = i;
       nodes
@@ -104,7 +102,7 @@ final class ScriptedCluster implements AutoCloseable {
   }
 
   /** The last node is forgotten by all others. */
-  void forgetLast() {
+  public void forgetLast() {
     nodes.remove(nodes.size() - 1);
     servedBy(0);
   }
@@ -118,11 +116,11 @@ final class ScriptedCluster implements AutoCloseable {
             owner ? " 0-" + (SlotRanges.SLOTS - 1) : "");
   }
 
-  static String id(int number) {
+  public static String id(int number) {
     return "%040x".formatted(number + 1);
   }
 
-  Node node(int number) {
+  public Node node(int number) {
     return nodes.get(number);
   }
 

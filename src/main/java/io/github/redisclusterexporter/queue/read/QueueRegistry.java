@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.PatternMatches;

@@ -1,15 +1,12 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.net.Deadline;
-import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.redis.Command;
-import io.github.redisclusterexporter.redis.NodeClient;
-import io.github.redisclusterexporter.redis.NodeClients;
-import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.scrape.ClusterConnections;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,28 +27,23 @@ final class QueueFollowUp {
   private static final Command TIME = Command.of("INFO", "server");
   private static final Command WHO = Command.of("CLUSTER", "NODES");
 
-  private final NodeAddressBook addressBook;
-  private final NodeClients links;
-  private final FaultLog faults;
+  private final ClusterConnections connections;
   private final Executor executor;
 
-  QueueFollowUp(
-      NodeAddressBook addressBook, NodeClients links, FaultLog faults, Executor executor) {
-    this.addressBook = addressBook;
-    this.links = links;
-    this.faults = faults;
+  QueueFollowUp(ClusterConnections connections, Executor executor) {
+    this.connections = connections;
     this.executor = executor;
   }
 
   void run(QueueScrape queues, ClusterSnapshot now, Deadline deadline) throws InterruptedException {
     for (int hop = 0; hop < MOST_HOPS; hop++) {
-      List<QueueScrape.NodeReads> reads = queues.reads(now);
-      CountDownLatch back = new CountDownLatch(reads.size());
-      for (QueueScrape.NodeReads nodeReads : reads) {
+      List<QueueScrape.Remaining> batches = queues.remaining(now);
+      CountDownLatch back = new CountDownLatch(batches.size());
+      for (QueueScrape.Remaining batch : batches) {
         try {
           executor.execute(
               () -> {
-                go(queues, nodeReads, deadline);
+                go(batch, deadline);
                 back.countDown();
               });
         } catch (RejectedExecutionException e) {
@@ -65,32 +57,25 @@ final class QueueFollowUp {
     }
   }
 
-  private void go(QueueScrape queues, QueueScrape.NodeReads nodeReads, Deadline deadline) {
-    Optional<HostPort> address = addressBook.addressOf(nodeReads.node());
-    if (address.isEmpty()) {
-      return;
+  private void go(QueueScrape.Remaining remaining, Deadline deadline) {
+    List<Command> commands = new ArrayList<>();
+    commands.add(TIME);
+    boolean hasId = remaining.node().id().isPresent();
+    if (hasId) {
+      commands.add(WHO);
     }
-    NodeClient link = links.to(address.get());
-    try {
-      List<Command> commands = new ArrayList<>();
-      commands.add(TIME);
-      if (nodeReads.node().id().isPresent()) {
-        commands.add(WHO);
-      }
-      int own = commands.size();
-      nodeReads.reads().forEach(read -> commands.addAll(read.commands()));
-      List<Reply> replies = link.ask(introduction -> commands, deadline).replies();
-      new QueueReadBatch(link, nodeReads.reads())
-          .goOn(replies.subList(own, replies.size()), serverTime(replies.get(0)), deadline);
-      queues.bring(
-          new ProbeTarget(address.get(), nodeReads.node().id()),
-          own == 1 ? Optional.empty() : who(replies.get(1)),
-          nodeReads.reads());
-    } catch (RedisException e) {
-      faults.failed(address.get(), e.fault(), String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      faults.bug(address.get(), e);
-    }
+    int own = commands.size();
+    QueueReadBatch batch = remaining.batch();
+    commands.addAll(batch.commands());
+    connections.exchange(
+        remaining.node(),
+        client -> {
+          List<Reply> replies = client.ask(introduction -> commands, deadline).replies();
+          batch.read(
+              replies.subList(own, replies.size()), serverTime(replies.get(0)), client, deadline);
+          batch.complete(hasId ? who(replies.get(1)) : Optional.empty());
+          return batch;
+        });
   }
 
   private static Optional<String> who(Reply reply) {

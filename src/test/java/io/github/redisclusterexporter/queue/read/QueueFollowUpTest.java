@@ -1,9 +1,9 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
-import static io.github.redisclusterexporter.scrape.ProbeResults.answer;
-import static io.github.redisclusterexporter.scrape.ProbeResults.config;
-import static io.github.redisclusterexporter.scrape.ProbeResults.id;
-import static io.github.redisclusterexporter.scrape.ProbeResults.myself;
+import static io.github.redisclusterexporter.testing.FakeNodes.answer;
+import static io.github.redisclusterexporter.testing.FakeNodes.config;
+import static io.github.redisclusterexporter.testing.FakeNodes.id;
+import static io.github.redisclusterexporter.testing.FakeNodes.myself;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +18,8 @@ import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.redis.NodeClients;
-import io.github.redisclusterexporter.redis.RedisConfig;
+import io.github.redisclusterexporter.scrape.ClusterConnections;
+import io.github.redisclusterexporter.scrape.ProbeTarget;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.time.Clock;
@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -49,11 +50,8 @@ class QueueFollowUpTest {
               List.of(),
               QueuesConfig.NONE.search()),
           Clock.systemUTC());
-  private final RedisConfig config = config("seed:1");
-  private final NodeAddressBook addressBook =
-      new NodeAddressBook(config, new ClusterHistory(Clock.systemUTC(), false, false));
-  private final NodeClients links = new NodeClients(config);
-  private final FaultLog faults = new FaultLog();
+  private final ClusterConnections connections =
+      new ClusterConnections(config("seed:1"), false, Clock.systemUTC());
   private final List<ScriptedServer> servers = new ArrayList<>();
   private final ScriptedServer a = server();
   private final ScriptedServer b = server();
@@ -66,7 +64,7 @@ class QueueFollowUpTest {
 
   @AfterEach
   void close() {
-    links.close();
+    connections.close();
     servers.forEach(ScriptedServer::close);
   }
 
@@ -104,30 +102,33 @@ class QueueFollowUpTest {
 
   /** The node a serves all slots, b is there too. */
   private ClusterSnapshot snapshot() {
-    return addressBook.conclude(
-        List.of(
-            answer(target("a", a), myself("a", a.address().toString()) + " 0-16383"),
-            answer(target("b", b), myself("b", b.address().toString()))));
+    return new ClusterHistory(Clock.systemUTC(), false, false)
+        .add(
+            List.of(
+                answer(target("a", a), myself("a", a.address().toString()) + " 0-16383"),
+                answer(target("b", b), myself("b", b.address().toString()))),
+            Map.of(),
+            Set.of());
   }
 
-  private QueueScrape.End run(Executor executor) throws InterruptedException {
+  private List<QueueFacts> run(Executor executor) throws InterruptedException {
     ClusterSnapshot snapshot = snapshot();
     QueueScrape round = new QueueScrape(registry, registry.queues(), ClusterSnapshot.EMPTY);
-    new QueueFollowUp(addressBook, links, faults, executor)
+    new QueueFollowUp(connections, executor)
         .run(round, snapshot, Deadline.after(Duration.ofSeconds(2)));
-    return round.end(snapshot);
+    return round.facts(snapshot);
   }
 
-  private QueueScrape.End run() throws InterruptedException {
+  private List<QueueFacts> run() throws InterruptedException {
     return run(Runnable::run);
   }
 
-  private static Optional<Long> lengthOf(QueueScrape.End end) {
-    return end.facts().get(0).values().map(QueueValues::length);
+  private static Optional<Long> lengthOf(List<QueueFacts> facts) {
+    return facts.get(0).values().map(QueueValues::length);
   }
 
-  private static Optional<String> nodeOf(QueueScrape.End end) {
-    return end.facts().stream().findFirst().flatMap(QueueFacts::node);
+  private static Optional<String> nodeOf(List<QueueFacts> facts) {
+    return facts.stream().findFirst().flatMap(QueueFacts::node);
   }
 
   private static long questions(ScriptedServer server) {
@@ -135,15 +136,15 @@ class QueueFollowUpTest {
   }
 
   private long count(Fault fault) {
-    return faults.counts().getOrDefault(fault, 0L);
+    return connections.faultCounts().getOrDefault(fault, 0L);
   }
 
   @Test
   void itIsReadWhereItsSlotIsServed() throws InterruptedException {
     a.behave(node("a", a.address(), ":5"));
-    QueueScrape.End end = run();
-    assertThat(lengthOf(end)).hasValue(5L);
-    assertThat(nodeOf(end)).hasValue(a.address().toString());
+    List<QueueFacts> facts = run();
+    assertThat(lengthOf(facts)).hasValue(5L);
+    assertThat(nodeOf(facts)).hasValue(a.address().toString());
     assertThat(questions(a)).isEqualTo(1);
     assertThat(b.connections()).isZero();
   }
@@ -152,9 +153,9 @@ class QueueFollowUpTest {
   void aKeyOnItsWayIsReadWhereItGoes() throws InterruptedException {
     a.behave(node("a", a.address(), "-ASK 12539 " + b.address()));
     b.behave(node("b", b.address(), ":9"));
-    QueueScrape.End end = run();
-    assertThat(lengthOf(end)).hasValue(9L);
-    assertThat(nodeOf(end)).hasValue(b.address().toString());
+    List<QueueFacts> facts = run();
+    assertThat(lengthOf(facts)).hasValue(9L);
+    assertThat(nodeOf(facts)).hasValue(b.address().toString());
     int asking = b.commands().indexOf(List.of("ASKING"));
     assertThat(b.commands().get(asking + 1)).isEqualTo(ASKED);
   }
@@ -163,9 +164,11 @@ class QueueFollowUpTest {
   void whoSendsItBackIsNotAskedAgain() throws InterruptedException {
     a.behave(node("a", a.address(), "-ASK 12539 " + b.address()));
     b.behave(node("b", b.address(), "-MOVED 12539 " + a.address()));
-    QueueScrape.End end = run();
-    assertThat(lengthOf(end)).isEmpty();
-    assertThat(end.faults()).containsExactly(Fault.READ_REDIRECTED);
+    List<QueueFacts> facts = run();
+    assertThat(lengthOf(facts)).isEmpty();
+    assertThat(facts)
+        .extracting(QueueFacts::fault)
+        .containsExactly(Optional.of(Fault.READ_REDIRECTED));
     assertThat(questions(a)).isEqualTo(1);
     assertThat(questions(b)).isEqualTo(1);
   }
@@ -173,9 +176,9 @@ class QueueFollowUpTest {
   @Test
   void anotherNodeAtThatAddressDoesNotCount() throws InterruptedException {
     a.behave(node("stranger", a.address(), ":1000"));
-    QueueScrape.End end = run();
-    assertThat(lengthOf(end)).isEmpty();
-    assertThat(nodeOf(end)).isEmpty();
+    List<QueueFacts> facts = run();
+    assertThat(lengthOf(facts)).isEmpty();
+    assertThat(nodeOf(facts)).isEmpty();
   }
 
   @Test
@@ -189,25 +192,25 @@ class QueueFollowUpTest {
   @Test
   void aNodeThatHangsUpIsCounted() throws InterruptedException {
     a.behave(Behaviour.closing());
-    QueueScrape.End end = run();
-    assertThat(lengthOf(end)).isEmpty();
+    List<QueueFacts> facts = run();
+    assertThat(lengthOf(facts)).isEmpty();
     assertThat(count(Fault.CONNECT_CLOSED)).isPositive();
   }
 
   @Test
   void aNodeThatIsSilentEndsAtTheDeadline() throws InterruptedException {
-    QueueScrape.End end = run(task -> new Thread(task).start());
-    assertThat(lengthOf(end)).isEmpty();
+    List<QueueFacts> facts = run(task -> new Thread(task).start());
+    assertThat(lengthOf(facts)).isEmpty();
   }
 
   @Test
   void withoutAThreadNothingIsMeasured() throws InterruptedException {
-    QueueScrape.End end =
+    List<QueueFacts> facts =
         run(
             task -> {
               throw new RejectedExecutionException("all are busy");
             });
-    assertThat(lengthOf(end)).isEmpty();
+    assertThat(lengthOf(facts)).isEmpty();
     assertThat(a.connections()).isZero();
   }
 }

@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
@@ -9,9 +9,11 @@ import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.queue.QueueReading.Redirected;
 import io.github.redisclusterexporter.queue.Step;
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.scrape.ProbeTarget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +41,8 @@ final class QueueScrape {
 
   private record Attempt(QueueDefinition queue, String node, boolean asking) {}
 
-  /** Errands to one node. */
-  record NodeReads(Node node, List<QueueRead> reads) {}
-
-  /** The queues as far as they were read, and the faults that kept the others from being. */
-  record End(List<QueueFacts> facts, List<Fault> faults) {}
+  /** Reads that are still to be done, and the node to read at. */
+  record Remaining(Node node, QueueReadBatch batch) {}
 
   /**
    * Begins a scrape.
@@ -71,13 +70,16 @@ final class QueueScrape {
   }
 
   /** What to read along with the probe of an address. Each queue is handed out once. */
-  synchronized List<QueueRead> along(ProbeTarget target) {
-    List<QueueDefinition> here = assigned.remove(keyOf(target));
-    return here == null
-        ? List.of()
-        : here.stream()
-            .map(queue -> read(queue, keyOf(target), false, target.expected().isEmpty()))
-            .toList();
+  synchronized QueueReadBatch readsAt(ProbeTarget target) {
+    String node = keyOf(target);
+    List<QueueDefinition> here = assigned.remove(node);
+    List<QueueRead> reads =
+        here == null
+            ? List.of()
+            : here.stream()
+                .map(queue -> read(queue, node, false, target.expected().isEmpty()))
+                .toList();
+    return new QueueReadBatch(this, node, target.expected(), reads);
   }
 
   private QueueRead read(QueueDefinition queue, String node, boolean asking, boolean standalone) {
@@ -86,38 +88,28 @@ final class QueueScrape {
     return new QueueRead(queue, registry.begin(queue), asking, database);
   }
 
-  /**
-   * Errands are back from an address.
-   *
-   * @param who answered there, by its own word; empty where servers have no id
-   */
-  synchronized void bring(ProbeTarget from, Optional<String> who, List<QueueRead> reads) {
-    if (!who.equals(from.expected())) {
-      // A stranger's word counts for nothing.
-      giveUp(from, reads);
-      return;
-    }
+  /** The node has replied; reads that are not done have no result. */
+  synchronized void completed(String node, List<QueueRead> reads) {
     for (QueueRead read : reads) {
       Optional<Step.Done> done = read.result();
       if (done.isPresent()) {
         registry.remember(read.queue(), done.get());
-        results.put(read.queue(), new Result(keyOf(from), done.get().reading()));
+        results.put(read.queue(), new Result(node, done.get().reading()));
       }
     }
   }
 
   /** Nothing came of the reads; the node may have been found at another of its addresses. */
-  synchronized void giveUp(ProbeTarget from, List<QueueRead> reads) {
+  synchronized void failed(String node, List<QueueRead> reads) {
     reads.forEach(
         read ->
             attempts.removeIf(
-                attempt ->
-                    attempt.queue().equals(read.queue()) && attempt.node().equals(keyOf(from))));
+                attempt -> attempt.queue().equals(read.queue()) && attempt.node().equals(node)));
   }
 
   /** What is still to be read, and where. */
-  synchronized List<NodeReads> reads(ClusterSnapshot now) {
-    Map<String, NodeReads> reads = new HashMap<>();
+  synchronized List<Remaining> remaining(ClusterSnapshot now) {
+    Map<Node, List<QueueRead>> reads = new IdentityHashMap<>();
     for (QueueDefinition queue : queues) {
       Result result = results.get(queue);
       Optional<Node> serving = now.serving(queue.slot());
@@ -129,12 +121,18 @@ final class QueueScrape {
       Attempt attempt = new Attempt(queue, keyOf(node), asked.isPresent());
       if (!attempts.contains(attempt)) {
         reads
-            .computeIfAbsent(keyOf(node), key -> new NodeReads(node, new ArrayList<>()))
-            .reads()
+            .computeIfAbsent(node, key -> new ArrayList<>())
             .add(read(queue, attempt.node(), attempt.asking(), node.id().isEmpty()));
       }
     }
-    return List.copyOf(reads.values());
+    return reads.entrySet().stream()
+        .map(
+            entry -> {
+              Node node = entry.getKey();
+              return new Remaining(
+                  node, new QueueReadBatch(this, keyOf(node), node.id(), entry.getValue()));
+            })
+        .toList();
   }
 
   private boolean isSettled(QueueDefinition queue, @Nullable Result result, Node serving) {
@@ -172,10 +170,9 @@ final class QueueScrape {
     return snapshot.nodes().stream().filter(node -> keyOf(node).equals(key)).findFirst();
   }
 
-  /** Ends the round. */
-  synchronized End end(ClusterSnapshot now) {
+  /** Every queue once, with its value or why there is none. */
+  synchronized List<QueueFacts> facts(ClusterSnapshot now) {
     List<QueueFacts> facts = new ArrayList<>();
-    List<Fault> faults = new ArrayList<>();
     for (QueueDefinition queue : queues) {
       Result result = results.get(queue);
       Optional<Node> serving = now.serving(queue.slot());
@@ -184,12 +181,10 @@ final class QueueScrape {
         String node = find(now, result.node()).map(Node::name).orElse("");
         facts.add(QueueFacts.measured(queue, node, measured.values()));
       } else {
-        Optional<Fault> fault = fault(result);
-        facts.add(QueueFacts.unavailable(queue, fault));
-        fault.ifPresent(faults::add);
+        facts.add(QueueFacts.unavailable(queue, fault(result)));
       }
     }
-    return new End(facts, faults);
+    return facts;
   }
 
   private static Optional<Fault> fault(@Nullable Result result) {

@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
-import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.ClusterNodes;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +41,7 @@ final class KeyScanner {
   /** Until the first scrape has found the cluster. */
   private static final Duration NOBODY_YET = Duration.ofSeconds(1);
 
-  private final ClusterHistory history;
+  private final Supplier<ClusterSnapshot> snapshots;
   private final QueueRegistry registry;
   private final QueuesConfig config;
   private final ScanStep scanStep;
@@ -117,8 +117,11 @@ final class KeyScanner {
 
   /** Ready to {@link #look}. */
   KeyScanner(
-      ClusterHistory history, QueueRegistry registry, QueuesConfig config, ScanStep scanStep) {
-    this.history = history;
+      Supplier<ClusterSnapshot> snapshots,
+      QueueRegistry registry,
+      QueuesConfig config,
+      ScanStep scanStep) {
+    this.snapshots = snapshots;
     this.registry = registry;
     this.config = config;
     this.scanStep = scanStep;
@@ -143,7 +146,7 @@ final class KeyScanner {
   private Duration step() {
     Walk current = walk;
     if (current == null) {
-      ClusterSnapshot snapshot = history.snapshot();
+      ClusterSnapshot snapshot = snapshots.get();
       if (snapshot.serving().isEmpty()) {
         return NOBODY_YET;
       }
@@ -179,7 +182,7 @@ final class KeyScanner {
   }
 
   private void conclude(Walk current) {
-    ClusterSnapshot snapshot = history.snapshot();
+    ClusterSnapshot snapshot = snapshots.get();
     boolean nothingMoved =
         whoServesWhat(snapshot).equals(current.begun)
             && !isMoving(snapshot)

@@ -1,16 +1,15 @@
-package io.github.redisclusterexporter.scrape;
+package io.github.redisclusterexporter.queue.read;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.Deadline;
-import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.redis.NodeClients;
+import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
-import java.time.Duration;
+import io.github.redisclusterexporter.scrape.ClusterConnections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,20 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks a node for some of its keys: SCAN, over the connection that scrapes use. */
 final class ScanProbe implements KeyScanner.ScanStep {
-  private final NodeAddressBook addressBook;
-  private final NodeClients links;
-  private final FaultLog faults;
-  private final Duration patience;
+  private final ClusterConnections connections;
   private volatile @Nullable Fault lastFault;
 
-  /**
-   * @param patience how long a node may take for one step
-   */
-  ScanProbe(NodeAddressBook addressBook, NodeClients links, FaultLog faults, Duration patience) {
-    this.addressBook = addressBook;
-    this.links = links;
-    this.faults = faults;
-    this.patience = patience;
+  ScanProbe(ClusterConnections connections) {
+    this.connections = connections;
   }
 
   /** Why a step failed last; empty while none has. */
@@ -42,34 +32,31 @@ final class ScanProbe implements KeyScanner.ScanStep {
 
   @Override
   public Optional<KeyScanner.Batch> scan(Node node, String cursor, QueuesConfig.Pattern pattern) {
-    Optional<HostPort> address = addressBook.addressOf(node);
-    if (address.isEmpty()) {
-      return Optional.empty();
-    }
     int database = node.id().isEmpty() ? pattern.rules().database() : 0;
+    return connections
+        .exchange(node, client -> ask(client, commands(cursor, pattern, database)))
+        .flatMap(replies -> batch(replies, replies.get(database == 0 ? 0 : 1)));
+  }
+
+  private List<Reply> ask(NodeClient client, List<Command> commands) throws RedisException {
     try {
-      List<Reply> replies =
-          links
-              .to(address.get())
-              .ask(introduction -> commands(cursor, pattern, database), Deadline.after(patience))
-              .replies();
-      Optional<Fault> refused = replies.stream().flatMap(ScanProbe::fault).findFirst();
-      if (refused.isPresent()) {
-        lastFault = refused.get();
-        faults.count(refused.get());
-        return Optional.empty();
-      }
-      Optional<KeyScanner.Batch> batch = KeyScanner.Batch.of(replies.get(database == 0 ? 0 : 1));
-      if (batch.isEmpty()) {
-        lastFault = Fault.PARSE_MALFORMED;
-        faults.count(Fault.PARSE_MALFORMED);
-      }
-      return batch;
+      return client.ask(introduction -> commands, Deadline.after(connections.timeout())).replies();
     } catch (RedisException e) {
       lastFault = e.fault();
-      faults.failed(address.get(), e.fault(), String.valueOf(e.getMessage()));
-      return Optional.empty();
+      throw e;
     }
+  }
+
+  private Optional<KeyScanner.Batch> batch(List<Reply> replies, Reply scan) {
+    Optional<Fault> refused = replies.stream().flatMap(ScanProbe::fault).findFirst();
+    Optional<KeyScanner.Batch> batch =
+        refused.isPresent() ? Optional.empty() : KeyScanner.Batch.of(scan);
+    if (batch.isEmpty()) {
+      Fault fault = refused.orElse(Fault.PARSE_MALFORMED);
+      lastFault = fault;
+      connections.count(fault);
+    }
+    return batch;
   }
 
   private static List<Command> commands(String cursor, QueuesConfig.Pattern pattern, int database) {

@@ -1,0 +1,146 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.redis.ClusterMode;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.NodeClient;
+import io.github.redisclusterexporter.redis.NodeClients;
+import io.github.redisclusterexporter.redis.RedisConfig;
+import io.github.redisclusterexporter.redis.RedisException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The nodes of one cluster as far as they are known, with what is needed to talk to them: their
+ * addresses, one kept connection to each, threads, and a count of what went wrong. Shared by
+ * scrapes and by the tasks between them. Safe for any number of threads.
+ */
+public final class ClusterConnections implements AutoCloseable {
+  private static final int MAX_THREADS = 2 * TopologyScrape.WIDTH;
+
+  private final RedisConfig config;
+  private final ClusterHistory history;
+  private final NodeAddressBook addressBook;
+  private final NodeClients clients;
+  private final FaultLog faults = new FaultLog();
+  private final ThreadPoolExecutor executor;
+
+  /** An exchange of commands and replies with one node. */
+  @FunctionalInterface
+  public interface Exchange<T> {
+    T with(NodeClient client) throws RedisException;
+  }
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param failoversAreMonitored whether a {@link FailoverMonitor} reports the primaries
+   */
+  public ClusterConnections(RedisConfig config, boolean failoversAreMonitored, Clock clock) {
+    this.config = config;
+    this.history =
+        new ClusterHistory(clock, failoversAreMonitored, config.cluster() == ClusterMode.FALSE);
+    this.addressBook = new NodeAddressBook(config, history);
+    this.clients = new NodeClients(config);
+    AtomicInteger number = new AtomicInteger();
+    this.executor =
+        new ThreadPoolExecutor(
+            0,
+            MAX_THREADS,
+            60,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "probe-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** The snapshot of the last scrape, without measurements. */
+  public ClusterSnapshot snapshot() {
+    return history.snapshot();
+  }
+
+  /** How long a node may take to reply. */
+  public Duration timeout() {
+    return config.timeout();
+  }
+
+  /** Threads for talking to nodes. Rejects a task when all threads are busy. */
+  public Executor executor() {
+    return executor;
+  }
+
+  /**
+   * Talks to a node over its kept connection. A failure is counted and logged here.
+   *
+   * @return empty after a failure, and for a node without a known address
+   */
+  public <T> Optional<T> exchange(Node node, Exchange<T> exchange) {
+    Optional<HostPort> address = addressBook.addressOf(node);
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(exchange.with(clients.to(address.get())));
+    } catch (RedisException e) {
+      faults.failed(address.get(), e.fault(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      faults.bug(address.get(), e);
+    }
+    return Optional.empty();
+  }
+
+  /** Counts a fault that did not end an exchange. */
+  public void count(Fault fault) {
+    faults.count(fault);
+  }
+
+  /** How often each fault occurred since the start. */
+  public Map<Fault, Long> faultCounts() {
+    return faults.counts();
+  }
+
+  RedisConfig config() {
+    return config;
+  }
+
+  ClusterHistory history() {
+    return history;
+  }
+
+  NodeAddressBook addressBook() {
+    return addressBook;
+  }
+
+  NodeClients clients() {
+    return clients;
+  }
+
+  FaultLog faults() {
+    return faults;
+  }
+
+  /** Closes the connections to nodes that left the cluster, and forgets their faults. */
+  void retainKnownNodes() {
+    clients.retain(addressBook.worthKeeping());
+    faults.retain(addressBook.known());
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    clients.close();
+  }
+}

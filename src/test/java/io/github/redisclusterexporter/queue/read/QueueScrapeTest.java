@@ -1,0 +1,243 @@
+package io.github.redisclusterexporter.queue.read;
+
+import static io.github.redisclusterexporter.testing.FakeNodes.answer;
+import static io.github.redisclusterexporter.testing.FakeNodes.id;
+import static io.github.redisclusterexporter.testing.FakeNodes.myself;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.ProbeResult;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.queue.QueueDefinition;
+import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.queue.QueueType;
+import io.github.redisclusterexporter.queue.QueueValues;
+import io.github.redisclusterexporter.queue.QueuesConfig;
+import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.scrape.ProbeTarget;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** At which node a queue is read, and which node's value counts. */
+class QueueScrapeTest {
+  private static final QueueDefinition QUEUE =
+      new QueueDefinition("queue", "key", QueueRules.of(0, QueueType.LIST));
+  private static final ProbeTarget A = target("a");
+  private static final ProbeTarget B = target("b");
+
+  private final QueueRegistry registry =
+      new QueueRegistry(
+          new QueuesConfig(
+              List.of(new QueueDefinition(QUEUE.name(), QUEUE.key(), QUEUE.rules())),
+              List.of(),
+              QueuesConfig.NONE.search()),
+          Clock.systemUTC());
+
+  private static ProbeTarget target(String name) {
+    return new ProbeTarget(HostPort.parse(name + ":1"), Optional.of(id(name)));
+  }
+
+  /** Two nodes, of which one serves all slots. */
+  private static ClusterSnapshot servedBy(ProbeTarget owner) {
+    return snapshot(
+        answer(A, myself("a", "a:1") + (owner.equals(A) ? " 0-16383" : "")),
+        answer(B, myself("b", "b:1") + (owner.equals(B) ? " 0-16383" : "")));
+  }
+
+  private static ClusterSnapshot servedByNone() {
+    return snapshot(answer(A, myself("a", "a:1")), answer(B, myself("b", "b:1")));
+  }
+
+  private static ClusterSnapshot snapshot(ProbeResult... results) {
+    return new ClusterHistory(Clock.systemUTC(), false, false)
+        .add(List.of(results), Map.of(), Set.of());
+  }
+
+  private QueueScrape scrapeAfter(ClusterSnapshot previous) {
+    return new QueueScrape(registry, registry.queues(), previous);
+  }
+
+  private static QueueReadBatch remaining(QueueScrape scrape, ClusterSnapshot current) {
+    List<QueueScrape.Remaining> remaining = scrape.remaining(current);
+    assertThat(remaining).hasSize(1);
+    return remaining.get(0).batch();
+  }
+
+  /** The node at the target replies the same to every command of the batch. */
+  private static void reply(ProbeTarget target, QueueReadBatch batch, Reply reply) {
+    reply(target.expected(), batch, reply);
+  }
+
+  private static void reply(Optional<String> nodeId, QueueReadBatch batch, Reply reply) {
+    for (QueueRead read : batch.reads()) {
+      List<Reply> replies = new ArrayList<>();
+      read.commands().forEach(command -> replies.add(reply));
+      read.accept(replies, Optional.empty());
+    }
+    batch.complete(nodeId);
+  }
+
+  private static Reply moved(String kind, ProbeTarget to) {
+    return new Reply.Refused(Fault.READ_REDIRECTED, kind + " 12539 " + to.address());
+  }
+
+  private static QueueFacts only(List<QueueFacts> facts) {
+    assertThat(facts).hasSize(1);
+    return facts.get(0);
+  }
+
+  private static void assertMeasured(List<QueueFacts> facts, ProbeTarget by, long length) {
+    assertThat(only(facts).node()).hasValue(by.address().toString());
+    assertThat(only(facts).values().map(QueueValues::length)).hasValue(length);
+    assertThat(only(facts).fault()).isEmpty();
+  }
+
+  private static void assertUnavailable(List<QueueFacts> facts) {
+    assertThat(only(facts).values()).isEmpty();
+    assertThat(only(facts).node()).isEmpty();
+    assertThat(only(facts).fault()).isEmpty();
+  }
+
+  private static void assertUnavailable(List<QueueFacts> facts, Fault fault) {
+    assertThat(only(facts).values()).isEmpty();
+    assertThat(only(facts).node()).isEmpty();
+    assertThat(only(facts).fault()).hasValue(fault);
+  }
+
+  @Test
+  void readsEachQueueOnceWithTheProbeOfTheNodeThatServedItsSlot() {
+    ClusterSnapshot snapshot = servedBy(B);
+    QueueScrape scrape = scrapeAfter(snapshot);
+    assertThat(scrape.readsAt(A).reads()).isEmpty();
+    assertThat(scrape.readsAt(new ProbeTarget(B.address(), Optional.empty())).reads()).isEmpty();
+    QueueReadBatch batch = scrape.readsAt(B);
+    assertThat(batch.reads()).hasSize(1);
+    assertThat(scrape.readsAt(B).reads()).isEmpty();
+    reply(B, batch, new Reply.Whole(5));
+    assertThat(scrape.remaining(snapshot)).isEmpty();
+    assertMeasured(scrape.facts(snapshot), B, 5);
+  }
+
+  @Test
+  void readsAfterTheProbesWithoutAPreviousSnapshot() {
+    QueueScrape scrape = scrapeAfter(ClusterSnapshot.EMPTY);
+    assertThat(scrape.readsAt(A).reads()).isEmpty();
+    List<QueueScrape.Remaining> remaining = scrape.remaining(servedBy(A));
+    assertThat(remaining).hasSize(1);
+    assertThat(remaining.get(0).node().id()).isEqualTo(A.expected());
+    reply(A, remaining.get(0).batch(), new Reply.Whole(5));
+    assertMeasured(scrape.facts(servedBy(A)), A, 5);
+  }
+
+  @Test
+  void ignoresTheValueOfAFormerOwner() {
+    QueueScrape scrape = scrapeAfter(servedBy(A));
+    reply(A, scrape.readsAt(A), new Reply.Whole(5));
+    assertUnavailable(scrape.facts(servedBy(B)));
+    reply(B, remaining(scrape, servedBy(B)), new Reply.Whole(7));
+    assertMeasured(scrape.facts(servedBy(B)), B, 7);
+  }
+
+  @Test
+  void readsOnlyOnceAtAnOwnerThatSendsMoved() {
+    QueueScrape scrape = scrapeAfter(servedBy(A));
+    reply(A, scrape.readsAt(A), moved("MOVED", B));
+    assertThat(scrape.remaining(servedBy(A))).isEmpty();
+    assertUnavailable(scrape.facts(servedBy(A)), Fault.READ_REDIRECTED);
+    QueueReadBatch batch = remaining(scrape, servedBy(B));
+    assertThat(batch.commands()).containsExactly(Command.of("LLEN", "key"));
+    reply(B, batch, moved("MOVED", A));
+    assertThat(scrape.remaining(servedBy(B))).isEmpty();
+    assertUnavailable(scrape.facts(servedBy(B)), Fault.READ_REDIRECTED);
+  }
+
+  @Test
+  void followsAsk() {
+    ClusterSnapshot snapshot = servedBy(A);
+    QueueScrape scrape = scrapeAfter(snapshot);
+    reply(A, scrape.readsAt(A), moved("ASK", B));
+    List<QueueScrape.Remaining> remaining = scrape.remaining(snapshot);
+    assertThat(remaining).hasSize(1);
+    assertThat(remaining.get(0).node().id()).isEqualTo(B.expected());
+    QueueReadBatch batch = remaining.get(0).batch();
+    assertThat(batch.commands()).containsExactly(Command.of("ASKING"), Command.of("LLEN", "key"));
+    reply(B, batch, new Reply.Whole(9));
+    assertThat(scrape.remaining(snapshot)).isEmpty();
+    assertMeasured(scrape.facts(snapshot), B, 9);
+  }
+
+  @Test
+  void ignoresAnotherNodeAtTheAddress() {
+    ClusterSnapshot snapshot = servedBy(A);
+    QueueScrape scrape = scrapeAfter(snapshot);
+    reply(Optional.of(id("other")), scrape.readsAt(A), new Reply.Whole(1000));
+    assertUnavailable(scrape.facts(snapshot));
+    // The expected node may have replied at another of its addresses.
+    reply(A, remaining(scrape, snapshot), new Reply.Whole(5));
+    assertMeasured(scrape.facts(snapshot), A, 5);
+  }
+
+  @Test
+  void readsAgainAtANodeThatFailedAtOneOfItsAddresses() {
+    ClusterSnapshot snapshot = servedBy(A);
+    QueueScrape scrape = scrapeAfter(snapshot);
+    scrape.readsAt(A).failed();
+    reply(A, remaining(scrape, snapshot), new Reply.Whole(5));
+    assertMeasured(scrape.facts(snapshot), A, 5);
+  }
+
+  @Test
+  void hasNoValueWhenTheTargetOfAskIsIncomplete() {
+    ClusterSnapshot snapshot = servedBy(A);
+    QueueScrape scrape = scrapeAfter(snapshot);
+    reply(A, scrape.readsAt(A), moved("ASK", B));
+    Reply tryAgain = new Reply.Refused(Fault.READ_REDIRECTED, "TRYAGAIN Multiple keys request");
+    reply(B, remaining(scrape, snapshot), tryAgain);
+    assertThat(scrape.remaining(snapshot)).isEmpty();
+    assertUnavailable(scrape.facts(snapshot), Fault.READ_REDIRECTED);
+  }
+
+  @Test
+  void doesNotFollowARedirectionBack() {
+    ClusterSnapshot snapshot = servedBy(A);
+    QueueScrape scrape = scrapeAfter(snapshot);
+    reply(A, scrape.readsAt(A), moved("ASK", B));
+    reply(B, remaining(scrape, snapshot), moved("MOVED", A));
+    assertThat(scrape.remaining(snapshot)).isEmpty();
+    assertUnavailable(scrape.facts(snapshot), Fault.READ_REDIRECTED);
+  }
+
+  @Test
+  void doesNotFollowARedirectionToAnUnknownNode() {
+    ClusterSnapshot snapshot = servedBy(A);
+    QueueScrape scrape = scrapeAfter(snapshot);
+    reply(A, scrape.readsAt(A), moved("ASK", target("c")));
+    assertThat(scrape.remaining(snapshot)).isEmpty();
+    assertUnavailable(scrape.facts(snapshot), Fault.READ_REDIRECTED);
+  }
+
+  @Test
+  void hasNoValueWhenNoNodeServesTheSlot() {
+    QueueScrape scrape = scrapeAfter(servedBy(A));
+    reply(A, scrape.readsAt(A), new Reply.Whole(5));
+    assertThat(scrape.remaining(servedByNone())).isEmpty();
+    assertUnavailable(scrape.facts(servedByNone()));
+  }
+
+  @Test
+  void doesNotRepeatAReadAfterAnErrorReply() {
+    QueueScrape scrape = scrapeAfter(servedBy(A));
+    reply(A, scrape.readsAt(A), new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM no"));
+    assertThat(scrape.remaining(servedBy(A))).isEmpty();
+    assertUnavailable(scrape.facts(servedBy(A)), Fault.READ_NO_PERMISSION);
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.redisclusterexporter.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueuesConfig;
+import io.github.redisclusterexporter.queue.read.QueueMonitor;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.RedisConfig;
+import io.github.redisclusterexporter.scrape.ClusterConnections;
+import io.github.redisclusterexporter.scrape.ClusterMonitor;
+import io.github.redisclusterexporter.scrape.ScrapeOutcome;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Monitors a cluster with the same parts as the exporter. */
+public record TestMonitor(
+    ClusterConnections connections, QueueMonitor queues, ClusterMonitor monitor)
+    implements AutoCloseable {
+  public static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Set<Collector> WANTED =
+      Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO, Collector.QUEUES);
+
+  /**
+   * Starts what runs between scrapes.
+   *
+   * @param watchInterval zero to monitor no failovers
+   */
+  public static TestMonitor start(RedisConfig config, QueuesConfig queues, Duration watchInterval) {
+    Clock clock = Clock.systemUTC();
+    ClusterConnections connections = new ClusterConnections(config, !watchInterval.isZero(), clock);
+    QueueMonitor reader = QueueMonitor.start(queues, connections, clock);
+    return new TestMonitor(
+        connections, reader, new ClusterMonitor(connections, reader, watchInterval));
+  }
+
+  public ScrapeResult scrape() throws InterruptedException {
+    return monitor.scrape(WANTED, Deadline.after(TIMEOUT));
+  }
+
+  /** The names of the nodes that replied. */
+  public static Set<String> replying(ClusterSnapshot snapshot) {
+    return snapshot.nodes().stream()
+        .filter(node -> node.report().isPresent())
+        .map(Node::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** The faults that occurred. */
+  public static Map<Fault, Long> faults(ScrapeResult scrape) {
+    return positive(scrape.faults());
+  }
+
+  /** The outcomes that occurred. */
+  public static Map<ScrapeOutcome, Long> outcomes(ScrapeResult scrape) {
+    return positive(scrape.outcomes());
+  }
+
+  private static <T> Map<T, Long> positive(Map<T, Long> counts) {
+    return counts.entrySet().stream()
+        .filter(count -> count.getValue() > 0)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** The only queue. */
+  public static QueueFacts onlyQueue(ScrapeResult scrape) {
+    assertThat(scrape.queues()).hasSize(1);
+    return scrape.queues().get(0);
+  }
+
+  @Override
+  public void close() {
+    monitor.close();
+    queues.close();
+    connections.close();
+  }
+}
