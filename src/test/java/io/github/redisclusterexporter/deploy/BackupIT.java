@@ -36,7 +36,7 @@ class BackupIT {
       return;
     }
     try (ShippedCluster cluster = ShippedCluster.start()) {
-      assertThat(cluster.create().assertSuccess().output()).contains("there already");
+      assertThat(cluster.create().assertSuccess().output()).contains("exists already");
       int keys = 30;
       for (int i = 0; i < keys; i++) {
         write(cluster, "key:" + i);
@@ -59,7 +59,7 @@ class BackupIT {
       assertThat(failed.code()).as(failed.output()).isEqualTo(1);
       assertThat(failed.output())
           .contains(cluster.nodes().get(1) + " does not answer")
-          .contains("of 16384 slots; nothing is kept");
+          .contains("of 16384 slots; the backup was discarded");
       assertThat(list()).containsExactly(second);
     }
   }
