@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Free ports of 127.0.0.1. */
 public final class Ports {
@@ -16,6 +19,12 @@ public final class Ports {
   // and apart from each other.
   private static final int FIRST = 11_000;
   private static final int LAST = 20_999;
+
+  /**
+   * Given away before, never again: a test may have ended the server there for a while, or rely on
+   * nobody listening, while others run.
+   */
+  private static final Set<Integer> GIVEN = new HashSet<>();
 
   private Ports() {}
 
@@ -43,14 +52,18 @@ public final class Ports {
   }
 
   /** The first of so many free ports in a row, whose cluster bus ports are free too. */
-  public static int freeRange(int count) {
+  public static synchronized int freeRange(int count) {
     for (int attempt = 0; attempt < 1000; attempt++) {
       int first = ThreadLocalRandom.current().nextInt(FIRST, LAST + 2 - count);
       int port = first;
-      while (port < first + count && isFree(port) && isFree(port + BUS_OFFSET)) {
+      while (port < first + count
+          && !GIVEN.contains(port)
+          && isFree(port)
+          && isFree(port + BUS_OFFSET)) {
         port++;
       }
       if (port == first + count) {
+        IntStream.range(first, port).forEach(GIVEN::add);
         return first;
       }
     }
