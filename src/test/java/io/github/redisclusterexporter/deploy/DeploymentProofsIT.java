@@ -103,10 +103,7 @@ class DeploymentProofsIT {
     List<String> command = new ArrayList<>(List.of("deploy/prove/" + script));
     command.addAll(options);
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("it ends: %s", log).isTrue();
       assertThat(process.exitValue()).as(Files.readString(log)).isZero();

@@ -6,7 +6,6 @@ import static io.github.redisclusterexporter.testing.TestMonitor.outcomes;
 import static io.github.redisclusterexporter.testing.TestMonitor.replying;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.ClusterMode;
