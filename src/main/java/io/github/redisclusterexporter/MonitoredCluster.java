@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter;
 
+import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.read.QueueMonitor;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ClusterMonitor;
@@ -17,7 +18,7 @@ record MonitoredCluster(ClusterConnections connections, QueueMonitor queues, Clu
    */
   static MonitoredCluster start(ExporterConfig config, Duration watchInterval, Clock clock) {
     ClusterConnections connections =
-        new ClusterConnections(config.redis(), !watchInterval.isZero(), clock);
+        new ClusterConnections(config.redis(), QueueCommand.all(), !watchInterval.isZero(), clock);
     QueueMonitor queues = QueueMonitor.start(config.queues(), connections, clock);
     return new MonitoredCluster(
         connections, queues, new ClusterMonitor(connections, queues, watchInterval));

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.AllowedCommand;
+import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Credentials;
 import io.github.redisclusterexporter.redis.Fault;
@@ -54,7 +55,10 @@ class ArchitectureTest {
   @Test
   void node() {
     mayUse(
-        "node", in("net").or(oneOf(AllowedCommand.class, Command.class, Reply.class, Fault.class)));
+        "node",
+        in("net")
+            .or(oneOf(AllowedCommand.class, AllowedCommands.class, Command.class))
+            .or(oneOf(Reply.class, Fault.class)));
   }
 
   @Test
@@ -64,7 +68,11 @@ class ArchitectureTest {
 
   @Test
   void queue() {
-    mayUse("queue", in("config").or(in("node")).or(oneOf(Command.class, Reply.class, Fault.class)));
+    mayUse(
+        "queue",
+        in("config")
+            .or(in("node"))
+            .or(oneOf(AllowedCommand.class, Command.class, Reply.class, Fault.class)));
   }
 
   @Test
@@ -153,7 +161,7 @@ class ArchitectureTest {
         .check(PROJECT);
   }
 
-  /** Together with {@code ReadOnly}: what is not on that list cannot reach a server. */
+  /** Together with {@code AllowedCommands}: no other command can reach a server. */
   @Test
   void commandsLeaveInOnePlace() {
     noClasses()

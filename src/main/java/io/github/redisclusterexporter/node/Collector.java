@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.node;
 
 import io.github.redisclusterexporter.node.ServerProfile.Version;
 import io.github.redisclusterexporter.redis.AllowedCommand;
+import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.Collections;
@@ -33,14 +34,7 @@ public sealed class Collector implements Comparable<Collector> {
           .parser((reply, wholeView) -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
 
   public static final Typed<Info> INFO =
-      entry(
-              "info",
-              AllowedCommand.of(
-                  "INFO",
-                  "nearly everything a node tells of itself",
-                  "`redis_cluster_node_up 0` for the node; what the cluster tells of it stays"))
-          .arguments(Collector::infoSections)
-          .parser(Info::parse);
+      entry("info", AllowedCommands.INFO).arguments(Collector::infoSections).parser(Info::parse);
 
   /** The configured queues. Their commands are sent after all others, to the owners of the keys. */
   public static final Collector QUEUES = new Collector("queues", null);

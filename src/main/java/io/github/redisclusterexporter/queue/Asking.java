@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** How a node is asked for a slot that is only moving to it: each command behind an ASKING. */
 public final class Asking {
-  private static final Command ASKING = Command.of("ASKING");
+  private static final Command ASKING = QueueCommand.ASKING.with();
 
   private Asking() {}
 

@@ -55,10 +55,10 @@ record ListReader(QueueDefinition queue, Instant now) implements TypeReader {
   }
 
   private Command length() {
-    return Command.of("LLEN", queue.key());
+    return QueueCommand.LLEN.with(queue.key());
   }
 
   private Command next(ListAge age) {
-    return Command.of("LINDEX", queue.key(), age.oldest() == ListAge.End.HEAD ? "0" : "-1");
+    return QueueCommand.LINDEX.with(queue.key(), age.oldest() == ListAge.End.HEAD ? "0" : "-1");
   }
 }

@@ -49,7 +49,7 @@ public final class QueueProbe {
   }
 
   private Step.Send askType(QueueReadPlan memory) {
-    Command command = Command.of("TYPE", queue.key());
+    Command command = QueueCommand.TYPE.with(queue.key());
     return new Step.Send(
         List.of(command),
         (replies, serverTime) ->

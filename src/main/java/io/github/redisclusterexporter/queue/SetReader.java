@@ -32,6 +32,6 @@ record SetReader(QueueDefinition queue) implements TypeReader {
   }
 
   private Command cardinality() {
-    return Command.of("SCARD", queue.key());
+    return QueueCommand.SCARD.with(queue.key());
   }
 }

@@ -93,7 +93,7 @@ record SortedSetReader(QueueDefinition queue, Instant now) implements TypeReader
   }
 
   private Command cardinality() {
-    return Command.of("ZCARD", queue.key());
+    return QueueCommand.ZCARD.with(queue.key());
   }
 
   private Command due() {
@@ -105,10 +105,10 @@ record SortedSetReader(QueueDefinition queue, Instant now) implements TypeReader
           case BULLMQ -> Long.toString((millis + 1) * BULLMQ_FACTOR - 1);
           case MILLISECONDS, NONE -> Long.toString(millis);
         };
-    return Command.of("ZCOUNT", queue.key(), "-inf", until);
+    return QueueCommand.ZCOUNT.with(queue.key(), "-inf", until);
   }
 
   private Command lowest() {
-    return Command.of("ZRANGE", queue.key(), "0", "0", "WITHSCORES");
+    return QueueCommand.ZRANGE.with(queue.key(), "0", "0", "WITHSCORES");
   }
 }

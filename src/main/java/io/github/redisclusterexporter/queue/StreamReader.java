@@ -98,20 +98,21 @@ final class StreamReader implements TypeReader {
   }
 
   private Command groups() {
-    return Command.of("XINFO", "GROUPS", queue.key());
+    return QueueCommand.XINFO_GROUPS.with(queue.key());
   }
 
   private Command stream() {
-    return Command.of("XINFO", "STREAM", queue.key());
+    return QueueCommand.XINFO_STREAM.with(queue.key());
   }
 
   /** The entry with the lowest id; how many there are XINFO GROUPS tells. */
   private Command pending(String group) {
-    return Command.of("XPENDING", queue.key(), group, "-", "+", "1");
+    return QueueCommand.XPENDING.with(queue.key(), group, "-", "+", "1");
   }
 
   private Command range(StreamId after, int count) {
-    return Command.of("XRANGE", queue.key(), "(" + after, "+", "COUNT", Integer.toString(count));
+    return QueueCommand.XRANGE.with(
+        queue.key(), "(" + after, "+", "COUNT", Integer.toString(count));
   }
 
   /** What is gathered of the groups, and what would be needed for it. */

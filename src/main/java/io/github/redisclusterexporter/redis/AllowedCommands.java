@@ -1,50 +1,64 @@
 package io.github.redisclusterexporter.redis;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
- * All commands that this program can send: what is not here cannot be made a {@link Command}, and
- * there is no other way to a server. None of them changes data, which a test asks real servers.
+ * All commands that connections send: those that set a connection up, and those that the packages
+ * above declare. A connection refuses every other command, and there is no other way to a server.
+ * No allowed command changes data, which a test asks real servers.
  */
-final class AllowedCommands {
-  /** Those whose second word is part of the name. */
-  private static final Set<String> CONTAINERS =
-      Set.of("CLIENT", "CLUSTER", "LATENCY", "SLOWLOG", "XINFO");
-
-  static final Set<String> COMMANDS =
-      Set.of(
-          "ASKING",
-          "AUTH",
-          "CLIENT SETNAME",
-          "CLUSTER INFO",
-          "CLUSTER MYSHARDID",
-          "CLUSTER NODES",
+public final class AllowedCommands {
+  public static final AllowedCommand INFO =
+      AllowedCommand.of(
           "INFO",
-          "LATENCY HISTOGRAM",
-          "LINDEX",
-          "LLEN",
-          "SCAN",
-          "SCARD",
-          "SELECT",
-          "SLOWLOG GET",
-          "TYPE",
-          "XINFO GROUPS",
-          "XINFO STREAM",
-          "XPENDING",
-          "XRANGE",
-          "ZCARD",
-          "ZCOUNT",
-          "ZRANGE");
+          "nearly everything a node tells of itself",
+          "`redis_cluster_node_up 0` for the node; what the cluster tells of it stays");
+
+  public static final AllowedCommand CLIENT_SETNAME =
+      AllowedCommand.of(
+          "CLIENT SETNAME",
+          "the name `redis-cluster-exporter` in CLIENT LIST",
+          "the connections have no name");
+
+  /** Every user may run it. */
+  static final AllowedCommand AUTH = AllowedCommand.of("AUTH", "the login", "nothing is missing");
+
+  private final Set<String> names = new HashSet<>();
 
   private AllowedCommands() {}
 
-  static boolean permits(List<String> words) {
-    String name = words.get(0).toUpperCase(Locale.ROOT);
-    return COMMANDS.contains(
-        CONTAINERS.contains(name) && words.size() > 1
-            ? name + " " + words.get(1).toUpperCase(Locale.ROOT)
-            : name);
+  /**
+   * @param declared the commands that are sent over connections that have been set up
+   */
+  public static AllowedCommands of(Collection<AllowedCommand> declared) {
+    AllowedCommands allowed = new AllowedCommands();
+    List.of(AUTH, CLIENT_SETNAME, INFO).forEach(command -> allowed.names.add(command.toString()));
+    declared.forEach(command -> allowed.names.add(command.toString()));
+    return allowed;
+  }
+
+  /** The commands as they are typed, without arguments. */
+  public Set<String> names() {
+    return Set.copyOf(names);
+  }
+
+  /**
+   * @throws IllegalArgumentException when one of the commands is not allowed
+   */
+  public void check(List<Command> commands) {
+    for (Command command : commands) {
+      if (!permits(command.words())) {
+        // Without the words: they may hold a secret.
+        throw new IllegalArgumentException("a command is not one of those that may be sent");
+      }
+    }
+  }
+
+  private boolean permits(List<String> words) {
+    return names.contains(words.get(0))
+        || (words.size() > 1 && names.contains(words.get(0) + " " + words.get(1)));
   }
 }

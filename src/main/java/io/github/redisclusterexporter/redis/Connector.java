@@ -17,16 +17,19 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class Connector {
   private static final String CLIENT_NAME = "redis-cluster-exporter";
-  private static final Command INTRODUCTION = Command.of("INFO", "server");
+  private static final Command INTRODUCTION = AllowedCommands.INFO.with("server");
 
   private final Sockets sockets;
   private final Password password;
   private final Watchdog watchdog;
+  private final AllowedCommands allowed;
 
-  Connector(RedisConfig config, HostNameLookups lookups, Watchdog watchdog) {
+  Connector(
+      RedisConfig config, HostNameLookups lookups, Watchdog watchdog, AllowedCommands allowed) {
     this.sockets = new Sockets(config.tls(), lookups, watchdog);
     this.password = new Password(config.credentials());
     this.watchdog = watchdog;
+    this.allowed = allowed;
   }
 
   /**
@@ -47,7 +50,7 @@ final class Connector {
     Sockets.Opened socket = sockets.open(address, deadline.within(connectTimeout));
     List<Command> commands = new ArrayList<>();
     auth.ifPresent(commands::add);
-    commands.add(Command.of("CLIENT", "SETNAME", CLIENT_NAME));
+    commands.add(AllowedCommands.CLIENT_SETNAME.with(CLIENT_NAME));
     commands.add(INTRODUCTION);
 
     RedisConnection connection = connection(socket, deadline);
@@ -91,7 +94,7 @@ final class Connector {
                       .socketTimeoutMillis(deadline.socketTimeout())
                       .build())
               .build();
-      return new RedisConnection(jedis, socket, guarded, watchdog);
+      return new RedisConnection(jedis, socket, guarded, watchdog, allowed);
     } catch (IOException | JedisException e) {
       socket.close();
       throw new RedisException(Fault.CONNECT_OTHER, "cannot use the connection: " + e, e);

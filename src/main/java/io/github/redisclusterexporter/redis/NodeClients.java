@@ -22,9 +22,12 @@ public final class NodeClients implements AutoCloseable {
   private final HostNameLookups lookups = new HostNameLookups();
   private final Connector connector;
 
-  public NodeClients(RedisConfig config) {
+  /**
+   * @param allowed the only commands that are sent
+   */
+  public NodeClients(RedisConfig config, AllowedCommands allowed) {
     this.config = config;
-    this.connector = new Connector(config, lookups, watchdog);
+    this.connector = new Connector(config, lookups, watchdog, allowed);
   }
 
   /** The link to an address; nothing is connected yet. */

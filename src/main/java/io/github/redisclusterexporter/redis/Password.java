@@ -21,8 +21,8 @@ final class Password {
         secret ->
             credentials
                 .username()
-                .map(user -> Command.of("AUTH", user, secret))
-                .orElseGet(() -> Command.of("AUTH", secret)));
+                .map(user -> AllowedCommands.AUTH.with(user, secret))
+                .orElseGet(() -> AllowedCommands.AUTH.with(secret)));
   }
 
   private Optional<String> password() throws RedisException {

@@ -25,15 +25,21 @@ final class RedisConnection implements AutoCloseable {
   private final Sockets.Opened socket;
   private final GuardedSocket guarded;
   private final Watchdog watchdog;
+  private final AllowedCommands allowed;
   private volatile boolean open = true;
   private String lastWords = "";
 
   RedisConnection(
-      Connection jedis, Sockets.Opened socket, GuardedSocket guarded, Watchdog watchdog) {
+      Connection jedis,
+      Sockets.Opened socket,
+      GuardedSocket guarded,
+      Watchdog watchdog,
+      AllowedCommands allowed) {
     this.jedis = jedis;
     this.socket = socket;
     this.guarded = guarded;
     this.watchdog = watchdog;
+    this.allowed = allowed;
   }
 
   /**
@@ -41,8 +47,10 @@ final class RedisConnection implements AutoCloseable {
    *
    * @return one reply a command; those that did not arrive are {@link Reply.Lost}, and the
    *     connection is then closed
+   * @throws IllegalArgumentException before anything is sent, when a command is not allowed
    */
   List<Reply> ask(List<Command> commands, Deadline deadline) {
+    allowed.check(commands);
     List<Reply> replies = new ArrayList<>(commands.size());
     guarded.expectReplies();
     // The timeout of a socket starts anew with every byte, so a peer that trickles needs the

@@ -4,6 +4,9 @@ import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.redis.AllowedCommand;
+import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClient;
@@ -12,6 +15,7 @@ import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.redis.RedisException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -19,6 +23,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The nodes of one cluster as far as they are known, with what is needed to talk to them: their
@@ -44,14 +49,19 @@ public final class ClusterConnections implements AutoCloseable {
   /**
    * Connects to nothing yet.
    *
+   * @param otherCommands commands that may be sent in addition to those of the collectors
    * @param failoversAreMonitored whether a {@link FailoverMonitor} reports the primaries
    */
-  public ClusterConnections(RedisConfig config, boolean failoversAreMonitored, Clock clock) {
+  public ClusterConnections(
+      RedisConfig config,
+      List<AllowedCommand> otherCommands,
+      boolean failoversAreMonitored,
+      Clock clock) {
     this.config = config;
     this.history =
         new ClusterHistory(clock, failoversAreMonitored, config.cluster() == ClusterMode.FALSE);
     this.addressBook = new NodeAddressBook(config, history);
-    this.clients = new NodeClients(config);
+    this.clients = new NodeClients(config, allowedCommands(otherCommands));
     AtomicInteger number = new AtomicInteger();
     this.executor =
         new ThreadPoolExecutor(
@@ -65,6 +75,14 @@ public final class ClusterConnections implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  static AllowedCommands allowedCommands(List<AllowedCommand> otherCommands) {
+    return AllowedCommands.of(
+        Stream.concat(
+                Collector.withCommands().stream().map(Collector.Typed::command),
+                otherCommands.stream())
+            .toList());
   }
 
   /** The snapshot of the last scrape, without measurements. */

@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.scrape;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
@@ -23,10 +24,10 @@ import org.slf4j.LoggerFactory;
 final class RoleProbe implements FailoverMonitor.RoleCheck {
   private static final Logger logger = LoggerFactory.getLogger(RoleProbe.class);
   private static final List<Command> SECTIONS =
-      List.of(Command.of("INFO", "replication", "persistence"));
+      List.of(Collector.INFO.command().with("replication", "persistence"));
 
   /** Before 7.0 INFO takes one section, or none for the usual ones. */
-  private static final List<Command> WHOLE = List.of(Command.of("INFO"));
+  private static final List<Command> WHOLE = List.of(Collector.INFO.command().with());
 
   private final NodeAddressBook addressBook;
   private final NodeClients clients;

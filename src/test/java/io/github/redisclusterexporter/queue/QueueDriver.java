@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.ExporterConfig;
 import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigLoader;
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.NodeClients;
 import io.github.redisclusterexporter.redis.RedisException;
@@ -51,7 +52,7 @@ final class QueueDriver implements AutoCloseable {
   private QueueDriver(RedisServer server, Instant now, ExporterConfig config) {
     this.server = server;
     this.now = now;
-    this.links = new NodeClients(config.redis());
+    this.links = new NodeClients(config.redis(), AllowedCommands.of(QueueCommand.all()));
     this.queues = config.queues().keys();
   }
 

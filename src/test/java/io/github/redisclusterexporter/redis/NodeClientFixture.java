@@ -39,7 +39,8 @@ final class NodeClientFixture {
             Map.of(),
             0,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(3)));
+            Duration.ofSeconds(3)),
+        AllowedCommands.of(List.of(AllowedCommand.of("CLUSTER NODES", "", ""))));
   }
 
   static Credentials password(String secret) {

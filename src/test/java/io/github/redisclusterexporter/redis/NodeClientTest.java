@@ -382,6 +382,22 @@ class NodeClientTest {
   }
 
   @Test
+  void sendsNothingWhenOneCommandIsNotAllowed() throws RedisException {
+    try (ScriptedServer server =
+        ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()))) {
+      assertThat(ask(server.address(), 2000).replies()).isEqualTo(WELL);
+      int before = server.commands().size();
+      NodeClient link = links.to(server.address());
+      List<Command> commands = List.of(Command.of("INFO"), Command.of("FLUSHALL"));
+      assertThatThrownBy(() -> link.ask(introduction -> commands, in(2000)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(ask(server.address(), 2000).replies()).isEqualTo(WELL);
+      assertThat(server.commands()).hasSize(before + BOTH.size());
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void authenticatesFirst() throws RedisException {
     try (NodeClients withPassword =
             NodeClientFixture.open(NodeClientFixture.password("s3cret"), NodeClientFixture.PLAIN);

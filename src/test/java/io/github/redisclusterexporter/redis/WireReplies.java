@@ -37,7 +37,8 @@ public final class WireReplies {
                       .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                       .build())
               .build();
-      return new RedisConnection(jedis, new Sockets.Opened(socket), guarded, WATCHDOG)
+      return new RedisConnection(
+              jedis, new Sockets.Opened(socket), guarded, WATCHDOG, AllowedCommands.of(List.of()))
           .ask(
               Collections.nCopies(commands, Command.of("INFO")),
               Deadline.after(Duration.ofSeconds(10)));

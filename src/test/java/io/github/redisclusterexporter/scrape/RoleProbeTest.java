@@ -19,7 +19,8 @@ class RoleProbeTest {
 
   private final ScriptedCluster cluster = ScriptedCluster.of(1);
   private final ClusterConnections connections =
-      new ClusterConnections(FakeNodes.config(cluster.node(0).address()), false, Clock.systemUTC());
+      new ClusterConnections(
+          FakeNodes.config(cluster.node(0).address()), List.of(), false, Clock.systemUTC());
 
   @AfterEach
   void close() {

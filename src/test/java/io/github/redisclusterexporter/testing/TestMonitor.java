@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.queue.read.QueueMonitor;
@@ -37,7 +38,8 @@ public record TestMonitor(
    */
   public static TestMonitor start(RedisConfig config, QueuesConfig queues, Duration watchInterval) {
     Clock clock = Clock.systemUTC();
-    ClusterConnections connections = new ClusterConnections(config, !watchInterval.isZero(), clock);
+    ClusterConnections connections =
+        new ClusterConnections(config, QueueCommand.all(), !watchInterval.isZero(), clock);
     QueueMonitor reader = QueueMonitor.start(queues, connections, clock);
     return new TestMonitor(
         connections, reader, new ClusterMonitor(connections, reader, watchInterval));

@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.queue.read;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.ClusterNodes;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
@@ -24,8 +25,8 @@ final class QueueFollowUp {
   /** The owner, and from there to where a slot is moving. */
   private static final int MOST_HOPS = 2;
 
-  private static final Command TIME = Command.of("INFO", "server");
-  private static final Command WHO = Command.of("CLUSTER", "NODES");
+  private static final Command TIME = Collector.INFO.command().with("server");
+  private static final Command WHO = Collector.CLUSTER_NODES.command().with();
 
   private final ClusterConnections connections;
   private final Executor executor;

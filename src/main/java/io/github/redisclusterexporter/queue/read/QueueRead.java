@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.queue.read;
 
 import io.github.redisclusterexporter.queue.Asking;
+import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueReadPlan;
 import io.github.redisclusterexporter.queue.QueueReading;
@@ -64,7 +65,7 @@ final class QueueRead {
   }
 
   private static Command select(int database) {
-    return Command.of("SELECT", Integer.toString(database));
+    return QueueCommand.SELECT.with(Integer.toString(database));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.queue.read;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Command;
@@ -61,18 +62,18 @@ final class ScanProbe implements KeyScanner.ScanStep {
 
   private static List<Command> commands(String cursor, QueuesConfig.Pattern pattern, int database) {
     List<String> scan = new ArrayList<>();
-    scan.addAll(List.of("SCAN", cursor, "MATCH", pattern.pattern()));
+    scan.addAll(List.of(cursor, "MATCH", pattern.pattern()));
     scan.addAll(List.of("COUNT", Integer.toString(KeyScanner.BATCH)));
     QueueType type = pattern.rules().type();
     if (type != QueueType.AUTO) {
       scan.addAll(List.of("TYPE", type.label()));
     }
     return database == 0
-        ? List.of(new Command(scan))
+        ? List.of(QueueCommand.SCAN.command().with(scan))
         : List.of(
-            Command.of("SELECT", Integer.toString(database)),
-            new Command(scan),
-            Command.of("SELECT", "0"));
+            QueueCommand.SELECT.with(Integer.toString(database)),
+            QueueCommand.SCAN.command().with(scan),
+            QueueCommand.SELECT.with("0"));
   }
 
   private static Stream<Fault> fault(Reply reply) {

@@ -11,6 +11,7 @@ import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueRules;
@@ -51,7 +52,7 @@ class QueueFollowUpTest {
               QueuesConfig.NONE.search()),
           Clock.systemUTC());
   private final ClusterConnections connections =
-      new ClusterConnections(config("seed:1"), false, Clock.systemUTC());
+      new ClusterConnections(config("seed:1"), QueueCommand.all(), false, Clock.systemUTC());
   private final List<ScriptedServer> servers = new ArrayList<>();
   private final ScriptedServer a = server();
   private final ScriptedServer b = server();

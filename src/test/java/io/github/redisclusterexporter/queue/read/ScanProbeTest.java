@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueuesConfig;
@@ -39,6 +40,7 @@ class ScanProbeTest {
   private final ClusterConnections connections =
       new ClusterConnections(
           FakeNodes.withTimeout(config("seed:1"), Duration.ofMillis(500)),
+          QueueCommand.all(),
           false,
           Clock.systemUTC());
   private final ScriptedServer server = ScriptedServer.start(Behaviour.silent());

@@ -1,7 +1,8 @@
-package io.github.redisclusterexporter.redis;
+package io.github.redisclusterexporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.util.List;
@@ -26,7 +27,7 @@ class AllowedCommandsIT {
     // Before 7.0 the server reports the first word as a whole.
     boolean subcommands = version.isAtLeast(7);
     try (RedisServer server = RedisServer.start(version)) {
-      for (String command : AllowedCommands.COMMANDS) {
+      for (String command : ClusterConnections.allowedCommands(QueueCommand.all()).names()) {
         String lower = command.toLowerCase(Locale.ROOT);
         String name = subcommands ? lower.replace(' ', '|') : lower.replaceAll(" .*", "");
         List<?> replies = (List<?>) Objects.requireNonNull(server.command("COMMAND", "INFO", name));
