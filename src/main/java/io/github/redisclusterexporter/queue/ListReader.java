@@ -1,21 +1,19 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.node.ReplyShapes;
-import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A list. Its age is that of the element which is next, where the elements are JSON objects with
- * the time they were put there.
+ * Reads a list. When its elements are JSON objects with the time they were added, its age is that
+ * of the next element to be taken.
  */
 record ListReader(QueueDefinition queue, Instant now) implements TypeReader {
 
@@ -28,20 +26,13 @@ record ListReader(QueueDefinition queue, Instant now) implements TypeReader {
   }
 
   @Override
-  public Result read(QueueReplies answers) {
-    long length = ReplyShapes.whole(answers.get(length()));
+  public Step read(QueueReplies replies) {
+    long length = ReplyShapes.whole(replies.get(length()));
     Optional<Duration> oldest =
-        queue.rules().listAge().flatMap(age -> age(answers.get(next(age)), age.field()));
-    return new Result.Complete(
-        new Measured(
-            new QueueValues(
-                QueueType.LIST,
-                length,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                List.of(Backlog.simple(length, oldest)),
-                OptionalLong.empty())),
-        QueueReadPlan.of(QueueType.LIST));
+        queue.rules().listAge().flatMap(age -> age(replies.get(next(age)), age.field()));
+    return Complete.of(
+        QueueValues.simple(
+            QueueType.LIST, length, OptionalLong.empty(), Backlog.simple(length, oldest)));
   }
 
   private Optional<Duration> age(Reply next, String field) {

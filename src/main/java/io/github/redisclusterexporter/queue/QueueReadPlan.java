@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one reading of a queue teaches the next one, so that it takes one round trip. It only
- * decides what is asked; no value on a page comes from it.
+ * What one read of a queue tells the next one, so that the next one takes one round trip. It only
+ * decides which commands are sent; no exported value comes from it.
  */
 public final class QueueReadPlan {
-  /** Of a queue that was never read. */
+  /** Before the first read. */
   public static final QueueReadPlan NONE = new QueueReadPlan(Optional.empty(), false, List.of());
 
   private final Optional<QueueType> type;
@@ -24,11 +24,11 @@ public final class QueueReadPlan {
   /**
    * A consumer group.
    *
-   * @param delivered the id that it had been given last
-   * @param ahead how many entries behind that one to ask for; 0 for none
-   * @param doubted the server's lag is known to be wrong
+   * @param delivered the last id that was delivered to it
+   * @param toRead how many entries after that id to read; 0 for none
+   * @param lagIsWrong the lag of the server is known to be wrong
    */
-  record GroupPlan(String name, StreamId delivered, int ahead, boolean doubted) {}
+  record GroupPlan(String name, StreamId delivered, int toRead, boolean lagIsWrong) {}
 
   static QueueReadPlan of(QueueType type) {
     return new QueueReadPlan(Optional.of(type), false, List.of());
@@ -42,12 +42,12 @@ public final class QueueReadPlan {
     return new QueueReadPlan(Optional.empty(), true, List.of());
   }
 
-  /** As it was when the key was there. */
+  /** The type of the key; empty when it is not known. */
   Optional<QueueType> type() {
     return type;
   }
 
-  /** There was no key. */
+  /** The key did not exist. */
   boolean isMissing() {
     return missing;
   }
@@ -56,7 +56,7 @@ public final class QueueReadPlan {
     return groups;
   }
 
-  boolean doubts(String group) {
-    return groups.stream().anyMatch(known -> known.name().equals(group) && known.doubted());
+  boolean isLagWrong(String group) {
+    return groups.stream().anyMatch(known -> known.name().equals(group) && known.lagIsWrong());
   }
 }

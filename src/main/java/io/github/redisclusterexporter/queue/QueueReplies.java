@@ -10,21 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Replies by the command they answer.
+ * Replies by their command.
  *
- * @param serverTime by the server's clock, when it told
+ * @param serverTime by the clock of the server; empty when it is not known
  */
 record QueueReplies(Map<Command, Reply> replies, Optional<Instant> serverTime) {
   static final QueueReplies NONE = new QueueReplies(Map.of(), Optional.empty());
 
-  QueueReplies and(List<Command> commands, List<Reply> more, Optional<Instant> time) {
-    if (commands.size() != more.size()) {
+  QueueReplies and(List<Command> commands, List<Reply> received, Optional<Instant> time) {
+    if (commands.size() != received.size()) {
       throw new IllegalArgumentException(
-          commands.size() + " replies were expected, " + more.size() + " came");
+          commands.size() + " replies were expected, " + received.size() + " were received");
     }
     Map<Command, Reply> all = new HashMap<>(replies);
     for (int i = 0; i < commands.size(); i++) {
-      all.put(commands.get(i), more.get(i));
+      all.put(commands.get(i), received.get(i));
     }
     return new QueueReplies(all, time);
   }
@@ -42,8 +42,8 @@ record QueueReplies(Map<Command, Reply> replies, Optional<Instant> serverTime) {
     return reply;
   }
 
-  /** What XINFO says of a key that does not exist; other commands take it for an empty one. */
+  /** Whether XINFO replied that the key does not exist. Other commands treat it as empty. */
   boolean isMissing(Command command) {
-    return get(command) instanceof Reply.Refused refused && ReplyErrors.isNoSuchKey(refused);
+    return ReplyErrors.isNoSuchKey(get(command));
   }
 }

@@ -26,6 +26,12 @@ public record QueueValues(
     backlogs = List.copyOf(backlogs);
   }
 
+  /** Of a type that has neither groups nor a count of entries added. */
+  static QueueValues simple(QueueType type, long length, OptionalLong scheduled, Backlog backlog) {
+    return new QueueValues(
+        type, length, scheduled, OptionalLong.empty(), List.of(backlog), OptionalLong.empty());
+  }
+
   /** A key that does not exist is an empty queue. */
   static QueueValues missing(QueueDefinition queue) {
     Backlog backlog =
@@ -34,12 +40,6 @@ public record QueueValues(
             .group()
             .map(Backlog::nothing)
             .orElseGet(() -> Backlog.simple(0, Optional.empty()));
-    return new QueueValues(
-        queue.rules().type(),
-        0,
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        List.of(backlog),
-        OptionalLong.empty());
+    return simple(queue.rules().type(), 0, OptionalLong.empty(), backlog);
   }
 }

@@ -1,14 +1,12 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.node.ReplyShapes;
-import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.redis.Command;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** A set: how many there are is all that it tells. */
+/** Reads a set: the number of its members. */
 record SetReader(QueueDefinition queue) implements TypeReader {
 
   @Override
@@ -17,18 +15,11 @@ record SetReader(QueueDefinition queue) implements TypeReader {
   }
 
   @Override
-  public Result read(QueueReplies answers) {
-    long length = ReplyShapes.whole(answers.get(cardinality()));
-    return new Result.Complete(
-        new Measured(
-            new QueueValues(
-                QueueType.SET,
-                length,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                List.of(Backlog.simple(length, Optional.empty())),
-                OptionalLong.empty())),
-        QueueReadPlan.of(QueueType.SET));
+  public Step read(QueueReplies replies) {
+    long length = ReplyShapes.whole(replies.get(cardinality()));
+    return Complete.of(
+        QueueValues.simple(
+            QueueType.SET, length, OptionalLong.empty(), Backlog.simple(length, Optional.empty())));
   }
 
   private Command cardinality() {

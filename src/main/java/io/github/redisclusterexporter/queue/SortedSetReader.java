@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.node.ReplyShapes;
-import io.github.redisclusterexporter.queue.QueueReading.Measured;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import java.math.BigDecimal;
@@ -15,9 +14,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A sorted set. Where its scores are times, what has come is waiting and the rest is scheduled, and
- * the lowest score is the oldest; those times are of the clients' clocks, which the exporter's is
- * compared with. Otherwise all of it is waiting.
+ * Reads a sorted set. When its scores are times, members that are due are waiting, the others are
+ * scheduled, and the lowest score is the oldest. Those times come from clients, so they are
+ * compared with the clock of the exporter. Otherwise all members are waiting.
  */
 record SortedSetReader(QueueDefinition queue, Instant now) implements TypeReader {
   private static final long BULLMQ_FACTOR = 4096;
@@ -35,31 +34,19 @@ record SortedSetReader(QueueDefinition queue, Instant now) implements TypeReader
   }
 
   @Override
-  public Result read(QueueReplies answers) {
-    long length = ReplyShapes.whole(answers.get(cardinality()));
-    QueueValues values =
-        hasTimes()
-            ? timed(length, answers)
-            : values(length, OptionalLong.empty(), Backlog.simple(length, Optional.empty()));
-    return new Result.Complete(new Measured(values), QueueReadPlan.of(QueueType.ZSET));
-  }
-
-  private QueueValues timed(long length, QueueReplies answers) {
-    long due = ReplyShapes.whole(answers.get(due()));
+  public Step read(QueueReplies replies) {
+    long length = ReplyShapes.whole(replies.get(cardinality()));
+    if (!hasTimes()) {
+      Backlog all = Backlog.simple(length, Optional.empty());
+      return Complete.of(QueueValues.simple(QueueType.ZSET, length, OptionalLong.empty(), all));
+    }
+    long due = ReplyShapes.whole(replies.get(due()));
     Optional<Duration> oldest =
-        due == 0 ? Optional.empty() : age(ReplyShapes.many(answers.get(lowest())));
-    // The two numbers are of two moments.
-    return values(length, OptionalLong.of(Math.max(0, length - due)), Backlog.simple(due, oldest));
-  }
-
-  private static QueueValues values(long length, OptionalLong scheduled, Backlog backlog) {
-    return new QueueValues(
-        QueueType.ZSET,
-        length,
-        scheduled,
-        OptionalLong.empty(),
-        List.of(backlog),
-        OptionalLong.empty());
+        due == 0 ? Optional.empty() : age(ReplyShapes.many(replies.get(lowest())));
+    // The set may change between the two counts.
+    OptionalLong scheduled = OptionalLong.of(Math.max(0, length - due));
+    return Complete.of(
+        QueueValues.simple(QueueType.ZSET, length, scheduled, Backlog.simple(due, oldest)));
   }
 
   private Optional<Duration> age(List<Reply> memberAndScore) {
@@ -77,7 +64,7 @@ record SortedSetReader(QueueDefinition queue, Instant now) implements TypeReader
   }
 
   private static double score(String text) {
-    // Servers write infinity as inf; it is no time either way.
+    // Servers write infinity as inf, which is not a time.
     if (text.endsWith("inf")) {
       return Double.NaN;
     }

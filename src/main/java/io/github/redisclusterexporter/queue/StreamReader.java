@@ -1,8 +1,8 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.node.ReplyShapes;
-import io.github.redisclusterexporter.queue.QueueReading.Measured;
-import io.github.redisclusterexporter.queue.QueueReading.Unavailable;
+import io.github.redisclusterexporter.queue.QueueResult.Measured;
+import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
@@ -16,66 +16,65 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A stream and its consumer groups, by commands whose cost depends on neither the number of pending
- * entries nor that of consumers.
+ * Reads a stream and its consumer groups, with commands whose cost depends neither on the number of
+ * pending entries nor on the number of consumers.
  */
 final class StreamReader implements TypeReader {
-  static final int MOST_GROUPS = 1000;
+  static final int MAX_GROUPS = 1000;
 
-  /** Entries come with all they carry, so that counting them is bounded for each queue. */
-  private static final int MOST_ENTRIES = 1000;
+  /** Entries come with their fields, so the number of entries to count is bounded per queue. */
+  private static final int MAX_ENTRIES = 1000;
 
-  private static final int MOST_ENTRIES_OF_A_GROUP = 100;
-  private static final int FEWEST_ENTRIES_OF_A_GROUP = 10;
+  private static final int MAX_ENTRIES_OF_A_GROUP = 100;
+  private static final int MIN_ENTRIES_OF_A_GROUP = 10;
 
   private final QueueDefinition queue;
-  private final QueueReadPlan memory;
+  private final QueueReadPlan plan;
 
-  StreamReader(QueueDefinition queue, QueueReadPlan memory) {
+  StreamReader(QueueDefinition queue, QueueReadPlan plan) {
     this.queue = queue;
-    this.memory = memory;
+    this.plan = plan;
   }
 
   @Override
   public Set<Command> commands() {
     Set<Command> commands = new LinkedHashSet<>();
-    // The groups first: one that has been given everything that there is a moment later has not
-    // been overtaken by an entry in between.
+    // The groups first: an entry that is added between the two commands must not make a group look
+    // as if it had received everything.
     commands.add(groups());
     commands.add(stream());
-    for (QueueReadPlan.GroupPlan group : memory.groups()) {
+    for (QueueReadPlan.GroupPlan group : plan.groups()) {
       commands.add(pending(group.name()));
-      if (group.ahead() > 0) {
-        commands.add(range(group.delivered(), group.ahead()));
+      if (group.toRead() > 0) {
+        commands.add(range(group.delivered(), group.toRead()));
       }
     }
     return commands;
   }
 
   @Override
-  public Result read(QueueReplies answers) {
-    if (answers.isMissing(groups()) || answers.isMissing(stream())) {
-      return new Result.Complete(
-          new Measured(QueueValues.missing(queue)), QueueReadPlan.ofMissing());
+  public Step read(QueueReplies replies) {
+    if (replies.isMissing(groups()) || replies.isMissing(stream())) {
+      return new Complete(new Measured(QueueValues.missing(queue)), QueueReadPlan.ofMissing());
     }
-    StreamInfo stream = StreamInfo.parse(answers.get(stream()));
-    List<StreamInfo.ConsumerGroup> all = StreamInfo.ConsumerGroup.parse(answers.get(groups()));
+    StreamInfo stream = StreamInfo.parse(replies.get(stream()));
+    List<StreamInfo.ConsumerGroup> all = StreamInfo.ConsumerGroup.parse(replies.get(groups()));
     List<StreamInfo.ConsumerGroup> wanted =
         all.stream()
             .filter(group -> queue.rules().group().map(group.name()::equals).orElse(true))
             .toList();
-    List<StreamInfo.ConsumerGroup> groups = wanted.stream().limit(MOST_GROUPS).toList();
-    Collected collected = new Collected(stream, answers, most(groups));
+    List<StreamInfo.ConsumerGroup> groups = wanted.stream().limit(MAX_GROUPS).toList();
+    Collected collected = new Collected(stream, replies, maxEntries(groups));
     groups.forEach(collected::add);
-    if (!collected.lacking.isEmpty()) {
-      return new Result.Lacking(List.copyOf(collected.lacking));
+    if (!collected.missing.isEmpty()) {
+      return new Incomplete(List.copyOf(collected.missing));
     }
     if (all.isEmpty() && queue.rules().group().isEmpty()) {
       collected.backlogs.add(
           Backlog.simple(stream.length(), stream.first().flatMap(collected::age)));
     }
     boolean noGroup = collected.backlogs.isEmpty() && queue.rules().group().isPresent();
-    return new Result.Complete(
+    return new Complete(
         noGroup
             ? new Unavailable(Fault.READ_NO_GROUP)
             : new Measured(
@@ -86,15 +85,16 @@ final class StreamReader implements TypeReader {
                     stream.added(),
                     collected.backlogs,
                     OptionalLong.of(wanted.size() - groups.size()))),
-        QueueReadPlan.ofStream(collected.memories));
+        QueueReadPlan.ofStream(collected.groupPlans));
   }
 
-  /** Groups at one place share one answer. */
-  private static int most(List<StreamInfo.ConsumerGroup> groups) {
-    int places = (int) groups.stream().map(StreamInfo.ConsumerGroup::delivered).distinct().count();
+  /** Groups with the same last delivered id share one XRANGE. */
+  private static int maxEntries(List<StreamInfo.ConsumerGroup> groups) {
+    int positions =
+        (int) groups.stream().map(StreamInfo.ConsumerGroup::delivered).distinct().count();
     return Math.max(
-        FEWEST_ENTRIES_OF_A_GROUP,
-        Math.min(MOST_ENTRIES_OF_A_GROUP, MOST_ENTRIES / Math.max(1, places)));
+        MIN_ENTRIES_OF_A_GROUP,
+        Math.min(MAX_ENTRIES_OF_A_GROUP, MAX_ENTRIES / Math.max(1, positions)));
   }
 
   private Command groups() {
@@ -105,7 +105,7 @@ final class StreamReader implements TypeReader {
     return QueueCommand.XINFO_STREAM.with(queue.key());
   }
 
-  /** The entry with the lowest id; how many there are XINFO GROUPS tells. */
+  /** The pending entry with the lowest id; XINFO GROUPS has their number. */
   private Command pending(String group) {
     return QueueCommand.XPENDING.with(queue.key(), group, "-", "+", "1");
   }
@@ -115,50 +115,56 @@ final class StreamReader implements TypeReader {
         queue.key(), "(" + after, "+", "COUNT", Integer.toString(count));
   }
 
-  /** What is gathered of the groups, and what would be needed for it. */
+  /** Collects the backlogs of the groups, and the commands whose replies are missing for that. */
   private final class Collected {
     private final StreamInfo stream;
-    private final QueueReplies answers;
-    private final int most;
+    private final QueueReplies replies;
+    private final int maxEntries;
     private final List<Backlog> backlogs = new ArrayList<>();
-    private final List<QueueReadPlan.GroupPlan> memories = new ArrayList<>();
-    private final Set<Command> lacking = new LinkedHashSet<>();
+    private final List<QueueReadPlan.GroupPlan> groupPlans = new ArrayList<>();
+    private final Set<Command> missing = new LinkedHashSet<>();
 
-    Collected(StreamInfo stream, QueueReplies answers, int most) {
+    Collected(StreamInfo stream, QueueReplies replies, int maxEntries) {
       this.stream = stream;
-      this.answers = answers;
-      this.most = most;
+      this.replies = replies;
+      this.maxEntries = maxEntries;
     }
 
     void add(StreamInfo.ConsumerGroup group) {
       Optional<Reply> pending =
-          group.pending() == 0 ? Optional.empty() : ask(pending(group.name()));
+          group.pending() == 0 ? Optional.empty() : replyTo(pending(group.name()));
       Optional<UndeliveredEntries> waiting = waiting(group);
       if (waiting.isEmpty() || pending.map(ReplyErrors::isNoGroup).orElse(false)) {
         return;
       }
       backlogs.add(backlog(group, waiting.get(), pending.map(ReplyShapes::many).orElse(List.of())));
-      memories.add(
+      groupPlans.add(
           new QueueReadPlan.GroupPlan(
-              group.name(), group.delivered(), waiting.get().ahead(), waiting.get().doubted()));
+              group.name(),
+              group.delivered(),
+              waiting.get().toReadNext(),
+              waiting.get().lagIsWrong()));
     }
 
     private Optional<UndeliveredEntries> waiting(StreamInfo.ConsumerGroup group) {
-      boolean doubted = memory.doubts(group.name());
-      Optional<UndeliveredEntries> byIds = UndeliveredEntries.byIds(stream, group, doubted, most);
+      boolean wasWrong = plan.isLagWrong(group.name());
+      Optional<UndeliveredEntries> byIds =
+          UndeliveredEntries.byIds(stream, group, wasWrong, maxEntries);
       if (byIds.isPresent()) {
         return byIds;
       }
-      // The first entry was delivered, so that fewer than all are waiting.
-      boolean nowDoubted = doubted || group.lag().orElse(0) >= stream.length();
-      return ask(range(group.delivered(), UndeliveredEntries.most(group, nowDoubted, most)))
-          .map(range -> UndeliveredEntries.byRange(stream, group, nowDoubted, most, range));
+      // The first entry was delivered, so fewer than all entries are waiting.
+      boolean isWrong = wasWrong || group.lag().orElse(0) >= stream.length();
+      return replyTo(
+              range(
+                  group.delivered(), UndeliveredEntries.entriesToRead(group, isWrong, maxEntries)))
+          .map(range -> UndeliveredEntries.byRange(stream, group, isWrong, maxEntries, range));
     }
 
-    private Optional<Reply> ask(Command command) {
-      Optional<Reply> reply = answers.find(command);
+    private Optional<Reply> replyTo(Command command) {
+      Optional<Reply> reply = replies.find(command);
       if (reply.isEmpty()) {
-        lacking.add(command);
+        missing.add(command);
       }
       return reply;
     }
@@ -179,11 +185,11 @@ final class StreamReader implements TypeReader {
     }
 
     private Optional<Duration> age(StreamId id) {
-      Optional<Instant> now = answers.serverTime();
+      Optional<Instant> now = replies.serverTime();
       return now.flatMap(time -> EntryAge.age((double) id.milliseconds(), time));
     }
 
-    /** Of id, consumer, idle milliseconds and deliveries. */
+    /** The last of: id, consumer, idle milliseconds, deliveries. */
     private static OptionalLong deliveries(Reply entry) {
       List<Reply> parts = ReplyShapes.many(entry);
       return parts.size() < 4

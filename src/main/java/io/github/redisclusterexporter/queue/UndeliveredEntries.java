@@ -6,69 +6,73 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a consumer group has not been given yet.
+ * The entries that were not delivered to a consumer group yet.
  *
- * <p>The server's own number, lag, is null for a group that was made in the middle of the stream,
- * after some deletions, and always before 7.0; and it is wrong without being null after entries
- * were trimmed that the group had not been given: servers before 7.4.2 go on counting them, for
- * ever, because the count of entries read never catches up with the count of entries added. So what
- * the ids prove comes first, and a lag that they have contradicted once is doubted from then on,
- * until they agree again.
+ * <p>The server has a number of its own, the lag. It is null for a group that was created in the
+ * middle of the stream, after some deletions, and always before 7.0. It is wrong after entries were
+ * trimmed that were not delivered to the group: servers before 7.4.2 count these entries forever,
+ * because the count of entries read never reaches the count of entries added. Therefore the ids
+ * take precedence, and a lag that contradicts them is not used until it agrees with them again.
  *
  * @param oldest the first of them
- * @param ahead how many entries behind the last delivered one the next reading should ask for
- * @param doubted the server's lag is known to be wrong
+ * @param toReadNext how many entries after the last delivered id the next read should ask for
+ * @param lagIsWrong the lag of the server is known to be wrong
  */
 record UndeliveredEntries(
-    long depth, boolean exact, Optional<StreamId> oldest, int ahead, boolean doubted) {
+    long depth, boolean exact, Optional<StreamId> oldest, int toReadNext, boolean lagIsWrong) {
 
-  /** Where the ids alone tell. Empty for a group between the first entry and the last. */
+  /** When the ids alone suffice; empty for a group between the first entry and the last. */
   static Optional<UndeliveredEntries> byIds(
-      StreamInfo stream, StreamInfo.ConsumerGroup group, boolean doubted, int most) {
+      StreamInfo stream, StreamInfo.ConsumerGroup group, boolean wasWrong, int maxEntries) {
     if (stream.length() == 0 || !group.delivered().isBefore(stream.last())) {
-      boolean nowDoubted = group.lag().isPresent() ? group.lag().getAsLong() > 0 : doubted;
+      boolean isWrong = group.lag().isPresent() ? group.lag().getAsLong() > 0 : wasWrong;
       return Optional.of(
           new UndeliveredEntries(
-              0, true, Optional.empty(), most(group, nowDoubted, most), nowDoubted));
+              0, true, Optional.empty(), entriesToRead(group, isWrong, maxEntries), isWrong));
     }
     Optional<StreamId> first = stream.first();
     if (first.isPresent() && group.delivered().isBefore(first.get())) {
-      boolean nowDoubted = doubted || group.lag().orElse(0) > stream.length();
-      return Optional.of(new UndeliveredEntries(stream.length(), true, first, 0, nowDoubted));
+      boolean isWrong = wasWrong || group.lag().orElse(0) > stream.length();
+      return Optional.of(new UndeliveredEntries(stream.length(), true, first, 0, isWrong));
     }
     return Optional.empty();
   }
 
-  /** How many entries behind the last delivered one tell the depth and the age. */
-  static int most(StreamInfo.ConsumerGroup group, boolean doubted, int most) {
-    return group.lag().isPresent() && !doubted ? 1 : most;
+  /** How many entries after the last delivered id are needed for the depth and the age. */
+  static int entriesToRead(StreamInfo.ConsumerGroup group, boolean wasWrong, int maxEntries) {
+    return group.lag().isPresent() && !wasWrong ? 1 : maxEntries;
   }
 
   /**
-   * In the middle of the stream.
+   * For a group in the middle of the stream.
    *
-   * @param range what is behind the last delivered entry, that many at most
+   * @param range the entries after the last delivered id, as many as {@link #entriesToRead}
    */
   static UndeliveredEntries byRange(
-      StreamInfo stream, StreamInfo.ConsumerGroup group, boolean doubted, int most, Reply range) {
-    List<StreamId> behind = ReplyShapes.many(range).stream().map(StreamInfo::id).toList();
-    // What came after the stream had told its last id may have been handed out by now.
-    List<StreamId> entries = behind.stream().filter(id -> !stream.last().isBefore(id)).toList();
-    int asked = most(group, doubted, most);
+      StreamInfo stream,
+      StreamInfo.ConsumerGroup group,
+      boolean wasWrong,
+      int maxEntries,
+      Reply range) {
+    List<StreamId> received = ReplyShapes.many(range).stream().map(StreamInfo::id).toList();
+    // Entries that were added after XINFO STREAM may have been delivered already.
+    List<StreamId> entries = received.stream().filter(id -> !stream.last().isBefore(id)).toList();
+    int requested = entriesToRead(group, wasWrong, maxEntries);
     if (entries.isEmpty()) {
-      boolean nowDoubted = doubted || group.lag().orElse(0) > 0;
+      boolean isWrong = wasWrong || group.lag().orElse(0) > 0;
       return new UndeliveredEntries(
-          0, true, Optional.empty(), most(group, nowDoubted, most), nowDoubted);
+          0, true, Optional.empty(), entriesToRead(group, isWrong, maxEntries), isWrong);
     }
     Optional<StreamId> oldest = Optional.of(entries.get(0));
     long lag = Math.min(group.lag().orElse(0), stream.length() - 1);
-    if (asked == 1) {
+    if (requested == 1) {
       return new UndeliveredEntries(Math.max(1, lag), true, oldest, 1, false);
     }
-    boolean exact = behind.size() < asked || entries.size() < behind.size();
+    boolean exact = received.size() < requested || entries.size() < received.size();
     long depth = exact ? entries.size() : Math.max(entries.size(), lag);
     boolean agreed = exact && group.lag().orElse(-1) == depth;
-    boolean nowDoubted = doubted && !agreed;
-    return new UndeliveredEntries(depth, exact, oldest, most(group, nowDoubted, most), nowDoubted);
+    boolean isWrong = wasWrong && !agreed;
+    return new UndeliveredEntries(
+        depth, exact, oldest, entriesToRead(group, isWrong, maxEntries), isWrong);
   }
 }

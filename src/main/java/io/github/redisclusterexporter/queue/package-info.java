@@ -1,15 +1,14 @@
 /**
- * Queues: what to ask of a server, and how to read what it answers. Pure functions from replies to
- * facts; no I/O, no metrics.
+ * Queues: their configuration, which commands read them, and how to read the replies. No I/O, no
+ * metrics.
  *
- * <p>{@link io.github.redisclusterexporter.queue.QueueProbe#start} says what to send for one queue.
- * Whoever sends it hands the replies back and gets either a reading or, when it cannot be avoided,
- * something more to send. What a reading teaches goes into a {@link
- * io.github.redisclusterexporter.queue.QueueReadPlan}, with which the next one takes one round
- * trip.
+ * <p>A {@link io.github.redisclusterexporter.queue.QueueDefinition} says what a queue is. A {@link
+ * io.github.redisclusterexporter.queue.QueueRead} is one read of it: it has commands to send, takes
+ * the replies, and ends with a {@link io.github.redisclusterexporter.queue.QueueResult} and the
+ * {@link io.github.redisclusterexporter.queue.QueueReadPlan} of the next read, which then takes one
+ * round trip. {@link io.github.redisclusterexporter.queue.QueueFacts} is what metrics are made of.
  *
- * <p>Of what is in a queue only ids, scores and the one field with a time are read; the rest is
- * dropped with the reply.
+ * <p>Of the entries of a queue only ids, scores and the one configured field with a time are read.
  */
 @NullMarked
 package io.github.redisclusterexporter.queue;

@@ -20,7 +20,7 @@ class JsonFieldTest {
         "{\"a\\\"at\":1,\"b\":\"\\\\\",\"at\":3}       | 3",
         "{\"a\":\"}{\",\"at\":-4,\"x\":null}           | -4",
       })
-  void theMemberOfTheOutermostObject(String text, double expected) {
+  void findsTheMemberOfTheOutermostObject(String text, double expected) {
     assertThat(JsonField.member(text, "at")).isEqualTo(OptionalDouble.of(expected));
   }
 
@@ -41,7 +41,7 @@ class JsonFieldTest {
         "{} {\"at\":5}",
         "}{\"at\":5}"
       })
-  void everythingElseHasNone(String text) {
+  void findsNothingElse(String text) {
     assertThat(JsonField.member(text, "at")).isEmpty();
   }
 }

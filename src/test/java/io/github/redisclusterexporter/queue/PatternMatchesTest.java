@@ -38,7 +38,7 @@ class PatternMatchesTest {
   }
 
   @Test
-  void aKeyKeepsItsSeriesWhileItIsThere() {
+  void aKeyKeepsItsSeriesWhileItIsFound() {
     PatternMatches full = after(none, 0, "jobs:x", "jobs:y");
     PatternMatches fuller = after(full, 5, "jobs:a", "jobs:b", "jobs:x", "jobs:y");
     assertThat(fuller.kept()).containsOnlyKeys("jobs:x", "jobs:y");
@@ -46,7 +46,7 @@ class PatternMatchesTest {
   }
 
   @Test
-  void aKeyThatIsGoneStaysForAWhile() {
+  void aKeyThatIsGoneStaysUntilForgetAfter() {
     PatternMatches drained = after(after(none, 0, "jobs:x", "jobs:y"), 59, "jobs:y", "jobs:a");
     assertThat(drained.kept()).containsOnlyKeys("jobs:x", "jobs:y");
     assertThat(drained.over()).hasValue(1);
@@ -64,7 +64,7 @@ class PatternMatchesTest {
   }
 
   @Test
-  void aClockThatIsSetBackKeepsNoKeyUntilItHasCaughtUp() {
+  void aClockSetBackDoesNotKeepKeysLonger() {
     PatternMatches back = after(after(none, 100_000, "jobs:x"), 0);
     assertThat(back.kept()).containsOnlyKeys("jobs:x");
     assertThat(after(back, 59).kept()).containsOnlyKeys("jobs:x");
@@ -72,14 +72,14 @@ class PatternMatchesTest {
   }
 
   @Test
-  void aSearchThatDidNotSeeEverythingSaysSo() {
+  void anIncompleteScanIsMarkedAsIncomplete() {
     PatternMatches half = none.after(search(0, false, "jobs:a"), Set.of(), HOUR);
     assertThat(half.complete()).isFalse();
     assertThat(half.kept()).containsOnlyKeys("jobs:a");
   }
 
   @Test
-  void aKeyThatIsAQueueAlreadyIsNotTaken() {
+  void aKeyThatIsAQueueAlreadyIsIgnored() {
     PatternMatches found =
         none.after(search(0, true, "jobs:a", "jobs:b", "jobs:c"), Set.of("jobs:a"), HOUR);
     assertThat(found.kept()).containsOnlyKeys("jobs:b", "jobs:c");
@@ -87,7 +87,7 @@ class PatternMatchesTest {
   }
 
   @Test
-  void whatIsNoTextIsNoQueue() {
+  void keysThatAreNotTextAreIgnored() {
     PatternMatches found = after(none, 0, "jobs:\n", "jobs:\uFFFD", "", "jobs:ä");
     assertThat(found.kept()).containsOnlyKeys("jobs:ä");
     assertThat(found.over()).hasValue(3);

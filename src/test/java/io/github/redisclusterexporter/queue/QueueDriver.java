@@ -46,8 +46,8 @@ final class QueueDriver implements AutoCloseable {
   private final Instant now;
   private final NodeClients links;
   private final List<QueueDefinition> queues;
-  private final Map<String, QueueReadPlan> memories = new HashMap<>();
-  private int rounds;
+  private final Map<String, QueueReadPlan> plans = new HashMap<>();
+  private int roundTrips;
 
   private QueueDriver(RedisServer server, Instant now, ExporterConfig config) {
     this.server = server;
@@ -83,32 +83,33 @@ final class QueueDriver implements AutoCloseable {
     }
   }
 
-  /** Round trips of the last reading. */
-  int rounds() {
-    return rounds;
+  /** Round trips of the last read. */
+  int roundTrips() {
+    return roundTrips;
   }
 
-  QueueReading read(String name) {
+  QueueResult read(String name) {
     QueueDefinition queue =
         queues.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
-    rounds = 0;
-    Step step = QueueProbe.start(queue, memories.getOrDefault(name, QueueReadPlan.NONE), now);
-    while (step instanceof Step.Send ask) {
-      rounds++;
-      assertThat(rounds).isLessThanOrEqualTo(4);
-      assertThat(ask.commands())
+    roundTrips = 0;
+    QueueReadPlan plan = plans.getOrDefault(name, QueueReadPlan.NONE);
+    QueueRead read = QueueRead.inCluster(queue, plan, now);
+    while (read.result().isEmpty()) {
+      roundTrips++;
+      assertThat(roundTrips).isLessThanOrEqualTo(4);
+      List<Command> commands = read.commands();
+      assertThat(commands)
           .allSatisfy(command -> assertThat(CHEAP).contains(command.words().get(0)));
-      step = ask.answer(send(queue.rules().database(), ask.commands()), Optional.of(now));
+      read.accept(send(queue.rules().database(), commands), Optional.of(now));
     }
-    Step.Done done = (Step.Done) step;
-    memories.put(name, done.memory());
-    return done.reading();
+    plans.put(name, read.nextPlan());
+    return read.result().orElseThrow();
   }
 
   QueueValues values(String name) {
-    QueueReading reading = read(name);
-    assertThat(reading).as(name).isInstanceOf(QueueReading.Measured.class);
-    return ((QueueReading.Measured) reading).values();
+    QueueResult result = read(name);
+    assertThat(result).as(name).isInstanceOf(QueueResult.Measured.class);
+    return ((QueueResult.Measured) result).values();
   }
 
   Backlog backlog(String name) {

@@ -9,13 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Bytes as the replies to everything that two readings of a queue ask, of a type that the first
- * byte tells.
- */
+/** Bytes as the replies to two reads of a queue; the first byte selects its type. */
 public final class QueueFuzz {
-  private static final int MOST_REPLIES = 40;
-  private static final int MOST_ROUNDS = 4;
+  private static final int MAX_REPLIES = 40;
+  private static final int MAX_ROUND_TRIPS = 4;
 
   private QueueFuzz() {}
 
@@ -36,32 +33,31 @@ public final class QueueFuzz {
                 Optional.of(new ListAge(ListAge.End.TAIL, "at")),
                 ScoreUnit.SECONDS));
     Deque<Reply> replies =
-        new ArrayDeque<>(
-            WireReplies.read(Arrays.copyOfRange(bytes, 1, bytes.length), MOST_REPLIES));
-    QueueReadPlan memory = QueueReadPlan.NONE;
+        new ArrayDeque<>(WireReplies.read(Arrays.copyOfRange(bytes, 1, bytes.length), MAX_REPLIES));
+    QueueReadPlan plan = QueueReadPlan.NONE;
     for (int i = 0; i < 2; i++) {
-      Step.Done done = read(queue, memory, replies);
-      if (done.reading() instanceof QueueReading.Measured measured) {
-        require(!measured.values().backlogs().isEmpty(), "nothing was measured");
+      QueueRead read = read(queue, plan, replies);
+      if (read.result().orElseThrow() instanceof QueueResult.Measured measured) {
+        require(!measured.values().backlogs().isEmpty(), "a result without a backlog");
       }
-      memory = done.memory();
+      plan = read.nextPlan();
     }
   }
 
-  private static Step.Done read(QueueDefinition queue, QueueReadPlan memory, Deque<Reply> replies) {
-    Step step = QueueProbe.start(queue, memory, Replying.NOW);
-    for (int round = 0; step instanceof Step.Send ask; round++) {
-      require(round < MOST_ROUNDS, "it asks for ever");
+  private static QueueRead read(QueueDefinition queue, QueueReadPlan plan, Deque<Reply> replies) {
+    QueueRead read = QueueRead.inCluster(queue, plan, Replying.NOW);
+    for (int trips = 0; read.result().isEmpty(); trips++) {
+      require(trips < MAX_ROUND_TRIPS, "the read does not end");
       List<Reply> next = new ArrayList<>();
-      ask.commands()
+      read.commands()
           .forEach(
               command -> {
                 Reply reply = replies.poll();
                 next.add(reply == null ? new Reply.Nil() : reply);
               });
-      step = ask.answer(next, Optional.of(Replying.NOW));
+      read.accept(next, Optional.of(Replying.NOW));
     }
-    return (Step.Done) step;
+    return read;
   }
 
   private static void require(boolean condition, String what) {

@@ -97,7 +97,7 @@ class QueueStreamTest {
   }
 
   @Test
-  void whoWasGivenTheLastIdHasNothingWaitingWhateverTheLag() {
+  void aGroupAtTheLastIdHasNothingWaitingWhateverItsLag() {
     withStream(3, id(10), entry(id(30)), 8);
     withGroup(0, id(10), 3, 5);
     assertThat(server.backlog(QUEUE).depth()).isZero();
@@ -105,7 +105,7 @@ class QueueStreamTest {
   }
 
   @Test
-  void whoIsBehindTheFirstEntryHasAllOfThemWaiting() {
+  void aGroupBeforeTheFirstEntryHasAllEntriesWaiting() {
     withStream(3, id(10), entry(id(30)), 8);
     withGroup(0, "0-0", NIL, NIL);
     Backlog backlog = server.backlog(QUEUE);
@@ -116,7 +116,7 @@ class QueueStreamTest {
   }
 
   @Test
-  void inTheMiddleTheLagCounts() {
+  void theLagIsTheDepthOfAGroupInTheMiddle() {
     withStream(5, id(10), entry(id(60)), 5);
     withGroup(0, id(50), 2, 3);
     server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of(entry(id(40))));
@@ -127,7 +127,7 @@ class QueueStreamTest {
   }
 
   @Test
-  void nothingBehindTheLastDeliveredIsNothingWaitingWhateverTheLag() {
+  void nothingIsWaitingWhenNoEntryFollowsTheLastDeliveredId() {
     withStream(5, id(10), entry(id(60)), 9);
     withGroup(0, id(50), 2, 3);
     server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of());
@@ -149,7 +149,7 @@ class QueueStreamTest {
   }
 
   @Test
-  void whatCameAfterTheStreamWasAskedDoesNotCount() {
+  void entriesAddedAfterXinfoStreamAreNotCounted() {
     // Of a hundred, ten were there; some of those may have been handed out before the rest came.
     withStream(12, id(41), entry(id(60)), 12);
     withOldGroup(id(51));
@@ -167,7 +167,7 @@ class QueueStreamTest {
   }
 
   @Test
-  void groupsBeyondAThousandAreOnlyCounted() {
+  void groupsBeyondTheLimitAreOnlyCounted() {
     withStream(1, id(10), entry(id(10)), 1);
     List<Object> groups = new ArrayList<>();
     for (int i = 0; i < 1003; i++) {
@@ -183,10 +183,10 @@ class QueueStreamTest {
   }
 
   @Test
-  void aLagThatWasWrongIsDoubtedUntilItIsRightAgain() {
+  void aLagThatWasWrongIsNotUsedUntilItIsRightAgain() {
     withStream(3, id(10), entry(id(30)), 8);
     withGroup(0, id(10), 3, 5);
-    QueueReadPlan drifted = server.read(QUEUE, QueueReadPlan.NONE).memory();
+    QueueReadPlan drifted = server.read(QUEUE, QueueReadPlan.NONE).nextPlan();
 
     server.on("XPENDING k g - + 1", List.of());
     withStream(6, id(0), entry(id(30)), 11);
@@ -205,12 +205,12 @@ class QueueStreamTest {
     assertThat(bound.exact()).isFalse();
 
     withGroup(0, id(-60), 600, 0);
-    QueueReadPlan trusted = server.read(QUEUE, drifted).memory();
-    assertThat(trusted.doubts("g")).isFalse();
+    QueueReadPlan trusted = server.read(QUEUE, drifted).nextPlan();
+    assertThat(trusted.isLagWrong("g")).isFalse();
   }
 
   @Test
-  void aLagAboveWhatCanBeThereIsCountedAtOnce() {
+  void entriesAreCountedWhenTheLagExceedsTheLength() {
     withStream(3, id(10), entry(id(60)), 11);
     withGroup(0, id(50), 2, 9);
     server.on("XRANGE k (" + id(50) + " + COUNT 100", entries(2));
@@ -218,7 +218,7 @@ class QueueStreamTest {
   }
 
   @Test
-  void theOldestPendingEntryTellsItsAgeAndDeliveries() {
+  void theOldestPendingEntryHasAnAgeAndDeliveries() {
     withStream(3, id(10), entry(id(60)), 3);
     withGroup(4, id(10), 3, 0);
     server.on("XPENDING k g - + 1", List.of(List.of(id(90), "worker", 5, 7)));
@@ -240,7 +240,7 @@ class QueueStreamTest {
   }
 
   @Test
-  void aStreamWithoutGroupsIsAsDeepAsItIsLong() {
+  void theDepthOfAStreamWithoutGroupsIsItsLength() {
     withStream(3, id(10), entry(id(60)), 3);
     server.on("XINFO GROUPS k", List.of());
     assertThat(server.backlog(QUEUE))
@@ -248,47 +248,47 @@ class QueueStreamTest {
   }
 
   @Test
-  void nextTimeEverythingIsAskedAtOnce() {
+  void theNextReadTakesOneRoundTrip() {
     withStream(5, id(10), entry(id(60)), 5);
     withGroup(1, id(50), 2, 3);
     server.on("XPENDING k g - + 1", List.of(List.of(id(60), "worker", 5, 1)));
     server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of(entry(id(40))));
-    QueueReadPlan memory = server.read(QUEUE, QueueReadPlan.NONE).memory();
+    QueueReadPlan plan = server.read(QUEUE, QueueReadPlan.NONE).nextPlan();
     assertThat(server.asked)
         .containsExactly(
             List.of("XINFO GROUPS k", "XINFO STREAM k"),
             List.of("XPENDING k g - + 1", "XRANGE k (" + id(50) + " + COUNT 1"));
-    server.read(QUEUE, memory);
+    server.read(QUEUE, plan);
     assertThat(server.asked).hasSize(1);
 
     withGroup(1, id(40), 3, 2);
     server.on("XRANGE k (" + id(40) + " + COUNT 1", List.of(entry(id(30))));
-    assertThat(server.values(QUEUE, memory).backlogs().get(0).oldestWaiting())
+    assertThat(server.values(QUEUE, plan).backlogs().get(0).oldestWaiting())
         .contains(Duration.ofSeconds(30));
     assertThat(server.asked.get(1)).containsExactly("XRANGE k (" + id(40) + " + COUNT 1");
 
     withGroup(1, id(10), 5, 0);
-    server.read(QUEUE, memory);
+    server.read(QUEUE, plan);
     assertThat(server.asked).hasSize(1);
   }
 
   @Test
-  void onlyTheConfiguredGroupCounts() {
+  void onlyTheConfiguredGroupIsRead() {
     withStream(3, id(10), entry(id(60)), 3);
     withGroup(0, id(10), 3, 0);
     assertThat(server.values(stream("g"), QueueReadPlan.NONE).backlogs()).hasSize(1);
-    assertThat(server.read(stream("other"), QueueReadPlan.NONE).reading())
-        .isEqualTo(new QueueReading.Unavailable(Fault.READ_NO_GROUP));
+    assertThat(server.result(stream("other"), QueueReadPlan.NONE))
+        .isEqualTo(new QueueResult.Unavailable(Fault.READ_NO_GROUP));
     server.on("XINFO GROUPS k", List.of());
-    assertThat(server.read(stream("g"), QueueReadPlan.NONE).reading())
-        .isEqualTo(new QueueReading.Unavailable(Fault.READ_NO_GROUP));
+    assertThat(server.result(stream("g"), QueueReadPlan.NONE))
+        .isEqualTo(new QueueResult.Unavailable(Fault.READ_NO_GROUP));
   }
 
   @Test
-  void aKeyThatDoesNotExistIsEmptyAndIsAskedForWithoutAnError() {
+  void aMissingKeyIsEmptyAndTheNextReadCausesNoErrorReply() {
     Reply.Refused noKey = refused(Fault.READ_ERROR_REPLY, "ERR no such key");
     server.on("XINFO STREAM k", noKey).on("XINFO GROUPS k", noKey).on("TYPE k", "none");
-    Step.Done done = server.read(stream("g"), QueueReadPlan.NONE);
+    QueueRead read = server.read(stream("g"), QueueReadPlan.NONE);
     QueueValues missing =
         new QueueValues(
             QueueType.STREAM,
@@ -297,38 +297,38 @@ class QueueStreamTest {
             OptionalLong.empty(),
             List.of(Backlog.nothing("g")),
             OptionalLong.empty());
-    assertThat(done.reading()).isEqualTo(new QueueReading.Measured(missing));
-    assertThat(server.values(stream("g"), done.memory())).isEqualTo(missing);
+    assertThat(read.result().orElseThrow()).isEqualTo(new QueueResult.Measured(missing));
+    assertThat(server.values(stream("g"), read.nextPlan())).isEqualTo(missing);
     assertThat(server.asked).containsExactly(List.of("TYPE k"));
   }
 
   @Test
-  void aKeyThatVanishesBetweenTwoCommandsIsEmpty() {
+  void aKeyDeletedBetweenTwoCommandsIsEmpty() {
     withGroup(0, id(10), 3, 0);
     server.on("XINFO STREAM k", refused(Fault.READ_ERROR_REPLY, "ERR no such key"));
     assertThat(server.backlog(QUEUE).depth()).isZero();
   }
 
   @Test
-  void aGroupThatVanishesBetweenTwoCommandsIsLeftOut() {
+  void aGroupDestroyedBetweenTwoCommandsIsOmitted() {
     withStream(3, id(10), entry(id(60)), 3);
     withGroup(1, id(10), 3, 0);
     server.on("XPENDING k g - + 1", refused(Fault.READ_NO_GROUP, "NOGROUP No such key 'k' or"));
     assertThat(server.values(QUEUE, QueueReadPlan.NONE).backlogs()).isEmpty();
-    assertThat(server.read(stream("g"), QueueReadPlan.NONE).reading())
-        .isEqualTo(new QueueReading.Unavailable(Fault.READ_NO_GROUP));
+    assertThat(server.result(stream("g"), QueueReadPlan.NONE))
+        .isEqualTo(new QueueResult.Unavailable(Fault.READ_NO_GROUP));
   }
 
   @Test
-  void groupsThatWereRememberedAndAreGoneCostNothing() {
+  void plannedGroupsThatAreGoneCauseNoFailure() {
     withStream(3, id(10), entry(id(60)), 3);
     withGroup(1, id(10), 3, 0);
     server.on("XPENDING k g - + 1", List.of());
-    QueueReadPlan memory = server.read(QUEUE, QueueReadPlan.NONE).memory();
+    QueueReadPlan plan = server.read(QUEUE, QueueReadPlan.NONE).nextPlan();
     server.on("XINFO GROUPS k", List.of());
     server.on("XRANGE k (" + id(10) + " + COUNT 1", List.of());
     server.on("XPENDING k g - + 1", refused(Fault.READ_NO_GROUP, "NOGROUP No such"));
-    assertThat(server.values(QUEUE, memory).backlogs())
+    assertThat(server.values(QUEUE, plan).backlogs())
         .containsExactly(Backlog.simple(3, Optional.of(Duration.ofMinutes(1))));
   }
 }

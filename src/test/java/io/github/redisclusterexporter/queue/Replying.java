@@ -70,18 +70,24 @@ final class Replying {
     return new Reply.Many(((List<?>) value).stream().map(Replying::reply).toList());
   }
 
-  Step.Done read(QueueDefinition queue, QueueReadPlan memory) {
+  /** A read that is done. */
+  QueueRead read(QueueDefinition queue, QueueReadPlan plan) {
     asked.clear();
-    Step step = QueueProbe.start(queue, memory, NOW);
-    while (step instanceof Step.Send ask) {
-      asked.add(ask.commands().stream().map(Command::toString).toList());
-      step = ask.answer(ask.commands().stream().map(this::answer).toList(), Optional.of(NOW));
+    QueueRead read = QueueRead.inCluster(queue, plan, NOW);
+    while (read.result().isEmpty()) {
+      List<Command> commands = read.commands();
+      asked.add(commands.stream().map(Command::toString).toList());
+      read.accept(commands.stream().map(this::answer).toList(), Optional.of(NOW));
     }
-    return (Step.Done) step;
+    return read;
   }
 
-  QueueValues values(QueueDefinition queue, QueueReadPlan memory) {
-    return ((QueueReading.Measured) read(queue, memory).reading()).values();
+  QueueResult result(QueueDefinition queue, QueueReadPlan plan) {
+    return read(queue, plan).result().orElseThrow();
+  }
+
+  QueueValues values(QueueDefinition queue, QueueReadPlan plan) {
+    return ((QueueResult.Measured) result(queue, plan)).values();
   }
 
   Backlog backlog(QueueDefinition queue) {

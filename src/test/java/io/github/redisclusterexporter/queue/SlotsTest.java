@@ -23,7 +23,7 @@ class SlotsTest {
     "bar, 5061",
     "'', 0",
   })
-  void ofKeysWithAndWithoutTags(String key, int slot) {
+  void slotsOfKeysWithAndWithoutHashTags(String key, int slot) {
     assertThat(Slots.of(key)).isEqualTo(slot);
   }
 }

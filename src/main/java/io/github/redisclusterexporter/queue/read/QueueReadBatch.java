@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.queue.read;
 
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.queue.QueueRead;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.RedisException;

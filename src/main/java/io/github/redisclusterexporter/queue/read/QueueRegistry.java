@@ -3,11 +3,11 @@ package io.github.redisclusterexporter.queue.read;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
-import io.github.redisclusterexporter.queue.QueueProbe;
+import io.github.redisclusterexporter.queue.QueueRead;
 import io.github.redisclusterexporter.queue.QueueReadPlan;
 import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.queue.Step;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class QueueRegistry {
   private final Clock clock;
   private final List<QueueDefinition> named;
   private final Map<QueuesConfig.Pattern, PatternMatches> found = new LinkedHashMap<>();
-  private final Map<QueueDefinition, QueueReadPlan> memories = new ConcurrentHashMap<>();
+  private final Map<QueueDefinition, QueueReadPlan> plans = new ConcurrentHashMap<>();
 
   QueueRegistry(QueuesConfig config, Clock clock) {
     this.config = config;
@@ -71,16 +71,21 @@ final class QueueRegistry {
     PatternMatches.Search search = new PatternMatches.Search(keys, complete, clock.instant());
     found.computeIfPresent(
         pattern, (same, matches) -> matches.after(search, taken, config.search().forgetAfter()));
-    memories.keySet().retainAll(new HashSet<>(queues()));
+    plans.keySet().retainAll(new HashSet<>(queues()));
     notifyAll();
   }
 
-  Step.Send begin(QueueDefinition queue) {
-    return QueueProbe.start(
-        queue, memories.getOrDefault(queue, QueueReadPlan.NONE), clock.instant());
+  /** What the next read of a queue asks first. */
+  QueueReadPlan planFor(QueueDefinition queue) {
+    return plans.getOrDefault(queue, QueueReadPlan.NONE);
   }
 
-  void remember(QueueDefinition queue, Step.Done done) {
-    memories.put(queue, done.memory());
+  /** A read of a queue is done. */
+  void remember(QueueRead read) {
+    plans.put(read.queue(), read.nextPlan());
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 }

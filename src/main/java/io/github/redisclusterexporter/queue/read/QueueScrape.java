@@ -4,10 +4,11 @@ import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
-import io.github.redisclusterexporter.queue.QueueReading;
-import io.github.redisclusterexporter.queue.QueueReading.Measured;
-import io.github.redisclusterexporter.queue.QueueReading.Redirected;
-import io.github.redisclusterexporter.queue.Step;
+import io.github.redisclusterexporter.queue.QueueRead;
+import io.github.redisclusterexporter.queue.QueueReadPlan;
+import io.github.redisclusterexporter.queue.QueueResult;
+import io.github.redisclusterexporter.queue.QueueResult.Measured;
+import io.github.redisclusterexporter.queue.QueueResult.Redirected;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
 import java.util.ArrayList;
@@ -34,10 +35,10 @@ final class QueueScrape {
   /** Queues that nobody was asked about yet, by the node that should know. */
   private final Map<String, List<QueueDefinition>> assigned = new HashMap<>();
 
-  private final Map<QueueDefinition, Result> results = new HashMap<>();
+  private final Map<QueueDefinition, NodeResult> results = new HashMap<>();
   private final Set<Attempt> attempts = new HashSet<>();
 
-  private record Result(String node, QueueReading reading) {}
+  private record NodeResult(String node, QueueResult result) {}
 
   private record Attempt(QueueDefinition queue, String node, boolean asking) {}
 
@@ -77,24 +78,30 @@ final class QueueScrape {
         here == null
             ? List.of()
             : here.stream()
-                .map(queue -> read(queue, node, false, target.expected().isEmpty()))
+                .map(queue -> read(new Attempt(queue, node, false), target.expected().isEmpty()))
                 .toList();
     return new QueueReadBatch(this, node, target.expected(), reads);
   }
 
-  private QueueRead read(QueueDefinition queue, String node, boolean asking, boolean standalone) {
-    attempts.add(new Attempt(queue, node, asking));
-    int database = standalone ? queue.rules().database() : 0;
-    return new QueueRead(queue, registry.begin(queue), asking, database);
+  private QueueRead read(Attempt attempt, boolean standalone) {
+    attempts.add(attempt);
+    QueueDefinition queue = attempt.queue();
+    QueueReadPlan plan = registry.planFor(queue);
+    if (standalone) {
+      return QueueRead.standalone(queue, plan, registry.now());
+    }
+    return attempt.asking()
+        ? QueueRead.afterAsk(queue, plan, registry.now())
+        : QueueRead.inCluster(queue, plan, registry.now());
   }
 
   /** The node has replied; reads that are not done have no result. */
   synchronized void completed(String node, List<QueueRead> reads) {
     for (QueueRead read : reads) {
-      Optional<Step.Done> done = read.result();
-      if (done.isPresent()) {
-        registry.remember(read.queue(), done.get());
-        results.put(read.queue(), new Result(node, done.get().reading()));
+      Optional<QueueResult> result = read.result();
+      if (result.isPresent()) {
+        registry.remember(read);
+        results.put(read.queue(), new NodeResult(node, result.get()));
       }
     }
   }
@@ -111,7 +118,7 @@ final class QueueScrape {
   synchronized List<Remaining> remaining(ClusterSnapshot now) {
     Map<Node, List<QueueRead>> reads = new IdentityHashMap<>();
     for (QueueDefinition queue : queues) {
-      Result result = results.get(queue);
+      NodeResult result = results.get(queue);
       Optional<Node> serving = now.serving(queue.slot());
       if (serving.isEmpty() || isSettled(queue, result, serving.get())) {
         continue;
@@ -122,7 +129,7 @@ final class QueueScrape {
       if (!attempts.contains(attempt)) {
         reads
             .computeIfAbsent(node, key -> new ArrayList<>())
-            .add(read(queue, attempt.node(), attempt.asking(), node.id().isEmpty()));
+            .add(read(attempt, node.id().isEmpty()));
       }
     }
     return reads.entrySet().stream()
@@ -135,20 +142,20 @@ final class QueueScrape {
         .toList();
   }
 
-  private boolean isSettled(QueueDefinition queue, @Nullable Result result, Node serving) {
+  private boolean isSettled(QueueDefinition queue, @Nullable NodeResult result, Node serving) {
     return result != null
-        && !(result.reading() instanceof Redirected)
+        && !(result.result() instanceof Redirected)
         && (result.node().equals(keyOf(serving)) || wasPointedTo(queue, result));
   }
 
-  private boolean wasPointedTo(QueueDefinition queue, Result result) {
+  private boolean wasPointedTo(QueueDefinition queue, NodeResult result) {
     return attempts.contains(new Attempt(queue, result.node(), true));
   }
 
   /** The node that the one that serves the slot has pointed to for a key that has moved already. */
-  private static Optional<Node> askedFor(@Nullable Result result, ClusterSnapshot now) {
+  private static Optional<Node> askedFor(@Nullable NodeResult result, ClusterSnapshot now) {
     if (result == null
-        || !(result.reading() instanceof Redirected redirected)
+        || !(result.result() instanceof Redirected redirected)
         || redirected.kind() != Redirected.Kind.ASK) {
       return Optional.empty();
     }
@@ -174,10 +181,10 @@ final class QueueScrape {
   synchronized List<QueueFacts> facts(ClusterSnapshot now) {
     List<QueueFacts> facts = new ArrayList<>();
     for (QueueDefinition queue : queues) {
-      Result result = results.get(queue);
+      NodeResult result = results.get(queue);
       Optional<Node> serving = now.serving(queue.slot());
       boolean settled = serving.isPresent() && isSettled(queue, result, serving.get());
-      if (settled && result != null && result.reading() instanceof Measured measured) {
+      if (settled && result != null && result.result() instanceof Measured measured) {
         String node = find(now, result.node()).map(Node::name).orElse("");
         facts.add(QueueFacts.measured(queue, node, measured.values()));
       } else {
@@ -187,14 +194,14 @@ final class QueueScrape {
     return facts;
   }
 
-  private static Optional<Fault> fault(@Nullable Result result) {
+  private static Optional<Fault> fault(@Nullable NodeResult result) {
     if (result == null) {
       return Optional.empty();
     }
-    if (result.reading() instanceof QueueReading.Unavailable unavailable) {
+    if (result.result() instanceof QueueResult.Unavailable unavailable) {
       return Optional.of(unavailable.fault());
     }
-    return result.reading() instanceof Redirected
+    return result.result() instanceof Redirected
         ? Optional.of(Fault.READ_REDIRECTED)
         : Optional.empty();
   }

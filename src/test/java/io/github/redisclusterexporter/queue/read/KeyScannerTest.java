@@ -97,7 +97,7 @@ class KeyScannerTest {
   }
 
   @Test
-  void nobodyIsAskedBeforeTheFirstScrape() {
+  void scansNothingBeforeTheFirstScrape() {
     assertThat(search.look()).isEqualTo(Duration.ofSeconds(1));
     assertThat(asked).isEmpty();
     assertThat(matches(JOBS).over()).isEmpty();
@@ -105,7 +105,7 @@ class KeyScannerTest {
   }
 
   @Test
-  void aThousandKeysAreLookedAtAndThenThereIsAPause() {
+  void pausesAfterEachBatch() {
     scrape(" 0-8191", " 8192-16383");
     everyNodeHasNothing();
     has("a:1 0 jobs", "17", "jobs:1");
@@ -123,7 +123,7 @@ class KeyScannerTest {
   }
 
   @Test
-  void aKeyIsOneQueueWhateverItIsFoundBy() {
+  void aKeyIsOneQueueWhicheverPatternsMatchIt() {
     scrape(" 0-8191", " 8192-16383");
     everyNodeHasNothing();
     has("a:1 0 jobs", "0", "jobs:named", "jobs:mails");
@@ -135,7 +135,7 @@ class KeyScannerTest {
   }
 
   @Test
-  void aNodeThatDoesNotAnswerLeavesTheSearchUnfinished() {
+  void aNodeThatDoesNotReplyMakesTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16383");
     everyNodeHasNothing();
     keys.remove("b:1 0 jobs");
@@ -152,7 +152,7 @@ class KeyScannerTest {
   }
 
   @Test
-  void aFailoverLeavesTheSearchUnfinished() {
+  void aFailoverMakesTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16383");
     everyNodeHasNothing();
     search.look();
@@ -166,7 +166,7 @@ class KeyScannerTest {
   }
 
   @Test
-  void slotsThatMoveBetweenPrimariesLeaveTheSearchUnfinished() {
+  void slotsThatMovedMakeTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16383");
     everyNodeHasNothing();
     search.look();
@@ -178,7 +178,7 @@ class KeyScannerTest {
   }
 
   @Test
-  void aSlotThatIsMovingLeavesTheSearchUnfinished() {
+  void aMigratingSlotMakesTheScanIncomplete() {
     String moving = " 0-8191 [17->-" + id("b") + "]";
     scrape(moving, " 8192-16383 [17-<-" + id("a") + "]");
     everyNodeHasNothing();
@@ -192,7 +192,7 @@ class KeyScannerTest {
   }
 
   @Test
-  void slotsThatNobodyServesLeaveTheSearchUnfinished() {
+  void uncoveredSlotsMakeTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16382");
     everyNodeHasNothing();
     searchAll();
@@ -200,7 +200,7 @@ class KeyScannerTest {
   }
 
   @Test
-  void tooManyKeysLeaveTheSearchUnfinished() {
+  void tooManyKeysMakeTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16383");
     everyNodeHasNothing();
     has("a:1 0 jobs", "1");

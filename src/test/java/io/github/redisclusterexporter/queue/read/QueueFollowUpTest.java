@@ -141,7 +141,7 @@ class QueueFollowUpTest {
   }
 
   @Test
-  void itIsReadWhereItsSlotIsServed() throws InterruptedException {
+  void readsAtTheNodeThatServesTheSlot() throws InterruptedException {
     a.behave(node("a", a.address(), ":5"));
     List<QueueFacts> facts = run();
     assertThat(lengthOf(facts)).hasValue(5L);
@@ -151,7 +151,7 @@ class QueueFollowUpTest {
   }
 
   @Test
-  void aKeyOnItsWayIsReadWhereItGoes() throws InterruptedException {
+  void followsAsk() throws InterruptedException {
     a.behave(node("a", a.address(), "-ASK 12539 " + b.address()));
     b.behave(node("b", b.address(), ":9"));
     List<QueueFacts> facts = run();
@@ -162,7 +162,7 @@ class QueueFollowUpTest {
   }
 
   @Test
-  void whoSendsItBackIsNotAskedAgain() throws InterruptedException {
+  void doesNotFollowARedirectionBack() throws InterruptedException {
     a.behave(node("a", a.address(), "-ASK 12539 " + b.address()));
     b.behave(node("b", b.address(), "-MOVED 12539 " + a.address()));
     List<QueueFacts> facts = run();
@@ -175,7 +175,7 @@ class QueueFollowUpTest {
   }
 
   @Test
-  void anotherNodeAtThatAddressDoesNotCount() throws InterruptedException {
+  void ignoresAnotherNodeAtTheAddress() throws InterruptedException {
     a.behave(node("stranger", a.address(), ":1000"));
     List<QueueFacts> facts = run();
     assertThat(lengthOf(facts)).isEmpty();
@@ -183,7 +183,7 @@ class QueueFollowUpTest {
   }
 
   @Test
-  void whoDoesNotTellWhoItIsDoesNotCount() throws InterruptedException {
+  void ignoresANodeThatRefusesToTellItsId() throws InterruptedException {
     Map<String, byte[]> replies = replies("a", a.address(), ":1000");
     replies.put("CLUSTER NODES", line("-NOPERM this user has no permissions"));
     a.behave(Behaviour.answering(Behaviour.Replies.of(replies)));
@@ -191,7 +191,7 @@ class QueueFollowUpTest {
   }
 
   @Test
-  void aNodeThatHangsUpIsCounted() throws InterruptedException {
+  void countsAClosedConnection() throws InterruptedException {
     a.behave(Behaviour.closing());
     List<QueueFacts> facts = run();
     assertThat(lengthOf(facts)).isEmpty();
@@ -199,13 +199,13 @@ class QueueFollowUpTest {
   }
 
   @Test
-  void aNodeThatIsSilentEndsAtTheDeadline() throws InterruptedException {
+  void endsAtTheDeadlineWhenANodeIsSilent() throws InterruptedException {
     List<QueueFacts> facts = run(task -> new Thread(task).start());
     assertThat(lengthOf(facts)).isEmpty();
   }
 
   @Test
-  void withoutAThreadNothingIsMeasured() throws InterruptedException {
+  void readsNothingWithoutAThread() throws InterruptedException {
     List<QueueFacts> facts =
         run(
             task -> {

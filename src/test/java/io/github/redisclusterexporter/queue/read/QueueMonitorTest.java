@@ -69,7 +69,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aNodeThatKeepsSilentAboutAQueueCostsNoMoreThanThatTwice() throws Exception {
+  void aNodeThatDoesNotReplyAboutAQueueCostsAtMostTwoTimeouts() throws Exception {
     TestMonitor monitor =
         start(FakeNodes.withTimeout(config(), Duration.ofSeconds(1)), list("jobs"));
     // Only the queues are asked after the probe, over the same connection.
@@ -81,7 +81,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aQueueIsReadAfterwardsInTheFirstScrapeAndAlongInTheNext() throws Exception {
+  void aQueueIsReadAfterTheProbesInTheFirstScrapeAndWithThemInTheNext() throws Exception {
     cluster.node(0).says("LLEN jobs", ":5\r\n");
     TestMonitor monitor = start(list("jobs"));
     for (int i = 1; i <= 2; i++) {
@@ -111,7 +111,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aKeyThatHasMovedAheadOfItsSlotIsAskedForWhereItIs() throws Exception {
+  void aKeyInAMigratingSlotIsReadAtItsNewNode() throws Exception {
     cluster.node(0).says("LLEN jobs", "-ASK 1 " + cluster.node(2).address() + "\r\n");
     cluster.node(2).says("ASKING", "+OK\r\n").says("LLEN jobs", ":7\r\n");
     ScrapeResult scrape = start(list("jobs")).scrape();
@@ -120,7 +120,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aQueueThatIsRefusedHasNoValueAndItsNodeHas() throws Exception {
+  void aRefusedQueueHasNoValueAndItsNodeIsUp() throws Exception {
     cluster.node(0).says("LLEN jobs", "-NOPERM no\r\n");
     TestMonitor monitor = start(list("jobs"));
     for (long i = 1; i <= 2; i++) {
@@ -132,7 +132,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aNodeThatHangsUpOnAQueueIsCountedAndHasAnswered() throws Exception {
+  void aConnectionClosedDuringAQueueReadIsCountedAndTheNodeIsUp() throws Exception {
     TestMonitor monitor = start(list("jobs"));
     cluster.node(0).says("TYPE", "+none\r\n").says("LLEN jobs", "!no reply\r\n");
     ScrapeResult first = monitor.scrape();
@@ -142,7 +142,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aQueueThatTakesSeveralQuestionsIsReadInOneScrape() throws Exception {
+  void aQueueThatTakesSeveralRoundTripsIsReadInOneScrape() throws Exception {
     cluster
         .node(0)
         .says("TYPE jobs", "+zset\r\n")
@@ -158,7 +158,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aSingleServerIsReadInItsDatabase() throws Exception {
+  void aStandaloneServerIsReadInTheConfiguredDatabase() throws Exception {
     cluster.close();
     cluster = ScriptedCluster.standalone();
     cluster.node(0).says("SELECT", "+OK\r\n").says("LLEN jobs", ":4\r\n");
@@ -216,7 +216,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aSearchThatIsRefusedIsNotComplete() throws Exception {
+  void aRefusedScanIsIncomplete() throws Exception {
     cluster.node(0).says("SCAN", "-NOPERM no\r\n");
     TestMonitor monitor = start(pattern(0, QueueType.AUTO));
     assertThat(awaitSearch(monitor, false).kept()).isEmpty();
@@ -225,7 +225,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aSearchWhoseAnswerIsNoneIsNotComplete() throws Exception {
+  void aScanWithAMalformedReplyIsIncomplete() throws Exception {
     cluster.node(0).says("SCAN", "*2\r\n:0\r\n*0\r\n");
     TestMonitor monitor = start(pattern(0, QueueType.AUTO));
     assertThat(awaitSearch(monitor, false).kept()).isEmpty();
@@ -233,7 +233,7 @@ class QueueMonitorTest {
   }
 
   @Test
-  void aSearchOnASingleServerIsInItsDatabase() throws Exception {
+  void aStandaloneServerIsScannedInTheConfiguredDatabase() throws Exception {
     cluster.close();
     cluster = ScriptedCluster.standalone();
     cluster

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
+import io.github.redisclusterexporter.queue.QueueRead;
 import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.queue.SearchConfig;
-import io.github.redisclusterexporter.queue.Step;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Clock;
@@ -64,37 +64,40 @@ class QueueRegistryTest {
         .orElseThrow();
   }
 
-  private List<Command> questions(String name) {
-    return registry.begin(queue(name)).commands();
+  private List<Command> firstCommands(String name) {
+    return start(queue(name)).commands();
+  }
+
+  private QueueRead start(QueueDefinition queue) {
+    return QueueRead.inCluster(queue, registry.planFor(queue), registry.now());
   }
 
   /** As a list with three elements. */
   private void read(String name) {
-    QueueDefinition queue = queue(name);
-    Step step = registry.begin(queue);
-    while (step instanceof Step.Send ask) {
+    QueueRead read = start(queue(name));
+    while (read.result().isEmpty()) {
       List<Reply> replies =
-          ask.commands().stream()
+          read.commands().stream()
               .map(
                   command ->
                       command.words().get(0).equals("TYPE")
                           ? new Reply.Text("list")
                           : (Reply) new Reply.Whole(3))
               .toList();
-      step = ask.answer(replies, Optional.empty());
+      read.accept(replies, Optional.empty());
     }
-    registry.remember(queue, (Step.Done) step);
+    registry.remember(read);
   }
 
   @Test
-  void whatOneReadingTaughtTheNextOneKnows() {
-    assertThat(questions("named")).containsExactly(Command.of("TYPE", "jobs:named"));
+  void aReadUsesThePlanOfTheLastRead() {
+    assertThat(firstCommands("named")).containsExactly(Command.of("TYPE", "jobs:named"));
     read("named");
-    assertThat(questions("named")).containsExactly(Command.of("LLEN", "jobs:named"));
+    assertThat(firstCommands("named")).containsExactly(Command.of("LLEN", "jobs:named"));
   }
 
   @Test
-  void whatWasFoundIsAQueueUnlessItIsOneAlready() {
+  void aFoundKeyIsAQueueUnlessItIsOneAlready() {
     assertThat(names()).containsExactly("named");
     registry.found(JOBS, Set.of("jobs:named", "jobs:mails", "jobs:1"), true);
     registry.found(MAILS, Set.of("jobs:mails", "mails"), true);
@@ -105,39 +108,39 @@ class QueueRegistryTest {
   }
 
   @Test
-  void noMoreAreQueuesThanAreAllowed() {
+  void aPatternHasAtMostMaxKeysQueues() {
     registry.found(JOBS, Set.of("jobs:1", "jobs:2", "jobs:3"), true);
     assertThat(names()).containsExactlyInAnyOrder("named", "jobs:1", "jobs:2");
     assertThat(registry.patterns().get(0).over()).hasValue(1);
   }
 
   @Test
-  void whatIsForgottenIsNoLongerRemembered() {
+  void thePlanOfAForgottenQueueIsDropped() {
     registry.found(JOBS, Set.of("jobs:1"), true);
     read("named");
     read("jobs:1");
     QueueDefinition gone = queue("jobs:1");
     now = now.plus(Duration.ofHours(23));
     registry.found(JOBS, Set.of(), true);
-    assertThat(registry.begin(gone).commands()).containsExactly(Command.of("LLEN", "jobs:1"));
+    assertThat(start(gone).commands()).containsExactly(Command.of("LLEN", "jobs:1"));
 
     now = now.plus(Duration.ofHours(2));
     registry.found(JOBS, Set.of(), true);
     assertThat(names()).containsExactly("named");
-    assertThat(registry.begin(gone).commands()).containsExactly(Command.of("TYPE", "jobs:1"));
-    assertThat(questions("named")).containsExactly(Command.of("LLEN", "jobs:named"));
+    assertThat(start(gone).commands()).containsExactly(Command.of("TYPE", "jobs:1"));
+    assertThat(firstCommands("named")).containsExactly(Command.of("LLEN", "jobs:named"));
   }
 
-  /** Its key may be found by a pattern while a round that began before still reads it. */
+  /** A scrape that started before the queue was forgotten may still read it. */
   @Test
-  void whatIsReadAfterItWasForgottenIsForgottenAtTheNextSearch() {
+  void thePlanOfAQueueReadAfterItWasForgottenIsDroppedAtTheNextScan() {
     registry.found(JOBS, Set.of("jobs:1"), true);
     QueueDefinition gone = queue("jobs:1");
-    Step.Send begun = registry.begin(gone);
+    QueueRead read = start(gone);
     now = now.plus(Duration.ofDays(2));
     registry.found(JOBS, Set.of(), true);
-    Step after = begun.answer(List.of(new Reply.Text("none")), Optional.empty());
-    registry.remember(gone, (Step.Done) after);
+    read.accept(List.of(new Reply.Text("none")), Optional.empty());
+    registry.remember(read);
     registry.found(JOBS, Set.of(), true);
     assertThat(names()).containsExactly("named");
   }

@@ -87,7 +87,7 @@ class ScanProbeTest {
   }
 
   @Test
-  void keysComeWithWhereToGoOn() {
+  void returnsKeysAndTheNextCursor() {
     answers("*2\r\n$2\r\n17\r\n*2\r\n$6\r\njobs:1\r\n$6\r\njobs:2\r\n");
     assertThat(scan("0", QueueType.AUTO))
         .contains(new KeyScanner.Batch("17", List.of("jobs:1", "jobs:2")));
@@ -97,7 +97,7 @@ class ScanProbeTest {
 
   @ParameterizedTest
   @CsvSource({"LIST, list", "STREAM, stream", "ZSET, zset", "SET, set"})
-  void otherTypesAreLeftOutByTheServer(QueueType type, String word) {
+  void filtersByTypeOnTheServer(QueueType type, String word) {
     answers(NOTHING);
     assertThat(scan("17", type)).contains(new KeyScanner.Batch("0", List.of()));
     assertThat(asked())
@@ -120,14 +120,14 @@ class ScanProbeTest {
         "*2\r\n$1\r\n0\r\n$1\r\n0\r\n",
         "*1\r\n$1\r\n0\r\n"
       })
-  void whatIsNoAnswerIsMalformed(String reply) {
+  void countsAMalformedReply(String reply) {
     answers(reply);
     assertThat(scan("0", QueueType.AUTO)).isEmpty();
     assertThat(connections.faultCounts()).containsEntry(Fault.PARSE_MALFORMED, 1L);
   }
 
   @Test
-  void aNodeThatIsSilentIsNotWaitedForLong() {
+  void endsAtTheTimeoutWhenANodeIsSilent() {
     answers(NOTHING);
     Node node = node();
     assertThat(scanProbe.scan(node, "0", pattern(QueueType.AUTO))).isPresent();

@@ -5,9 +5,8 @@ import static io.github.redisclusterexporter.queue.Replying.queue;
 import static io.github.redisclusterexporter.queue.Replying.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.queue.QueueReading.Redirected;
-import io.github.redisclusterexporter.queue.QueueReading.Unavailable;
-import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.queue.QueueResult.Redirected;
+import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CapturedReplies;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class QueueProbeTest {
+class QueueTypesTest {
   private final Replying server = new Replying();
 
   private static QueueDefinition timed(ScoreUnit unit) {
@@ -48,7 +47,7 @@ class QueueProbeTest {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void whatRealServersSayOfAStream(String version) {
+  void aStreamOnRealServers(String version) {
     Reply pending = captured(version, "xpending_tasks-high_task_workers_-_+_1");
     Reply groups = captured(version, "xinfo_groups_tasks-high");
     StreamId delivered = StreamInfo.ConsumerGroup.parse(groups).get(0).delivered();
@@ -85,11 +84,11 @@ class QueueProbeTest {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void whatARealReplicaSays(String version) {
+  void aRealReplicaRedirects(String version) {
     byte[] moved = CapturedReplies.read(version, "replica", "xinfo_stream_tasks-high");
     Reply.Refused error = (Reply.Refused) Resp.decode(moved);
     server.on("XINFO GROUPS k", error).on("XINFO STREAM k", error);
-    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
+    assertThat(server.result(queue(QueueType.STREAM), QueueReadPlan.NONE))
         .isInstanceOfSatisfying(
             Redirected.class,
             redirected -> {
@@ -100,7 +99,7 @@ class QueueProbeTest {
   }
 
   @Test
-  void listsAndSetsAreAsDeepAsTheyAreLong() {
+  void theDepthOfListsAndSetsIsTheirLength() {
     server.on("LLEN k", 3).on("SCARD k", 4).on("ZCARD k", 5);
     assertThat(server.values(queue(QueueType.LIST), QueueReadPlan.NONE).length()).isEqualTo(3);
     assertThat(server.backlog(queue(QueueType.LIST)))
@@ -137,7 +136,7 @@ class QueueProbeTest {
     "MILLISECONDS, 1795341600000, 1795341510500",
     "BULLMQ, 7353719193604095, 7353718827008017",
   })
-  void whatIsDueByTheUnitOfTheScore(ScoreUnit unit, String now, String score) {
+  void dueMembersByScoreUnit(ScoreUnit unit, String now, String score) {
     server
         .on("ZCARD k", 5)
         .on("ZCOUNT k -inf " + now, 2)
@@ -150,7 +149,7 @@ class QueueProbeTest {
   }
 
   @Test
-  void whatIsNotDueHasNoAge() {
+  void membersThatAreNotDueHaveNoAge() {
     server
         .on("ZCARD k", 5)
         .on("ZCOUNT k -inf 1795341600.000", 0)
@@ -165,19 +164,19 @@ class QueueProbeTest {
   }
 
   @Test
-  void theTypeIsAskedForOnce() {
+  void theTypeIsReadOnce() {
     server.on("TYPE k", "list").on("LLEN k", 3);
-    Step.Done first = server.read(queue(QueueType.AUTO), QueueReadPlan.NONE);
+    QueueRead first = server.read(queue(QueueType.AUTO), QueueReadPlan.NONE);
     assertThat(server.asked).containsExactly(List.of("TYPE k"), List.of("LLEN k"));
-    Step.Done second = server.read(queue(QueueType.AUTO), first.memory());
+    QueueRead second = server.read(queue(QueueType.AUTO), first.nextPlan());
     assertThat(server.asked).containsExactly(List.of("LLEN k"));
-    assertThat(second.reading()).isEqualTo(first.reading());
+    assertThat(second.result()).isEqualTo(first.result());
   }
 
   @Test
-  void aKeyThatChangedItsTypeIsReadAsWhatItIsNow() {
+  void aKeyThatChangedItsTypeIsReadWithItsNewType() {
     server.on("TYPE k", "list").on("LLEN k", 3);
-    QueueReadPlan list = server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).memory();
+    QueueReadPlan list = server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).nextPlan();
     server
         .on("TYPE k", "set")
         .on("LLEN k", refused(Fault.READ_WRONG_TYPE, "WRONGTYPE Operation against"))
@@ -201,36 +200,34 @@ class QueueProbeTest {
   }
 
   @Test
-  void anotherTypeThanConfiguredIsNoQueue() {
+  void anotherTypeThanConfiguredFailsTheRead() {
     server.on("LLEN k", refused(Fault.READ_WRONG_TYPE, "WRONGTYPE Operation against"));
     Unavailable wrongType = new Unavailable(Fault.READ_WRONG_TYPE);
-    assertThat(server.read(queue(QueueType.LIST), QueueReadPlan.NONE).reading())
-        .isEqualTo(wrongType);
+    assertThat(server.result(queue(QueueType.LIST), QueueReadPlan.NONE)).isEqualTo(wrongType);
     server.on("TYPE k", "hash");
-    assertThat(server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).reading())
-        .isEqualTo(wrongType);
+    assertThat(server.result(queue(QueueType.AUTO), QueueReadPlan.NONE)).isEqualTo(wrongType);
   }
 
   @Test
-  void aRedirectionAnywhereTakesTheWholeReading() {
+  void anyRedirectionRedirectsTheRead() {
     server
         .on("XINFO GROUPS k", List.of())
         .on("XINFO STREAM k", refused(Fault.READ_REDIRECTED, "ASK 1594 :7001"));
-    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
+    assertThat(server.result(queue(QueueType.STREAM), QueueReadPlan.NONE))
         .isEqualTo(new Redirected(Redirected.Kind.ASK, 1594, "", 7001));
     server
         .on("XINFO GROUPS k", refused(Fault.READ_WRONG_TYPE, "WRONGTYPE x"))
         .on("XINFO STREAM k", refused(Fault.READ_REDIRECTED, "MOVED 1594 ::1:7001"));
-    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
+    assertThat(server.result(queue(QueueType.STREAM), QueueReadPlan.NONE))
         .isEqualTo(new Redirected(Redirected.Kind.MOVED, 1594, "::1", 7001));
   }
 
   @Test
-  void aRedirectionOfTheSecondRoundTakesTheFirstWithIt() {
+  void aRedirectionInTheSecondRoundTripRedirectsTheRead() {
     server
         .on("TYPE k", "list")
         .on("LLEN k", refused(Fault.READ_REDIRECTED, "MOVED 1594 10.0.0.1:7001"));
-    assertThat(server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).reading())
+    assertThat(server.result(queue(QueueType.AUTO), QueueReadPlan.NONE))
         .isEqualTo(new Redirected(Redirected.Kind.MOVED, 1594, "10.0.0.1", 7001));
   }
 
@@ -242,46 +239,36 @@ class QueueProbeTest {
     "READ_REDIRECTED, MOVED nonsense",
     "READ_LOADING, LOADING Redis is loading",
   })
-  void anyOtherErrorIsOfTheWholeQueue(Fault fault, String message) {
+  void anyOtherErrorFailsTheRead(Fault fault, String message) {
     server.on("ZCARD k", 5).on("ZCOUNT k -inf 1795341600.000", 5);
     server.on("ZRANGE k 0 0 WITHSCORES", refused(fault, message));
-    assertThat(server.read(timed(ScoreUnit.SECONDS), QueueReadPlan.NONE).reading())
+    assertThat(server.result(timed(ScoreUnit.SECONDS), QueueReadPlan.NONE))
         .isEqualTo(new Unavailable(fault));
   }
 
   @Test
-  void aLostReplyIsOfTheWholeQueue() {
+  void aLostReplyFailsTheRead() {
     server.on("XINFO GROUPS k", List.of());
     server.on("XINFO STREAM k", new Reply.Lost(Fault.READ_CLOSED));
-    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
+    assertThat(server.result(queue(QueueType.STREAM), QueueReadPlan.NONE))
         .isEqualTo(new Unavailable(Fault.READ_CLOSED));
   }
 
   @Test
-  void anUnreadableReplyIsOfTheWholeQueue() {
+  void aMalformedReplyFailsTheRead() {
     server.on("LLEN k", "three");
-    assertThat(server.read(queue(QueueType.LIST), QueueReadPlan.NONE).reading())
+    assertThat(server.result(queue(QueueType.LIST), QueueReadPlan.NONE))
         .isEqualTo(new Unavailable(Fault.PARSE_MALFORMED));
     server.on("XINFO GROUPS k", List.of()).on("XINFO STREAM k", List.of("length", 5));
-    assertThat(server.read(queue(QueueType.STREAM), QueueReadPlan.NONE).reading())
+    assertThat(server.result(queue(QueueType.STREAM), QueueReadPlan.NONE))
         .isEqualTo(new Unavailable(Fault.PARSE_MALFORMED));
   }
 
   @Test
-  void whatWasLearnedSurvivesAFailedReading() {
+  void aFailedReadKeepsThePlan() {
     server.on("TYPE k", "list").on("LLEN k", 3);
-    QueueReadPlan list = server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).memory();
+    QueueReadPlan list = server.read(queue(QueueType.AUTO), QueueReadPlan.NONE).nextPlan();
     server.on("LLEN k", new Reply.Lost(Fault.READ_TIMEOUT));
-    assertThat(server.read(queue(QueueType.AUTO), list).memory()).isSameAs(list);
-  }
-
-  @Test
-  void askingGoesBeforeEachCommand() {
-    List<Command> commands = List.of(Command.of("LLEN", "k"), Command.of("LINDEX", "k", "0"));
-    assertThat(Asking.before(commands).stream().map(Command::toString))
-        .containsExactly("ASKING", "LLEN k", "ASKING", "LINDEX k 0");
-    Reply ok = new Reply.Text("OK");
-    assertThat(Asking.without(List.of(ok, new Reply.Whole(3), ok, new Reply.Nil())))
-        .containsExactly(new Reply.Whole(3), new Reply.Nil());
+    assertThat(server.read(queue(QueueType.AUTO), list).nextPlan()).isSameAs(list);
   }
 }

@@ -3,24 +3,24 @@ package io.github.redisclusterexporter.queue;
 import io.github.redisclusterexporter.redis.Fault;
 import java.util.Optional;
 
-/** What came of asking for one queue: all of it, or why there is none of it. */
-public sealed interface QueueReading {
+/** The result of one read of a queue: all its values, or the reason why there are none. */
+public sealed interface QueueResult {
 
-  /** Everything that was asked for was answered by one server. */
-  record Measured(QueueValues values) implements QueueReading {}
+  /** One server replied to everything. */
+  record Measured(QueueValues values) implements QueueResult {}
 
   /**
-   * The key is not, or no longer, at the server that was asked; nothing of what it said counts.
+   * The server does not, or no longer, serve the key; none of its replies counts.
    *
-   * @param host empty for the host that was asked; {@code ?} when the server does not know it
+   * @param host empty for the host of that server; {@code ?} when the server does not know it
    */
-  record Redirected(Kind kind, int slot, String host, int port) implements QueueReading {
+  record Redirected(Kind kind, int slot, String host, int port) implements QueueResult {
 
-    /** How to follow. */
+    /** How to follow the redirection. */
     public enum Kind {
-      /** The slot is there for good: remember it. */
+      /** The other node owns the slot. */
       MOVED,
-      /** The slot is moving there: ask for this once, each command behind an ASKING. */
+      /** The slot is being migrated there; each command needs an ASKING before it. */
       ASK
     }
 
@@ -44,6 +44,6 @@ public sealed interface QueueReading {
     }
   }
 
-  /** It cannot be told. */
-  record Unavailable(Fault fault) implements QueueReading {}
+  /** The read failed. */
+  record Unavailable(Fault fault) implements QueueResult {}
 }

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.queue.QueueReading.Unavailable;
+import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisServer;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("servers")
 @Tag("smoke")
-class QueueProbeIT {
+class QueueReadIT {
   private static final Instant NOW = Replying.NOW;
   @Parameter RedisServer server;
 
@@ -124,7 +124,7 @@ class QueueProbeIT {
     assertThat(failed.consumers()).hasValue(2);
     assertThat(failed.oldestPending()).isEqualTo(seconds(57));
     assertThat(failed.oldestPendingDeliveries()).hasValue(2);
-    assertThat(queues.rounds()).isEqualTo(1);
+    assertThat(queues.roundTrips()).isEqualTo(1);
     assertThat(queues.depth("tasks:dlq")).isEqualTo(1);
     assertThat(queues.backlog("tasks:dlq").oldestWaiting()).isEqualTo(seconds(5));
 
@@ -153,21 +153,21 @@ class QueueProbeIT {
     run("XGROUP", "CREATE", "s", "g", "0");
     take("s", 3);
     queues.backlog("s");
-    assertThat(queues.rounds()).isEqualTo(3);
+    assertThat(queues.roundTrips()).isEqualTo(3);
     assertThat(queues.backlog("s").oldestWaiting()).isEqualTo(seconds(56));
-    assertThat(queues.rounds()).isEqualTo(1);
+    assertThat(queues.roundTrips()).isEqualTo(1);
     add("s", 40, 40);
     assertThat(queues.depth("s")).isEqualTo(8);
-    assertThat(queues.rounds()).isEqualTo(1);
+    assertThat(queues.roundTrips()).isEqualTo(1);
     take("s", 100);
     assertThat(queues.depth("s")).isZero();
-    assertThat(queues.rounds()).isEqualTo(1);
+    assertThat(queues.roundTrips()).isEqualTo(1);
     add("s", 30, 29);
     assertThat(queues.backlog("s").oldestWaiting()).isEqualTo(seconds(30));
-    assertThat(queues.rounds()).isEqualTo(1);
+    assertThat(queues.roundTrips()).isEqualTo(1);
     take("s", 1);
     assertThat(queues.backlog("s").oldestWaiting()).isEqualTo(seconds(29));
-    assertThat(queues.rounds()).isEqualTo(2);
+    assertThat(queues.roundTrips()).isEqualTo(2);
   }
 
   @Test
@@ -219,19 +219,19 @@ class QueueProbeIT {
   }
 
   @Test
-  void aGroupThatBeganInTheMiddle() {
+  void aGroupCreatedInTheMiddle() {
     QueueDriver queues = queues("s");
     add("s", 59, 50);
     run("XGROUP", "CREATE", "s", "g", id(55));
     assertThat(queues.depth("s")).isEqualTo(5);
     assertThat(queues.backlog("s").oldestWaiting()).isEqualTo(seconds(54));
-    assertThat(queues.rounds()).isEqualTo(1);
+    assertThat(queues.roundTrips()).isEqualTo(1);
     take("s", 2);
     assertThat(queues.depth("s")).isEqualTo(3);
   }
 
   @Test
-  void moreThanIsCountedIsABound() {
+  void moreEntriesThanAreCountedGiveABound() {
     QueueDriver queues = queues("s");
     add("s", 300, 1);
     run("XGROUP", "CREATE", "s", "g", id(250));
@@ -244,7 +244,7 @@ class QueueProbeIT {
   }
 
   @Test
-  void aGroupThatBeganAtTheEnd() {
+  void aGroupCreatedAtTheEnd() {
     QueueDriver queues = queues("s");
     add("s", 59, 50);
     run("XGROUP", "CREATE", "s", "g", "$");
@@ -327,13 +327,13 @@ class QueueProbeIT {
             .isEqualTo(number % 20 == 0 ? Optional.empty() : seconds(59));
       }
     }
-    assertThat(queues.rounds()).isEqualTo(1);
+    assertThat(queues.roundTrips()).isEqualTo(1);
     run("XGROUP", "DESTROY", "s", "group-7");
     assertThat(queues.values("s").backlogs()).hasSize(299);
   }
 
   @Test
-  void keysThatComeAndGo() {
+  void keysThatAreCreatedAndDeleted() {
     QueueDriver queues = queues("q", "{ name = typed, key = q, type = stream, group = g }");
     assertThat(queues.depth("q")).isZero();
     assertThat(queues.depth("typed")).isZero();
@@ -343,7 +343,7 @@ class QueueProbeIT {
     run("DEL", "q");
     assertThat(queues.values("q").type()).isEqualTo(QueueType.LIST);
     assertThat(queues.depth("q")).isZero();
-    assertThat(queues.rounds()).isEqualTo(1);
+    assertThat(queues.roundTrips()).isEqualTo(1);
     add("q", 9, 8);
     assertThat(queues.depth("q")).isEqualTo(2);
     assertThat(queues.read("typed")).isEqualTo(new Unavailable(Fault.READ_NO_GROUP));
@@ -360,7 +360,7 @@ class QueueProbeIT {
   }
 
   @Test
-  void aKeyThatMayNotBeRead() {
+  void aKeyWithoutPermission() {
     run("RPUSH", "secret", "a");
     run("RPUSH", "open", "a");
     run("ACL", "SETUSER", "narrow", "reset", "on", ">pw", "~open", "+@all");
@@ -509,6 +509,6 @@ class QueueProbeIT {
     assertThat(queues.depth("q")).isEqualTo(2);
     run("LPOP", "q", "2");
     assertThat(queues.depth("q")).isZero();
-    assertThat(queues.rounds()).isEqualTo(1);
+    assertThat(queues.roundTrips()).isEqualTo(1);
   }
 }
