@@ -14,7 +14,7 @@ final class CommonPanels {
   static Panel latency(String buckets) {
     return Panel.heatmap("Latency of all commands", 8, 8)
         .asks(
-            "How is the latency spread?",
+            "How is the latency distributed?",
             "one dark band.",
             "A second one higher up is a command of its own kind.")
         .unit(Unit.SECONDS)

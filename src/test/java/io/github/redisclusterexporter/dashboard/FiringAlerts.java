@@ -17,9 +17,9 @@ final class FiringAlerts {
   static Panel panel() {
     return Panel.table("Alerts that fire", 12, 8)
         .asks(
-            "Who asks for help?",
-            "nobody; a note tells of what has happened.",
-            "The last column leads to what to do.")
+            "Which alerts fire?",
+            "none; alerts of severity info only describe an event.",
+            "The last column links to the runbook.")
         .empty("none")
         .rows(
             "max by (alertname, runbook, severity, shard, node, queue) (label_replace("

@@ -24,7 +24,7 @@ final class NodeBoard {
     return new Board(
         ID,
         "Redis Cluster / Node",
-        "Why is this node slow, full, cut off or behind?",
+        "Why is this node slow, full, isolated or lagging?",
         List.of(
             Variable.CLUSTER,
             new Variable(
@@ -52,7 +52,7 @@ final class NodeBoard {
         "Now",
         Panel.stat("State", 4, 4)
             .asks(
-                "What is it, and does it answer?",
+                "What is its role, and does it answer?",
                 "primary or replica.",
                 "Down: RedisClusterNodeDown. Suspected: other nodes do not reach it"
                     + " (RedisClusterPartialPartition).")
@@ -60,7 +60,7 @@ final class NodeBoard {
             .show("now", NodeState.query("node=\"$node\"")),
         Panel.stat("Version", 3, 4)
             .asks(
-                "Which Redis is it?",
+                "Which version of Redis is it?",
                 "the same on all nodes.",
                 "Another one for hours: RedisClusterVersionSkew.")
             .names()
@@ -69,46 +69,47 @@ final class NodeBoard {
                 "max by (version) (" + node("redis_cluster_node_info", "version!=\"\"") + ")"),
         Panel.stat("Uptime", 3, 4)
             .asks(
-                "Since when does it run?",
+                "How long has it been running?",
                 "long.",
-                "Short and nobody knows why: it crashed, or was killed for lack of memory.")
+                "If it is unexpectedly short: the process crashed, or was killed for lack of"
+                    + " memory.")
             .unit(Unit.SECONDS)
             .levels(Levels.from(900, Colour.TICKET))
             .show("uptime", "max(" + node("redis_cluster_uptime_seconds") + ")"),
         Panel.stat("Flagged", 2, 4)
             .asks(
-                "How many other nodes suspect it, or find it failed?",
+                "How many other nodes flag it as suspected or failed?",
                 "none.",
-                "With an answer here: RedisClusterPartialPartition.")
+                "If it answers the exporter: see RedisClusterPartialPartition.")
             .words(Word.none())
             .levels(Levels.below(1, Colour.TICKET))
             .show("by", "sum(" + least(node("redis_cluster_node_flagged")) + ")"),
         Panel.gauge("Memory", 4, 4)
             .asks(
-                "How full is it, by what the server compares with maxmemory?",
-                "below the limits, but for caches.",
+                "How full is it, by the memory that the server compares with maxmemory?",
+                "below the thresholds, except for caches.",
                 "Empty without maxmemory.")
             .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
             .empty("no limit")
             .show("of limit", "max(" + node("redis_cluster:memory_used:ratio") + ")"),
         Panel.gauge("Connections", 4, 4)
             .asks(
-                "How many of the connections that it admits are used?",
+                "How much of its connection limit is used?",
                 "few.",
                 "Who holds them: CLIENT LIST.")
             .limits("RedisClusterConnectionsNearLimit")
             .show("of limit", "max(" + Queries.connections(Queries::node) + ")"),
         Panel.gauge("Main thread", 4, 4)
             .asks(
-                "How busy is the thread that runs commands?",
+                "How busy is the thread that executes commands?",
                 "far below the limit.",
-                "Time by command, below, says what keeps it busy.")
+                "The panel Time by command shows what keeps it busy.")
             .limits("RedisClusterMainThreadBusy")
             .show("busy", "max(" + Queries.mainThread(Queries::node) + ")"),
         Panel.timeline("What it was, and what others thought", 16, 7)
             .asks(
-                "When was it down, loading, suspected, and did it find the cluster ok?",
-                "one role, and yes.",
+                "When was it down, loading or suspected, and did it report the cluster as ok?",
+                "one role, and ok.",
                 "Restarts and failovers are marked on all panels.")
             .words(YES_NO)
             .words("state", NodeState.WORDS)
@@ -121,7 +122,7 @@ final class NodeBoard {
         Panel.timeline("Writes refused", 8, 7)
             .asks(
                 "Does it refuse writes, and why?",
-                "no; replicas have none of these.",
+                "no; replicas do not have these series.",
                 "What to do for each reason: RedisClusterWritesBlocked.")
             .words(List.of(new Word("0", "no", Colour.GOOD), new Word("1", "refused", Colour.PAGE)))
             .show(
@@ -134,8 +135,8 @@ final class NodeBoard {
         "Replication",
         Panel.lines("Replication stream", 8, 8)
             .asks(
-                "How fast does it write, or apply, the stream of its primary?",
-                "replica and primary alike.",
+                "How fast does it write the replication stream, or apply that of its primary?",
+                "similar on replica and primary.",
                 "A replica that is slower falls behind.")
             .unit(Unit.BYTES_PER_SECOND)
             .show(
@@ -145,17 +146,17 @@ final class NodeBoard {
                     + "[$__rate_interval])) >= 0"),
         Panel.lines("Lag in seconds", 8, 8)
             .asks(
-                "How old is its data?",
-                "below 2 s; a primary has none.",
-                "Look at its disk, its network and its slow commands.")
+                "How many seconds is its data behind that of the primary?",
+                "below 2 s; a primary has no lag.",
+                "Check its disk, its network and its slow commands.")
             .unit(Unit.SECONDS)
             .limits("RedisClusterReplicaLagging")
             .empty("not a replica")
             .show("lag", "min(" + node("redis_cluster_replication_lag_seconds") + ")"),
         Panel.lines("Lag and backlog in bytes", 8, 8)
             .asks(
-                "Could it catch up after a broken link without a full copy?",
-                "the lag far below the backlog; a primary has no lag.",
+                "Can it catch up after a broken link without a full copy?",
+                "the lag is far below the backlog; a primary has no lag.",
                 "From half of it on: RedisClusterReplicaBacklogRisk.")
             .unit(Unit.BYTES)
             .show("lag", "min(" + node("redis_cluster_replication_lag_bytes") + ")")
@@ -163,7 +164,7 @@ final class NodeBoard {
         Panel.timeline("Link to the primary", 12, 6)
             .asks(
                 "Is the link up?",
-                "yes; a primary has none.",
+                "yes; a primary has no such link.",
                 "No, and no copy under way for minutes: RedisClusterReplicaLinkDown.")
             .words(YES_NO)
             .empty("not a replica")
@@ -173,9 +174,9 @@ final class NodeBoard {
                 "1 - max(" + node("redis_cluster_replication_sync_in_progress") + ")"),
         Panel.lines("Full copies in an hour", 12, 6)
             .asks(
-                "How many full copies has it given to replicas?",
-                "0, but after one was added or was away for long.",
-                "Each costs a fork and the network.")
+                "How many full copies has it sent to replicas?",
+                "0, except after a replica was added or was down for a long time.",
+                "Each one needs a fork and network bandwidth.")
             .limits("RedisClusterFullResyncLoop")
             .show(
                 "copies",
@@ -188,7 +189,7 @@ final class NodeBoard {
         Panel.timeline("Writing to disk", 12, 7)
             .asks(
                 "Do writes to disk work?",
-                "yes; the file of one that is switched off is never written.",
+                "yes; a disabled append-only file is never written.",
                 "No: look at the disk (RedisClusterSnapshotFailed, RedisClusterAofWriteFailed,"
                     + " RedisClusterAofRewriteFailed).")
             .words(YES_NO)
@@ -201,23 +202,23 @@ final class NodeBoard {
                 "min(" + node("redis_cluster_aof_last_rewrite_success") + ")"),
         Panel.timeline("What it does with the disk", 12, 7)
             .asks(
-                "Is the append-only file on, and is a snapshot under way?",
-                "as you have configured it.",
-                "A snapshot under way costs memory for all that is written meanwhile.")
+                "Is the append-only file enabled, and is a snapshot in progress?",
+                "as configured.",
+                "During a snapshot, every write needs additional memory.")
             .words(
                 List.of(new Word("0", "no", Colour.UNKNOWN), new Word("1", "yes", Colour.NEUTRAL)))
             .show("append-only file", "max(" + node("redis_cluster_aof_enabled") + ")")
             .show("snapshot under way", "max(" + node("redis_cluster_rdb_save_in_progress") + ")"),
         Panel.lines("Writes that no snapshot holds", 12, 7)
             .asks(
-                "How much would be lost without the append-only file?",
-                "it falls to 0 with each snapshot.",
+                "How many writes would be lost without the append-only file?",
+                "it returns to 0 with each snapshot.",
                 "If it only grows, nothing is saved: RedisClusterSnapshotTooOld.")
             .show("writes", best(node("redis_cluster_rdb_changes_since_last_save"))),
         Panel.lines("Processor", 12, 7)
             .asks(
-                "What takes processor time?",
-                "mostly user.",
+                "What uses CPU time?",
+                "mostly user mode.",
                 "Children are forks for snapshots and rewrites.")
             .unit(Unit.RATIO)
             .stacked()
@@ -229,9 +230,9 @@ final class NodeBoard {
         "Can this page be believed?",
         Panel.lines("Time of a probe", 12, 6)
             .asks(
-                "How long does each exporter wait for it?",
+                "How long does each exporter wait for this node?",
                 "some milliseconds.",
-                "As long as a scrape may take: it hangs, or its address cannot be reached.")
+                "As long as the timeout: the node hangs, or its address is unreachable.")
             .unit(Unit.SECONDS)
             .show(
                 "{{instance}}",
@@ -240,9 +241,9 @@ final class NodeBoard {
                     + ")"),
         Panel.timeline("Questions", 12, 6)
             .asks(
-                "Does it refuse part of what is asked?",
+                "Does it refuse commands of the exporter?",
                 "ok.",
-                "Which right is missing, docs/acl.md says; see RedisClusterCollectorFailing.")
+                "See docs/acl.md for the missing grant, and RedisClusterCollectorFailing.")
             .words(Word.good("ok", "refused", Colour.TICKET))
             .show(
                 "{{collector}}",

@@ -15,15 +15,15 @@ final class NodeWork {
         "Commands",
         Panel.lines("Commands by kind", 8, 8)
             .asks(
-                "What is it asked?",
-                "as on the other nodes of its role.",
+                "Which commands does it execute?",
+                "similar to other nodes with the same role.",
                 "The ten most frequent are shown.")
             .unit(Unit.PER_SECOND)
             .show("{{cmd}}", "topk(10, " + rate(node("redis_cluster_command_calls_total")) + ")"),
         Panel.lines("Time by command", 8, 8)
             .asks(
-                "Which command takes the thread's time?",
-                "far below 100 % together, which is all of it.",
+                "Which command uses the time of the main thread?",
+                "in total far below 100 %.",
                 "The first to look at when the main thread is busy.")
             .unit(Unit.RATIO)
             .stacked()
@@ -43,16 +43,16 @@ final class NodeWork {
             .asks(
                 "How many commands are slow enough for the slow log?",
                 "near 0.",
-                "SLOWLOG GET 10 shows them; each one stops all others.")
+                "SLOWLOG GET 10 shows them; each one blocks all others.")
             .unit(Unit.PER_SECOND)
             .limits("RedisClusterSlowCommands")
             .show(
                 "slow commands", "max(" + rate(node("redis_cluster_slowlog_entries_total")) + ")"),
         Panel.lines("Failed and refused", 8, 8)
             .asks(
-                "Do commands fail, or are they refused before they run?",
-                "0, but for redirects.",
-                "Errors by kind, below, says with which words.")
+                "Do commands fail, or are they rejected before they run?",
+                "0, except for redirects.",
+                "The panel Errors by kind shows the error replies.")
             .unit(Unit.PER_SECOND)
             .show("failed", "sum(" + rate(node("redis_cluster_command_failed_calls_total")) + ")")
             .show(
@@ -65,9 +65,10 @@ final class NodeWork {
         "Memory and keys",
         Panel.lines("Memory by kind", 8, 8)
             .asks(
-                "What takes the memory?",
-                "used below the limit, resident not far above it.",
-                "Not counted: replicas' and files' buffers, which the limit leaves out.")
+                "What uses the memory?",
+                "used memory below the limit, resident memory not far above it.",
+                "Not counted: buffers of replicas and of the append-only file, which the limit"
+                    + " does not include.")
             .unit(Unit.BYTES)
             .colour("limit", Colour.PAGE)
             .show("used", "max(" + node("redis_cluster_memory_bytes") + ")")
@@ -78,8 +79,8 @@ final class NodeWork {
             .show("limit", "max(" + node("redis_cluster_memory_max_bytes") + ") > 0"),
         Panel.lines("Fragmentation", 8, 8)
             .asks(
-                "How much more does the process take than Redis uses?",
-                "below the limit; large on a nearly empty server, which is no fault.",
+                "How large is the resident memory relative to the allocated memory?",
+                "below the threshold; high on a nearly empty server, which is not a problem.",
                 "The alert begins with 1 GiB.")
             .limits("RedisClusterFragmentation")
             .show(
@@ -96,16 +97,16 @@ final class NodeWork {
                 "max by (db) (" + node("redis_cluster_keys_expiring") + ")"),
         Panel.lines("Expired and evicted", 12, 7)
             .asks(
-                "How many keys end, by their time or for lack of memory?",
-                "none evicted, but by caches.",
+                "How many keys expire, or are evicted for lack of memory?",
+                "no evictions, except for caches.",
                 "Evicted without being a cache: data is lost, look at maxmemory-policy.")
             .unit(Unit.PER_SECOND)
             .show("expired", "max(" + rate(node("redis_cluster_expired_keys_total")) + ")")
             .show("evicted", "max(" + rate(node("redis_cluster_evicted_keys_total")) + ")"),
         Panel.lines("Found and not found", 12, 7)
             .asks(
-                "Is what is asked for there?",
-                "few that are not found, in a cache.",
+                "Do look-ups find their keys?",
+                "for a cache, few misses.",
                 "More than before: keys were evicted, or have expired together.")
             .unit(Unit.PER_SECOND)
             .show("found", "max(" + rate(node("redis_cluster_keyspace_hits_total")) + ")")
@@ -117,8 +118,8 @@ final class NodeWork {
         "Clients and network",
         Panel.lines("Connections by kind", 8, 8)
             .asks(
-                "Who is connected?",
-                "steady; blocked ones are workers that wait for tasks.",
+                "Which kinds of connections are there?",
+                "constant; blocked clients are workers that wait for tasks.",
                 "Clients that only grow: a pool that leaks.")
             .show("clients", "max(" + node("redis_cluster_connected_clients") + ")")
             .show("blocked", "max(" + node("redis_cluster_blocked_clients") + ")")
@@ -127,31 +128,31 @@ final class NodeWork {
         Panel.lines("New and refused connections", 8, 8)
             .asks(
                 "Do clients keep their connections?",
-                "few new ones, none refused.",
+                "few new connections, none refused.",
                 "Many new: no pool. Refused: RedisClusterConnectionsRejected.")
             .unit(Unit.PER_SECOND)
             .show("new", "max(" + rate(node("redis_cluster_connections_received_total")) + ")")
             .show("refused", "max(" + rate(node("redis_cluster_rejected_connections_total")) + ")"),
         Panel.lines("Network", 8, 8)
             .asks(
-                "How much goes in and out?",
-                "below what the host's network can do.",
-                "Far more out than in: large answers, or a replica that is copied.")
+                "How much data does it receive and send?",
+                "below the capacity of the host's network.",
+                "Much more sent than received: large replies, or a full copy for a replica.")
             .unit(Unit.BYTES_PER_SECOND)
             .show("in", "max(" + rate(node("redis_cluster_network_input_bytes_total")) + ")")
             .show("out", "max(" + rate(node("redis_cluster_network_output_bytes_total")) + ")"),
         Panel.lines("Bus messages", 12, 8)
             .asks(
-                "What do the nodes tell each other?",
+                "Which messages do the nodes exchange?",
                 "pings and pongs.",
                 "Messages of failures, requests and votes go with failovers.")
             .unit(Unit.PER_SECOND)
             .show("{{direction}} {{type}}", rate(node("redis_cluster_bus_messages_total"))),
         Panel.lines("Errors by kind", 12, 8)
             .asks(
-                "Which errors does it answer with?",
-                "none, or MOVED to clients that have just connected.",
-                "CLUSTERDOWN, OOM, MISCONF and LOADING are its own fault.")
+                "Which error replies does it send?",
+                "none, or MOVED for clients that have just connected.",
+                "CLUSTERDOWN, OOM, MISCONF and LOADING are caused by the server.")
             .unit(Unit.PER_SECOND)
             .empty("none")
             .show("{{error}}", rate(node("redis_cluster_errors_total"))));

@@ -22,8 +22,8 @@ final class OverviewBoard {
     return new Board(
         ID,
         "Redis Cluster / Overview",
-        "Is the cluster serving, is it safe against the next loss, what happened, and who asks for"
-            + " help?",
+        "Does the cluster serve, does it survive the next failure, what happened, and which alerts"
+            + " fire?",
         List.of(Variable.CLUSTER),
         List.of(
             Annotation.failovers(),
@@ -49,17 +49,16 @@ final class OverviewBoard {
             .asks(
                 "Is every shard served?",
                 "none down.",
-                "The timeline below names the one that is down, RedisClusterShardDown says what to"
-                    + " do.")
+                "The timeline below shows which shard is down; see RedisClusterShardDown.")
             .series("down", Word.none(), Levels.below(1, Colour.PAGE))
             .show("served", "sum(" + shards + ")")
             .show("down", "count(" + shards + ") - sum(" + shards + ")"),
         Panel.stat("Slots served", 4, 4)
             .asks(
-                "Has each of the 16384 slots a primary that can be reached?",
+                "Does each of the 16384 slots have a reachable primary?",
                 "100 %.",
-                "With less, users get errors for the keys of the rest: RedisClusterShardDown, or"
-                    + " RedisClusterSlotsUncovered when no shard is down.")
+                "Below 100 %, users get errors for keys of the other slots: see"
+                    + " RedisClusterShardDown, or RedisClusterSlotsUncovered if no shard is down.")
             .unit(Unit.RATIO)
             .levels(Levels.from(1, Colour.PAGE))
             .show(
@@ -69,17 +68,17 @@ final class OverviewBoard {
             .asks(
                 "Does every node answer?",
                 "none down.",
-                "The table below, node by node, says which one does not; see RedisClusterNodeDown.")
+                "The table below shows which node does not; see RedisClusterNodeDown.")
             .series("down", Word.none(), Levels.below(1, Colour.TICKET))
             .show("up", "sum(" + nodes + ")")
             .show("down", "count(" + nodes + ") - sum(" + nodes + ")"),
         Panel.stat("May still be lost", 4, 4)
             .asks(
-                "How many nodes, and how many hosts, may fail before slots are lost, whichever"
-                    + " they are?",
-                "1 or more; no host when all nodes are on one or two.",
-                "With none, the next loss can be an outage: bring back the replica that is missing,"
-                    + " or spread the primaries (RedisClusterHostQuorumRisk).")
+                "How many nodes, and how many hosts, may fail without an outage, in the worst"
+                    + " case?",
+                "1 or more; 0 hosts if all nodes are on one or two hosts.",
+                "If 0, the next failure can cause an outage: restart the missing replica, or"
+                    + " distribute the primaries (RedisClusterHostQuorumRisk).")
             .words(List.of(new Word("0", "none", Colour.TICKET)))
             .levels(Levels.from(1, Colour.TICKET))
             .show(
@@ -87,7 +86,7 @@ final class OverviewBoard {
         Panel.stat("Commands that fail", 4, 4)
             .asks(
                 "Which share of the commands fails because of the servers (CLUSTERDOWN, OOM,"
-                    + " MISCONF, LOADING and the like)?",
+                    + " MISCONF, LOADING and similar errors)?",
                 "0.",
                 "Errors by kind are under Traffic.")
             .unit(Unit.RATIO)
@@ -103,17 +102,17 @@ final class OverviewBoard {
             .asks(
                 "How many seconds of writes would the worst failover lose?",
                 "below 2 s.",
-                "Which replica it is, the table says, node by node.")
+                "The table of nodes shows which replica it is.")
             .unit(Unit.SECONDS)
             .limits("RedisClusterReplicaLagging")
             .sparkline()
             .show("worst replica", "max(" + LAG + ")"),
         Panel.timeline("Shards over time", 12, 7)
             .asks(
-                "When did which shard suffer, and for how long?",
+                "Which shards were down or unprotected, when, and for how long?",
                 "protected.",
-                "Down: nobody serves it (RedisClusterShardDown). Unprotected: no replica could take"
-                    + " over (RedisClusterShardUnprotected).")
+                "Down: no primary serves it (RedisClusterShardDown). Unprotected: no replica can"
+                    + " take over (RedisClusterShardUnprotected).")
             .words(
                 List.of(
                     new Word("0", "down", Colour.PAGE),
@@ -127,24 +126,25 @@ final class OverviewBoard {
                     + ", 1))"),
         Panel.timeline("Roles over time", 12, 7)
             .asks(
-                "Who was primary, who was gone, and did the roles come back?",
-                "one primary a shard, the others replicas.",
-                "Suspected: it answers here and other nodes do not reach it"
-                    + " (RedisClusterPartialPartition). Copying: it receives the whole dataset.")
+                "Which nodes were primaries, which were down, and are the roles as before?",
+                "one primary per shard, the others are replicas.",
+                "Suspected: it answers the exporter, but other nodes do not reach it"
+                    + " (RedisClusterPartialPartition). Copying: it receives a full copy of the"
+                    + " dataset.")
             .words(NodeState.WORDS)
             .show("{{node}}", NodeState.query()),
         FiringAlerts.panel(),
         Panel.bars("Slots by primary", 6, 8)
             .asks(
-                "Are the slots spread evenly?",
-                "all bars near 16384 by the number of shards.",
+                "Are the slots distributed evenly?",
+                "all bars near 16384 divided by the number of shards.",
                 "A primary without slots does nothing; redis-cli --cluster rebalance spreads them.")
             .max(16_384)
             .show("{{node}}", "max by (node) (" + cluster("redis_cluster_node_slots") + ")"),
         Panel.stat("Last failover", 3, 8)
             .asks(
-                "How long ago did a replica take over?",
-                "long ago, or none since the exporter was started.",
+                "How long ago was the last failover?",
+                "long ago, or none since the start of the exporter.",
                 "Kinds and durations are under Failovers; see RedisClusterFailover.")
             .unit(Unit.SECONDS)
             .levels(Levels.from(600, Colour.TICKET))
@@ -154,7 +154,7 @@ final class OverviewBoard {
                 "time() - " + best(cluster("redis_cluster_last_failover_timestamp_seconds"))),
         Panel.stat("Late queues", 3, 8)
             .asks(
-                "How many queues hold a task that waits for longer than was promised?",
+                "How many queues contain a task that has waited for longer than max-age?",
                 "none.",
                 "The dashboard of the queues says which and why; see RedisQueueOldestTaskTooOld.")
             .words(Word.none())
@@ -176,8 +176,8 @@ final class OverviewBoard {
         OverviewTables.nodes(),
         Panel.lines("Slots by primary over time", 8, 8)
             .asks(
-                "Do slots move, and has a failover moved all of a node's at once?",
-                "flat bands; one changes its colour in a failover.",
+                "Do slots move, and did a failover move all slots of a node?",
+                "flat bands; a band changes its colour in a failover.",
                 "Bands that creep are a migration.")
             .stacked()
             .show("{{node}}", "max by (node) (" + cluster("redis_cluster_node_slots") + ")"),
@@ -195,9 +195,9 @@ final class OverviewBoard {
             .show("importing", least(cluster("redis_cluster_slots_importing"))),
         Panel.lines("Agreement", 8, 8)
             .asks(
-                "Do all nodes agree on who owns what?",
-                "1 view, for some seconds more after a failover; the epoch rises with each failover"
-                    + " and each moved slot.",
+                "Do all nodes agree on the owners of the slots?",
+                "1 view; more for some seconds after a failover. The epoch increases with each"
+                    + " failover and each moved slot.",
                 "More views for minutes: RedisClusterViewDisagreement.")
             .rightAxis("epoch")
             .show("views", least(cluster("redis_cluster_views")))
@@ -209,8 +209,8 @@ final class OverviewBoard {
         "Can this page be believed?",
         Panel.stat("Exporters", 4, 7)
             .asks(
-                "How many exporters tell of this cluster?",
-                "as many as you run.",
+                "How many exporters report this cluster?",
+                "the number of exporters that you run.",
                 "Fewer: RedisClusterExporterDown; none: RedisClusterMonitoringLost.")
             .levels(Levels.from(1, Colour.PAGE))
             .show(
@@ -220,10 +220,9 @@ final class OverviewBoard {
                     + "))"),
         Panel.stat("Questions refused", 4, 7)
             .asks(
-                "Does a node refuse part of what the exporter asks?",
+                "Does a node refuse commands of the exporter?",
                 "none.",
-                "What it asks and which right is missing, docs/acl.md says; see"
-                    + " RedisClusterCollectorFailing.")
+                "See docs/acl.md for the missing grant, and RedisClusterCollectorFailing.")
             .words(Word.none())
             .levels(Levels.below(1, Colour.TICKET))
             .show(
@@ -243,7 +242,7 @@ final class OverviewBoard {
                     + ")"),
         Panel.lines("Faults met while asking nodes", 8, 7)
             .asks(
-                "Why is something missing from this page?",
+                "Why are metrics missing on this dashboard?",
                 "0.",
                 "The README explains each stage and code.")
             .unit(Unit.PER_SECOND)

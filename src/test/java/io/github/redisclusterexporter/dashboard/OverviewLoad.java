@@ -18,20 +18,20 @@ final class OverviewLoad {
         "Traffic",
         Panel.lines("Commands by shard", 8, 8)
             .asks(
-                "Where is the load?",
-                "alike on all shards; those of the primaries are counted.",
+                "Which shards have the load?",
+                "similar on all shards; commands of primaries are counted.",
                 "One far above the others has a hot key.")
             .unit(Unit.PER_SECOND)
             .show("{{shard}}", byShard),
         Panel.lines("Busiest shard by mean", 8, 8)
             .asks(
-                "Is one shard hot?",
+                "Does one shard have much more load than the others?",
                 "1 is an even load.",
                 "As much as there are shards: all of the load is on one of them.")
             .show("busiest", "max(" + byShard + ") / (avg(" + byShard + ") > 0)"),
         Panel.lines("Slowest commands in a hundred", 8, 8)
             .asks(
-                "How long does one command in a hundred take, on the server?",
+                "How long do the slowest one percent of the commands take, on the server?",
                 "far below the limit. Redis 7.0 and later.",
                 "Which command it is, the dashboard of the node says.")
             .unit(Unit.SECONDS)
@@ -41,7 +41,7 @@ final class OverviewLoad {
         Panel.lines("Errors by kind", 8, 8)
             .asks(
                 "Which errors do clients get?",
-                "none, or MOVED to clients that have just connected.",
+                "none, or MOVED for clients that have just connected.",
                 "CLUSTERDOWN, OOM, MISCONF and LOADING are the servers' fault.")
             .unit(Unit.PER_SECOND)
             .empty("none")
@@ -50,7 +50,7 @@ final class OverviewLoad {
                 "sum by (error) (" + rate(cluster("redis_cluster_errors_total")) + ")"),
         Panel.lines("Redirects", 8, 8)
             .asks(
-                "Do clients know who owns what?",
+                "Do clients know the owners of the slots?",
                 "near 0; ASK while slots are moved.",
                 "Much of MOVED for long: a client that does not renew its map.")
             .unit(Unit.PER_SECOND)
@@ -67,15 +67,15 @@ final class OverviewLoad {
         "Capacity",
         Panel.lines("Memory by limit", 8, 8)
             .asks(
-                "Which node fills first?",
-                "below the limits, but for caches; empty without maxmemory.",
+                "Which node reaches its memory limit first?",
+                "below the thresholds, except for caches; empty without maxmemory.",
                 "The alerts are for nodes that evict nothing.")
             .unit(Unit.RATIO)
             .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
             .show("{{node}}", cluster("redis_cluster:memory_used:ratio")),
         Panel.lines("Memory by limit in four hours", 8, 8)
             .asks(
-                "How full will it be, if it goes on as in the last three hours?",
+                "How full will it be in four hours, with the growth of the last three hours?",
                 "as now.",
                 "Find what grows: keys and memory on the dashboard of the node.")
             .unit(Unit.RATIO)
@@ -85,7 +85,7 @@ final class OverviewLoad {
                 "predict_linear(" + cluster("redis_cluster:memory_used:ratio") + "[3h], 4 * 3600)"),
         Panel.lines("Connections by limit", 8, 8)
             .asks(
-                "Which node runs out of connections?",
+                "Which node reaches its connection limit first?",
                 "far below the limit; clients, replicas and the bus count together.",
                 "Who holds them: CLIENT LIST on that node.")
             .unit(Unit.RATIO)
@@ -93,16 +93,16 @@ final class OverviewLoad {
             .show("{{node}}", Queries.connections(Queries::cluster)),
         Panel.lines("Main thread", 8, 8)
             .asks(
-                "Which node is at the limit of the one thread that runs commands?",
+                "On which node is the main thread, which executes all commands, at its limit?",
                 "far below the limit.",
-                "Which command takes the time, the dashboard of the node says.")
+                "The dashboard of the node shows which command uses the time.")
             .unit(Unit.RATIO)
             .limits("RedisClusterMainThreadBusy")
             .show("{{node}}", Queries.mainThread(Queries::cluster)),
         Panel.lines("Keys thrown away", 8, 8)
             .asks(
                 "Does a node evict keys for lack of memory?",
-                "0, but for caches.",
+                "0, except for caches.",
                 "A cache whose keys live less than an hour: RedisClusterEvictionChurn.")
             .unit(Unit.PER_SECOND)
             .show("{{node}}", rate(cluster("redis_cluster_evicted_keys_total"))),
@@ -110,7 +110,7 @@ final class OverviewLoad {
             .asks(
                 "Are clients refused because maxclients is reached?",
                 "0.",
-                "Those users see errors: RedisClusterConnectionsRejected.")
+                "These clients get errors: see RedisClusterConnectionsRejected.")
             .unit(Unit.PER_SECOND)
             .show("{{node}}", rate(cluster("redis_cluster_rejected_connections_total"))));
   }

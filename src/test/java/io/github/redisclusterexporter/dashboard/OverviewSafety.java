@@ -17,17 +17,18 @@ final class OverviewSafety {
         "Failovers",
         Panel.bars("Failovers in the time shown", 6, 7)
             .asks(
-                "How many were there, of which kind?",
+                "How many failovers of which type were there?",
                 "only manual ones.",
-                "Automatic: a primary was lost. Forced and takeover: a person did it in need.")
+                "Automatic: a primary failed. Forced and takeover: an operator requested it in an"
+                    + " emergency.")
             .show(
                 "{{type}}",
                 "round(" + grown(cluster("redis_cluster_failovers_total"), "$__range") + ")"),
         Panel.stat("Time without service", 6, 7)
             .asks(
-                "How long was a shard unserved by a failover, in the time shown?",
-                "the node timeout and a second or two.",
-                "Longer: no replica was fit to take over, or the primaries did not agree. At most"
+                "How long was a shard not served during failovers, in the displayed range?",
+                "the node timeout plus one or two seconds.",
+                "Longer: no replica could take over, or the primaries did not agree. \"At most\""
                     + " is the bound of a bucket.")
             .unit(Unit.SECONDS)
             .empty("none measured")
@@ -44,7 +45,7 @@ final class OverviewSafety {
                     + ")) >= 0"),
         Panel.lines("Failovers in half an hour", 12, 7)
             .asks(
-                "Do failovers follow each other?",
+                "Are there repeated failovers?",
                 "0.",
                 "Overloaded hosts and a bad network are the usual causes.")
             .limits("RedisClusterFailoverStorm")
@@ -58,15 +59,16 @@ final class OverviewSafety {
             .asks(
                 "Would a failover lose data, and how much?",
                 "below 2 s.",
-                "Look at the replica's disk, network and slow commands.")
+                "Check the replica's disk, network and slow commands.")
             .unit(Unit.SECONDS)
             .limits("RedisClusterReplicaLagging")
             .show("{{node}}", LAG),
         Panel.lines("Lag by backlog", 8, 8)
             .asks(
-                "How near is each replica to needing a full copy?",
+                "How close is each replica to a full resynchronisation?",
                 "near 0.",
-                "Beyond 100 % a broken link costs a copy of the dataset: raise repl-backlog-size.")
+                "Above 100 %, a broken link causes a full copy of the dataset: increase"
+                    + " repl-backlog-size.")
             .unit(Unit.RATIO)
             .limits("RedisClusterReplicaBacklogRisk")
             .show(
@@ -77,9 +79,9 @@ final class OverviewSafety {
                     + " > 0)"),
         Panel.lines("Full copies in an hour", 8, 8)
             .asks(
-                "How often are replicas copied in full?",
-                "0, but after one was added or was away for long.",
-                "Again and again: the output buffer for replicas is too small.")
+                "How many full copies do replicas receive?",
+                "0, except after a replica was added or was down for a long time.",
+                "Repeatedly: the output buffer for replicas is too small.")
             .limits("RedisClusterFullResyncLoop")
             .show("{{node}}", grown(cluster("redis_cluster_full_resyncs_total"), "1h")));
   }
@@ -89,9 +91,10 @@ final class OverviewSafety {
         "Durability",
         Panel.lines("Age of the newest snapshot", 8, 8)
             .asks(
-                "Could a shard be restored, and from when?",
-                "not older than your backups may be; empty before the first since the start.",
-                "A snapshot is no backup before it is copied elsewhere.")
+                "Can a shard be restored, and from which time?",
+                "not older than your backup interval; empty before the first snapshot since the"
+                    + " start.",
+                "A snapshot is a backup only after it was copied to another host.")
             .unit(Unit.SECONDS)
             .limits("RedisClusterSnapshotTooOld")
             .show(
@@ -103,8 +106,8 @@ final class OverviewSafety {
                     + ")"),
         Panel.lines("Writes that no snapshot holds", 8, 8)
             .asks(
-                "How much would be lost without the append-only file?",
-                "it falls to 0 with each snapshot.",
+                "How many writes would be lost without the append-only file?",
+                "it returns to 0 with each snapshot.",
                 "If it only grows, nothing is saved: see RedisClusterSnapshotTooOld.")
             .show("{{node}}", best(cluster("redis_cluster_rdb_changes_since_last_save"))),
         Panel.timeline("Writing to disk", 8, 8)

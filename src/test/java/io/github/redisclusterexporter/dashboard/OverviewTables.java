@@ -24,8 +24,8 @@ final class OverviewTables {
     return Panel.table("Shard by shard", 24, 6)
         .asks(
             "Which shard differs from the others?",
-            "all served, with a replica, of like size and load.",
-            "One far busier than the others has a hot key, one far larger a big one.")
+            "all are served and have a replica; similar size and load.",
+            "A shard with a much higher load has a hot key; a much larger shard has a large key.")
         .columns(
             Column.label("shard"),
             Column.value(
@@ -69,9 +69,9 @@ final class OverviewTables {
   static Panel nodes() {
     return Panel.table("Node by node", 24, 9)
         .asks(
-            "Which node is it?",
-            "all up, flagged by nobody, one version.",
-            "A click on a node leads to its dashboard.")
+            "Which node differs from the others?",
+            "all are up and not flagged; one version.",
+            "Click a node to open its dashboard.")
         .columns(
             Column.label("node").link("This node", NodeBoard.address()),
             Column.label("role").words(Word.ROLES),

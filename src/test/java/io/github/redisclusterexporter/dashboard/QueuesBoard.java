@@ -28,8 +28,8 @@ final class QueuesBoard {
     return new Board(
         ID,
         "Redis Queues",
-        "Are tasks late, why (more come in, fewer are done, nobody works, one is stuck or breaks"
-            + " its workers), and when will it be over?",
+        "Are tasks late, why (more are added, fewer are processed, no workers, a stuck task, a"
+            + " task that crashes its workers), and when will the backlog be empty?",
         List.of(
             Variable.CLUSTER,
             new Variable(
@@ -51,8 +51,8 @@ final class QueuesBoard {
         Panel.bars("Oldest task by objective", 8, 8)
             .asks(
                 "Is any queue late?",
-                "below 100 %; queues without max-age are not here.",
-                "At 100 % RedisQueueOldestTaskTooOld begins.")
+                "below 100 %; queues without max-age are not shown.",
+                "From 100 % on, RedisQueueOldestTaskTooOld fires.")
             .unit(Unit.RATIO)
             .levels(
                 new Levels(
@@ -68,21 +68,21 @@ final class QueuesBoard {
         Panel.stat("Waiting", 4, 4)
             .asks(
                 "How many tasks wait for a worker, in all work queues?",
-                "what your workers do in a moment.",
+                "few; workers take them quickly.",
                 "Depth by queue is under Flow.")
             .empty("no queues")
             .show("tasks", "sum(" + DEPTH + " and on (redis_cluster, queue) " + of("work") + ")"),
         Panel.stat("Taken", 4, 4)
             .asks(
-                "How many tasks are being worked on, or were left by their worker?",
-                "no more than your workers hold at a time; streams with groups only.",
+                "How many tasks are in progress, or were abandoned by their worker?",
+                "not more than your workers process at a time; only streams with groups.",
                 "How old they are is under Age.")
             .empty("no groups")
             .show("tasks", "sum(" + best(queue("redis_cluster_queue_pending")) + ")"),
         Panel.stat("Failed for good", 4, 4)
             .asks(
-                "How many tasks lie in dead-letter queues?",
-                "0, or those that somebody looks at.",
+                "How many tasks are in dead-letter queues?",
+                "0, or only known tasks.",
                 "RedisQueueDeadLettersGrowing is about new ones, not about this number.")
             .levels(Levels.below(1, Colour.TICKET))
             .empty("no such queue")
@@ -93,14 +93,14 @@ final class QueuesBoard {
             .asks(
                 "Can each queue be measured?",
                 "100 %.",
-                "Less: RedisQueueUnmeasured says why; the table says which.")
+                "Below 100 %: the table shows which queue; see RedisQueueUnmeasured.")
             .unit(Unit.RATIO)
             .levels(Levels.from(1, Colour.TICKET))
             .empty("no queues")
             .show("queues", "avg(" + best(queue("redis_cluster_queue_up")) + ")"),
         Panel.stat("Without a worker", 8, 4)
             .asks(
-                "In how many groups do tasks wait that nobody works on?",
+                "How many groups have waiting tasks and no consumer?",
                 "none.",
                 "Start the workers, or find out which queue they read: RedisQueueNoConsumers.")
             .words(Word.none())
@@ -117,8 +117,8 @@ final class QueuesBoard {
                     + ")"),
         Panel.stat("Keys found by patterns", 8, 4)
             .asks(
-                "How many queues have the patterns found?",
-                "as many as there are, and none over the limit.",
+                "How many queues have been found by patterns?",
+                "the expected number, and none over the limit.",
                 "Over the limit: raise max-keys, or narrow the pattern.")
             .empty("no patterns")
             .series("over the limit", Word.none(), Levels.below(1, Colour.TICKET))
@@ -133,9 +133,10 @@ final class QueuesBoard {
     String age = "redis_cluster_queue_oldest_age_seconds";
     return Panel.table("Queues and groups", 24, 9)
         .asks(
-            "Which queue is it, and where does it live?",
-            "measured, exact, and no task old.",
-            "Depth: waits for a worker; pending: taken and not acknowledged.")
+            "What is the state of each queue, and on which node is it?",
+            "measured, exact, and no old tasks.",
+            "Depth: tasks that wait for a worker. Pending: tasks that were taken and not"
+                + " acknowledged.")
         .columns(
             Column.label("queue"),
             Column.label("group"),
@@ -166,9 +167,9 @@ final class QueuesBoard {
         "Flow",
         Panel.lines("In and out", 12, 8)
             .asks(
-                "Does more come in than goes out?",
-                "mirrored; out is drawn below.",
-                "Streams only, Redis 7.0 and later: a list does not tell.")
+                "Are more tasks added than taken?",
+                "symmetric; taken tasks are drawn below the axis.",
+                "Only streams, Redis 7.0 and later: lists have no such counters.")
             .unit(Unit.PER_SECOND)
             .signed()
             .empty("no streams")
@@ -177,17 +178,17 @@ final class QueuesBoard {
         Panel.lines("Depth, and a day ago", 12, 8)
             .asks(
                 "Is it more than usual?",
-                "near the dashed line, which is yesterday.",
-                "Far above, and more in than out: RedisQueueBacklogGrowing.")
+                "near the dashed line, which is the value of yesterday.",
+                "Far above it, and more tasks added than taken: see RedisQueueBacklogGrowing.")
             .dashed(".* a day ago")
             .empty("no queues")
             .show(SERIES, DEPTH)
             .show(SERIES + " a day ago", best(queue("redis_cluster_queue_depth") + " offset 1d")),
         Panel.lines("Time until empty", 12, 7)
             .asks(
-                "When will it be over, if it goes on as now?",
-                "empty: nothing waits, or as much comes in as goes out.",
-                "Empty with a backlog: it does not shrink; add workers.")
+                "When will the backlog be empty, at the current rates?",
+                "no value: no task waits, or tasks are added as fast as they are taken.",
+                "No value although tasks wait: the backlog does not shrink; add workers.")
             .unit(Unit.SECONDS)
             .empty("not shrinking")
             .show(
@@ -199,8 +200,8 @@ final class QueuesBoard {
         Panel.lines("Planned for later", 12, 7)
             .asks(
                 "How many tasks are not due yet?",
-                "as many as you have planned.",
-                "Sorted sets of times only. Growing for ever: nobody moves what is due.")
+                "the number of tasks that you have scheduled.",
+                "Only sorted sets of times. Constant growth: no process moves the due tasks.")
             .empty("no such queue")
             .show("{{queue}}", best(queue("redis_cluster_queue_scheduled"))));
   }
@@ -212,8 +213,9 @@ final class QueuesBoard {
         Panel.lines("Oldest waiting", 12, 8)
             .asks(
                 "How long has the oldest task waited for a worker?",
-                "below its objective, which is dashed.",
-                "Above, workers are gone, stuck or too few: RedisQueueOldestTaskTooOld.")
+                "below max-age, the dashed line.",
+                "Above it: no workers, stuck workers or too few workers, see"
+                    + " RedisQueueOldestTaskTooOld.")
             .unit(Unit.SECONDS)
             .dashed(".* objective")
             .empty("nothing waits")
@@ -222,8 +224,8 @@ final class QueuesBoard {
         Panel.lines("Oldest taken", 12, 8)
             .asks(
                 "How long ago was the oldest unfinished task added?",
-                "below its objective.",
-                "Above: its worker died or hangs (RedisQueueConsumerStuck).")
+                "below max-age.",
+                "Above it: the worker died or hangs (RedisQueueConsumerStuck).")
             .unit(Unit.SECONDS)
             .empty("nothing is taken")
             .show(SERIES, best(queue(oldest, "state=\"pending\""))));
@@ -234,23 +236,23 @@ final class QueuesBoard {
         "Workers",
         Panel.lines("Consumers", 8, 8)
             .asks(
-                "How many workers does each group know?",
-                "as many as you run; those that left without a word count.",
+                "How many consumers does each group have?",
+                "the number of your workers; killed workers stay in the group.",
                 "0 with tasks waiting: RedisQueueNoConsumers.")
             .empty("no groups")
             .show(SERIES, best(queue("redis_cluster_queue_consumers"))),
         Panel.lines("Pending", 8, 8)
             .asks(
-                "How much is taken and not acknowledged?",
-                "steady and small.",
+                "How many tasks are taken and not acknowledged?",
+                "constant and small.",
                 "Growing: workers hang, or do not acknowledge (RedisQueueStalled).")
             .empty("no groups")
             .show(SERIES, best(queue("redis_cluster_queue_pending"))),
         Panel.lines("Deliveries of the oldest pending task", 8, 8)
             .asks(
-                "Is a task handed out again and again?",
+                "Is a task delivered repeatedly?",
                 "1, or 2 after a worker was lost.",
-                "It breaks its workers: move it away.")
+                "The task crashes its workers: move it to the dead-letter queue.")
             .limits("RedisQueuePoisonTask")
             .empty("nothing is taken")
             .show(SERIES, best(queue("redis_cluster_queue_oldest_pending_deliveries"))));
@@ -261,25 +263,25 @@ final class QueuesBoard {
         "Losses",
         Panel.lines("Dead letters", 8, 8)
             .asks(
-                "Do tasks fail for good?",
+                "Do tasks fail permanently?",
                 "flat.",
-                "Each step is one that did: RedisQueueDeadLettersGrowing.")
+                "Each step is a failed task: see RedisQueueDeadLettersGrowing.")
             .empty("no such queue")
             .show("{{queue}}", LENGTH + " and on (redis_cluster, queue) " + of("dead_letter")),
         Panel.lines("Trimmed before they were read", 8, 8)
             .asks(
                 "Are tasks lost?",
                 "0 or below.",
-                "Above 0 and growing, the stream is cut shorter than the group is behind"
+                "Above 0 and growing: the stream is trimmed before the group has read it"
                     + " (RedisQueueUnreadLost).")
             .signed()
             .empty("no streams")
             .show(SERIES, queue("redis_cluster:queue_unread_lost:entries")),
         Panel.lines("Stored entries", 8, 8)
             .asks(
-                "How many entries does each key hold, done ones included?",
-                "below a bound.",
-                "A stream that only grows wants MAXLEN where entries are added.")
+                "How many entries does each key have, including processed ones?",
+                "below a limit.",
+                "If a stream only grows, set MAXLEN in the producers.")
             .empty("no queues")
             .show("{{queue}}", LENGTH));
   }
