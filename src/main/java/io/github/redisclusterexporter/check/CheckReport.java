@@ -96,7 +96,10 @@ public final class CheckReport {
           node.name(),
           node.role().label(),
           report.map(said -> said.server().version()).orElse(NOTHING),
-          report.flatMap(said -> node.took()).map(took -> took.toMillis() + " ms").orElse(NOTHING),
+          report
+              .flatMap(said -> node.probeDuration())
+              .map(took -> took.toMillis() + " ms")
+              .orElse(NOTHING),
           report.map(CheckReport::answered).orElseGet(() -> "none: " + reason(node)));
     }
     return table.lines();

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one look at the cluster cannot tell: who was there before, what failed over since, how the
- * replication streams went. Each look is compared with the one before.
+ * The state that is kept between scrapes: the last snapshot, the failovers detected so far, and the
+ * growth of the replication streams. Each scrape is compared with the one before.
  */
 public final class ClusterHistory {
-  /** What nodes must be asked for failovers to be found. */
-  public static final Set<Collector> NEEDS =
+  /** The collectors that are necessary to detect failovers. */
+  public static final Set<Collector> REQUIRED_COLLECTORS =
       Set.of(
           Collector.CLUSTER_NODES,
           Collector.CLUSTER_INFO,
@@ -31,74 +31,75 @@ public final class ClusterHistory {
           Collector.COMMANDSTATS,
           Collector.SHARD_ID);
 
-  private static final double NANOSECONDS = 1e9;
+  private static final double NANOSECONDS_PER_SECOND = 1e9;
   private static final Logger logger = LoggerFactory.getLogger(ClusterHistory.class);
 
   private final Clock clock;
-  private final boolean watched;
+  private final boolean measuresOutages;
   private final FailoverTracker failovers = new FailoverTracker();
   private final LagTracker lags = new LagTracker();
-  private final Map<FailoverType, Long> counts = new EnumMap<>(FailoverType.class);
-  private final long[] outages = new long[Outages.BOUNDS.size() + 1];
+  private final Map<Failovers.Type, Long> counts = new EnumMap<>(Failovers.Type.class);
+  private final long[] outageCounts = new long[Outages.BOUNDS.size() + 1];
   private double outageSeconds;
 
-  /** When a promotion was found, in nanoseconds of the monotonic clock. */
+  /** When promotions were detected, by node id, in nanoseconds of the monotonic clock. */
   private final Map<String, Long> promotedAt = new HashMap<>();
 
-  /** When the newest word of each node was asked for, on the same clock. */
-  private final Map<String, Long> askedAt = new HashMap<>();
+  /** Start of the newest probe of each node, by node id, on the same clock. */
+  private final Map<String, Long> newestProbeAt = new HashMap<>();
 
   private ClusterSnapshot snapshot;
-  private @Nullable Instant lastSeen;
+  private @Nullable Instant lastDetected;
 
   /**
-   * Begins without knowing anything.
+   * Creates an empty history.
    *
-   * @param standalone they are known not to be a cluster
-   * @param watched somebody tells of {@link #served} shards
+   * @param measuresOutages whether {@link #recordServiceGap} will be called
+   * @param standalone whether the servers are configured as servers without cluster support
    */
-  public ClusterHistory(Clock clock, boolean watched, boolean standalone) {
+  public ClusterHistory(Clock clock, boolean measuresOutages, boolean standalone) {
     this.clock = clock;
     this.snapshot = new ClusterSnapshot(List.of(), List.of(), Set.of(), 0, 0, standalone);
-    this.watched = watched;
-    for (FailoverType type : FailoverType.values()) {
+    this.measuresOutages = measuresOutages;
+    for (Failovers.Type type : Failovers.Type.values()) {
       counts.put(type, 0L);
     }
   }
 
   /**
-   * Adds a look.
+   * Adds the results of one scrape.
    *
-   * @param unknownSeeds configured addresses of which it is not known which node they lead to, each
-   *     with the addresses that a node there would announce
-   * @param seedIds the nodes that configured addresses led to
+   * @param unknownSeeds configured addresses at which no node has been identified yet, each with
+   *     the addresses that a node there would announce
+   * @param seedIds ids of the nodes that were found at configured addresses
+   * @return the complete snapshot of this scrape
    */
   public synchronized ClusterSnapshot add(
-      List<ProbeResult> answers, Map<HostPort, Set<HostPort>> unknownSeeds, Set<String> seedIds) {
-    Membership members = new Membership(answers, seedIds);
-    ClusterSnapshot now =
+      List<ProbeResult> results, Map<HostPort, Set<HostPort>> unknownSeeds, Set<String> seedIds) {
+    Membership members = new Membership(results, seedIds);
+    ClusterSnapshot current =
         SnapshotBuilder.build(members, snapshot, lags.observe(members.byId()), unknownSeeds);
-    snapshot = now.withoutMeasurements();
+    snapshot = current.withoutMeasurements();
     countFailovers(members);
-    return now;
+    return current;
   }
 
   private void countFailovers(Membership members) {
     List<FailoverEvidence> evidence =
         members.byId().entrySet().stream()
-            .filter(entry -> isNews(entry.getKey(), entry.getValue()))
+            .filter(entry -> isNewest(entry.getKey(), entry.getValue()))
             .flatMap(entry -> entry.getValue().report().stream())
             .flatMap(report -> FailoverEvidence.of(report).stream())
             .toList();
     Set<String> known =
         snapshot.nodes().stream().flatMap(node -> node.id().stream()).collect(Collectors.toSet());
-    lags.retain(known);
+    lags.retainOnly(known);
     promotedAt.keySet().retainAll(known);
-    askedAt.keySet().retainAll(known);
+    newestProbeAt.keySet().retainAll(known);
     for (FailoverTracker.Failover failover :
         failovers.observe(evidence, known, System.nanoTime())) {
       counts.merge(failover.type(), 1L, Long::sum);
-      lastSeen = clock.instant();
+      lastDetected = clock.instant();
       failover.promoted().ifPresent(id -> promotedAt.put(id, System.nanoTime()));
       logger.info(
           "Failover ({}): {} was promoted",
@@ -108,52 +109,54 @@ public final class ClusterHistory {
   }
 
   /**
-   * Looks that overlap may end in another order than they began. One that goes back in time would
-   * see a promotion undone, and the next one count it again.
+   * Scrapes that overlap may end in another order than they started. An older result would show the
+   * state before a promotion again, and the next scrape would count the promotion twice.
    */
-  private boolean isNews(String id, ProbeResult answer) {
-    Long newest = askedAt.get(id);
-    if (newest != null && answer.askedAt() - newest < 0) {
+  private boolean isNewest(String id, ProbeResult result) {
+    Long newest = newestProbeAt.get(id);
+    if (newest != null && result.startedAt() - newest < 0) {
       return false;
     }
-    askedAt.put(id, answer.askedAt());
+    newestProbeAt.put(id, result.startedAt());
     return true;
   }
 
-  /** The last snapshot, without what a node said beyond who it is, whether it is up, its view. */
+  /** The last snapshot, without the measurements of the nodes. */
   public synchronized ClusterSnapshot snapshot() {
     return snapshot;
   }
 
   /**
-   * The slots of a shard are served by another node than before. That counts as an outage when the
-   * node was promoted; slots that moved were served all the time.
+   * Records the time in which the slots of a shard were not served, after their primary has
+   * changed. The time counts as an outage when the new primary was promoted; slots that were
+   * migrated are served all the time.
    *
-   * @param nodeId who serves them now
-   * @param from when they were last seen served before, in nanoseconds of the monotonic clock
-   * @param to when they were first seen served again, on the same clock
+   * @param nodeId the node that serves the slots now
+   * @param lastServed when the slots were last known to be served by the former primary, in
+   *     nanoseconds of the monotonic clock
+   * @param servedAgain when they were first known to be served by the new one, on the same clock
    */
-  public synchronized void served(String nodeId, long from, long to) {
+  public synchronized void recordServiceGap(String nodeId, long lastServed, long servedAgain) {
     Long promoted = promotedAt.get(nodeId);
-    if (promoted == null || promoted - from < 0) {
+    if (promoted == null || promoted - lastServed < 0) {
       return;
     }
-    double seconds = (to - from) / NANOSECONDS;
+    double seconds = (servedAgain - lastServed) / NANOSECONDS_PER_SECOND;
     int bucket = 0;
     while (bucket < Outages.BOUNDS.size() && seconds > Outages.BOUNDS.get(bucket)) {
       bucket++;
     }
-    outages[bucket]++;
+    outageCounts[bucket]++;
     outageSeconds += seconds;
   }
 
-  /** All failovers up to now. */
+  /** All failovers since the exporter started. */
   public synchronized Failovers failovers() {
     return new Failovers(
         Map.copyOf(counts),
-        Optional.ofNullable(lastSeen),
-        watched
-            ? Optional.of(new Outages(Arrays.stream(outages).boxed().toList(), outageSeconds))
+        Optional.ofNullable(lastDetected),
+        measuresOutages
+            ? Optional.of(new Outages(Arrays.stream(outageCounts).boxed().toList(), outageSeconds))
             : Optional.empty());
   }
 }

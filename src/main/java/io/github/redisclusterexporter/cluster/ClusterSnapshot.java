@@ -15,14 +15,16 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * The cluster as one scrape found it.
+ * The state of a cluster in one scrape.
  *
- * @param nodes each that any view knows or the configuration names, once, by name
- * @param shards by id
- * @param owners ids of those that own slots; of several that claim one, who has it by the epoch
- * @param slotsUncovered slots that no reachable primary claims itself
- * @param slotsConflicting slots that more than one reachable primary serves
- * @param knownStandalone they were known before to be servers without cluster support
+ * @param nodes every node that a view lists or the configuration names, without duplicates, sorted
+ *     by name
+ * @param shards sorted by id
+ * @param owners ids of the nodes that own slots; a slot that several nodes claim belongs to the one
+ *     with the highest config epoch
+ * @param slotsUncovered number of slots that no reachable primary claims itself
+ * @param slotsConflicting number of slots that more than one reachable primary serves
+ * @param previouslyStandalone whether the servers had no cluster support in the scrape before
  */
 public record ClusterSnapshot(
     List<Node> nodes,
@@ -30,13 +32,13 @@ public record ClusterSnapshot(
     Set<String> owners,
     int slotsUncovered,
     int slotsConflicting,
-    boolean knownStandalone) {
+    boolean previouslyStandalone) {
   public static final ClusterSnapshot EMPTY =
       new ClusterSnapshot(List.of(), List.of(), Set.of(), 0, 0, false);
 
   /**
-   * The epoch is the same everywhere most of the time. A node that has just joined knows it at once
-   * and the cluster only little by little.
+   * Usually the epoch is the same on all nodes. A node that has just joined has the current epoch
+   * immediately but learns of the other nodes only gradually; the other two fields show that.
    */
   private static final Comparator<Info> BY_EPOCH =
       Comparator.comparingDouble((Info info) -> info.number("cluster_current_epoch").orElse(-1))
@@ -50,8 +52,8 @@ public record ClusterSnapshot(
   }
 
   /**
-   * As the next scrape remembers it: who was there, where, up, and serving what. Most of what a
-   * node says is figures, of use to one page only.
+   * The part that is kept for the next scrape: nodes, addresses, roles, whether they were up, and
+   * slots. The measurements are needed for one page only.
    */
   ClusterSnapshot withoutMeasurements() {
     return new ClusterSnapshot(
@@ -60,7 +62,7 @@ public record ClusterSnapshot(
         owners,
         slotsUncovered,
         slotsConflicting,
-        knownStandalone);
+        previouslyStandalone);
   }
 
   /** The node with that id. */
@@ -69,20 +71,20 @@ public record ClusterSnapshot(
   }
 
   /**
-   * Servers without cluster support: none of those that answered is a node of a cluster. When none
-   * did, they are what they were before.
+   * Whether the servers have no cluster support: none of those that answered is a cluster node. If
+   * none answered, the state of the scrape before is kept.
    */
   public boolean isStandalone() {
     return reports().findAny().isEmpty()
-        ? knownStandalone
+        ? previouslyStandalone
         : reports().noneMatch(report -> report.server().clustered().orElse(true));
   }
 
   /**
-   * The node whose answers about the keys of a slot count: the reachable primary that claims it
-   * with the highest epoch; without cluster support, the server.
+   * The node that serves a slot: the reachable primary that claims it with the highest config
+   * epoch; without cluster support, the server.
    */
-  public Optional<Node> serving(int slot) {
+  public Optional<Node> servingNode(int slot) {
     if (isStandalone()) {
       return nodes.stream().filter(Node::isUp).findFirst();
     }
@@ -91,8 +93,8 @@ public record ClusterSnapshot(
         .max(Comparator.comparingLong(node -> node.ownLine().orElseThrow().configEpoch()));
   }
 
-  /** All nodes whose answers about keys count. */
-  public List<Node> serving() {
+  /** All nodes that serve slots: reachable primaries that claim some themselves. */
+  public List<Node> servingNodes() {
     if (isStandalone()) {
       return nodes.stream().filter(Node::isUp).limit(1).toList();
     }
@@ -110,15 +112,18 @@ public record ClusterSnapshot(
     return line.isPrimary() && line.slots().contains(slot);
   }
 
-  /** At least one node answered with its view. */
+  /** Whether at least one node answered with its view of the cluster. */
   public boolean isUp() {
     return views().findAny().isPresent();
   }
 
   /**
-   * 1: every reachable primary with slots finds the cluster ok. 0: one does not, or none is
-   * reachable. Empty: one does not tell, and none of the others finds it failed. One that was
-   * replaced and has not heard of it has no say.
+   * The cluster state according to all reachable primaries with slots.
+   *
+   * <p>A primary that was demoted and has not learned of it yet is excluded.
+   *
+   * @return 1 if all of them report {@code ok}; 0 if one reports another state or none is
+   *     reachable; empty if one does not report a state and no other reports a failure
    */
   public OptionalDouble state() {
     List<Optional<String>> states =
@@ -141,14 +146,14 @@ public record ClusterSnapshot(
     return report.clusterInfo().flatMap(info -> info.text("cluster_state"));
   }
 
-  /** Different opinions among the nodes that answered on who owns which slots; 1 is agreement. */
+  /** Number of different slot maps among the nodes that answered; 1 if they agree. */
   public long distinctViews() {
-    // In a large cluster most views are read only for what a node says of itself.
+    // In a large cluster only a sample of the views is read completely.
     return Math.max(
         1, views().filter(ClusterNodes::whole).map(ClusterNodes::owners).distinct().count());
   }
 
-  /** The sum over all primaries of a number on their own line. */
+  /** The sum of a number over the lines in which primaries describe themselves. */
   public int sumOverPrimaries(ToIntFunction<ClusterNodes.Line> number) {
     return views()
         .flatMap(view -> view.myself().stream())
@@ -157,25 +162,28 @@ public record ClusterSnapshot(
         .sum();
   }
 
-  /** How many more of a unit may be lost, any of them; empty when that cannot be told. */
-  public OptionalInt failuresTolerated(FailureDomain unit) {
+  /**
+   * The number of failure domains that may fail, whichever they are, with every slot still served
+   * afterwards; empty when it cannot be determined.
+   */
+  public OptionalInt failuresTolerated(FailureDomain domain) {
     if (!isUp() || shards.isEmpty()) {
       return OptionalInt.empty();
     }
-    List<Redundancy.ShardMembers> members =
-        shards.stream().flatMap(shard -> shard.members(unit).stream()).toList();
-    if (members.size() < shards.size()) {
+    List<Redundancy.ShardDomains> domains =
+        shards.stream().flatMap(shard -> shard.domains(domain).stream()).toList();
+    if (domains.size() < shards.size()) {
       return OptionalInt.empty();
     }
-    return OptionalInt.of(hasOwnerlessSlots() ? 0 : Redundancy.tolerated(members));
+    return OptionalInt.of(hasUnassignedSlots() ? 0 : Redundancy.failuresTolerated(domains));
   }
 
-  private boolean hasOwnerlessSlots() {
+  private boolean hasUnassignedSlots() {
     return shards.stream().mapToInt(shard -> shard.slots().orElse(0)).sum() < SlotRanges.SLOTS;
   }
 
-  /** A field of CLUSTER INFO in the view with the highest epoch; empty when nobody told. */
-  public OptionalDouble newest(String field) {
+  /** A field of CLUSTER INFO from the node with the highest epoch; empty when it is missing. */
+  public OptionalDouble newestClusterInfo(String field) {
     return clusterInfos()
         .max(BY_EPOCH)
         .map(info -> info.number(field))
@@ -183,16 +191,16 @@ public record ClusterSnapshot(
   }
 
   /** The lowest value of a field of CLUSTER INFO over the nodes that answered. */
-  public OptionalDouble lowest(String field) {
-    return clusterInfo(field).min();
+  public OptionalDouble lowestClusterInfo(String field) {
+    return clusterInfoValues(field).min();
   }
 
   /** The highest value of a field of CLUSTER INFO over the nodes that answered. */
-  public OptionalDouble highest(String field) {
-    return clusterInfo(field).max();
+  public OptionalDouble highestClusterInfo(String field) {
+    return clusterInfoValues(field).max();
   }
 
-  private DoubleStream clusterInfo(String field) {
+  private DoubleStream clusterInfoValues(String field) {
     return clusterInfos().map(info -> info.number(field)).flatMapToDouble(OptionalDouble::stream);
   }
 

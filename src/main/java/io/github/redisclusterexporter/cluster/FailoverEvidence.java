@@ -10,19 +10,21 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * What one node said that tells a failover: its role and slots, its replication history, and the
- * counters that elections leave behind.
+ * The part of a node's report from which failovers are detected: its role and slots, its
+ * replication history, and the counters that elections increase.
  *
- * @param runId changes when the process is restarted, which sets the counters to 0
- * @param primaryId on replicas
- * @param slots on primaries
- * @param replicationId names the history it has; a promotion begins a new one
- * @param previousReplicationId the history that the present one continues; empty when it does not
- * @param handovers handovers that it began as a replica (bus messages mfstart)
- * @param elections requests for votes that it sent (bus messages auth-req)
- * @param failures verdicts on failed nodes that it spread or heard of (bus messages fail)
- * @param orders calls of CLUSTER FAILOVER it got; empty before 7.0, which does not tell them from
- *     other calls of CLUSTER
+ * @param runId changes when the process restarts, which also resets the counters to 0
+ * @param primaryId present on replicas
+ * @param slots not empty on primaries only
+ * @param replicationId identifies the replication history; a promotion starts a new history
+ * @param previousReplicationId the history that the current one continues; empty when it continues
+ *     none
+ * @param manualFailovers manual failovers that the node started as a replica (bus messages mfstart
+ *     sent)
+ * @param voteRequests requests for votes that the node sent (bus messages auth-req sent)
+ * @param failMessages messages that declare a node as failed, sent and received (bus messages fail)
+ * @param failoverCommands calls of CLUSTER FAILOVER; empty before 7.0, where the statistics do not
+ *     separate the subcommands of CLUSTER
  */
 record FailoverEvidence(
     String id,
@@ -32,19 +34,19 @@ record FailoverEvidence(
     SlotRanges slots,
     String replicationId,
     Optional<String> previousReplicationId,
-    double handovers,
-    double elections,
-    double failures,
-    Optional<Double> orders) {
+    double manualFailovers,
+    double voteRequests,
+    double failMessages,
+    Optional<Double> failoverCommands) {
   private static final String NO_HISTORY = "0".repeat(40);
 
-  /** Empty when the node did not say all that is needed. */
+  /** Empty when the report lacks a reply that is needed, or while the node loads its dataset. */
   static Optional<FailoverEvidence> of(NodeReport report) {
-    boolean toldAll =
+    boolean complete =
         report.info().isPresent()
             && report.clusterInfo().isPresent()
             && report.collected().getOrDefault(Collector.COMMANDSTATS, false);
-    if (!toldAll || report.isLoading()) {
+    if (!complete || report.isLoading()) {
       return Optional.empty();
     }
     Info info = report.info().orElseThrow();
@@ -69,15 +71,13 @@ record FailoverEvidence(
         clusterInfo.readable("cluster_stats_messages_auth-req_sent").orElse(0),
         clusterInfo.readable("cluster_stats_messages_fail_received").orElse(0)
             + clusterInfo.readable("cluster_stats_messages_fail_sent").orElse(0),
-        orders(info));
+        failoverCommands(info));
   }
 
-  /**
-   * Servers that split the statistics of CLUSTER by subcommand tell a missing one by its absence.
-   */
-  private static Optional<Double> orders(Info info) {
-    boolean split = !info.withPrefix("cmdstat_cluster|").isEmpty();
-    return split
+  /** Servers with statistics by subcommand omit the subcommands that were never called. */
+  private static Optional<Double> failoverCommands(Info info) {
+    boolean bySubcommand = !info.withPrefix("cmdstat_cluster|").isEmpty();
+    return bySubcommand
         ? Optional.of(
             info.text("cmdstat_cluster|failover")
                 .map(
@@ -93,11 +93,11 @@ record FailoverEvidence(
     return runId.equals(other.runId);
   }
 
-  boolean hasSameEvidenceAs(FailoverEvidence other) {
-    return handovers == other.handovers
-        && elections == other.elections
-        && failures == other.failures
-        && orders.equals(other.orders);
+  boolean hasSameCountersAs(FailoverEvidence other) {
+    return manualFailovers == other.manualFailovers
+        && voteRequests == other.voteRequests
+        && failMessages == other.failMessages
+        && failoverCommands.equals(other.failoverCommands);
   }
 
   boolean sharesSlotsWith(FailoverEvidence other) {

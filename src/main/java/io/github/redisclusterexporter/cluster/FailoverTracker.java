@@ -10,15 +10,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds the failovers between two looks at a cluster, however far these are apart: servers keep the
- * evidence. Not counted: slots that moved, replicas that changed their primary, a drained primary
- * that became a replica, a reset, a restart.
+ * Detects the failovers between two observations of a cluster, independent of the time between
+ * them: the servers keep the evidence. Not counted are slot migrations, replicas that change their
+ * primary, primaries without slots that become replicas, resets and restarts.
  */
 final class FailoverTracker {
   /**
-   * How long the counters of a replica must stand still until what they count belongs to the past:
-   * longer than an order or an election takes. They count on when the node changes its role. A look
-   * that falls into a failover finds them raised before the replica is promoted.
+   * Time in which the counters of a replica must not change before they become its new baseline;
+   * longer than a manual failover or an election takes. An observation during a failover sees the
+   * counters increased before the replica is promoted, and they must still count as evidence when
+   * its role changes.
    */
   private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -26,79 +27,80 @@ final class FailoverTracker {
   private final Map<String, Baseline> baselines = new HashMap<>();
 
   /**
-   * What the counters of a node were before anything that may still be going on.
+   * The evidence of a node from before any failover that may still be in progress.
    *
-   * @param movedAt when they were last seen to move, in nanoseconds of the monotonic clock
+   * @param changedAt when its counters last changed, in nanoseconds of the monotonic clock
    */
-  private record Baseline(FailoverEvidence evidence, long movedAt) {}
+  private record Baseline(FailoverEvidence evidence, long changedAt) {}
 
   /**
-   * A promotion of a replica over slots of its primary.
+   * A replica was promoted to own slots of its primary.
    *
-   * @param promoted id of the node that became the primary; empty when it is not known any more
+   * @param promoted id of the new primary; empty when it cannot be determined any more
    */
-  record Failover(Optional<String> promoted, FailoverType type) {}
+  record Failover(Optional<String> promoted, Failovers.Type type) {}
 
   /**
-   * Compares with what was seen before, and remembers what is seen now. A node that says nothing
-   * now is compared when it speaks again.
+   * Compares the evidence with the last observation of each node, and remembers it. A node without
+   * evidence now is compared when it has evidence again.
    *
-   * @param members ids that the cluster knows; all others are forgotten
-   * @param time of the look, in nanoseconds of the monotonic clock
+   * @param memberIds ids of the nodes that the cluster knows; all others are forgotten
+   * @param time of the observation, in nanoseconds of the monotonic clock
    */
-  List<Failover> observe(Collection<FailoverEvidence> now, Set<String> members, long time) {
+  List<Failover> observe(Collection<FailoverEvidence> now, Set<String> memberIds, long time) {
     Map<String, FailoverEvidence> current = new HashMap<>();
     now.forEach(evidence -> current.put(evidence.id(), evidence));
-    List<Failover> found = new ArrayList<>();
+    List<Failover> failovers = new ArrayList<>();
     for (FailoverEvidence evidence : now) {
       FailoverEvidence before = last.get(evidence.id());
       if (before == null || !evidence.primary()) {
         continue;
       }
       if (before.primary() && wasReplicaMeanwhile(before, evidence)) {
-        found.add(standIn(before, current));
-        found.add(promotion(before, evidence));
-      } else if (!before.primary() && tookOver(before, evidence, current)) {
-        found.add(promotion(before, evidence));
+        failovers.add(interimPromotion(before, current));
+        failovers.add(promotion(before, evidence));
+      } else if (!before.primary() && wasPromoted(before, evidence, current)) {
+        failovers.add(promotion(before, evidence));
       }
     }
-    last.keySet().retainAll(members);
-    baselines.keySet().retainAll(members);
-    now.forEach(evidence -> baselines.put(evidence.id(), baseline(evidence, time)));
+    last.keySet().retainAll(memberIds);
+    baselines.keySet().retainAll(memberIds);
+    now.forEach(evidence -> baselines.put(evidence.id(), nextBaseline(evidence, time)));
     last.putAll(current);
-    return found;
+    return failovers;
   }
 
-  private Baseline baseline(FailoverEvidence now, long time) {
+  private Baseline nextBaseline(FailoverEvidence now, long time) {
     FailoverEvidence before = last.get(now.id());
     Baseline baseline = baselines.get(now.id());
     if (before == null || baseline == null || !now.isSameProcessAs(before) || now.primary()) {
       return new Baseline(now, time);
     }
-    if (!now.hasSameEvidenceAs(before)) {
+    if (!now.hasSameCountersAs(before)) {
       return new Baseline(baseline.evidence(), time);
     }
-    return time - baseline.movedAt() < SETTLED_NANOS
+    return time - baseline.changedAt() < SETTLED_NANOS
         ? baseline
-        : new Baseline(now, baseline.movedAt());
+        : new Baseline(now, baseline.changedAt());
   }
 
-  /** It was a replica of a primary, and now has that primary's slots. */
-  private boolean tookOver(
+  /** The node was a replica and is now a primary with slots of its former primary. */
+  private boolean wasPromoted(
       FailoverEvidence before, FailoverEvidence now, Map<String, FailoverEvidence> current) {
     Optional<FailoverEvidence> primaryNow = before.primaryId().map(current::get);
-    // A primary that kept slots gave some away; it was not replaced.
+    // A primary that still has slots gave some of them away in a migration.
     boolean keptSlots =
         primaryNow.map(primary -> primary.primary() && !primary.slots().isEmpty()).orElse(false);
-    boolean contested = primaryNow.map(now::sharesSlotsWith).orElse(false);
+    boolean conflict = primaryNow.map(now::sharesSlotsWith).orElse(false);
     Optional<FailoverEvidence> primaryBefore = before.primaryId().map(last::get);
-    return (!keptSlots || contested)
+    return (!keptSlots || conflict)
         && primaryBefore.map(now::sharesSlotsWith).orElse(!now.slots().isEmpty());
   }
 
   /**
-   * A primary that was a replica in between has another history than before, continued from the
-   * replica that had taken over. (A primary that drops its backlog begins one that continues none.)
+   * A primary that was a replica between two observations continues the replication history of the
+   * node that replaced it. A primary that discards its backlog also starts a new history, but that
+   * one continues none.
    */
   private static boolean wasReplicaMeanwhile(FailoverEvidence before, FailoverEvidence now) {
     return now.isSameProcessAs(before)
@@ -107,53 +109,56 @@ final class FailoverTracker {
         && now.sharesSlotsWith(before);
   }
 
-  /** The promotion of the replica that took over for a while. */
-  private Failover standIn(FailoverEvidence primary, Map<String, FailoverEvidence> current) {
+  /** The promotion of the replica that was the primary between two observations. */
+  private Failover interimPromotion(
+      FailoverEvidence primary, Map<String, FailoverEvidence> current) {
     List<Failover> candidates = new ArrayList<>();
     for (FailoverEvidence before : last.values()) {
       FailoverEvidence now = current.get(before.id());
       if (now != null && before.primaryId().equals(Optional.of(primary.id()))) {
         Failover promotion = promotion(before, now);
-        if (hasPromotionEvidence(evidenceBefore(before), now)) {
+        if (hasPromotionEvidence(baselineOf(before), now)) {
           return promotion;
         }
         candidates.add(promotion);
       }
     }
-    // A takeover leaves no evidence on the replica, but with one replica it can have been no other.
+    // CLUSTER FAILOVER TAKEOVER leaves no evidence on the replica; a single candidate is certain.
     return candidates.size() == 1
         ? candidates.get(0)
-        : new Failover(Optional.empty(), FailoverType.UNKNOWN);
+        : new Failover(Optional.empty(), Failovers.Type.UNKNOWN);
   }
 
   private static boolean hasPromotionEvidence(FailoverEvidence before, FailoverEvidence now) {
-    return now.handovers() > before.handovers() || now.elections() > before.elections();
+    return now.manualFailovers() > before.manualFailovers()
+        || now.voteRequests() > before.voteRequests();
   }
 
   private Failover promotion(FailoverEvidence before, FailoverEvidence now) {
-    return new Failover(Optional.of(now.id()), type(evidenceBefore(before), now));
+    return new Failover(Optional.of(now.id()), type(baselineOf(before), now));
   }
 
-  private FailoverEvidence evidenceBefore(FailoverEvidence before) {
+  private FailoverEvidence baselineOf(FailoverEvidence before) {
     Baseline baseline = baselines.get(before.id());
     return baseline == null ? before : baseline.evidence();
   }
 
-  private static FailoverType type(FailoverEvidence before, FailoverEvidence now) {
+  private static Failovers.Type type(FailoverEvidence before, FailoverEvidence now) {
     if (!now.isSameProcessAs(before)) {
-      return FailoverType.UNKNOWN;
+      return Failovers.Type.UNKNOWN;
     }
-    if (now.handovers() > before.handovers()) {
-      return FailoverType.MANUAL;
+    if (now.manualFailovers() > before.manualFailovers()) {
+      return Failovers.Type.MANUAL;
     }
-    if (now.elections() <= before.elections()) {
-      return FailoverType.TAKEOVER;
+    if (now.voteRequests() <= before.voteRequests()) {
+      return Failovers.Type.TAKEOVER;
     }
-    // Where the server does not tell the order, the missing verdict on the primary does.
+    // Without a count of the commands, the absence of new fail messages shows that the primary had
+    // not failed and the election was forced.
     boolean forced =
-        now.orders().isPresent()
-            ? now.orders().get() > before.orders().orElse(0.0)
-            : now.failures() <= before.failures();
-    return forced ? FailoverType.FORCED : FailoverType.AUTOMATIC;
+        now.failoverCommands().isPresent()
+            ? now.failoverCommands().get() > before.failoverCommands().orElse(0.0)
+            : now.failMessages() <= before.failMessages();
+    return forced ? Failovers.Type.FORCED : Failovers.Type.AUTOMATIC;
   }
 }

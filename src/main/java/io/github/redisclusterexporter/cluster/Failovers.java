@@ -2,28 +2,47 @@ package io.github.redisclusterexporter.cluster;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The failovers since the exporter started.
  *
- * @param counts of each type, those that never happened included
- * @param lastSeen when the last one was found; empty before the first
- * @param outages how long slots were not served, of each failover that was watched; empty without
- *     the watch
+ * @param counts number of failovers of each type; types without a failover have the value 0
+ * @param lastDetected time of day when the last failover was detected; empty before the first
+ * @param outages times without a serving primary during failovers; empty when they are not measured
  */
 public record Failovers(
-    Map<FailoverType, Long> counts, Optional<Instant> lastSeen, Optional<Outages> outages) {
+    Map<Type, Long> counts, Optional<Instant> lastDetected, Optional<Outages> outages) {
+
+  /** How a replica became the primary. The name in lower case is the {@code type} label. */
+  public enum Type {
+    /** The replica was elected after its primary had failed. */
+    AUTOMATIC,
+    /** CLUSTER FAILOVER: the primary handed over to the replica. */
+    MANUAL,
+    /** CLUSTER FAILOVER FORCE: the replica was elected without the consent of the primary. */
+    FORCED,
+    /** CLUSTER FAILOVER TAKEOVER: the replica was promoted without an election. */
+    TAKEOVER,
+    /** The evidence was lost in a restart or was never available. */
+    UNKNOWN;
+
+    /** The value of the label. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
-   * Times without service, counted by length.
+   * A histogram of the times during which no node served the slots of a shard.
    *
-   * @param counts one for each of {@link #BOUNDS}, and one for what is longer; not cumulative
+   * @param counts one count for each of {@link #BOUNDS}, and one for longer times; not cumulative
    * @param sum seconds
    */
   public record Outages(List<Long> counts, double sum) {
-    /** Upper bounds in seconds: around the node timeouts that people set. */
+    /** Upper bounds in seconds. They are close to the usual values of cluster-node-timeout. */
     public static final List<Double> BOUNDS =
         List.of(0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 300.0);
 

@@ -3,14 +3,16 @@ package io.github.redisclusterexporter.cluster;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.Locale;
 
-/** What fails as one. Its name in lower case is the {@code unit} label. */
+/**
+ * Kinds of groups of nodes that fail together. The name in lower case is the {@code unit} label.
+ */
 public enum FailureDomain {
   NODE,
   HOST,
-  /** Only where servers tell it: Valkey 8.0 and later. */
+  /** Known only for servers that report it: Valkey 8.0 and later. */
   ZONE;
 
-  /** The unit that a node is in; empty when nobody tells. */
+  /** The name of the node's failure domain of this kind; empty when it is unknown. */
   String of(Node node) {
     return switch (this) {
       case NODE -> node.id().orElse(node.name());
@@ -23,7 +25,7 @@ public enum FailureDomain {
     };
   }
 
-  /** As in the label. */
+  /** The value of the label. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

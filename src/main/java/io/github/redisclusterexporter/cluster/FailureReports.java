@@ -3,16 +3,16 @@ package io.github.redisclusterexporter.cluster;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 
 /**
- * What the nodes think of a node.
+ * What the other nodes report about the failure state of a node.
  *
- * @param suspectedBy reachable others that flag it as possibly failed
- * @param failedBy reachable others that flag it as failed
- * @param electable may be promoted by an election (it does not set nofailover)
+ * @param suspectedBy number of reachable nodes that flag it as possibly failed ({@code fail?})
+ * @param failedBy number of reachable nodes that flag it as failed ({@code fail})
+ * @param electable whether an election can promote it: it does not have the flag {@code nofailover}
  */
 public record FailureReports(int suspectedBy, int failedBy, boolean electable) {
-  public static final FailureReports GOOD = new FailureReports(0, 0, true);
+  public static final FailureReports NONE = new FailureReports(0, 0, true);
 
-  /** One node's opinion. A node never flags itself. */
+  /** The report of a single node. A node never flags itself. */
   static FailureReports of(Line line) {
     return new FailureReports(
         line.isPossiblyFailed() ? 1 : 0,
@@ -26,7 +26,8 @@ public record FailureReports(int suspectedBy, int failedBy, boolean electable) {
   }
 
   /**
-   * That one node suspects it says as much of that node: one that is cut off suspects all others.
+   * Suspicions are not considered: a node that is cut off from the network suspects all other
+   * nodes.
    */
   boolean isFailed() {
     return failedBy > 0;

@@ -9,101 +9,110 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Measures replicas against their primaries, within one scrape and with one replication history
- * only; and remembers how the streams of the primaries went, to tell bytes as seconds.
+ * Measures the lag of replicas: compares the offsets of a replica and its primary from the same
+ * scrape and the same replication history. Remembers how the offsets of the primaries grew, to
+ * convert bytes to seconds.
  */
 final class LagTracker {
-  private static final double NANOSECONDS = 1e9;
+  private static final double NANOSECONDS_PER_SECOND = 1e9;
 
+  /** The offsets of each replication history, by its id. */
   private final Map<String, OffsetHistory> histories = new HashMap<>();
 
-  /** The history that each node was last seen to have. */
-  private final Map<String, String> lastHistory = new HashMap<>();
+  /** The last known replication history of each node, by the id of the node. */
+  private final Map<String, String> lastReplicationIds = new HashMap<>();
 
   /**
-   * Where a node is in a stream.
+   * The position of a node in its replication stream.
    *
-   * @param history id of the replication history
+   * @param replicationId identifies the replication history
+   * @param offset bytes
    */
-  private record Position(String history, double offset, ProbeResult answer) {
-    double time() {
-      return answer.answeredAt() / NANOSECONDS;
+  private record Position(String replicationId, double offset, ProbeResult result) {
+    double seconds() {
+      return result.finishedAt() / NANOSECONDS_PER_SECOND;
     }
   }
 
   /**
-   * The lag of each replica that can be measured, by its id. Who says nothing of it, because it was
-   * not asked or does not answer, is taken to have the history that it had.
+   * Measures the lag of the replicas.
+   *
+   * <p>A node without a position in this scrape keeps its last known history: it was not asked for
+   * it, or did not answer.
+   *
+   * @param results by node id
+   * @return the lag of each replica for which it can be measured, by node id
    */
-  Map<String, Lag> observe(Map<String, ProbeResult> answers) {
+  Map<String, Node.ReplicationLag> observe(Map<String, ProbeResult> results) {
     Map<String, Position> primaries = new HashMap<>();
-    answers.forEach(
-        (id, answer) ->
-            position(answer, "master", "master_repl_offset")
+    results.forEach(
+        (id, result) ->
+            position(result, "master", "master_repl_offset")
                 .ifPresent(position -> primaries.put(id, position)));
     primaries
         .values()
         .forEach(
             primary ->
                 histories
-                    .computeIfAbsent(primary.history(), unused -> new OffsetHistory())
-                    .add(primary.time(), primary.offset()));
+                    .computeIfAbsent(primary.replicationId(), unused -> new OffsetHistory())
+                    .add(primary.seconds(), primary.offset()));
     Map<String, Position> replicas = new HashMap<>();
-    answers.forEach(
-        (id, answer) ->
-            position(answer, "slave", "slave_repl_offset")
+    results.forEach(
+        (id, result) ->
+            position(result, "slave", "slave_repl_offset")
                 .ifPresent(position -> replicas.put(id, position)));
-    Map<String, Lag> lags = new HashMap<>();
+    Map<String, Node.ReplicationLag> lags = new HashMap<>();
     replicas.forEach(
         (id, replica) ->
-            lag(replica, primaryOf(replica.answer()).map(primaries::get))
+            lag(replica, primaryIdOf(replica.result()).map(primaries::get))
                 .ifPresent(lag -> lags.put(id, lag)));
-    primaries.forEach((id, position) -> lastHistory.put(id, position.history()));
-    replicas.forEach((id, position) -> lastHistory.put(id, position.history()));
-    histories.keySet().retainAll(lastHistory.values());
+    primaries.forEach((id, position) -> lastReplicationIds.put(id, position.replicationId()));
+    replicas.forEach((id, position) -> lastReplicationIds.put(id, position.replicationId()));
+    histories.keySet().retainAll(lastReplicationIds.values());
     return lags;
   }
 
-  /** Forgets all other nodes. */
-  void retain(Set<String> ids) {
-    lastHistory.keySet().retainAll(ids);
+  /** Forgets all nodes but these. */
+  void retainOnly(Set<String> ids) {
+    lastReplicationIds.keySet().retainAll(ids);
   }
 
-  private Optional<Lag> lag(Position replica, Optional<Position> primary) {
-    // A replica that was asked before its primary had answered can be ahead of the answer.
+  private Optional<Node.ReplicationLag> lag(Position replica, Optional<Position> primary) {
+    // A primary's answer that may be newer than the replica's would add to the lag what the primary
+    // wrote in between.
     return primary
-        .filter(position -> position.history().equals(replica.history()))
-        .filter(position -> position.answer().answeredAt() <= replica.answer().askedAt())
+        .filter(position -> position.replicationId().equals(replica.replicationId()))
+        .filter(position -> position.result().finishedAt() <= replica.result().startedAt())
         .map(
             position -> {
               double bytes = Math.max(0, position.offset() - replica.offset());
-              OffsetHistory history = histories.get(position.history());
+              OffsetHistory history = histories.get(position.replicationId());
               OptionalDouble seconds =
                   bytes == 0 || history == null
                       ? OptionalDouble.of(0)
-                      : history.age(replica.offset(), position.time());
-              return new Lag(bytes, seconds);
+                      : history.age(replica.offset(), position.seconds());
+              return new Node.ReplicationLag(bytes, seconds);
             });
   }
 
-  private static Optional<String> primaryOf(ProbeResult answer) {
-    return answer
+  private static Optional<String> primaryIdOf(ProbeResult result) {
+    return result
         .report()
         .flatMap(NodeReport::view)
         .flatMap(view -> view.myself())
         .flatMap(line -> line.primaryId());
   }
 
-  private static Optional<Position> position(ProbeResult answer, String role, String field) {
-    Optional<Info> info = answer.report().flatMap(NodeReport::info);
+  private static Optional<Position> position(ProbeResult result, String role, String field) {
+    Optional<Info> info = result.report().flatMap(NodeReport::info);
     if (info.flatMap(fields -> fields.text("role")).filter(role::equals).isEmpty()) {
       return Optional.empty();
     }
-    Optional<String> history = info.flatMap(fields -> fields.text("master_replid"));
+    Optional<String> replicationId = info.flatMap(fields -> fields.text("master_replid"));
     OptionalDouble offset =
         info.map(fields -> fields.readable(field)).orElse(OptionalDouble.empty());
-    return history.isPresent() && offset.isPresent()
-        ? Optional.of(new Position(history.get(), offset.getAsDouble(), answer))
+    return replicationId.isPresent() && offset.isPresent()
+        ? Optional.of(new Position(replicationId.get(), offset.getAsDouble(), result))
         : Optional.empty();
   }
 }

@@ -17,39 +17,40 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Who belongs to the cluster by the answers of one scrape, and what was said of whom. */
+/** The members of the cluster according to the probes of one scrape, and what is known of each. */
 final class Membership {
-  private final List<ProbeResult> answers;
+  private final List<ProbeResult> results;
   private final Map<String, ProbeResult> byId = new LinkedHashMap<>();
   private final Map<String, Line> lines = new TreeMap<>();
-  private final Map<String, FailureReports> standings = new HashMap<>();
+  private final Map<String, FailureReports> failureReports = new HashMap<>();
 
   /**
-   * Sorts the answers.
+   * Evaluates the results of one scrape.
    *
-   * @param seedIds the nodes that configured addresses led to
+   * @param seedIds ids of the nodes that were found at configured addresses
    */
-  Membership(List<ProbeResult> answers, Set<String> seedIds) {
-    this.answers = answers;
-    answers.stream().filter(answer -> answer.report().isPresent()).forEach(this::file);
-    dropForgotten(seedIds);
-    views().flatMap(view -> view.lines().stream()).forEach(this::note);
+  Membership(List<ProbeResult> results, Set<String> seedIds) {
+    this.results = results;
+    results.stream().filter(result -> result.report().isPresent()).forEach(this::addResult);
+    removeForgottenNodes(seedIds);
+    views().flatMap(view -> view.lines().stream()).forEach(this::addLine);
   }
 
-  private void file(ProbeResult answer) {
-    // A node that is loading does not tell its id yet; the others know who lives at its address.
-    answer
+  private void addResult(ProbeResult result) {
+    // A node does not report its id while it is loading; the other nodes know the id at its
+    // address.
+    result
         .id()
-        .or(() -> idAt(answer.address()))
+        .or(() -> idAt(result.address()))
         .ifPresent(
             id ->
                 byId.merge(
-                    id, answer, (first, second) -> viewOf(first).isPresent() ? first : second));
+                    id, result, (first, second) -> viewOf(first).isPresent() ? first : second));
   }
 
   private Optional<String> idAt(HostPort address) {
-    return answers.stream()
-        .flatMap(answer -> viewOf(answer).stream())
+    return results.stream()
+        .flatMap(result -> viewOf(result).stream())
         .flatMap(view -> view.lines().stream())
         .filter(line -> !line.isHandshake() && line.addresses("").contains(address))
         .map(Line::id)
@@ -57,20 +58,20 @@ final class Membership {
   }
 
   /**
-   * A node that was forgotten does not know it and goes on listing everyone. It counts only while
-   * somebody else lists it, or nobody else tells of others, or the configuration names it, or it is
-   * alone.
+   * A node that the cluster forgot (CLUSTER FORGET) is not informed and still lists all others. It
+   * remains a member only if another node lists it, if no other node has a whole view, if no listed
+   * node answered, or if it is a configured seed.
    */
-  private void dropForgotten(Set<String> seedIds) {
+  private void removeForgottenNodes(Set<String> seedIds) {
     Set<String> listed = new HashSet<>();
-    Set<String> tellers = new HashSet<>();
+    Set<String> withWholeView = new HashSet<>();
     byId.forEach(
-        (id, answer) ->
-            viewOf(answer)
+        (id, result) ->
+            viewOf(result)
                 .filter(ClusterNodes::whole)
                 .ifPresent(
                     view -> {
-                      tellers.add(id);
+                      withWholeView.add(id);
                       view.lines().stream()
                           .map(Line::id)
                           .filter(other -> !other.equals(id))
@@ -82,30 +83,30 @@ final class Membership {
               id ->
                   !listed.contains(id)
                       && !seedIds.contains(id)
-                      && tellers.stream().anyMatch(teller -> !teller.equals(id)));
+                      && withWholeView.stream().anyMatch(other -> !other.equals(id)));
     }
   }
 
-  private void note(Line line) {
+  private void addLine(Line line) {
     if (!line.isHandshake()) {
       lines.merge(line.id(), line, (first, second) -> second.isMyself() ? second : first);
-      standings.merge(line.id(), FailureReports.of(line), FailureReports::plus);
+      failureReports.merge(line.id(), FailureReports.of(line), FailureReports::plus);
     }
   }
 
-  /** The answers of members, by their id. */
+  /** The results of the members that answered, by node id. */
   Map<String, ProbeResult> byId() {
     return Collections.unmodifiableMap(byId);
   }
 
-  /** What is known of each member: its own word, else that of another; by id. */
+  /** The line about each member, by node id: the node's own line, or else that of another node. */
   Map<String, Line> lines() {
     return Collections.unmodifiableMap(lines);
   }
 
   /** The views of the members that answered. */
   Stream<ClusterNodes> views() {
-    return byId.values().stream().flatMap(answer -> viewOf(answer).stream());
+    return byId.values().stream().flatMap(result -> viewOf(result).stream());
   }
 
   Optional<NodeReport> reportOf(String id) {
@@ -113,26 +114,27 @@ final class Membership {
   }
 
   /**
-   * How long was spent on a node, at the address that took longest; empty when it was not asked.
+   * The duration of the probe of a node; if it did not answer, of the longest probe of any of its
+   * addresses. Empty when it was not asked.
    */
-  Optional<Duration> timeSpentOn(String id) {
-    ProbeResult answer = byId.get(id);
-    return answer != null
-        ? Optional.of(answer.took())
-        : answers.stream()
-            .filter(candidate -> candidate.expected().equals(Optional.of(id)))
-            .map(ProbeResult::took)
+  Optional<Duration> probeDuration(String id) {
+    ProbeResult result = byId.get(id);
+    return result != null
+        ? Optional.of(result.duration())
+        : results.stream()
+            .filter(candidate -> candidate.expectedId().equals(Optional.of(id)))
+            .map(ProbeResult::duration)
             .max(Comparator.naturalOrder());
   }
 
-  /** What came of asking an address. */
-  Optional<ProbeResult> at(HostPort address) {
-    return answers.stream().filter(answer -> answer.address().equals(address)).findFirst();
+  /** The result of probing an address. */
+  Optional<ProbeResult> resultAt(HostPort address) {
+    return results.stream().filter(result -> result.address().equals(address)).findFirst();
   }
 
-  /** What the others think of a member. */
-  FailureReports standing(String id) {
-    return standings.getOrDefault(id, FailureReports.GOOD);
+  /** What the other members report about a member. */
+  FailureReports failureReports(String id) {
+    return failureReports.getOrDefault(id, FailureReports.NONE);
   }
 
   /** The view of a member that answered. */
@@ -140,7 +142,7 @@ final class Membership {
     return reportOf(id).flatMap(NodeReport::view);
   }
 
-  private static Optional<ClusterNodes> viewOf(ProbeResult answer) {
-    return answer.report().flatMap(NodeReport::view);
+  private static Optional<ClusterNodes> viewOf(ProbeResult result) {
+    return result.report().flatMap(NodeReport::view);
   }
 }

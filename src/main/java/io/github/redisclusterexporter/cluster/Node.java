@@ -6,20 +6,21 @@ import io.github.redisclusterexporter.node.NodeReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * One node as the snapshot has it: what the cluster knows of it, and what it said itself.
+ * One node of a snapshot: what the cluster knows of it, and its own report.
  *
  * @param id 40 hexadecimal digits; empty without cluster support, and for a seed that never
  *     answered
  * @param name the {@code node} label, {@code host:port}
- * @param addresses where it says it is, the preferred one first; empty when nobody knows
- * @param primaryId on replicas, when known
- * @param shard stable across failovers; empty for nodes without slots
- * @param standing what the others think of it
+ * @param addresses the addresses that it announces, the preferred one first; empty when unknown
+ * @param primaryId id of its primary; empty on primaries and when unknown
+ * @param shard name of its shard, which a failover does not change; empty for nodes without slots
+ * @param failureReports what the other nodes report about it
  * @param lag on replicas; empty when it could not be measured in this scrape
- * @param report empty when it did not answer
- * @param took how long it was asked; empty when it was not
+ * @param report empty when the node did not answer
+ * @param probeDuration time spent on the node in this scrape; empty when it was not asked
  */
 public record Node(
     Optional<String> id,
@@ -28,10 +29,20 @@ public record Node(
     Role role,
     Optional<String> primaryId,
     Optional<String> shard,
-    FailureReports standing,
-    Optional<Lag> lag,
+    FailureReports failureReports,
+    Optional<ReplicationLag> lag,
     Optional<NodeReport> report,
-    Optional<Duration> took) {
+    Optional<Duration> probeDuration) {
+
+  /**
+   * How far a replica is behind its primary.
+   *
+   * @param bytes part of the replication stream that the replica has not applied yet; never
+   *     negative
+   * @param seconds age of the replica's data; empty after a single observation of the stream, which
+   *     does not show its speed
+   */
+  public record ReplicationLag(double bytes, OptionalDouble seconds) {}
 
   public Node {
     addresses = List.copyOf(addresses);
@@ -41,12 +52,12 @@ public record Node(
     return report.map(NodeReport::isUp).orElse(false);
   }
 
-  /** The host part of its preferred address; empty when nobody knows it. */
+  /** The host of the preferred address; empty when it has none. */
   public String host() {
     return addresses.isEmpty() ? "" : addresses.get(0).host();
   }
 
-  /** As the next scrape remembers it. */
+  /** The part that is kept for the next scrape. */
   Node withoutMeasurements() {
     return new Node(
         id,
@@ -55,18 +66,19 @@ public record Node(
         role,
         primaryId,
         shard,
-        standing,
+        failureReports,
         lag,
         report.map(NodeReport::withoutMeasurements),
-        took);
+        probeDuration);
   }
 
-  /** What it said of itself in this scrape. */
+  /** The line in which the node describes itself (CLUSTER NODES) in this scrape. */
   Optional<ClusterNodes.Line> ownLine() {
     return report.flatMap(NodeReport::view).flatMap(ClusterNodes::myself);
   }
 
-  boolean isLinkUp() {
+  /** Source: INFO master_link_status, which only replicas have. */
+  boolean isReplicationLinkUp() {
     return report
         .flatMap(NodeReport::info)
         .flatMap(info -> info.text("master_link_status"))

@@ -5,26 +5,30 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 
 /**
- * Up to when a replication stream had reached which offset: turns a distance in bytes into an age
- * in seconds. While the stream moves, it is taken to move evenly from one look to the next.
+ * The offsets that a replication stream had over time. Converts a distance in bytes to an age in
+ * seconds, by linear interpolation between two observations.
  */
 final class OffsetHistory {
-  private static final int MOST_SPANS = 600;
+  private static final int MAX_SPANS = 600;
 
   private final Deque<Span> spans = new ArrayDeque<>();
 
   /**
-   * The looks in a row that saw the same offset.
+   * Consecutive observations of the same offset.
    *
-   * @param first seconds, on any clock that only goes forward
-   * @param last seconds
+   * @param first time of the first observation, in seconds of a monotonic clock
+   * @param last time of the last observation, in seconds of the same clock
    * @param offset bytes
    */
   private record Span(double first, double last, double offset) {}
 
   /**
-   * Adds a look. A stream that begins anew makes the history do so too; looks that overlap may come
-   * in another order than they were taken, and an old one is not that.
+   * Adds an observation. A smaller offset means that the stream has restarted, and clears the
+   * history. Observations older than the newest one are ignored: scrapes that overlap may add
+   * theirs out of order.
+   *
+   * @param time seconds of a monotonic clock
+   * @param offset bytes
    */
   void add(double time, double offset) {
     Span newest = spans.peekLast();
@@ -41,17 +45,19 @@ final class OffsetHistory {
     } else {
       spans.addLast(new Span(time, time, offset));
     }
-    if (spans.size() > MOST_SPANS) {
+    if (spans.size() > MAX_SPANS) {
       spans.removeFirst();
     }
   }
 
   /**
-   * How old the data is of someone who has the stream up to an offset.
+   * The age of the data of a node that has applied the stream up to an offset.
    *
-   * @return seconds before {@code now}; 0 for someone who has all of it; for someone who is behind
-   *     its beginning the whole length of the history, which is the least that it can be, and empty
-   *     when it has none yet
+   * @param offset bytes
+   * @param now seconds of the same clock as the observations
+   * @return seconds; 0 when the node has applied all of the stream; for an offset before the first
+   *     observation the length of the history, which is a lower bound, or empty when there is only
+   *     one observation
    */
   OptionalDouble age(double offset, double now) {
     Span before = null;
@@ -59,7 +65,7 @@ final class OffsetHistory {
       if (span.offset() > offset) {
         return before == null
             ? length(span.first(), now)
-            : OptionalDouble.of(Math.max(0, now - passed(offset, before, span)));
+            : OptionalDouble.of(Math.max(0, now - timeOf(offset, before, span)));
       }
       before = span;
     }
@@ -70,8 +76,8 @@ final class OffsetHistory {
     return now > first ? OptionalDouble.of(now - first) : OptionalDouble.empty();
   }
 
-  private static double passed(double offset, Span before, Span after) {
-    double share = (offset - before.offset()) / (after.offset() - before.offset());
-    return before.last() + share * (after.first() - before.last());
+  private static double timeOf(double offset, Span before, Span after) {
+    double fraction = (offset - before.offset()) / (after.offset() - before.offset());
+    return before.last() + fraction * (after.first() - before.last());
   }
 }

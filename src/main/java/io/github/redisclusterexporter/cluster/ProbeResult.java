@@ -6,28 +6,28 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What came of asking one address in one scrape.
+ * The result of probing one address in one scrape.
  *
- * @param address the address dialled
- * @param expected the id of the node believed to be there; empty for a seed
- * @param report empty when nothing usable came back
- * @param askedAt when it was first tried, in nanoseconds of the monotonic clock
- * @param answeredAt when the last reply was there, on the same clock
+ * @param address the address to which the exporter connected
+ * @param expectedId id of the node that is expected at the address; empty for a seed
+ * @param report empty when there was no usable reply
+ * @param startedAt start of the first attempt, in nanoseconds of the monotonic clock
+ * @param finishedAt arrival of the last reply or end of the attempt, on the same clock
  */
 public record ProbeResult(
     HostPort address,
-    Optional<String> expected,
+    Optional<String> expectedId,
     Optional<NodeReport> report,
-    long askedAt,
-    long answeredAt) {
+    long startedAt,
+    long finishedAt) {
 
-  /** From the first attempt to the last reply. */
-  public Duration took() {
-    return Duration.ofNanos(answeredAt - askedAt);
+  /** Time from the first attempt to the last reply. */
+  public Duration duration() {
+    return Duration.ofNanos(finishedAt - startedAt);
   }
 
-  /** Who answered: by its own word, else by what is believed of the address. */
+  /** Id of the node that answered: from its report, or else the expected one. */
   public Optional<String> id() {
-    return report.flatMap(NodeReport::id).or(() -> expected);
+    return report.flatMap(NodeReport::id).or(() -> expectedId);
   }
 }

@@ -9,50 +9,55 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How much more a cluster can lose.
+ * How many failures a cluster tolerates.
  *
- * <p>It goes on serving after a loss as long as a majority of its primaries is left to elect, and
- * each shard has a member left to serve. Both are counted in units that fail together: nodes,
- * hosts, zones.
+ * <p>After a failure the cluster serves all slots as long as a majority of its primaries is left
+ * for elections and each shard has a node left that can serve. Both are counted in failure domains:
+ * nodes, hosts or zones.
  */
 final class Redundancy {
   private Redundancy() {}
 
   /**
-   * What is left of one shard.
+   * The failure domains of the usable nodes of one shard.
    *
-   * @param primary unit of its primary; empty when that is lost already
-   * @param able units of the members that serve or can be promoted, the primary among them
+   * @param primary domain of the primary; empty when the shard has no reachable primary
+   * @param electable domains of the primary and of the replicas that can be promoted
    */
-  record ShardMembers(Optional<String> primary, List<String> able) {
-    ShardMembers {
-      able = List.copyOf(able);
+  record ShardDomains(Optional<String> primary, List<String> electable) {
+    ShardDomains {
+      electable = List.copyOf(electable);
     }
   }
 
   /**
-   * The largest number of units of which any may be lost with every slot served afterwards.
+   * The largest number of failure domains that may fail, whichever they are, with every slot still
+   * served afterwards.
    *
-   * @param shards one a shard with slots, those without a primary included
-   * @return 0 when the next loss can be an outage, or there is one already
+   * @param shards one element for each shard with slots, also for shards without a primary
+   * @return 0 when the next failure can cause an outage, or there is an outage already
    */
-  static int tolerated(Collection<ShardMembers> shards) {
-    return Math.max(0, Math.min(toLoseAShard(shards), toLoseTheMajority(shards)) - 1);
+  static int failuresTolerated(Collection<ShardDomains> shards) {
+    return Math.max(0, Math.min(failuresToLoseShard(shards), failuresToLoseMajority(shards)) - 1);
   }
 
-  /** The fewest units that hold all able members of some shard. */
-  private static int toLoseAShard(Collection<ShardMembers> shards) {
-    return shards.stream().mapToInt(shard -> new HashSet<>(shard.able()).size()).min().orElse(0);
+  /** The smallest number of domains that contain all electable nodes of one shard. */
+  private static int failuresToLoseShard(Collection<ShardDomains> shards) {
+    return shards.stream()
+        .mapToInt(shard -> new HashSet<>(shard.electable()).size())
+        .min()
+        .orElse(0);
   }
 
-  /** The fewest units without which the primaries that are left are no majority. */
-  private static int toLoseTheMajority(Collection<ShardMembers> shards) {
+  /** The smallest number of domains without which the remaining primaries are no majority. */
+  private static int failuresToLoseMajority(Collection<ShardDomains> shards) {
     int majority = shards.size() / 2 + 1;
-    Map<String, Integer> primariesIn = new HashMap<>();
+    Map<String, Integer> primariesByDomain = new HashMap<>();
     shards.forEach(
-        shard -> shard.primary().ifPresent(unit -> primariesIn.merge(unit, 1, Integer::sum)));
+        shard ->
+            shard.primary().ifPresent(domain -> primariesByDomain.merge(domain, 1, Integer::sum)));
     List<Integer> largestFirst =
-        primariesIn.values().stream().sorted(Collections.reverseOrder()).toList();
+        primariesByDomain.values().stream().sorted(Collections.reverseOrder()).toList();
     int left = largestFirst.stream().mapToInt(Integer::intValue).sum();
     int lost = 0;
     while (left >= majority) {

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.cluster;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import java.util.Locale;
 
-/** What a node is for. Its name in lower case is the {@code role} label. */
+/** The role of a node. The name in lower case is the {@code role} label. */
 public enum Role {
   PRIMARY,
   REPLICA,
@@ -16,7 +16,7 @@ public enum Role {
     return line.isReplica() ? REPLICA : UNKNOWN;
   }
 
-  /** Source: the field {@code role} of INFO, which has not learned the newer words. */
+  /** Source: the field {@code role} of INFO, which still has the old terms. */
   static Role ofInfo(String role) {
     return switch (role) {
       case "master" -> PRIMARY;
@@ -25,7 +25,7 @@ public enum Role {
     };
   }
 
-  /** As in the label. */
+  /** The value of the label. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A part of the slots, and the nodes that hold it.
+ * A set of slots and the nodes that hold it.
  *
- * @param id the {@code shard} label: the server's own where it has one, else {@code slot-} and the
- *     lowest slot
- * @param slots how many it holds; empty when nobody tells
- * @param primary the reachable primary that serves them; empty when there is none
- * @param replicas all it has, in whatever state
+ * @param id the {@code shard} label: the shard id of the server (Redis 7.2 and later), else {@code
+ *     slot-} and the lowest slot
+ * @param slots number of slots; empty when no node reports it
+ * @param primary the reachable primary that serves the slots; empty when there is none
+ * @param replicas all replicas, reachable or not
  */
 public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<Node> replicas) {
 
@@ -20,7 +20,7 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
     replicas = List.copyOf(replicas);
   }
 
-  /** As the next scrape remembers it. */
+  /** The part that is kept for the next scrape. */
   Shard withoutMeasurements() {
     return new Shard(
         id,
@@ -29,35 +29,36 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
         replicas.stream().map(Node::withoutMeasurements).toList());
   }
 
-  /** A reachable primary serves its slots. */
+  /** Whether a reachable primary serves the slots. */
   public boolean isServing() {
     return primary.isPresent();
   }
 
-  /** Reachable replicas whose link is up and that nobody flags as failed. */
+  /** Number of reachable replicas whose replication link is up and that no node flags as failed. */
   public int healthyReplicas() {
-    return (int) replicas.stream().filter(node -> isSound(node) && node.isLinkUp()).count();
+    return (int)
+        replicas.stream().filter(node -> isHealthy(node) && node.isReplicationLinkUp()).count();
   }
 
   /**
-   * What is left of it, in units that fail together.
+   * The failure domains of the usable nodes.
    *
-   * @return empty when some node's unit is not known
+   * @return empty when the domain of one of them is unknown
    */
-  Optional<Redundancy.ShardMembers> members(FailureDomain unit) {
-    List<String> able = new ArrayList<>();
-    primary.ifPresent(node -> able.add(unit.of(node)));
+  Optional<Redundancy.ShardDomains> domains(FailureDomain domain) {
+    List<String> electable = new ArrayList<>();
+    primary.ifPresent(node -> electable.add(domain.of(node)));
     replicas.stream()
-        // Without a primary there is no link to judge a replica by.
-        .filter(node -> isSound(node) && (primary.isEmpty() || node.isLinkUp()))
-        .filter(node -> node.standing().electable())
-        .forEach(node -> able.add(unit.of(node)));
-    return able.contains("")
+        // Without a primary, the replication link of every replica is down.
+        .filter(node -> isHealthy(node) && (primary.isEmpty() || node.isReplicationLinkUp()))
+        .filter(node -> node.failureReports().electable())
+        .forEach(node -> electable.add(domain.of(node)));
+    return electable.contains("")
         ? Optional.empty()
-        : Optional.of(new Redundancy.ShardMembers(primary.map(unit::of), able));
+        : Optional.of(new Redundancy.ShardDomains(primary.map(domain::of), electable));
   }
 
-  private static boolean isSound(Node node) {
-    return node.isUp() && !node.standing().isFailed();
+  private static boolean isHealthy(Node node) {
+    return node.isUp() && !node.failureReports().isFailed();
   }
 }

@@ -14,22 +14,25 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Which node belongs to which shard. A shard is named by what its primary owns, not by who its
- * primary is, and so keeps its name when that changes.
+ * Assigns nodes to shards. The name of a shard does not depend on which node is its primary, so
+ * that it stays the same in a failover.
  */
 final class ShardMap {
-  private static final String BY_SLOT = "slot-";
+  private static final String SLOT_PREFIX = "slot-";
 
   private final Membership members;
-  private final Map<String, String> shardsBefore;
+
+  /** The names of the shards in the previous snapshot, by node id. */
+  private final Map<String, String> previousShards;
+
   private final SlotOwnership ownership;
 
-  /** The server's own shard ids, by the id of the node that owns the slots. */
-  private final Map<String, String> serverIds = new HashMap<>();
+  /** The shard ids that servers report, by the id of the primary. */
+  private final Map<String, String> serverShardIds = new HashMap<>();
 
   ShardMap(Membership members, ClusterSnapshot previous) {
     this.members = members;
-    this.shardsBefore = shards(previous);
+    this.previousShards = shardsByNode(previous);
     this.ownership = SlotOwnership.of(claims(members));
     members
         .lines()
@@ -40,11 +43,11 @@ final class ShardMap {
                     .reportOf(line.id())
                     .flatMap(report -> report.get(Collector.SHARD_ID))
                     .ifPresent(
-                        shardId -> serverIds.put(line.primaryId().orElse(line.id()), shardId)));
+                        shardId ->
+                            serverShardIds.put(line.primaryId().orElse(line.id()), shardId)));
   }
 
-  /** By the id of the node. */
-  private static Map<String, String> shards(ClusterSnapshot snapshot) {
+  private static Map<String, String> shardsByNode(ClusterSnapshot snapshot) {
     Map<String, String> shards = new HashMap<>();
     for (Node node : snapshot.nodes()) {
       if (node.id().isPresent() && node.shard().isPresent()) {
@@ -59,14 +62,17 @@ final class ShardMap {
     for (Line line : members.lines().values()) {
       if (line.isPrimary() && !line.slots().isEmpty()) {
         Optional<NodeReport> report = members.reportOf(line.id());
-        // While it loads its dataset it claims slots, where it answers at all, and serves none.
-        boolean own = line.isMyself() && !report.map(NodeReport::isLoading).orElse(false);
-        boolean doubts =
+        // A primary that is loading its dataset serves no slots. Only Valkey 8.0 and later answer
+        // CLUSTER NODES in that state, and then claim their slots.
+        boolean ownReport = line.isMyself() && !report.map(NodeReport::isLoading).orElse(false);
+        boolean stateFailed =
             report
                 .flatMap(NodeReport::clusterInfo)
                 .flatMap(info -> info.text("cluster_state"))
                 .equals(Optional.of("fail"));
-        claims.add(new Claim(line.id(), line.slots(), line.configEpoch(), own, own && !doubts));
+        claims.add(
+            new Claim(
+                line.id(), line.slots(), line.configEpoch(), ownReport, ownReport && !stateFailed));
       }
     }
     return claims;
@@ -76,46 +82,48 @@ final class ShardMap {
     return ownership;
   }
 
-  /** The shard of a member; empty for one that holds nothing. */
-  Optional<String> of(Line line) {
-    String holder = line.primaryId().orElse(line.id());
-    return nameOf(ownership.of(holder), holder)
-        .or(() -> replacedBy(line))
-        .or(() -> whereItWas(line));
+  /** The name of the shard of a member; empty for nodes that hold no slots. */
+  Optional<String> shardOf(Line line) {
+    String primaryId = line.primaryId().orElse(line.id());
+    return shardName(primaryId)
+        .or(() -> shardOfNewOwner(line))
+        .or(() -> previousShardOfUnreachable(line));
   }
 
-  private Optional<String> nameOf(BitSet slots, String holder) {
+  private Optional<String> shardName(String primaryId) {
+    BitSet slots = ownership.slotsOf(primaryId);
     return slots.isEmpty()
         ? Optional.empty()
-        : Optional.ofNullable(serverIds.get(holder))
-            .or(() -> rememberedServerId(holder))
-            .or(() -> Optional.of(BY_SLOT + slots.nextSetBit(0)));
+        : Optional.ofNullable(serverShardIds.get(primaryId))
+            .or(() -> previousServerShardId(primaryId))
+            .or(() -> Optional.of(SLOT_PREFIX + slots.nextSetBit(0)));
   }
 
-  /** A shard of which nobody answers, or was asked, does not change its name for that. */
-  private Optional<String> rememberedServerId(String holder) {
-    return Optional.ofNullable(shardsBefore.get(holder)).filter(name -> !name.startsWith(BY_SLOT));
+  /** Keeps the name of a shard whose nodes did not report a shard id in this scrape. */
+  private Optional<String> previousServerShardId(String primaryId) {
+    return Optional.ofNullable(previousShards.get(primaryId))
+        .filter(name -> !name.startsWith(SLOT_PREFIX));
   }
 
-  /** A primary whose claims all lost is about to become a replica of the one that won. */
-  private Optional<String> replacedBy(Line line) {
+  /** A primary whose claims all lost will become a replica of the node that owns its slots now. */
+  private Optional<String> shardOfNewOwner(Line line) {
     OptionalInt lowest = line.slots().lowest();
     return lowest.isEmpty()
         ? Optional.empty()
         : members.lines().keySet().stream()
             .filter(id -> ownership.owns(id, lowest.getAsInt()))
             .findFirst()
-            .flatMap(id -> nameOf(ownership.of(id), id));
+            .flatMap(this::shardName);
   }
 
-  /** A primary that failed and was replaced is listed without slots as long as it is dead. */
-  private Optional<String> whereItWas(Line line) {
-    return line.isMyself() ? Optional.empty() : Optional.ofNullable(shardsBefore.get(line.id()));
+  /** A failed primary that was replaced is listed without slots until it is reachable again. */
+  private Optional<String> previousShardOfUnreachable(Line line) {
+    return line.isMyself() ? Optional.empty() : Optional.ofNullable(previousShards.get(line.id()));
   }
 
   /**
-   * The shards of the nodes, by name: those that own slots, and while nobody can say who does,
-   * those known before.
+   * The shards, sorted by name: those that own slots, and those of the previous snapshot about
+   * whose nodes no view is available.
    */
   List<Shard> shards(List<Node> nodes) {
     Map<String, List<Node>> byShard = new TreeMap<>();
@@ -126,36 +134,36 @@ final class ShardMap {
                     shard -> byShard.computeIfAbsent(shard, id -> new ArrayList<>()).add(node)));
     List<Shard> shards = new ArrayList<>();
     byShard.forEach(
-        (id, crew) -> {
-          Optional<Node> owner = crew.stream().filter(this::isOwner).findFirst();
-          boolean nobodyKnows = crew.stream().noneMatch(this::isMember);
-          if (owner.isPresent() || nobodyKnows) {
-            shards.add(shard(id, owner, crew));
+        (id, shardNodes) -> {
+          Optional<Node> owner = shardNodes.stream().filter(this::isOwner).findFirst();
+          boolean unknown = shardNodes.stream().noneMatch(this::isMember);
+          if (owner.isPresent() || unknown) {
+            shards.add(shard(id, owner, shardNodes));
           }
         });
     return shards;
   }
 
   private boolean isOwner(Node node) {
-    return node.id().filter(id -> !ownership.of(id).isEmpty()).isPresent();
+    return node.id().filter(id -> !ownership.slotsOf(id).isEmpty()).isPresent();
   }
 
   private boolean isMember(Node node) {
     return node.id().filter(members.lines()::containsKey).isPresent();
   }
 
-  private Shard shard(String id, Optional<Node> owner, List<Node> crew) {
+  private Shard shard(String id, Optional<Node> owner, List<Node> nodes) {
     OptionalInt slots =
         owner
             .flatMap(Node::id)
-            .map(owning -> OptionalInt.of(ownership.of(owning).cardinality()))
+            .map(ownerId -> OptionalInt.of(ownership.slotsOf(ownerId).cardinality()))
             .orElseGet(OptionalInt::empty);
-    Optional<Node> serving = owner.filter(node -> node.isUp() && speaksForItself(node));
-    List<Node> replicas = crew.stream().filter(node -> node.role() == Role.REPLICA).toList();
-    return new Shard(id, slots, serving, replicas);
+    Optional<Node> primary = owner.filter(node -> node.isUp() && hasOwnLine(node));
+    List<Node> replicas = nodes.stream().filter(node -> node.role() == Role.REPLICA).toList();
+    return new Shard(id, slots, primary, replicas);
   }
 
-  private boolean speaksForItself(Node node) {
+  private boolean hasOwnLine(Node node) {
     return node.id().map(members.lines()::get).map(Line::isMyself).orElse(false);
   }
 }

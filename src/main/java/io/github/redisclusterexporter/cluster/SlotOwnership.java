@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who owns which slot. A reachable primary's own claim beats what others say of one that cannot be
- * reached; among equals the higher config epoch wins, as it does between the nodes themselves.
+ * The owner of each slot. What a reachable primary claims itself takes precedence over what other
+ * nodes report about a primary that cannot be reached. Between claims of the same kind the higher
+ * config epoch wins, as it does between the nodes themselves.
  */
 final class SlotOwnership {
   private final Map<String, BitSet> owned = new HashMap<>();
@@ -21,36 +22,37 @@ final class SlotOwnership {
   private final int conflicting;
 
   /**
-   * That a node owns slots.
+   * A statement that a node owns slots.
    *
-   * @param id the node's
-   * @param own said by itself, in this scrape, and it is not loading
-   * @param serves answered as a primary that finds the cluster ok, so that clients can use the
-   *     slots
+   * @param id of the node
+   * @param epoch config epoch of the node
+   * @param ownReport whether the statement comes from the node itself, in this scrape, while it is
+   *     not loading its dataset
+   * @param serving whether the node reports the cluster state ok, so that clients can use the slots
    */
-  record Claim(String id, SlotRanges slots, long epoch, boolean own, boolean serves) {}
+  record Claim(String id, SlotRanges slots, long epoch, boolean ownReport, boolean serving) {}
 
   private SlotOwnership(Collection<Claim> claims) {
-    // Of equals the one that comes last in the order of the claims has the slots.
+    // Between equal claims the last one wins.
     List<Claim> strongestFirst = new ArrayList<>(claims);
-    strongestFirst.sort(Comparator.comparing(Claim::own).thenComparingLong(Claim::epoch));
+    strongestFirst.sort(Comparator.comparing(Claim::ownReport).thenComparingLong(Claim::epoch));
     Collections.reverse(strongestFirst);
     BitSet taken = new BitSet(SlotRanges.SLOTS);
     BitSet covered = new BitSet(SlotRanges.SLOTS);
     BitSet served = new BitSet(SlotRanges.SLOTS);
-    BitSet contested = new BitSet(SlotRanges.SLOTS);
+    BitSet conflicts = new BitSet(SlotRanges.SLOTS);
     for (Claim claim : strongestFirst) {
       BitSet slots = new BitSet(SlotRanges.SLOTS);
       claim.slots().addTo(slots);
-      if (claim.own()) {
+      if (claim.ownReport()) {
         covered.or(slots);
       }
-      // A primary that was just restarted claims what it had until the others tell it better, and
-      // serves nothing meanwhile: nobody is misled by it.
-      if (claim.serves()) {
-        BitSet twice = (BitSet) slots.clone();
-        twice.and(served);
-        contested.or(twice);
+      // A primary that has just restarted claims its old slots until the other nodes correct it.
+      // It serves no clients in that time, so that such a claim is not a conflict.
+      if (claim.serving()) {
+        BitSet servedTwice = (BitSet) slots.clone();
+        servedTwice.and(served);
+        conflicts.or(servedTwice);
         served.or(slots);
       }
       slots.andNot(taken);
@@ -60,38 +62,35 @@ final class SlotOwnership {
       }
     }
     this.uncovered = SlotRanges.SLOTS - covered.cardinality();
-    this.conflicting = contested.cardinality();
+    this.conflicting = conflicts.cardinality();
   }
 
   static SlotOwnership of(Collection<Claim> claims) {
     return new SlotOwnership(claims);
   }
 
-  /** The slots that are a node's after all claims are weighed. */
-  BitSet of(String id) {
+  /** The slots that a node owns; empty for a node whose claims all lost. */
+  BitSet slotsOf(String id) {
     BitSet slots = owned.get(id);
     return slots == null ? new BitSet() : (BitSet) slots.clone();
   }
 
-  /**
-   * The owner of a slot is the one whose set has it; used to place a node whose claims all lost.
-   */
   boolean owns(String id, int slot) {
     BitSet slots = owned.get(id);
     return slots != null && slots.get(slot);
   }
 
-  /** All that own slots after all claims are weighed. */
+  /** Ids of the nodes that own slots. */
   Set<String> owners() {
     return Set.copyOf(owned.keySet());
   }
 
-  /** Slots that no reachable primary claims itself. */
+  /** Number of slots that no reachable primary claims itself. */
   int uncovered() {
     return uncovered;
   }
 
-  /** Slots that more than one primary serves. */
+  /** Number of slots that more than one primary serves. */
   int conflicting() {
     return conflicting;
   }

@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * From the answers of one scrape to the nodes of the snapshot. A node that the cluster knows stays
- * in it while it is dead; it leaves when nodes that knew it no longer do.
+ * Builds the snapshot of a cluster from the results of one scrape. A node that the cluster knows
+ * stays in the snapshot while it is down. It is removed when nodes that knew it do not list it any
+ * more.
  */
 final class SnapshotBuilder {
   private static final String NO_ADDRESS = "noaddr";
@@ -24,10 +25,13 @@ final class SnapshotBuilder {
   private final Membership members;
   private final ShardMap shards;
   private final ClusterSnapshot previous;
-  private final Map<String, Lag> lags;
+  private final Map<String, Node.ReplicationLag> lags;
 
   private SnapshotBuilder(
-      Membership members, ShardMap shards, ClusterSnapshot previous, Map<String, Lag> lags) {
+      Membership members,
+      ShardMap shards,
+      ClusterSnapshot previous,
+      Map<String, Node.ReplicationLag> lags) {
     this.members = members;
     this.shards = shards;
     this.previous = previous;
@@ -35,17 +39,17 @@ final class SnapshotBuilder {
   }
 
   /**
-   * The snapshot of one look.
+   * Builds the snapshot of one scrape.
    *
-   * @param previous the snapshot before
-   * @param lags those that could be measured, by the id of the replica
-   * @param unknownSeeds configured addresses of which it is not known which node they lead to, each
-   *     with the addresses that a node there would announce
+   * @param previous the snapshot of the scrape before
+   * @param lags the lags that could be measured, by the id of the replica
+   * @param unknownSeeds configured addresses at which no node has been identified yet, each with
+   *     the addresses that a node there would announce
    */
   static ClusterSnapshot build(
       Membership members,
       ClusterSnapshot previous,
-      Map<String, Lag> lags,
+      Map<String, Node.ReplicationLag> lags,
       Map<HostPort, Set<HostPort>> unknownSeeds) {
     ShardMap shards = new ShardMap(members, previous);
     List<Node> nodes = new SnapshotBuilder(members, shards, previous, lags).nodes(unknownSeeds);
@@ -58,17 +62,17 @@ final class SnapshotBuilder {
         previous.isStandalone());
   }
 
-  /** All nodes, by name. */
+  /** All nodes, sorted by name. */
   private List<Node> nodes(Map<HostPort, Set<HostPort>> unknownSeeds) {
     List<Node> nodes = new ArrayList<>();
     members.lines().values().forEach(line -> nodes.add(member(line)));
-    previous.nodes().stream().filter(this::isMissed).forEach(node -> nodes.add(missed(node)));
-    Set<HostPort> placed =
+    previous.nodes().stream().filter(this::isUnlisted).forEach(node -> nodes.add(unlisted(node)));
+    Set<HostPort> knownAddresses =
         nodes.stream().flatMap(node -> node.addresses().stream()).collect(Collectors.toSet());
     unknownSeeds.forEach(
-        (seed, names) -> {
-          if (Collections.disjoint(names, placed)) {
-            nodes.add(lone(seed));
+        (seed, addresses) -> {
+          if (Collections.disjoint(addresses, knownAddresses)) {
+            nodes.add(unidentified(seed));
           }
         });
     nodes.sort(Comparator.comparing(Node::name).thenComparing(node -> node.id().orElse("")));
@@ -77,76 +81,76 @@ final class SnapshotBuilder {
 
   private Node member(Line line) {
     String id = line.id();
-    Optional<ProbeResult> answer = Optional.ofNullable(members.byId().get(id));
-    List<HostPort> addresses = line.addresses(answer.map(from -> from.address().host()).orElse(""));
+    Optional<ProbeResult> result = Optional.ofNullable(members.byId().get(id));
+    List<HostPort> addresses =
+        line.addresses(result.map(probe -> probe.address().host()).orElse(""));
     return new Node(
         Optional.of(id),
-        addresses.stream().findFirst().map(HostPort::toString).orElseGet(() -> lastName(id)),
+        addresses.stream().findFirst().map(HostPort::toString).orElseGet(() -> previousName(id)),
         addresses,
         Role.of(line),
         line.primaryId(),
-        shards.of(line),
-        members.standing(id),
+        shards.shardOf(line),
+        members.failureReports(id),
         Optional.ofNullable(lags.get(id)),
         members.reportOf(id),
-        members.timeSpentOn(id));
+        members.probeDuration(id));
   }
 
-  private String lastName(String id) {
+  private String previousName(String id) {
     return previous.node(id).map(Node::name).orElse(NO_ADDRESS);
   }
 
-  /** Known before, named by nobody now, and yet not forgotten. */
-  private boolean isMissed(Node node) {
+  /** A node of the previous snapshot that no view lists now, although no node has forgotten it. */
+  private boolean isUnlisted(Node node) {
     return node.id().filter(id -> !members.lines().containsKey(id) && !isForgotten(id)).isPresent()
         && !isReplaced(node);
   }
 
-  /** Another node lives at its address now. */
+  /** Another node has its address now. */
   private boolean isReplaced(Node node) {
     return members.lines().values().stream()
         .anyMatch(line -> !Collections.disjoint(line.addresses(""), node.addresses()));
   }
 
-  /** Somebody who must know it answered with a view that does not have it. */
+  /** The view of a node that would have to list the node does not contain it. */
   private boolean isForgotten(String id) {
-    return members.views().anyMatch(SnapshotBuilder::isOfAWholeCluster)
-        || previous.nodes().stream().anyMatch(evidence -> mustKnow(evidence, id));
+    return members.views().anyMatch(SnapshotBuilder::coversAllSlots)
+        || previous.nodes().stream().anyMatch(node -> wouldList(node, id));
   }
 
-  /** Where all slots have an owner, nobody is missing who belongs there. */
-  private static boolean isOfAWholeCluster(ClusterNodes view) {
+  /** A view in which all slots have an owner lists all members. */
+  private static boolean coversAllSlots(ClusterNodes view) {
     return view.whole()
         && view.owners().values().stream().mapToInt(SlotRanges::size).sum() == SlotRanges.SLOTS;
   }
 
-  private boolean mustKnow(Node evidence, String id) {
-    Optional<ClusterNodes> view =
-        evidence.id().flatMap(members::viewOf).filter(ClusterNodes::whole);
+  private boolean wouldList(Node node, String id) {
+    Optional<ClusterNodes> view = node.id().flatMap(members::viewOf).filter(ClusterNodes::whole);
     if (view.isEmpty()) {
       return false;
     }
-    // What a node that did not answer before knew then is not known; it was no newcomer.
-    boolean knewIt =
-        evidence
-            .report()
+    // A node without a view in the previous snapshot is assumed to have listed it.
+    boolean listedBefore =
+        node.report()
             .flatMap(NodeReport::view)
             .map(before -> before.line(id).isPresent())
             .orElse(true);
-    return knewIt || knowsOthers(view.get());
+    return listedBefore || listsPreviousNodes(view.get());
   }
 
-  /** A node that is just joining knows nobody yet, and proves nothing. */
-  private boolean knowsOthers(ClusterNodes view) {
+  /** A node that is just joining does not know the others yet; its view is no evidence. */
+  private boolean listsPreviousNodes(ClusterNodes view) {
     return previous.nodes().stream()
         .flatMap(node -> node.id().stream())
         .filter(id -> view.myself().filter(line -> line.id().equals(id)).isEmpty())
         .anyMatch(id -> view.line(id).isPresent());
   }
 
-  private Node missed(Node node) {
+  private Node unlisted(Node node) {
     String id = node.id().orElseThrow();
-    // It may have answered and said nothing of the cluster: it is loading, or may not be asked.
+    // A node without a view may still have a report: while it is loading, or when the ACL does not
+    // allow CLUSTER NODES.
     Optional<NodeReport> report = members.reportOf(id);
     return new Node(
         node.id(),
@@ -155,16 +159,16 @@ final class SnapshotBuilder {
         role(report),
         Optional.empty(),
         node.shard(),
-        FailureReports.GOOD,
+        FailureReports.NONE,
         Optional.empty(),
         report,
-        members.timeSpentOn(id));
+        members.probeDuration(id));
   }
 
-  /** A server outside any cluster, or a configured address that has not answered yet. */
-  private Node lone(HostPort seed) {
-    Optional<ProbeResult> answer = members.at(seed);
-    Optional<NodeReport> report = answer.flatMap(ProbeResult::report);
+  /** A server without cluster support, or a configured address that has not answered yet. */
+  private Node unidentified(HostPort seed) {
+    Optional<ProbeResult> result = members.resultAt(seed);
+    Optional<NodeReport> report = result.flatMap(ProbeResult::report);
     return new Node(
         Optional.empty(),
         seed.toString(),
@@ -172,10 +176,10 @@ final class SnapshotBuilder {
         role(report),
         Optional.empty(),
         Optional.empty(),
-        FailureReports.GOOD,
+        FailureReports.NONE,
         Optional.empty(),
         report,
-        answer.map(ProbeResult::took));
+        result.map(ProbeResult::duration));
   }
 
   private static Role role(Optional<NodeReport> report) {

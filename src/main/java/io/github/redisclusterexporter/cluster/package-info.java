@@ -1,6 +1,6 @@
 /**
- * What the nodes say, put together to one snapshot of the cluster: who belongs to it, in which
- * role, and what is true of the whole. Pure functions; no I/O, no metrics.
+ * The state of a cluster, computed from the reports of its nodes: membership, slot ownership,
+ * shards, redundancy, failovers and replication lag. Pure functions; no I/O, no metrics.
  */
 @NullMarked
 package io.github.redisclusterexporter.cluster;

@@ -25,36 +25,36 @@ final class ClusterGroup {
             "redis_cluster_known_nodes",
             "Nodes that the view with the highest epoch knows, those that it is just meeting and"
                 + " dead ones included (CLUSTER INFO cluster_known_nodes).",
-            snapshot -> snapshot.newest("cluster_known_nodes"))
+            snapshot -> snapshot.newestClusterInfo("cluster_known_nodes"))
         .gauge(
             "redis_cluster_size",
             "Primaries with slots in the view with the highest epoch (CLUSTER INFO cluster_size).",
-            snapshot -> snapshot.newest("cluster_size"))
+            snapshot -> snapshot.newestClusterInfo("cluster_size"))
         .gauge(
             "redis_cluster_slots_assigned",
             "Slots with an owner, the lowest number that any reachable node tells"
                 + " (CLUSTER INFO cluster_slots_assigned).",
-            snapshot -> snapshot.lowest("cluster_slots_assigned"))
+            snapshot -> snapshot.lowestClusterInfo("cluster_slots_assigned"))
         .gauge(
             "redis_cluster_slots_ok",
             "Slots whose owner is not flagged, the lowest number that any reachable node tells"
                 + " (CLUSTER INFO cluster_slots_ok).",
-            snapshot -> snapshot.lowest("cluster_slots_ok"))
+            snapshot -> snapshot.lowestClusterInfo("cluster_slots_ok"))
         .gauge(
             "redis_cluster_slots_pfail",
             "Slots whose owner is suspected to have failed, the highest number that any reachable"
                 + " node tells (CLUSTER INFO cluster_slots_pfail).",
-            snapshot -> snapshot.highest("cluster_slots_pfail"))
+            snapshot -> snapshot.highestClusterInfo("cluster_slots_pfail"))
         .gauge(
             "redis_cluster_slots_fail",
             "Slots whose owner has failed, the highest number that any reachable node tells"
                 + " (CLUSTER INFO cluster_slots_fail).",
-            snapshot -> snapshot.highest("cluster_slots_fail"))
+            snapshot -> snapshot.highestClusterInfo("cluster_slots_fail"))
         .gauge(
             "redis_cluster_current_epoch",
             "Highest epoch that any reachable node has seen; elections and moved slots raise it"
                 + " (CLUSTER INFO cluster_current_epoch).",
-            snapshot -> snapshot.highest("cluster_current_epoch"))
+            snapshot -> snapshot.highestClusterInfo("cluster_current_epoch"))
         .build();
   }
 }

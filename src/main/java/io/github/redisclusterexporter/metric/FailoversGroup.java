@@ -13,7 +13,8 @@ final class FailoversGroup {
   private FailoversGroup() {}
 
   static Group<Failovers> group() {
-    return Group.ofFailovers("failovers", ClusterHistory.NEEDS.toArray(Collector[]::new))
+    return Group.ofFailovers(
+            "failovers", ClusterHistory.REQUIRED_COLLECTORS.toArray(Collector[]::new))
         .counter(
             "redis_cluster_failovers_total",
             List.of("type"),
@@ -26,7 +27,7 @@ final class FailoversGroup {
             "When the last failover was seen, in seconds since 1970; absent before the first.",
             failovers ->
                 failovers
-                    .lastSeen()
+                    .lastDetected()
                     .map(instant -> OptionalDouble.of(instant.toEpochMilli() / MILLISECONDS))
                     .orElseGet(OptionalDouble::empty))
         .histogram(

@@ -17,7 +17,7 @@ final class ProbeGroup {
         .gauge(
             "redis_cluster_exporter_probe_duration_seconds",
             "How long this scrape waited for the node, in seconds, connecting included.",
-            node -> node.took().map(ProbeGroup::seconds).orElseGet(OptionalDouble::empty))
+            node -> node.probeDuration().map(ProbeGroup::seconds).orElseGet(OptionalDouble::empty))
         .gauge(
             "redis_cluster_exporter_collector_success",
             List.of("collector"),

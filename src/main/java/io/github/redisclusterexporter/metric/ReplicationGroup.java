@@ -5,7 +5,6 @@ import static io.github.redisclusterexporter.metric.NodeReaders.infoIs;
 import static io.github.redisclusterexporter.metric.NodeReaders.isReplica;
 import static io.github.redisclusterexporter.metric.NodeReaders.onReplicas;
 
-import io.github.redisclusterexporter.cluster.Lag;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import java.util.OptionalDouble;
@@ -42,7 +41,7 @@ final class ReplicationGroup {
             "On replicas: how old the data is, in seconds, by when the primary's stream had reached"
                 + " what the replica has; absent when the lag in bytes is, and while the stream was"
                 + " looked at only once and the replica is behind.",
-            lag(Lag::seconds))
+            lag(Node.ReplicationLag::seconds))
         .gauge(
             "redis_cluster_replication_backlog_bytes",
             "Size of the replication backlog, in bytes; a replica that is behind by more needs a"
@@ -55,7 +54,8 @@ final class ReplicationGroup {
         .build();
   }
 
-  private static Function<Node, OptionalDouble> lag(Function<Lag, OptionalDouble> part) {
+  private static Function<Node, OptionalDouble> lag(
+      Function<Node.ReplicationLag, OptionalDouble> part) {
     return node -> node.lag().map(part).orElseGet(OptionalDouble::empty);
   }
 }

@@ -36,8 +36,8 @@ final class SlotsGroup {
                 + " majority has agreed (CLUSTER NODES).",
             (node, points) -> {
               if (node.id().isPresent() && node.role() != Role.UNKNOWN) {
-                points.add(node.standing().failedBy(), "fail");
-                points.add(node.standing().suspectedBy(), "pfail");
+                points.add(node.failureReports().failedBy(), "fail");
+                points.add(node.failureReports().suspectedBy(), "pfail");
               }
             })
         .build();

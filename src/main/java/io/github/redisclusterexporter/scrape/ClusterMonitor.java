@@ -122,7 +122,8 @@ public final class ClusterMonitor implements AutoCloseable {
     try {
       // A round of its own: one that is under way may have asked before the change. It takes no
       // turn of the views, or the scrapes would miss the views of that turn.
-      ScrapeCoalescer.Findings unused = ask(ClusterHistory.NEEDS, turns.last(), deadline);
+      ScrapeCoalescer.Findings unused =
+          ask(ClusterHistory.REQUIRED_COLLECTORS, turns.last(), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

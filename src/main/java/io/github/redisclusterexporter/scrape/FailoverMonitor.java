@@ -124,7 +124,7 @@ final class FailoverMonitor {
     }
     changes.forEach(
         change ->
-            history.served(
+            history.recordServiceGap(
                 change.now().nodeId(), change.before().askedAt(), change.now().answeredAt()));
   }
 

@@ -141,7 +141,7 @@ final class NodeAddressBook {
     Map<String, Set<HostPort>> whereTheyWereExpected = new HashMap<>();
     for (ProbeResult answer : answers) {
       note(whereTheyAnswered, ownId(answer), answer.address());
-      note(whereTheyWereExpected, answer.expected(), answer.address());
+      note(whereTheyWereExpected, answer.expectedId(), answer.address());
     }
     for (Node node : concluded.nodes()) {
       if (node.id().isEmpty()) {

@@ -122,12 +122,13 @@ final class ProbeScheduler {
    */
   void done(ProbeResult answer, Collection<ProbeCandidate> named) {
     underWay.remove(answer.address());
-    answer.expected().ifPresent(this::close);
+    answer.expectedId().ifPresent(this::close);
     if (answer.report().isPresent()) {
       answer.id().ifPresent(answered::add);
     }
     add(named);
-    Optional<String> missed = answer.expected().filter(id -> !answered.contains(id) && !isOpen(id));
+    Optional<String> missed =
+        answer.expectedId().filter(id -> !answered.contains(id) && !isOpen(id));
     missed.ifPresent(this::tryNext);
     held.entrySet().stream()
         .filter(entry -> !isOpen(entry.getValue()))

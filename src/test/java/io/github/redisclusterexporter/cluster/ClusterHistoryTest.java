@@ -25,7 +25,7 @@ class ClusterHistoryTest {
 
   private final ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
 
-  private static ProbeResult says(int number, Topology view, long askedAt) {
+  private static ProbeResult result(int number, Topology view, long startedAt) {
     ServerProfile server =
         ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
     return new ProbeResult(
@@ -34,60 +34,61 @@ class ClusterHistoryTest {
         Optional.of(
             NodeReport.of(
                 server,
-                ClusterHistory.NEEDS,
+                ClusterHistory.REQUIRED_COLLECTORS,
                 List.of(
                     new Reply.Text(view.seenBy(number)),
                     new Reply.Text("run_id:r\r\nmaster_replid:h\r\n"),
                     new Reply.Text("cluster_state:ok\r\n")),
                 lines -> true)),
-        askedAt,
-        askedAt + 1);
+        startedAt,
+        startedAt + 1);
   }
 
-  private void look(Topology view, long askedAt) {
-    history.add(List.of(says(1, view, askedAt), says(2, view, askedAt)), Map.of(), Set.of());
+  private void scrape(Topology view, long startedAt) {
+    history.add(
+        List.of(result(1, view, startedAt), result(2, view, startedAt)), Map.of(), Set.of());
   }
 
   private long failovers() {
     return history.failovers().counts().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** With a thousand nodes, what they say is more than what is needed to compare it. */
+  /** In a cluster of a thousand nodes the measurements would need much memory. */
   @Test
-  void itKeepsWhoWasThereAndNoFigures() {
-    ClusterSnapshot now = history.add(List.of(says(1, BEFORE, 10)), Map.of(), Set.of());
+  void keepsTheNodesWithoutTheirMeasurements() {
+    ClusterSnapshot now = history.add(List.of(result(1, BEFORE, 10)), Map.of(), Set.of());
     assertThat(now.node(idOf(1)).flatMap(Node::report).flatMap(NodeReport::info))
         .hasValueSatisfying(info -> assertThat(info.text("run_id")).contains("r"));
 
-    Node kept = history.snapshot().node(idOf(1)).orElseThrow();
-    assertThat(kept.report().flatMap(NodeReport::info).orElseThrow().isEmpty()).isTrue();
-    assertThat(kept.report().flatMap(NodeReport::clusterInfo)).isEmpty();
-    assertThat(kept.isUp()).isTrue();
-    assertThat(history.snapshot().serving(0)).contains(kept);
+    Node remembered = history.snapshot().node(idOf(1)).orElseThrow();
+    assertThat(remembered.report().flatMap(NodeReport::info).orElseThrow().isEmpty()).isTrue();
+    assertThat(remembered.report().flatMap(NodeReport::clusterInfo)).isEmpty();
+    assertThat(remembered.isUp()).isTrue();
+    assertThat(history.snapshot().servingNode(0)).contains(remembered);
   }
 
   @Test
-  void aLookThatEndsAfterALaterOneDoesNotCountItsFailoverAgain() {
-    look(BEFORE, 10);
-    look(AFTER, 30);
+  void aScrapeThatEndsAfterALaterScrapeDoesNotCountTheFailoverAgain() {
+    scrape(BEFORE, 10);
+    scrape(AFTER, 30);
     assertThat(failovers()).isOne();
 
-    look(BEFORE, 20);
-    look(AFTER, 40);
+    scrape(BEFORE, 20);
+    scrape(AFTER, 40);
 
     assertThat(failovers()).isOne();
-    assertThat(history.failovers().lastSeen()).isPresent();
+    assertThat(history.failovers().lastDetected()).isPresent();
   }
 
   @Test
-  void onlyAPromotionMakesAnOutage() {
+  void aServiceGapCountsAsOutageOnlyAfterAPromotion() {
     long now = System.nanoTime();
-    history.served(idOf(2), now - 100, now);
+    history.recordServiceGap(idOf(2), now - 100, now);
     assertThat(history.failovers().outages().orElseThrow().counts()).containsOnly(0L);
 
-    look(BEFORE, now);
-    look(AFTER, now + 1);
-    history.served(idOf(2), now - 3_000_000_000L, now);
+    scrape(BEFORE, now);
+    scrape(AFTER, now + 1);
+    history.recordServiceGap(idOf(2), now - 3_000_000_000L, now);
 
     assertThat(history.failovers().outages().orElseThrow().counts())
         .containsExactly(0L, 0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);

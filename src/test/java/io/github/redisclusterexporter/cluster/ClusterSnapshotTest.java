@@ -18,112 +18,118 @@ class ClusterSnapshotTest {
   private static final String FAIL = "cluster_state:fail\r\n";
 
   @Test
-  void stateIsOkWhenAllReachablePrimariesSaySo() {
+  void stateIsOkWhenAllReachablePrimariesReportOk() {
     ClusterSnapshot snapshot =
-        ProbeResults.none()
+        ProbeResults.empty()
             .from(1, SIX, OK)
             .from(2, SIX, OK)
             .from(4, SIX, FAIL)
-            .silence(3)
+            .unreachable(3)
             .snapshot();
 
     assertThat(snapshot.state()).hasValue(1);
   }
 
   @Test
-  void stateIsNotOkWhenOnePrimarySaysSo() {
-    assertThat(ProbeResults.none().from(1, SIX, OK).from(2, SIX, FAIL).snapshot().state())
+  void stateIsNotOkWhenOnePrimaryReportsFail() {
+    assertThat(ProbeResults.empty().from(1, SIX, OK).from(2, SIX, FAIL).snapshot().state())
         .hasValue(0);
   }
 
   @Test
-  void stateIsNotKnownWhenOnePrimaryDoesNotSay() {
-    assertThat(ProbeResults.none().from(1, SIX, OK).from(2, SIX, "").snapshot().state()).isEmpty();
-    assertThat(ProbeResults.none().from(1, SIX, "").from(2, SIX, "").snapshot().state()).isEmpty();
-    assertThat(ProbeResults.none().from(1, SIX, OK).from(4, SIX, "").snapshot().state())
+  void stateIsUnknownWhenOnePrimaryDoesNotReportIt() {
+    assertThat(ProbeResults.empty().from(1, SIX, OK).from(2, SIX, "").snapshot().state()).isEmpty();
+    assertThat(ProbeResults.empty().from(1, SIX, "").from(2, SIX, "").snapshot().state()).isEmpty();
+    assertThat(ProbeResults.empty().from(1, SIX, OK).from(4, SIX, "").snapshot().state())
         .hasValue(1);
   }
 
   @Test
-  void aPrimaryThatSaysFailOutweighsOneThatDoesNotSay() {
-    assertThat(ProbeResults.none().from(1, SIX, FAIL).from(2, SIX, "").snapshot().state())
+  void oneReportedFailureIsEnoughWhenAnotherPrimaryDoesNotReport() {
+    assertThat(ProbeResults.empty().from(1, SIX, FAIL).from(2, SIX, "").snapshot().state())
         .hasValue(0);
   }
 
   @Test
   void stateIsNotOkWhenNoPrimaryIsReachable() {
-    assertThat(ProbeResults.none().from(4, SIX, OK).snapshot().state()).hasValue(0);
+    assertThat(ProbeResults.empty().from(4, SIX, OK).snapshot().state()).hasValue(0);
     assertThat(ClusterSnapshot.EMPTY.state()).hasValue(0);
   }
 
   @Test
-  void aPrimaryThatWasReplacedAndHasNotHeardOfItHasNoSay() {
+  void aDemotedPrimaryThatDoesNotKnowItYetIsExcludedFromTheState() {
     Topology after =
         SIX.with(Member.replica(1, 4).inEpoch(7)).with(Member.primary(4, "0-5460").inEpoch(7));
 
-    assertThat(ProbeResults.none().from(1, SIX, FAIL).from(4, after, OK).snapshot().state())
+    assertThat(ProbeResults.empty().from(1, SIX, FAIL).from(4, after, OK).snapshot().state())
         .hasValue(1);
-    assertThat(ProbeResults.none().from(1, SIX, FAIL).silence(4).snapshot().state()).hasValue(0);
-    assertThat(ProbeResults.none().from(1, SIX, OK).from(4, after, FAIL).snapshot().state())
+    assertThat(ProbeResults.empty().from(1, SIX, FAIL).unreachable(4).snapshot().state())
+        .hasValue(0);
+    assertThat(ProbeResults.empty().from(1, SIX, OK).from(4, after, FAIL).snapshot().state())
         .hasValue(0);
   }
 
   @Test
-  void primariesWithoutSlotsHaveNoSayInTheState() {
-    Topology withIdle = SIX.with(Member.primary(7, ""));
+  void primariesWithoutSlotsAreExcludedFromTheState() {
+    Topology withEmptyPrimary = SIX.with(Member.primary(7, ""));
 
-    assertThat(ProbeResults.none().from(1, withIdle, OK).from(7, withIdle, FAIL).snapshot().state())
+    assertThat(
+            ProbeResults.empty()
+                .from(1, withEmptyPrimary, OK)
+                .from(7, withEmptyPrimary, FAIL)
+                .snapshot()
+                .state())
         .hasValue(1);
   }
 
   @Test
-  void newestIsOfTheViewWithTheHighestEpoch() {
+  void newestClusterInfoIsFromTheNodeWithTheHighestEpoch() {
     ClusterSnapshot snapshot =
-        ProbeResults.none()
+        ProbeResults.empty()
             .from(1, SIX, "cluster_current_epoch:7\r\ncluster_size:3\r\n")
             .from(2, SIX, "cluster_current_epoch:9\r\ncluster_size:4\r\n")
             .from(3, SIX, "cluster_size:5\r\n")
             .snapshot();
 
-    assertThat(snapshot.newest("cluster_size")).hasValue(4);
-    assertThat(snapshot.newest("cluster_known_nodes")).isEmpty();
-    assertThat(ClusterSnapshot.EMPTY.newest("cluster_size")).isEmpty();
+    assertThat(snapshot.newestClusterInfo("cluster_size")).hasValue(4);
+    assertThat(snapshot.newestClusterInfo("cluster_known_nodes")).isEmpty();
+    assertThat(ClusterSnapshot.EMPTY.newestClusterInfo("cluster_size")).isEmpty();
   }
 
   @Test
-  void lowestAndHighestAreOverAllViews() {
+  void lowestAndHighestClusterInfoAreOverAllNodes() {
     ClusterSnapshot snapshot =
-        ProbeResults.none()
+        ProbeResults.empty()
             .from(1, SIX, "cluster_slots_ok:16384\r\n")
             .from(2, SIX, "cluster_slots_ok:10923\r\n")
             .from(3, SIX, "")
             .snapshot();
 
-    assertThat(snapshot.lowest("cluster_slots_ok")).hasValue(10923);
-    assertThat(snapshot.highest("cluster_slots_ok")).hasValue(16384);
-    assertThat(snapshot.lowest("cluster_slots_fail")).isEmpty();
+    assertThat(snapshot.lowestClusterInfo("cluster_slots_ok")).hasValue(10923);
+    assertThat(snapshot.highestClusterInfo("cluster_slots_ok")).hasValue(16384);
+    assertThat(snapshot.lowestClusterInfo("cluster_slots_fail")).isEmpty();
   }
 
   @Test
-  void anUnreadableViewIsNotPassedOver() {
+  void anUnreadableValueIsAnError() {
     ClusterSnapshot snapshot =
-        ProbeResults.none()
+        ProbeResults.empty()
             .from(1, SIX, "cluster_slots_ok:16384\r\n")
             .from(2, SIX, "cluster_slots_ok:many\r\n")
             .snapshot();
 
-    assertThatThrownBy(() -> snapshot.lowest("cluster_slots_ok"))
+    assertThatThrownBy(() -> snapshot.lowestClusterInfo("cluster_slots_ok"))
         .isInstanceOf(MalformedReplyException.class);
   }
 
   @Test
-  void upNeedsAView() {
+  void isUpOnlyWhenANodeAnsweredWithItsView() {
     HostPort address = Topology.hostPort(1);
 
-    assertThat(ProbeResults.none().from(4, SIX).snapshot().isUp()).isTrue();
+    assertThat(ProbeResults.empty().from(4, SIX).snapshot().isUp()).isTrue();
     assertThat(ProbeResults.ofAll(SIX).snapshot().isStandalone()).isFalse();
     assertThat(
-            ProbeResults.none()
+            ProbeResults.empty()
                 .fromLoading(address, Optional.empty())
                 .unknownSeed(address)
                 .snapshot()
@@ -137,38 +143,38 @@ class ClusterSnapshotTest {
   void aSlotIsServedByThePrimaryThatClaimsIt() {
     ClusterSnapshot snapshot = ProbeResults.ofAll(SIX).snapshot();
 
-    assertThat(names(snapshot.serving(0).stream())).containsExactly(name(1));
-    assertThat(names(snapshot.serving(16383).stream())).containsExactly(name(3));
-    assertThat(names(snapshot.serving().stream())).containsExactly(name(1), name(2), name(3));
+    assertThat(names(snapshot.servingNode(0).stream())).containsExactly(name(1));
+    assertThat(names(snapshot.servingNode(16383).stream())).containsExactly(name(3));
+    assertThat(names(snapshot.servingNodes().stream())).containsExactly(name(1), name(2), name(3));
     assertThat(snapshot.distinctViews()).isEqualTo(1);
     assertThat(snapshot.sumOverPrimaries(line -> line.slots().size())).isEqualTo(16384);
   }
 
   @Test
-  void aSlotOfAPrimaryThatIsDownIsServedByNobody() {
-    ClusterSnapshot snapshot = ProbeResults.ofAllBut(1, SIX).silence(1).snapshot();
+  void aSlotOfAPrimaryThatIsDownIsNotServed() {
+    ClusterSnapshot snapshot = ProbeResults.ofAllBut(1, SIX).unreachable(1).snapshot();
 
-    assertThat(snapshot.serving(0)).isEmpty();
-    assertThat(names(snapshot.serving(16383).stream())).containsExactly(name(3));
-    assertThat(names(snapshot.serving().stream())).containsExactly(name(2), name(3));
+    assertThat(snapshot.servingNode(0)).isEmpty();
+    assertThat(names(snapshot.servingNode(16383).stream())).containsExactly(name(3));
+    assertThat(names(snapshot.servingNodes().stream())).containsExactly(name(2), name(3));
   }
 
   @Test
-  void ofTwoClaimsTheOneWithTheHigherEpochCounts() {
+  void betweenTwoClaimsTheHigherEpochWins() {
     Topology after =
         SIX.with(Member.replica(1, 4).inEpoch(7)).with(Member.primary(4, "0-5460").inEpoch(7));
     ClusterSnapshot snapshot =
-        ProbeResults.none().from(1, SIX).from(4, after).from(2, after).snapshot();
+        ProbeResults.empty().from(1, SIX).from(4, after).from(2, after).snapshot();
 
-    assertThat(names(snapshot.serving(0).stream())).containsExactly(name(4));
+    assertThat(names(snapshot.servingNode(0).stream())).containsExactly(name(4));
     assertThat(snapshot.distinctViews()).isEqualTo(2);
   }
 
   @Test
-  void aPrimaryWithoutSlotsServesNone() {
-    Topology withIdle = SIX.with(Member.primary(7, ""));
+  void aPrimaryWithoutSlotsIsNoServingNode() {
+    Topology withEmptyPrimary = SIX.with(Member.primary(7, ""));
 
-    assertThat(names(ProbeResults.ofAll(withIdle).snapshot().serving().stream()))
+    assertThat(names(ProbeResults.ofAll(withEmptyPrimary).snapshot().servingNodes().stream()))
         .containsExactly(name(1), name(2), name(3));
   }
 
@@ -176,13 +182,13 @@ class ClusterSnapshotTest {
   void aServerWithoutClusterSupportServesEverySlot() {
     HostPort address = Topology.hostPort(1);
     ClusterSnapshot up =
-        ProbeResults.none().fromStandalone(address).unknownSeed(address).snapshot();
+        ProbeResults.empty().fromStandalone(address).unknownSeed(address).snapshot();
 
-    assertThat(names(up.serving(7).stream())).hasSize(1);
-    assertThat(names(up.serving().stream())).hasSize(1);
+    assertThat(names(up.servingNode(7).stream())).hasSize(1);
+    assertThat(names(up.servingNodes().stream())).hasSize(1);
     assertThat(up.isStandalone()).isTrue();
-    assertThat(ClusterSnapshot.EMPTY.serving(7)).isEmpty();
-    assertThat(ClusterSnapshot.EMPTY.serving()).isEmpty();
+    assertThat(ClusterSnapshot.EMPTY.servingNode(7)).isEmpty();
+    assertThat(ClusterSnapshot.EMPTY.servingNodes()).isEmpty();
   }
 
   private static List<String> names(Stream<Node> nodes) {

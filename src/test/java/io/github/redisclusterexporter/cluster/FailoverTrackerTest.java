@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** One shard of a and its replica b; c and d are primaries of their own. */
+/** Node a is the primary of b; c is another primary, and d its replica where it is used. */
 class FailoverTrackerTest {
   private static final FailoverEvidence A = primary("a", 0, 99);
   private static final FailoverEvidence B = replica("b", "a");
@@ -61,10 +61,10 @@ class FailoverTrackerTest {
       FailoverEvidence of,
       String history,
       Optional<String> before,
-      double handovers,
-      double elections,
-      double failures,
-      double orders) {
+      double manualFailovers,
+      double voteRequests,
+      double failMessages,
+      double failoverCommands) {
     return new FailoverEvidence(
         of.id(),
         of.runId(),
@@ -73,19 +73,25 @@ class FailoverTrackerTest {
         of.slots(),
         history,
         before,
-        handovers,
-        elections,
-        failures,
-        of.orders().map(unused -> orders));
+        manualFailovers,
+        voteRequests,
+        failMessages,
+        of.failoverCommands().map(unused -> failoverCommands));
   }
 
   private static FailoverEvidence promoted(
-      double handovers, double elections, double failures, double orders) {
+      double manualFailovers, double voteRequests, double failMessages, double failoverCommands) {
     return change(
-        B_PROMOTED, "new", Optional.of("history-a"), handovers, elections, failures, orders);
+        B_PROMOTED,
+        "new",
+        Optional.of("history-a"),
+        manualFailovers,
+        voteRequests,
+        failMessages,
+        failoverCommands);
   }
 
-  private static FailoverEvidence withoutOrders(FailoverEvidence of) {
+  private static FailoverEvidence withoutCommandCount(FailoverEvidence of) {
     return new FailoverEvidence(
         of.id(),
         of.runId(),
@@ -94,9 +100,9 @@ class FailoverTrackerTest {
         of.slots(),
         of.replicationId(),
         of.previousReplicationId(),
-        of.handovers(),
-        of.elections(),
-        of.failures(),
+        of.manualFailovers(),
+        of.voteRequests(),
+        of.failMessages(),
         Optional.empty());
   }
 
@@ -112,237 +118,242 @@ class FailoverTrackerTest {
         0,
         0,
         0,
-        of.orders());
+        of.failoverCommands());
   }
 
-  /** All nodes there are say nothing but this. */
-  private List<FailoverType> look(FailoverEvidence... now) {
+  /** One observation of the cluster, a second after the one before. */
+  private List<Failovers.Type> observe(FailoverEvidence... now) {
     return types(
         tracker.observe(Arrays.asList(now), Set.of("a", "b", "c", "d", "e"), time += SECOND));
   }
 
-  private static List<FailoverType> types(List<Failover> found) {
+  private static List<Failovers.Type> types(List<Failover> found) {
     return found.stream().map(Failover::type).toList();
   }
 
   @Test
-  void nothing() {
-    assertThat(look(A, B, C)).isEmpty();
-    assertThat(look(A, B, C)).isEmpty();
+  void noFailoverWhileNothingChanges() {
+    assertThat(observe(A, B, C)).isEmpty();
+    assertThat(observe(A, B, C)).isEmpty();
   }
 
   @Test
-  void automatic() {
-    look(A, B, C);
+  void aReplicaElectedAfterAFailMessageIsAutomatic() {
+    observe(A, B, C);
 
-    assertThat(look(promoted(0, 2, 1, 0), C)).containsExactly(FailoverType.AUTOMATIC);
-    assertThat(look(promoted(0, 2, 1, 0), C)).isEmpty();
-    assertThat(look(A_DEMOTED, promoted(0, 2, 1, 0), C)).isEmpty();
+    assertThat(observe(promoted(0, 2, 1, 0), C)).containsExactly(Failovers.Type.AUTOMATIC);
+    assertThat(observe(promoted(0, 2, 1, 0), C)).isEmpty();
+    assertThat(observe(A_DEMOTED, promoted(0, 2, 1, 0), C)).isEmpty();
   }
 
   @Test
-  void manual() {
-    look(A, B, C);
+  void aManualFailoverStartedByTheReplicaIsManual() {
+    observe(A, B, C);
 
-    assertThat(look(A_DEMOTED, promoted(1, 2, 0, 1), C)).containsExactly(FailoverType.MANUAL);
+    assertThat(observe(A_DEMOTED, promoted(1, 2, 0, 1), C)).containsExactly(Failovers.Type.MANUAL);
   }
 
   @Test
-  void aLookThatFallsIntoAFailoverDoesNotHideWhatBroughtItAbout() {
-    look(A, B, C);
-    look(A, change(B, "history-a", Optional.empty(), 1, 0, 0, 1), C);
-    look(A, change(B, "history-a", Optional.empty(), 1, 2, 0, 1), C);
-    look(A, change(B, "history-a", Optional.empty(), 1, 2, 0, 1), C);
+  void anObservationDuringAFailoverDoesNotChangeItsType() {
+    observe(A, B, C);
+    observe(A, change(B, "history-a", Optional.empty(), 1, 0, 0, 1), C);
+    observe(A, change(B, "history-a", Optional.empty(), 1, 2, 0, 1), C);
+    observe(A, change(B, "history-a", Optional.empty(), 1, 2, 0, 1), C);
 
-    assertThat(look(A_DEMOTED, promoted(1, 2, 0, 1), C)).containsExactly(FailoverType.MANUAL);
+    assertThat(observe(A_DEMOTED, promoted(1, 2, 0, 1), C)).containsExactly(Failovers.Type.MANUAL);
   }
 
   @Test
-  void aDemotedPrimaryThatIsAlreadyOnItsWayBackIsTakenForWhatItIs() {
-    look(A, B, C);
-    assertThat(look(change(A_DEMOTED, "new", Optional.empty(), 1, 0, 0, 1), promoted(1, 2, 0, 1)))
-        .containsExactly(FailoverType.MANUAL);
+  void aFailbackThatHasAlreadyStartedKeepsItsType() {
+    observe(A, B, C);
+    assertThat(
+            observe(change(A_DEMOTED, "new", Optional.empty(), 1, 0, 0, 1), promoted(1, 2, 0, 1)))
+        .containsExactly(Failovers.Type.MANUAL);
 
     assertThat(
-            look(
+            observe(
                 change(A, "newer", Optional.of("new"), 1, 2, 0, 1),
                 change(B, "newer", Optional.empty(), 1, 2, 0, 1)))
-        .containsExactly(FailoverType.MANUAL);
+        .containsExactly(Failovers.Type.MANUAL);
   }
 
   @Test
-  void whatWasGivenUpLongAgoIsOfThePast() {
-    look(A, B, C);
+  void anElectionThatWasAbandonedLongAgoIsNoEvidence() {
+    observe(A, B, C);
     for (int i = 0; i < 40; i++) {
-      look(A, change(B, "history-a", Optional.empty(), 1, 2, 0, 1), C);
+      observe(A, change(B, "history-a", Optional.empty(), 1, 2, 0, 1), C);
     }
 
-    assertThat(look(A_DEMOTED, promoted(1, 2, 0, 2), C)).containsExactly(FailoverType.TAKEOVER);
+    assertThat(observe(A_DEMOTED, promoted(1, 2, 0, 2), C))
+        .containsExactly(Failovers.Type.TAKEOVER);
   }
 
   @Test
-  void forced() {
-    look(A, B, C);
+  void anElectionAfterTheCommandIsForced() {
+    observe(A, B, C);
 
-    assertThat(look(A_DEMOTED, promoted(0, 2, 0, 1), C)).containsExactly(FailoverType.FORCED);
+    assertThat(observe(A_DEMOTED, promoted(0, 2, 0, 1), C)).containsExactly(Failovers.Type.FORCED);
   }
 
   @Test
-  void forcedOverADeadPrimary() {
-    look(A, B, C);
+  void anElectionAfterTheCommandIsForcedEvenIfThePrimaryHasFailed() {
+    observe(A, B, C);
 
-    assertThat(look(promoted(0, 2, 1, 1), C)).containsExactly(FailoverType.FORCED);
+    assertThat(observe(promoted(0, 2, 1, 1), C)).containsExactly(Failovers.Type.FORCED);
   }
 
   @Test
-  void takeover() {
-    look(A, B, C);
+  void aPromotionWithoutAnElectionIsATakeover() {
+    observe(A, B, C);
 
-    assertThat(look(A_DEMOTED, promoted(0, 0, 0, 1), C)).containsExactly(FailoverType.TAKEOVER);
+    assertThat(observe(A_DEMOTED, promoted(0, 0, 0, 1), C))
+        .containsExactly(Failovers.Type.TAKEOVER);
   }
 
   @Test
-  void withoutStatisticsOfTheSubcommandTheVerdictOnThePrimaryTells() {
-    look(withoutOrders(A), withoutOrders(B));
-    assertThat(look(withoutOrders(promoted(0, 2, 1, 0)))).containsExactly(FailoverType.AUTOMATIC);
+  void withoutACommandCountTheFailMessageDistinguishesAutomaticFromForced() {
+    observe(withoutCommandCount(A), withoutCommandCount(B));
+    assertThat(observe(withoutCommandCount(promoted(0, 2, 1, 0))))
+        .containsExactly(Failovers.Type.AUTOMATIC);
 
     FailoverTracker other = new FailoverTracker();
-    other.observe(List.of(withoutOrders(A), withoutOrders(B)), Set.of("a", "b"), time);
+    other.observe(List.of(withoutCommandCount(A), withoutCommandCount(B)), Set.of("a", "b"), time);
     assertThat(
             types(
                 other.observe(
-                    List.of(withoutOrders(A_DEMOTED), withoutOrders(promoted(0, 2, 0, 0))),
+                    List.of(
+                        withoutCommandCount(A_DEMOTED), withoutCommandCount(promoted(0, 2, 0, 0))),
                     Set.of("a", "b"),
                     time)))
-        .containsExactly(FailoverType.FORCED);
+        .containsExactly(Failovers.Type.FORCED);
   }
 
   @Test
-  void statisticsThatWereResetDoNotHideTheOrder() {
-    look(A, change(B, "history-a", Optional.empty(), 0, 0, 0, 5), C);
+  void aFailoverAfterAResetOfTheStatisticsIsCounted() {
+    observe(A, change(B, "history-a", Optional.empty(), 0, 0, 0, 5), C);
 
-    assertThat(look(A_DEMOTED, promoted(0, 2, 0, 1), C)).hasSize(1);
+    assertThat(observe(A_DEMOTED, promoted(0, 2, 0, 1), C)).hasSize(1);
   }
 
   @Test
-  void thereAndBackIsTwo() {
+  void aFailoverAndAFailbackBetweenTwoObservationsAreTwoFailovers() {
     FailoverEvidence back = change(A, "newer", Optional.of("new"), 1, 2, 0, 1);
     FailoverEvidence replicaAgain = change(B, "newer", Optional.of("new"), 1, 2, 0, 1);
-    look(A, B, C);
+    observe(A, B, C);
 
-    assertThat(look(back, replicaAgain, C))
-        .containsExactly(FailoverType.MANUAL, FailoverType.MANUAL);
-    assertThat(look(back, replicaAgain, C)).isEmpty();
+    assertThat(observe(back, replicaAgain, C))
+        .containsExactly(Failovers.Type.MANUAL, Failovers.Type.MANUAL);
+    assertThat(observe(back, replicaAgain, C)).isEmpty();
   }
 
   @Test
-  void thereAndBackByTakeoverIsTwo() {
+  void aTakeoverAndATakeoverBackAreTwoFailovers() {
     FailoverEvidence back = change(A, "newer", Optional.of("new"), 0, 0, 0, 1);
-    look(A, B, C);
+    observe(A, B, C);
 
-    assertThat(look(back, change(B, "newer", Optional.of("new"), 0, 0, 0, 1), C))
-        .containsExactly(FailoverType.TAKEOVER, FailoverType.TAKEOVER);
+    assertThat(observe(back, change(B, "newer", Optional.of("new"), 0, 0, 0, 1), C))
+        .containsExactly(Failovers.Type.TAKEOVER, Failovers.Type.TAKEOVER);
   }
 
   @Test
-  void whoStoodInIsNotKnownWhenItIsGone() {
-    look(A, B, C);
+  void theTypeOfAnInterimPromotionIsUnknownWhenTheInterimPrimaryHasGone() {
+    observe(A, B, C);
 
-    assertThat(look(change(A, "newer", Optional.of("new"), 1, 2, 0, 1), C))
-        .containsExactly(FailoverType.UNKNOWN, FailoverType.MANUAL);
+    assertThat(observe(change(A, "newer", Optional.of("new"), 1, 2, 0, 1), C))
+        .containsExactly(Failovers.Type.UNKNOWN, Failovers.Type.MANUAL);
   }
 
   @Test
-  void aPromotedNodeThatWasRestartedSinceIsOfUnknownType() {
-    look(A, B, C);
+  void theTypeIsUnknownWhenThePromotedNodeHasRestarted() {
+    observe(A, B, C);
 
-    assertThat(look(restarted(promoted(0, 2, 1, 0)), C)).containsExactly(FailoverType.UNKNOWN);
+    assertThat(observe(restarted(promoted(0, 2, 1, 0)), C)).containsExactly(Failovers.Type.UNKNOWN);
   }
 
   @Test
-  void whatHappenedBeforeTheFirstLookIsNotCountedAndTheNextIs() {
-    assertThat(look(A_DEMOTED, promoted(0, 2, 1, 0), C)).isEmpty();
+  void aFailoverBeforeTheFirstObservationIsNotCountedAndTheNextOneIs() {
+    assertThat(observe(A_DEMOTED, promoted(0, 2, 1, 0), C)).isEmpty();
 
     FailoverEvidence back = change(A, "newer", Optional.of("new"), 1, 1, 0, 1);
-    assertThat(look(back, replica("b", "a"), C)).containsExactly(FailoverType.MANUAL);
+    assertThat(observe(back, replica("b", "a"), C)).containsExactly(Failovers.Type.MANUAL);
   }
 
   @Test
-  void aNodeThatWasSilentForAWhileIsComparedWithItsLastWord() {
-    look(A, B, C);
-    assertThat(look(C)).isEmpty();
-    assertThat(look(C)).isEmpty();
-    assertThat(look(promoted(0, 2, 1, 0), C)).containsExactly(FailoverType.AUTOMATIC);
+  void aNodeThatDidNotAnswerForAWhileIsComparedWithItsLastObservation() {
+    observe(A, B, C);
+    assertThat(observe(C)).isEmpty();
+    assertThat(observe(C)).isEmpty();
+    assertThat(observe(promoted(0, 2, 1, 0), C)).containsExactly(Failovers.Type.AUTOMATIC);
   }
 
   @Test
-  void aNodeThatLeftAndCameAgainBeginsAnew() {
-    look(A, B, C);
+  void aNodeThatLeftAndJoinedAgainHasNoHistory() {
+    observe(A, B, C);
     tracker.observe(List.of(A, C), Set.of("a", "c"), time);
 
-    assertThat(look(promoted(0, 2, 1, 0), C)).isEmpty();
+    assertThat(observe(promoted(0, 2, 1, 0), C)).isEmpty();
   }
 
   @Test
-  void slotsThatMovedAreNoFailover() {
-    look(A, B, C);
+  void aSlotMigrationIsNoFailover() {
+    observe(A, B, C);
 
-    assertThat(look(primary("a", 0, 49), B, primary("c", 50, 199))).isEmpty();
+    assertThat(observe(primary("a", 0, 49), B, primary("c", 50, 199))).isEmpty();
   }
 
   @Test
-  void aReplicaThatMigratedIsNoFailover() {
-    look(A, B, C);
+  void aReplicaThatChangesItsPrimaryIsNoFailover() {
+    observe(A, B, C);
 
-    assertThat(look(A, replica("b", "c"), C)).isEmpty();
+    assertThat(observe(A, replica("b", "c"), C)).isEmpty();
   }
 
   @Test
   void aDrainedPrimaryThatBecomesAReplicaIsNoFailover() {
-    look(A, B, C);
+    observe(A, B, C);
 
-    assertThat(look(replica("a", "c"), replica("b", "c"), primary("c", 0, 199))).isEmpty();
+    assertThat(observe(replica("a", "c"), replica("b", "c"), primary("c", 0, 199))).isEmpty();
   }
 
   @Test
-  void aReplicaThatWasResetIsNoFailover() {
-    look(A, B, C);
+  void aReplicaResetIsNoFailover() {
+    observe(A, B, C);
 
-    assertThat(look(A, primary("b", 1, 0), C)).isEmpty();
+    assertThat(observe(A, primary("b", 1, 0), C)).isEmpty();
   }
 
   @Test
-  void aReplicaThatWasResetAndGotSlotsOfItsPrimaryIsNoFailover() {
-    look(A, B, C);
+  void aReplicaResetFollowedByASlotMigrationIsNoFailover() {
+    observe(A, B, C);
 
-    assertThat(look(primary("a", 0, 49), primary("b", 50, 99), C)).isEmpty();
+    assertThat(observe(primary("a", 0, 49), primary("b", 50, 99), C)).isEmpty();
   }
 
   @Test
   void aRestartedPrimaryIsNoFailover() {
-    look(A, B, C);
+    observe(A, B, C);
 
-    assertThat(look(restarted(A), B, C)).isEmpty();
+    assertThat(observe(restarted(A), B, C)).isEmpty();
   }
 
   @Test
-  void aPrimaryThatDroppedItsBacklogBeganAHistoryThatContinuesNone() {
-    look(A, B, C);
+  void aPrimaryThatDiscardsItsBacklogIsNoFailover() {
+    observe(A, B, C);
 
-    assertThat(look(change(A, "newer", Optional.empty(), 0, 0, 0, 0), B, C)).isEmpty();
+    assertThat(observe(change(A, "newer", Optional.empty(), 0, 0, 0, 0), B, C)).isEmpty();
   }
 
   @Test
-  void twoShardsAtOnceAreTwo() {
+  void failoversOfTwoShardsAtTheSameTimeAreTwo() {
     FailoverEvidence d = replica("d", "c");
-    look(A, B, C, d);
+    observe(A, B, C, d);
     FailoverEvidence dPromoted =
         change(primary("d", 100, 199), "newest", Optional.of("history-c"), 0, 1, 1, 0);
 
     assertThat(
-            Stream.of(look(promoted(0, 2, 1, 0), dPromoted))
+            Stream.of(observe(promoted(0, 2, 1, 0), dPromoted))
                 .flatMap(List::stream)
                 .collect(Collectors.toList()))
-        .containsExactly(FailoverType.AUTOMATIC, FailoverType.AUTOMATIC);
+        .containsExactly(Failovers.Type.AUTOMATIC, Failovers.Type.AUTOMATIC);
   }
 }

@@ -9,7 +9,7 @@ class OffsetHistoryTest {
   private final OffsetHistory history = new OffsetHistory();
 
   @Test
-  void whoHasAllOfItIsNotBehind() {
+  void theAgeIsZeroAtTheNewestOffset() {
     history.add(0, 100);
     history.add(10, 200);
 
@@ -18,7 +18,7 @@ class OffsetHistoryTest {
   }
 
   @Test
-  void betweenTwoLooksTheStreamMovesEvenly() {
+  void theAgeIsInterpolatedBetweenTwoObservations() {
     history.add(0, 100);
     history.add(10, 200);
 
@@ -27,7 +27,7 @@ class OffsetHistoryTest {
   }
 
   @Test
-  void anIdleStreamDoesNotAgeTheData() {
+  void theDataOfAnIdleStreamDoesNotAge() {
     history.add(0, 100);
     history.add(1000, 100);
     history.add(1010, 200);
@@ -36,7 +36,7 @@ class OffsetHistoryTest {
   }
 
   @Test
-  void whoIsBehindTheBeginningIsAsOldAsTheHistory() {
+  void theAgeBeforeTheFirstOffsetIsTheLengthOfTheHistory() {
     history.add(5, 100);
     history.add(10, 200);
 
@@ -44,7 +44,7 @@ class OffsetHistoryTest {
   }
 
   @Test
-  void oneLookDoesNotTellTheAgeOfWhoIsBehind() {
+  void theAgeOfASmallerOffsetIsUnknownAfterOneObservation() {
     history.add(5, 100);
 
     assertThat(history.age(50, 5)).isEmpty();
@@ -52,7 +52,7 @@ class OffsetHistoryTest {
   }
 
   @Test
-  void aLookThatComesLateIsNoNewBeginning() {
+  void anObservationOutOfOrderIsIgnored() {
     history.add(0, 100);
     history.add(10, 200);
     history.add(5, 150);
@@ -61,7 +61,7 @@ class OffsetHistoryTest {
   }
 
   @Test
-  void aStreamThatBeginsAnewForgets() {
+  void aSmallerOffsetClearsTheHistory() {
     history.add(0, 1000);
     history.add(10, 20);
 
@@ -70,7 +70,7 @@ class OffsetHistoryTest {
   }
 
   @Test
-  void itIsBounded() {
+  void theHistoryIsBounded() {
     for (int i = 0; i < 10_000; i++) {
       history.add(i, i);
     }

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The answers of one scrape, and the snapshot they make. */
+/** Builds the probe results of one scrape, and the snapshot of them. */
 final class ProbeResults {
-  static final Duration TOOK = Duration.ofMillis(5);
+  static final Duration PROBE_DURATION = Duration.ofMillis(5);
 
   private static final ServerProfile SERVER =
       ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
@@ -29,33 +29,33 @@ final class ProbeResults {
       Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
   private static final String CLUSTER_INFO = "cluster_state:ok\r\ncluster_current_epoch:6\r\n";
 
-  private final List<ProbeResult> answers = new ArrayList<>();
+  private final List<ProbeResult> results = new ArrayList<>();
   private final Map<HostPort, Set<HostPort>> unknownSeeds = new HashMap<>();
   private final Set<String> seedIds = new HashSet<>();
 
   private ProbeResults() {}
 
-  static ProbeResults none() {
+  static ProbeResults empty() {
     return new ProbeResults();
   }
 
-  /** Every node of the cluster answers. */
+  /** All nodes of the cluster answer. */
   static ProbeResults ofAll(Topology topology) {
     return ofAllBut(0, topology);
   }
 
-  /** All other nodes of the cluster answer. */
+  /** All nodes of the cluster but one answer. */
   static ProbeResults ofAllBut(int number, Topology topology) {
-    ProbeResults answers = none();
+    ProbeResults results = empty();
     for (int i = 1; i <= topology.members().size(); i++) {
       if (i != number) {
-        answers.from(i, topology);
+        results.from(i, topology);
       }
     }
-    return answers;
+    return results;
   }
 
-  /** A known node answers with its view. */
+  /** A known node answers with its view of the cluster. */
   ProbeResults from(int number, Topology topology) {
     return from(number, topology, CLUSTER_INFO);
   }
@@ -76,8 +76,8 @@ final class ProbeResults {
     };
   }
 
-  /** It answers and says that its link to its primary is down. */
-  ProbeResults fromUnlinked(int number, Topology topology) {
+  /** A replica answers and reports that its link to the primary is down. */
+  ProbeResults fromWithLinkDown(int number, Topology topology) {
     return add(
         Topology.hostPort(number),
         Optional.of(Topology.idOf(number)),
@@ -88,7 +88,7 @@ final class ProbeResults {
             new Reply.Text("cluster_state:ok\r\n")));
   }
 
-  /** A server of 7.2 or later, which knows its shard. */
+  /** A server of version 7.2 or later answers, which reports its shard id. */
   ProbeResults fromWithShard(int number, Topology topology, String shardId) {
     Set<Collector> wanted =
         Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO, Collector.SHARD_ID);
@@ -108,13 +108,13 @@ final class ProbeResults {
                 lines -> true)));
   }
 
-  /** Where one node is believed to be, another one answers. */
-  ProbeResults fromStranger(int expected, int actual, Topology topology) {
-    ProbeResult own = none().from(actual, topology).answers.get(0);
+  /** At the address of one node another node answers. */
+  ProbeResults fromOtherNode(int expected, int actual, Topology topology) {
+    ProbeResult own = empty().from(actual, topology).results.get(0);
     return add(Topology.hostPort(expected), Optional.of(Topology.idOf(expected)), own.report());
   }
 
-  /** As {@link #from(int, Topology)}, read only for what it says of itself. */
+  /** As {@link #from(int, Topology)}, but only the node's line about itself is parsed. */
   ProbeResults fromOwnLine(int number, Topology topology) {
     return add(
         Topology.hostPort(number),
@@ -124,16 +124,16 @@ final class ProbeResults {
                 SERVER, WANTED, List.of(replies(number, topology, CLUSTER_INFO)), lines -> false)));
   }
 
-  /** A node that is loading refuses to speak of the cluster. */
-  ProbeResults fromLoading(HostPort address, Optional<String> expected) {
+  /** A node that is loading its dataset refuses CLUSTER commands. */
+  ProbeResults fromLoading(HostPort address, Optional<String> expectedId) {
     Reply refusal = new Reply.Refused(Fault.READ_LOADING, "LOADING");
     return add(
         address,
-        expected,
+        expectedId,
         report(SERVER, refusal, new Reply.Text("role:slave\r\nloading:1\r\n"), refusal));
   }
 
-  /** Valkey 8.0 and later speak of the cluster while they load. */
+  /** Valkey 8.0 and later answer CLUSTER commands while they load their dataset. */
   ProbeResults fromLoading(int number, Topology topology) {
     return add(
         Topology.hostPort(number),
@@ -157,25 +157,25 @@ final class ProbeResults {
                 lines -> true)));
   }
 
-  /** Nothing comes from a known node. */
-  ProbeResults silence(int number) {
+  /** A known node does not answer. */
+  ProbeResults unreachable(int number) {
     return add(Topology.hostPort(number), Optional.of(Topology.idOf(number)), Optional.empty());
   }
 
-  /** Nothing comes from a configured address. */
-  ProbeResults silence(HostPort seed) {
+  /** A configured address does not answer. */
+  ProbeResults unreachable(HostPort seed) {
     return add(seed, Optional.empty(), Optional.empty());
   }
 
-  /** A configured address of which it is not known where it leads. */
-  ProbeResults unknownSeed(HostPort seed, HostPort... names) {
-    Set<HostPort> all = new HashSet<>(List.of(names));
+  /** A configured address at which no node has been identified yet. */
+  ProbeResults unknownSeed(HostPort seed, HostPort... resolved) {
+    Set<HostPort> all = new HashSet<>(List.of(resolved));
     all.add(seed);
     unknownSeeds.put(seed, all);
     return this;
   }
 
-  /** A configured address leads to that node. */
+  /** That node was found at a configured address. */
   ProbeResults seed(int number) {
     seedIds.add(Topology.idOf(number));
     return this;
@@ -187,12 +187,12 @@ final class ProbeResults {
 
   ClusterSnapshot snapshotAfter(ClusterSnapshot previous) {
     return SnapshotBuilder.build(
-        new Membership(answers, seedIds), previous, Map.of(), unknownSeeds);
+        new Membership(results, seedIds), previous, Map.of(), unknownSeeds);
   }
 
   private ProbeResults add(
-      HostPort address, Optional<String> expected, Optional<NodeReport> report) {
-    answers.add(new ProbeResult(address, expected, report, 0, TOOK.toNanos()));
+      HostPort address, Optional<String> expectedId, Optional<NodeReport> report) {
+    results.add(new ProbeResult(address, expectedId, report, 0, PROBE_DURATION.toNanos()));
     return this;
   }
 

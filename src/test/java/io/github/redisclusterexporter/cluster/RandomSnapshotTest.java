@@ -7,11 +7,11 @@ import io.github.redisclusterexporter.testing.Topology;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whoever is dead or silent in whatever cluster, every node that is known is there once. */
+/** Random clusters with random nodes down: the snapshot contains every known node exactly once. */
 class RandomSnapshotTest {
 
   @Test
-  void everyKnownNodeIsThereOnce() {
+  void everyKnownNodeIsInTheSnapshotOnce() {
     RandomLoop.run(
         200,
         random -> {
@@ -20,7 +20,7 @@ class RandomSnapshotTest {
           boolean seen = false;
           for (int scrape = 0; scrape < 4; scrape++) {
             boolean[] alive = new boolean[topology.members().size()];
-            snapshot = answers(topology, alive, random).snapshotAfter(snapshot);
+            snapshot = results(topology, alive, random).snapshotAfter(snapshot);
             for (boolean one : alive) {
               seen |= one;
             }
@@ -31,18 +31,18 @@ class RandomSnapshotTest {
         });
   }
 
-  private static ProbeResults answers(Topology topology, boolean[] alive, Random random) {
-    ProbeResults answers = ProbeResults.none();
+  private static ProbeResults results(Topology topology, boolean[] alive, Random random) {
+    ProbeResults results = ProbeResults.empty();
     int chance = random.nextInt(101);
     for (int i = 0; i < alive.length; i++) {
       alive[i] = random.nextInt(100) < chance;
       if (alive[i]) {
-        answers.from(i + 1, topology);
+        results.from(i + 1, topology);
       } else {
-        answers.silence(i + 1);
+        results.unreachable(i + 1);
       }
     }
-    return answers;
+    return results;
   }
 
   private static void assertComplete(ClusterSnapshot snapshot, Topology topology, boolean[] alive) {

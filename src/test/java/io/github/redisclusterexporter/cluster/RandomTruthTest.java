@@ -14,13 +14,16 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Coverage, views and redundancy of any cluster with any dead nodes, against counting it out. */
+/**
+ * Slot coverage, views and redundancy of random clusters with random nodes down, compared with a
+ * brute-force calculation.
+ */
 class RandomTruthTest {
   private static final int SLOTS = 16384;
 
-  private record Case(Topology topology, List<Topology> views, List<Boolean> alive) {
+  private record RandomCluster(Topology topology, List<Topology> views, List<Boolean> alive) {
 
-    static Case of(Random random) {
+    static RandomCluster of(Random random) {
       int primaries = 1 + random.nextInt(4);
       int hosts = 1 + random.nextInt(6);
       Topology topology = withSlots(Topology.of(primaries, random.nextInt(3)), primaries, random);
@@ -33,13 +36,13 @@ class RandomTruthTest {
       List<Topology> views = new ArrayList<>();
       for (int i = 0; i < topology.members().size(); i++) {
         alive.add(random.nextInt(5) > 0);
-        // Some have not heard of the last owner of some slots.
+        // Some nodes do not know the newest owner of some slots.
         views.add(random.nextInt(4) > 0 ? topology : withSlots(topology, primaries, new Random(1)));
       }
-      return new Case(topology, views, alive);
+      return new RandomCluster(topology, views, alive);
     }
 
-    /** Random parts of different sizes, and sometimes slots of nobody. */
+    /** Random slot ranges of different sizes, sometimes with unassigned slots. */
     private static Topology withSlots(Topology topology, int primaries, Random random) {
       Topology changed = topology;
       int first = 0;
@@ -56,19 +59,19 @@ class RandomTruthTest {
       return changed;
     }
 
-    ProbeResults answers() {
-      ProbeResults answers = ProbeResults.none();
+    ProbeResults results() {
+      ProbeResults results = ProbeResults.empty();
       for (int i = 1; i <= alive.size(); i++) {
         if (alive.get(i - 1)) {
-          answers.from(i, seenBy(i));
+          results.from(i, seenBy(i));
         } else {
-          answers.silence(i);
+          results.unreachable(i);
         }
       }
-      return answers;
+      return results;
     }
 
-    /** Whatever it thinks of the others, a node knows its own slots. */
+    /** A node always knows its own slots. */
     private Topology seenBy(int number) {
       return views.get(number - 1).with(topology.member(number));
     }
@@ -79,101 +82,106 @@ class RandomTruthTest {
   }
 
   @Test
-  void coverage() {
+  void slotsUncoveredIsCorrect() {
     RandomLoop.run(
         300,
         random -> {
-          Case made = Case.of(random);
+          RandomCluster cluster = RandomCluster.of(random);
           BitSet covered = new BitSet();
-          made.topology().members().stream()
-              .filter(made::isAlive)
+          cluster.topology().members().stream()
+              .filter(cluster::isAlive)
               .forEach(member -> addSlots(member, covered));
 
-          assertThat(made.answers().snapshot().slotsUncovered())
+          assertThat(cluster.results().snapshot().slotsUncovered())
               .isEqualTo(SLOTS - covered.cardinality());
         });
   }
 
   @Test
-  void views() {
+  void distinctViewsIsCorrect() {
     RandomLoop.run(
         300,
         random -> {
-          Case made = Case.of(random);
+          RandomCluster cluster = RandomCluster.of(random);
           Set<Set<String>> maps = new HashSet<>();
-          for (int i = 1; i <= made.alive().size(); i++) {
-            if (made.alive().get(i - 1)) {
+          for (int i = 1; i <= cluster.alive().size(); i++) {
+            if (cluster.alive().get(i - 1)) {
               Set<String> map = new HashSet<>();
-              made.seenBy(i).members().stream()
+              cluster.seenBy(i).members().stream()
                   .filter(member -> !member.slots().isEmpty())
                   .forEach(member -> map.add(member.id() + member.slots()));
               maps.add(map);
             }
           }
 
-          assertThat(made.answers().snapshot().distinctViews()).isEqualTo(Math.max(1, maps.size()));
+          assertThat(cluster.results().snapshot().distinctViews())
+              .isEqualTo(Math.max(1, maps.size()));
         });
   }
 
   @Test
-  void redundancy() {
+  void failuresToleratedIsCorrect() {
     RandomLoop.run(
         300,
         random -> {
-          Case made = agreed(Case.of(random));
-          ClusterSnapshot snapshot = made.answers().snapshot();
+          RandomCluster cluster = withOneView(RandomCluster.of(random));
+          ClusterSnapshot snapshot = cluster.results().snapshot();
           if (snapshot.isUp()) {
             assertThat(snapshot.failuresTolerated(FailureDomain.NODE))
-                .hasValue(tolerated(made, Member::id));
+                .hasValue(tolerated(cluster, Member::id));
             assertThat(snapshot.failuresTolerated(FailureDomain.HOST))
-                .hasValue(tolerated(made, member -> member.address().replaceAll(":.*", "")));
+                .hasValue(tolerated(cluster, member -> member.address().replaceAll(":.*", "")));
           }
           assertThat(snapshot.failuresTolerated(FailureDomain.ZONE)).isEmpty();
         });
   }
 
-  private static Case agreed(Case made) {
-    return new Case(
-        made.topology(), made.views().stream().map(view -> made.topology()).toList(), made.alive());
+  private static RandomCluster withOneView(RandomCluster cluster) {
+    return new RandomCluster(
+        cluster.topology(),
+        cluster.views().stream().map(view -> cluster.topology()).toList(),
+        cluster.alive());
   }
 
-  /** Loses every set of units, smaller ones first, until the cluster does not get over one. */
-  private static int tolerated(Case made, Function<Member, String> unitOf) {
-    List<String> units = made.topology().members().stream().map(unitOf).distinct().toList();
-    int best = units.size();
-    for (int mask = 0; mask < 1 << units.size(); mask++) {
+  /** Tries all sets of failure domains, and finds the smallest one that causes an outage. */
+  private static int tolerated(RandomCluster cluster, Function<Member, String> domainOf) {
+    List<String> domains = cluster.topology().members().stream().map(domainOf).distinct().toList();
+    int best = domains.size();
+    for (int mask = 0; mask < 1 << domains.size(); mask++) {
       Set<String> lost = new HashSet<>();
-      for (int i = 0; i < units.size(); i++) {
+      for (int i = 0; i < domains.size(); i++) {
         if ((mask >> i & 1) == 1) {
-          lost.add(units.get(i));
+          lost.add(domains.get(i));
         }
       }
-      if (lost.size() <= best && !survives(made, lost, unitOf)) {
+      if (lost.size() <= best && !survives(cluster, lost, domainOf)) {
         best = lost.size() - 1;
       }
     }
     return Math.max(0, best);
   }
 
-  private static boolean survives(Case made, Set<String> lost, Function<Member, String> unitOf) {
+  private static boolean survives(
+      RandomCluster cluster, Set<String> lost, Function<Member, String> domainOf) {
     BitSet assigned = new BitSet();
     int primaries = 0;
     int left = 0;
     boolean served = true;
-    for (Member primary : made.topology().members()) {
+    for (Member primary : cluster.topology().members()) {
       if (primary.slots().isEmpty()) {
         continue;
       }
       addSlots(primary, assigned);
       primaries++;
-      boolean stands = made.isAlive(primary) && !lost.contains(unitOf.apply(primary));
-      left += stands ? 1 : 0;
+      boolean up = cluster.isAlive(primary) && !lost.contains(domainOf.apply(primary));
+      left += up ? 1 : 0;
       served &=
-          stands
-              || made.topology().members().stream()
+          up
+              || cluster.topology().members().stream()
                   .filter(member -> member.primary().equals(primary.id()))
                   .anyMatch(
-                      replica -> made.isAlive(replica) && !lost.contains(unitOf.apply(replica)));
+                      replica ->
+                          cluster.isAlive(replica) && !lost.contains(domainOf.apply(replica)));
     }
     return served && left > primaries / 2 && assigned.cardinality() == SLOTS;
   }

@@ -11,53 +11,53 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is exact although only some views are read, as in a large cluster: all but how many opinions
- * there are and how many flag a node.
+ * In a large cluster only a sample of the views is read completely. All facts are exact all the
+ * same, except the number of different views and the number of nodes that flag a node.
  */
 class SampledViewsTest {
 
-  private record Case(Topology topology, List<Boolean> alive, List<Boolean> sampled) {
+  private record RandomCluster(Topology topology, List<Boolean> alive, List<Boolean> sampled) {
 
-    static Case of(Random random, int primaries, int replicasEach) {
+    static RandomCluster of(Random random, int primaries, int replicasEach) {
       Topology topology = Topology.of(primaries, replicasEach);
       List<Boolean> alive = new ArrayList<>();
       List<Boolean> sampled = new ArrayList<>();
       for (int i = 0; i < topology.members().size(); i++) {
-        // Somebody tells of the dead.
+        // At least one view lists the nodes that are down.
         alive.add(i == 0 || random.nextInt(10) > 0);
         sampled.add(i == 0 || random.nextInt(5) == 0);
       }
-      return new Case(topology, alive, sampled);
+      return new RandomCluster(topology, alive, sampled);
     }
 
     ClusterSnapshot snapshot(boolean all) {
-      ProbeResults answers = ProbeResults.none();
+      ProbeResults results = ProbeResults.empty();
       for (int i = 0; i < alive.size(); i++) {
         if (!alive.get(i)) {
-          answers.silence(i + 1);
+          results.unreachable(i + 1);
         } else if (all || sampled.get(i)) {
-          answers.from(i + 1, topology);
+          results.from(i + 1, topology);
         } else {
-          answers.fromOwnLine(i + 1, topology);
+          results.fromOwnLine(i + 1, topology);
         }
       }
-      return answers.snapshot();
+      return results.snapshot();
     }
   }
 
   @Test
-  void theWholeIsTheSameAsWithAllViews() {
-    RandomLoop.run(50, random -> assertSame(Case.of(random, 1 + random.nextInt(12), 2)));
+  void aSampleOfTheViewsGivesTheSameFactsAsAllViews() {
+    RandomLoop.run(50, random -> assertSame(RandomCluster.of(random, 1 + random.nextInt(12), 2)));
   }
 
   @Test
-  void alsoOfSomeHundredNodes() {
-    RandomLoop.run(2, random -> assertSame(Case.of(random, 125, 1)));
+  void aSampleGivesTheSameFactsForSomeHundredNodes() {
+    RandomLoop.run(2, random -> assertSame(RandomCluster.of(random, 125, 1)));
   }
 
-  private static void assertSame(Case made) {
-    ClusterSnapshot exact = made.snapshot(true);
-    ClusterSnapshot sampled = made.snapshot(false);
+  private static void assertSame(RandomCluster cluster) {
+    ClusterSnapshot exact = cluster.snapshot(true);
+    ClusterSnapshot sampled = cluster.snapshot(false);
     List<Function<ClusterSnapshot, Object>> facts =
         List.of(
             snapshot -> each(snapshot.nodes(), Node::name),

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class ShardMapTest {
   private static final Topology SIX = Topology.of(3, 1);
 
-  /** Node 4 was promoted over the slots of node 1, which is a replica now. */
+  /** Node 4 was promoted and has the slots of node 1, which is a replica now. */
   private static final Topology AFTER =
       SIX.with(Member.replica(1, 4).inEpoch(7))
           .with(new Member(idOf(4), addressOf(4), "master", "-", "0-5460", 7));
 
-  /** The same while node 1 is dead. */
+  /** The same while node 1 is down. */
   private static final Topology AFTER_DEATH =
       AFTER.with(Member.primary(1, "").flagged("master,fail"));
 
@@ -26,7 +26,7 @@ class ShardMapTest {
     return snapshot.shards().stream().map(Shard::id).toList();
   }
 
-  private static Shard first(ClusterSnapshot snapshot) {
+  private static Shard shardOfSlot0(ClusterSnapshot snapshot) {
     return snapshot.shards().stream()
         .filter(shard -> shard.id().equals("slot-0"))
         .findFirst()
@@ -34,49 +34,49 @@ class ShardMapTest {
   }
 
   @Test
-  void aHealthyCluster() {
+  void aHealthyClusterHasOneShardForEachPrimary() {
     ClusterSnapshot snapshot = ProbeResults.ofAll(SIX).snapshot();
 
     assertThat(ids(snapshot)).containsExactly("slot-0", "slot-10922", "slot-5461");
     assertThat(snapshot.shards()).allMatch(Shard::isServing);
-    assertThat(first(snapshot).slots()).hasValue(5461);
-    assertThat(first(snapshot).healthyReplicas()).isOne();
+    assertThat(shardOfSlot0(snapshot).slots()).hasValue(5461);
+    assertThat(shardOfSlot0(snapshot).healthyReplicas()).isOne();
   }
 
   @Test
-  void aShardKeepsItsNameAndItsCrewAcrossAFailover() {
+  void aShardKeepsItsNameAndItsNodesInAFailover() {
     ClusterSnapshot after =
         ProbeResults.ofAll(AFTER).snapshotAfter(ProbeResults.ofAll(SIX).snapshot());
 
     assertThat(ids(after)).containsExactly("slot-0", "slot-10922", "slot-5461");
-    assertThat(first(after).primary().flatMap(Node::id)).contains(idOf(4));
-    assertThat(first(after).replicas()).extracting(Node::name).containsExactly(addressOf(1));
+    assertThat(shardOfSlot0(after).primary().flatMap(Node::id)).contains(idOf(4));
+    assertThat(shardOfSlot0(after).replicas()).extracting(Node::name).containsExactly(addressOf(1));
   }
 
   @Test
-  void aReplacedPrimaryStaysInItsShardWhileItIsDead() {
+  void aDemotedPrimaryStaysInItsShardWhileItIsDown() {
     ClusterSnapshot after =
         ProbeResults.ofAll(AFTER_DEATH)
-            .silence(1)
+            .unreachable(1)
             .snapshotAfter(ProbeResults.ofAll(SIX).snapshot());
     ClusterSnapshot dead =
         ProbeResults.ofAllBut(1, AFTER_DEATH)
-            .silence(1)
+            .unreachable(1)
             .snapshotAfter(ProbeResults.ofAll(SIX).snapshot());
 
     assertThat(dead.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
-    assertThat(first(dead).isServing()).isTrue();
-    assertThat(first(dead).healthyReplicas()).isZero();
+    assertThat(shardOfSlot0(dead).isServing()).isTrue();
+    assertThat(shardOfSlot0(dead).healthyReplicas()).isZero();
     assertThat(ids(after)).containsExactly("slot-0", "slot-10922", "slot-5461");
   }
 
   @Test
-  void aPrimaryThatWasJustRestartedWithOldClaimsMakesNoSecondShard() {
+  void aPrimaryThatRestartsWithOutdatedClaimsMakesNoSecondShard() {
     ClusterSnapshot snapshot =
         ProbeResults.ofAllBut(1, AFTER).from(1, SIX, "cluster_state:fail\r\n").snapshot();
 
     assertThat(ids(snapshot)).containsExactly("slot-0", "slot-10922", "slot-5461");
-    assertThat(first(snapshot).primary().flatMap(Node::id)).contains(idOf(4));
+    assertThat(shardOfSlot0(snapshot).primary().flatMap(Node::id)).contains(idOf(4));
     assertThat(snapshot.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
     assertThat(snapshot.slotsConflicting()).isZero();
     assertThat(snapshot.slotsUncovered()).isZero();
@@ -84,28 +84,28 @@ class ShardMapTest {
   }
 
   @Test
-  void aPrimaryThatLoadsAndSpeaksOfTheClusterServesNothing() {
+  void aLoadingPrimaryThatAnswersClusterCommandsServesNoSlots() {
     ClusterSnapshot alone = ProbeResults.ofAllBut(1, SIX).fromLoading(1, SIX).snapshot();
 
-    assertThat(first(alone).isServing()).isFalse();
-    assertThat(first(alone).slots()).hasValue(5461);
+    assertThat(shardOfSlot0(alone).isServing()).isFalse();
+    assertThat(shardOfSlot0(alone).slots()).hasValue(5461);
     assertThat(alone.slotsUncovered()).isEqualTo(5461);
     assertThat(alone.slotsConflicting()).isZero();
   }
 
   @Test
-  void aPrimaryThatLoadsAndWasReplacedTakesNothingBack() {
-    // It does not know yet that the epoch of the other is higher than any that it has seen.
+  void aLoadingPrimaryThatWasReplacedDoesNotGetItsSlotsBack() {
+    // The epoch of the loading primary is higher than that of the node that replaced it.
     Topology stale = SIX.with(SIX.member(1).inEpoch(9));
     ClusterSnapshot replaced = ProbeResults.ofAllBut(1, AFTER).fromLoading(1, stale).snapshot();
 
-    assertThat(first(replaced).primary().flatMap(Node::id)).contains(idOf(4));
+    assertThat(shardOfSlot0(replaced).primary().flatMap(Node::id)).contains(idOf(4));
     assertThat(replaced.slotsUncovered()).isZero();
     assertThat(replaced.slotsConflicting()).isZero();
   }
 
   @Test
-  void aPrimaryThatLostEverySlotByItsOwnWordHasNoShard() {
+  void aPrimaryThatReportsNoSlotsHasNoShard() {
     ClusterSnapshot snapshot =
         ProbeResults.ofAll(SIX.with(Member.primary(1, "")).with(Member.primary(2, "0-10921")))
             .snapshotAfter(ProbeResults.ofAll(SIX).snapshot());
@@ -114,16 +114,16 @@ class ShardMapTest {
   }
 
   @Test
-  void theServersOwnShardIdIsTheName() {
+  void theShardIdOfTheServerIsTheName() {
     String shardId = "f".repeat(40);
     ClusterSnapshot before =
-        ProbeResults.none()
+        ProbeResults.empty()
             .fromWithShard(1, SIX, shardId)
             .from(2, SIX)
             .fromWithShard(4, SIX, shardId)
             .snapshot();
     ClusterSnapshot after =
-        ProbeResults.none()
+        ProbeResults.empty()
             .fromWithShard(1, AFTER, shardId)
             .from(2, AFTER)
             .fromWithShard(4, AFTER, shardId)
@@ -134,97 +134,103 @@ class ShardMapTest {
   }
 
   @Test
-  void theServersShardIdIsRememberedWhileThePrimaryIsTheOnlyOneAndDead() {
-    Topology lonely = Topology.of(3, 0);
+  void theShardIdOfTheServerIsKeptWhileItsOnlyNodeIsDown() {
+    Topology withoutReplicas = Topology.of(3, 0);
     String shardId = "f".repeat(40);
     ClusterSnapshot before =
-        ProbeResults.none()
-            .fromWithShard(1, lonely, shardId)
-            .from(2, lonely)
-            .from(3, lonely)
+        ProbeResults.empty()
+            .fromWithShard(1, withoutReplicas, shardId)
+            .from(2, withoutReplicas)
+            .from(3, withoutReplicas)
             .snapshot();
-    Topology dead = lonely.with(lonely.member(1).flagged("master,fail"));
+    Topology dead = withoutReplicas.with(withoutReplicas.member(1).flagged("master,fail"));
     ClusterSnapshot after =
-        ProbeResults.none().silence(1).from(2, dead).from(3, dead).snapshotAfter(before);
+        ProbeResults.empty().unreachable(1).from(2, dead).from(3, dead).snapshotAfter(before);
 
     assertThat(ids(after)).isEqualTo(ids(before));
   }
 
   @Test
-  void aSilentShardIsStillThereWithTheSlotsThatOthersTell() {
+  void aShardThatIsDownIsKeptWithTheSlotsThatOtherNodesReport() {
     ClusterSnapshot snapshot =
-        ProbeResults.none()
-            .silence(1)
-            .silence(4)
+        ProbeResults.empty()
+            .unreachable(1)
+            .unreachable(4)
             .from(2, SIX)
             .from(3, SIX)
             .from(5, SIX)
             .from(6, SIX)
             .snapshot();
 
-    assertThat(first(snapshot).isServing()).isFalse();
-    assertThat(first(snapshot).slots()).hasValue(5461);
-    assertThat(first(snapshot).healthyReplicas()).isZero();
+    assertThat(shardOfSlot0(snapshot).isServing()).isFalse();
+    assertThat(shardOfSlot0(snapshot).slots()).hasValue(5461);
+    assertThat(shardOfSlot0(snapshot).healthyReplicas()).isZero();
     assertThat(snapshot.slotsUncovered()).isEqualTo(5461);
   }
 
   @Test
-  void whenAllAreDeadTheShardsStayAndNobodyTellsTheirSlots() {
+  void whenAllNodesAreDownTheShardsStayWithUnknownSlots() {
     ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
-    ClusterSnapshot after = ProbeResults.none().silence(1).snapshotAfter(before);
+    ClusterSnapshot after = ProbeResults.empty().unreachable(1).snapshotAfter(before);
 
     assertThat(ids(after)).isEqualTo(ids(before));
     assertThat(after.shards()).noneMatch(Shard::isServing);
     assertThat(after.shards()).extracting(Shard::slots).containsOnly(OptionalInt.empty());
     assertThat(after.slotsUncovered()).isEqualTo(16384);
     assertThat(after.failuresTolerated(FailureDomain.NODE)).isEmpty();
-    assertThat(ids(ProbeResults.none().silence(1).snapshotAfter(after))).isEqualTo(ids(before));
+    assertThat(ids(ProbeResults.empty().unreachable(1).snapshotAfter(after)))
+        .isEqualTo(ids(before));
   }
 
   @Test
-  void aReplicaIsHealthyWhenItsLinkIsUpAndNobodyFlagsIt() {
+  void aReplicaIsHealthyWhenItsLinkIsUpAndNoNodeFlagsItAsFailed() {
     Topology suspected = SIX.with(SIX.member(4).flagged("slave,fail?"));
     Topology failed = SIX.with(SIX.member(4).flagged("slave,fail"));
 
     assertThat(
-            first(ProbeResults.none().from(1, suspected).from(4, SIX).snapshot()).healthyReplicas())
+            shardOfSlot0(ProbeResults.empty().from(1, suspected).from(4, SIX).snapshot())
+                .healthyReplicas())
         .isOne();
-    assertThat(first(ProbeResults.none().from(1, failed).from(4, SIX).snapshot()).healthyReplicas())
-        .isZero();
     assertThat(
-            first(ProbeResults.none().from(1, SIX).fromUnlinked(4, SIX).snapshot())
+            shardOfSlot0(ProbeResults.empty().from(1, failed).from(4, SIX).snapshot())
                 .healthyReplicas())
         .isZero();
-    assertThat(first(ProbeResults.none().from(1, SIX).silence(4).snapshot()).healthyReplicas())
+    assertThat(
+            shardOfSlot0(ProbeResults.empty().from(1, SIX).fromWithLinkDown(4, SIX).snapshot())
+                .healthyReplicas())
+        .isZero();
+    assertThat(
+            shardOfSlot0(ProbeResults.empty().from(1, SIX).unreachable(4).snapshot())
+                .healthyReplicas())
         .isZero();
   }
 
   @Test
-  void whoFlagsIsCounted() {
+  void nodesThatFlagANodeAreCounted() {
     Topology suspected = SIX.with(SIX.member(1).flagged("master,fail?"));
     Topology failed = SIX.with(SIX.member(1).flagged("master,fail"));
     Topology both = SIX.with(SIX.member(1).flagged("master,fail,fail?"));
     ClusterSnapshot snapshot =
-        ProbeResults.none()
+        ProbeResults.empty()
             .from(2, suspected)
             .from(3, failed)
             .from(5, both)
             .from(6, SIX)
             .snapshot();
 
-    FailureReports standing = snapshot.node(idOf(1)).orElseThrow().standing();
-    assertThat(standing.suspectedBy()).isEqualTo(1);
-    assertThat(standing.failedBy()).isEqualTo(2);
-    assertThat(standing.electable()).isTrue();
+    FailureReports reports = snapshot.node(idOf(1)).orElseThrow().failureReports();
+    assertThat(reports.suspectedBy()).isEqualTo(1);
+    assertThat(reports.failedBy()).isEqualTo(2);
+    assertThat(reports.electable()).isTrue();
   }
 
   @Test
-  void aReplicaThatStandsForNoElectionDoesNotMakeTheShardSafe() {
-    Topology shy = SIX.with(SIX.member(4).flagged("slave,nofailover"));
+  void aReplicaWithNofailoverDoesNotCountForRedundancy() {
+    Topology notElectable = SIX.with(SIX.member(4).flagged("slave,nofailover"));
 
     assertThat(ProbeResults.ofAll(SIX).snapshot().failuresTolerated(FailureDomain.NODE))
         .hasValue(1);
-    assertThat(ProbeResults.ofAll(shy).snapshot().failuresTolerated(FailureDomain.NODE))
+    assertThat(ProbeResults.ofAll(notElectable).snapshot().failuresTolerated(FailureDomain.NODE))
         .hasValue(0);
   }
 }

@@ -15,81 +15,84 @@ class SlotOwnershipTest {
     return new SlotRanges(List.of(new Range(first, last)));
   }
 
-  /** Said by itself, and served. */
-  private static Claim own(String id, int first, int last, long epoch) {
+  /** Reported by the node itself, which serves the slots. */
+  private static Claim ownReport(String id, int first, int last, long epoch) {
     return new Claim(id, slots(first, last), epoch, true, true);
   }
 
-  /** Said by itself, while it finds the cluster down. */
-  private static Claim stale(String id, int first, int last, long epoch) {
+  /** Reported by the node itself, while it reports the cluster state fail. */
+  private static Claim notServing(String id, int first, int last, long epoch) {
     return new Claim(id, slots(first, last), epoch, true, false);
   }
 
-  private static Claim hearsay(String id, int first, int last, long epoch) {
+  /** Reported by another node. */
+  private static Claim reportByOther(String id, int first, int last, long epoch) {
     return new Claim(id, slots(first, last), epoch, false, false);
   }
 
   @Test
-  void twoHalves() {
+  void twoPrimariesOwnHalfOfTheSlotsEach() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(own("a", 0, HALF - 1, 1), own("b", HALF, 16383, 2)));
+        SlotOwnership.of(List.of(ownReport("a", 0, HALF - 1, 1), ownReport("b", HALF, 16383, 2)));
 
     assertThat(ownership.uncovered()).isZero();
     assertThat(ownership.conflicting()).isZero();
-    assertThat(ownership.of("a").cardinality()).isEqualTo(HALF);
+    assertThat(ownership.slotsOf("a").cardinality()).isEqualTo(HALF);
     assertThat(ownership.owns("b", HALF)).isTrue();
     assertThat(ownership.owns("a", HALF)).isFalse();
-    assertThat(ownership.owns("nobody", 0)).isFalse();
+    assertThat(ownership.owns("unknown", 0)).isFalse();
   }
 
   @Test
-  void hearsayOwnsAndDoesNotCover() {
+  void aNodeOwnsSlotsByTheReportOfOthersButDoesNotCoverThem() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(own("a", 0, HALF - 1, 1), hearsay("dead", HALF, 16383, 2)));
+        SlotOwnership.of(
+            List.of(ownReport("a", 0, HALF - 1, 1), reportByOther("dead", HALF, 16383, 2)));
 
     assertThat(ownership.uncovered()).isEqualTo(HALF);
-    assertThat(ownership.of("dead").cardinality()).isEqualTo(HALF);
+    assertThat(ownership.slotsOf("dead").cardinality()).isEqualTo(HALF);
   }
 
   @Test
-  void theWordOfTheOwnerBeatsHearsayOfAnyEpoch() {
+  void aReportOfTheOwnerTakesPrecedenceOverAReportOfOthersWithAnyEpoch() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(own("a", 0, 16383, 1), hearsay("dead", 0, 99, 9)));
+        SlotOwnership.of(List.of(ownReport("a", 0, 16383, 1), reportByOther("dead", 0, 99, 9)));
 
-    assertThat(ownership.of("dead").isEmpty()).isTrue();
+    assertThat(ownership.slotsOf("dead").isEmpty()).isTrue();
     assertThat(ownership.conflicting()).isZero();
   }
 
   @Test
-  void theHigherEpochWinsAmongThoseWhoSpeakForThemselves() {
+  void betweenTwoOwnReportsTheHigherEpochWins() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(own("new", 0, 16383, 9), own("old", 0, 99, 1)));
+        SlotOwnership.of(List.of(ownReport("new", 0, 16383, 9), ownReport("old", 0, 99, 1)));
 
-    assertThat(ownership.of("old").isEmpty()).isTrue();
+    assertThat(ownership.slotsOf("old").isEmpty()).isTrue();
     assertThat(ownership.conflicting()).isEqualTo(100);
   }
 
   @Test
-  void aPrimaryThatServesNothingMisleadsNobody() {
+  void aClaimOfAPrimaryThatDoesNotServeIsNoConflict() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(own("new", 0, 16383, 9), stale("old", 0, 99, 1)));
+        SlotOwnership.of(List.of(ownReport("new", 0, 16383, 9), notServing("old", 0, 99, 1)));
 
     assertThat(ownership.conflicting()).isZero();
     assertThat(ownership.uncovered()).isZero();
-    assertThat(ownership.of("old").isEmpty()).isTrue();
+    assertThat(ownership.slotsOf("old").isEmpty()).isTrue();
   }
 
   @Test
-  void aSlotThatThreeClaimIsInConflictOnce() {
+  void aSlotWithThreeClaimsIsCountedAsOneConflict() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(own("a", 0, 9, 1), own("b", 5, 9, 2), own("c", 9, 9, 3)));
+        SlotOwnership.of(
+            List.of(ownReport("a", 0, 9, 1), ownReport("b", 5, 9, 2), ownReport("c", 9, 9, 3)));
 
     assertThat(ownership.conflicting()).isEqualTo(5);
     assertThat(ownership.uncovered()).isEqualTo(16384 - 10);
   }
 
   @Test
-  void nobody() {
+  void withoutClaimsAllSlotsAreUncovered() {
     assertThat(SlotOwnership.of(List.of()).uncovered()).isEqualTo(16384);
   }
 }

@@ -18,7 +18,7 @@ class SnapshotBuilderTest {
   private static final HostPort SEED = HostPort.parse("redis.example:6379");
 
   @Test
-  void sixHealthyNodes() {
+  void sixHealthyNodesAreUpWithTheirRolesAndShards() {
     ClusterSnapshot snapshot = ProbeResults.ofAll(SIX).snapshot();
 
     assertThat(snapshot.nodes()).extracting(Node::name).containsExactly(names(1, 2, 3, 4, 5, 6));
@@ -32,55 +32,55 @@ class SnapshotBuilderTest {
         .extracting(Optional::orElseThrow)
         .containsExactly("slot-0", "slot-5461", "slot-10922", "slot-0", "slot-5461", "slot-10922");
     assertThat(node(snapshot, 4).primaryId()).contains(idOf(1));
-    assertThat(node(snapshot, 4).took()).contains(ProbeResults.TOOK);
+    assertThat(node(snapshot, 4).probeDuration()).contains(ProbeResults.PROBE_DURATION);
   }
 
   @Test
-  void aDeadNodeStaysInTheRoleThatOthersTell() {
+  void aNodeThatIsDownHasTheRoleThatOtherNodesReport() {
     Topology seen = SIX.with(SIX.member(4).flagged("slave,fail"));
     ClusterSnapshot snapshot =
-        ProbeResults.none().from(1, seen).from(2, seen).silence(4).snapshot();
+        ProbeResults.empty().from(1, seen).from(2, seen).unreachable(4).snapshot();
 
     Node dead = node(snapshot, 4);
     assertThat(dead.isUp()).isFalse();
     assertThat(dead.role()).isEqualTo(Role.REPLICA);
     assertThat(dead.shard()).contains("slot-0");
-    assertThat(dead.took()).contains(ProbeResults.TOOK);
+    assertThat(dead.probeDuration()).contains(ProbeResults.PROBE_DURATION);
     assertThat(snapshot.nodes()).hasSize(6);
   }
 
   @Test
-  void whatANodeSaysOfItselfCountsForMoreThanHearsay() {
+  void theLineOfANodeAboutItselfTakesPrecedence() {
     Topology before = SIX;
     Topology after =
         SIX.with(SIX.member(1).flagged("slave"))
             .with(new Member(idOf(4), addressOf(4), "master", "-", "0-5460"));
     ClusterSnapshot snapshot =
-        ProbeResults.none().from(2, before).from(4, after).from(3, before).snapshot();
+        ProbeResults.empty().from(2, before).from(4, after).from(3, before).snapshot();
 
     assertThat(node(snapshot, 4).role()).isEqualTo(Role.PRIMARY);
   }
 
   @Test
-  void aNodeThatIsBeingMetIsNotThereYet() {
+  void aNodeInHandshakeIsNotInTheSnapshot() {
     Topology seen = SIX.with(Member.primary(7, "").flagged("handshake"));
 
     assertThat(ProbeResults.ofAll(SIX).from(1, seen).snapshot().nodes()).hasSize(6);
-    assertThat(ProbeResults.none().from(1, seen).snapshot().nodes()).hasSize(6);
+    assertThat(ProbeResults.empty().from(1, seen).snapshot().nodes()).hasSize(6);
   }
 
   @Test
-  void aNodeWithoutAddressStaysUnderItsLastName() {
+  void aNodeWithoutAddressKeepsItsLastName() {
     ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
     Topology seen = SIX.with(SIX.member(6).flagged("slave,noaddr").at(":0"));
-    ProbeResults answers = ProbeResults.none().from(1, seen).from(2, seen);
+    ProbeResults results = ProbeResults.empty().from(1, seen).from(2, seen);
 
-    Node ghost = node(answers.snapshotAfter(before), 6);
-    assertThat(ghost.isUp()).isFalse();
-    assertThat(ghost.name()).isEqualTo(addressOf(6));
-    assertThat(ghost.addresses()).isEmpty();
-    assertThat(ghost.host()).isEmpty();
-    assertThat(node(answers.snapshot(), 6).name()).isEqualTo("noaddr");
+    Node withoutAddress = node(results.snapshotAfter(before), 6);
+    assertThat(withoutAddress.isUp()).isFalse();
+    assertThat(withoutAddress.name()).isEqualTo(addressOf(6));
+    assertThat(withoutAddress.addresses()).isEmpty();
+    assertThat(withoutAddress.host()).isEmpty();
+    assertThat(node(results.snapshot(), 6).name()).isEqualTo("noaddr");
   }
 
   @Test
@@ -93,12 +93,12 @@ class SnapshotBuilderTest {
   }
 
   @Test
-  void theShardStaysTheSameAcrossAFailover() {
+  void theShardOfThePromotedNodeIsThatOfTheOldPrimary() {
     Topology after =
         SIX.with(Member.primary(1, "").flagged("master,fail"))
             .with(new Member(idOf(4), addressOf(4), "master", "-", "0-5460"));
     ClusterSnapshot snapshot =
-        ProbeResults.none().silence(1).from(2, after).from(4, after).snapshot();
+        ProbeResults.empty().unreachable(1).from(2, after).from(4, after).snapshot();
 
     assertThat(node(snapshot, 4).shard()).contains("slot-0");
     assertThat(node(snapshot, 1).shard()).isEmpty();
@@ -106,35 +106,35 @@ class SnapshotBuilderTest {
   }
 
   @Test
-  void aForgottenNodeThatStillRunsIsDropped() {
+  void aForgottenNodeThatStillRunsIsRemoved() {
     Topology others = SIX.without(6);
-    ProbeResults answers =
-        ProbeResults.none().from(6, SIX).from(1, others).from(2, others).from(3, others);
+    ProbeResults results =
+        ProbeResults.empty().from(6, SIX).from(1, others).from(2, others).from(3, others);
 
-    assertThat(answers.snapshot().nodes()).extracting(Node::name).doesNotContain(addressOf(6));
-    assertThat(answers.snapshotAfter(ProbeResults.ofAll(SIX).snapshot()).nodes())
+    assertThat(results.snapshot().nodes()).extracting(Node::name).doesNotContain(addressOf(6));
+    assertThat(results.snapshotAfter(ProbeResults.ofAll(SIX).snapshot()).nodes())
         .extracting(Node::name)
         .doesNotContain(addressOf(6));
   }
 
   @Test
-  void aForgottenNodeStaysWhileTheConfigurationNamesIt() {
+  void aForgottenNodeStaysWhenItIsASeed() {
     Topology others = SIX.without(6);
     ClusterSnapshot snapshot =
-        ProbeResults.none().from(6, SIX).from(1, others).from(2, others).seed(6).snapshot();
+        ProbeResults.empty().from(6, SIX).from(1, others).from(2, others).seed(6).snapshot();
 
     assertThat(node(snapshot, 6).isUp()).isTrue();
   }
 
   @Test
-  void aNodeAloneIsNotForgotten() {
+  void aSingleNodeIsNotForgotten() {
     Topology alone = new Topology(List.of(Member.primary(1, "0-16383")));
 
     assertThat(ProbeResults.ofAll(alone).snapshot().nodes()).hasSize(1);
   }
 
   @Test
-  void aNodeThatLeavesIsGone() {
+  void aNodeThatLeavesIsRemoved() {
     ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
     ClusterSnapshot after = ProbeResults.ofAll(SIX.without(6)).snapshotAfter(before);
 
@@ -142,61 +142,63 @@ class SnapshotBuilderTest {
   }
 
   @Test
-  void aNodeThatLeavesWhileNobodyAnswersIsGone() {
+  void aNodeThatLeavesWhileNoNodeAnswersIsRemoved() {
     ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
-    ClusterSnapshot outage = ProbeResults.none().silence(1).silence(6).snapshotAfter(before);
+    ClusterSnapshot outage =
+        ProbeResults.empty().unreachable(1).unreachable(6).snapshotAfter(before);
     ClusterSnapshot after = ProbeResults.ofAll(SIX.without(6)).snapshotAfter(outage);
 
     assertThat(after.nodes()).extracting(Node::name).containsExactly(names(1, 2, 3, 4, 5));
   }
 
   @Test
-  void aNodeIsGoneWhenTheLastThatKnewItIsForgottenToo() {
+  void aNodeIsRemovedWhenTheLastNodeThatKnewItIsForgottenToo() {
     Topology without6 = SIX.without(6);
     ClusterSnapshot half =
-        ProbeResults.none().from(1, without6).from(2, without6).from(5, SIX).snapshot();
+        ProbeResults.empty().from(1, without6).from(2, without6).from(5, SIX).snapshot();
     ClusterSnapshot dead =
-        ProbeResults.none()
+        ProbeResults.empty()
             .from(1, without6)
             .from(2, without6)
-            .silence(5)
-            .silence(6)
+            .unreachable(5)
+            .unreachable(6)
             .snapshotAfter(half);
     Topology without5 = without6.without(5);
     ClusterSnapshot after =
-        ProbeResults.none().from(1, without5).from(2, without5).snapshotAfter(dead);
+        ProbeResults.empty().from(1, without5).from(2, without5).snapshotAfter(dead);
 
     assertThat(after.nodes()).extracting(Node::name).containsExactly(names(1, 2, 3, 4));
   }
 
   @Test
-  void whatANewNodeDoesNotKnowYetStays() {
+  void nodesThatAJoiningNodeDoesNotKnowYetStay() {
     Topology alone = new Topology(List.of(Member.primary(7, "")));
     ClusterSnapshot before = ProbeResults.ofAll(SIX).from(7, alone).seed(7).snapshot();
     ClusterSnapshot after =
-        ProbeResults.none().silence(1).from(7, alone).seed(7).snapshotAfter(before);
+        ProbeResults.empty().unreachable(1).from(7, alone).seed(7).snapshotAfter(before);
 
     assertThat(after.nodes()).hasSize(7);
     assertThat(node(after, 7).isUp()).isTrue();
   }
 
   @Test
-  void whenAllAreDeadTheLastKnownStay() {
+  void whenAllNodesAreDownTheLastKnownNodesStay() {
     ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
-    ClusterSnapshot after = ProbeResults.none().silence(1).silence(2).snapshotAfter(before);
+    ClusterSnapshot after =
+        ProbeResults.empty().unreachable(1).unreachable(2).snapshotAfter(before);
 
     assertThat(after.nodes()).extracting(Node::name).containsExactly(names(1, 2, 3, 4, 5, 6));
     assertThat(after.nodes()).noneMatch(Node::isUp);
     assertThat(after.nodes()).extracting(Node::role).containsOnly(Role.UNKNOWN);
-    assertThat(node(after, 1).took()).contains(ProbeResults.TOOK);
-    assertThat(node(after, 3).took()).isEmpty();
+    assertThat(node(after, 1).probeDuration()).contains(ProbeResults.PROBE_DURATION);
+    assertThat(node(after, 3).probeDuration()).isEmpty();
     assertThat(node(after, 4).primaryId()).isEmpty();
   }
 
   @Test
-  void aLoadingNodeIsPlacedByItsAddress() {
+  void aLoadingNodeIsIdentifiedByItsAddress() {
     ClusterSnapshot snapshot =
-        ProbeResults.none()
+        ProbeResults.empty()
             .from(1, SIX)
             .from(2, SIX)
             .fromLoading(hostPort(4), Optional.empty())
@@ -210,10 +212,10 @@ class SnapshotBuilderTest {
   }
 
   @Test
-  void aLoadingNodeIsPlacedByWhatWasKnown() {
+  void aLoadingNodeIsIdentifiedByThePreviousSnapshot() {
     ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
     ClusterSnapshot after =
-        ProbeResults.none().fromLoading(hostPort(4), Optional.of(idOf(4))).snapshotAfter(before);
+        ProbeResults.empty().fromLoading(hostPort(4), Optional.of(idOf(4))).snapshotAfter(before);
 
     Node loading = node(after, 4);
     assertThat(loading.report()).isPresent();
@@ -223,27 +225,27 @@ class SnapshotBuilderTest {
   }
 
   @Test
-  void aLoadingNodeDoesNotMakeTheOthersForgotten() {
+  void aLoadingNodeDoesNotRemoveTheOthers() {
     ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
-    ProbeResults answers = ProbeResults.none().fromLoading(hostPort(4), Optional.of(idOf(4)));
+    ProbeResults results = ProbeResults.empty().fromLoading(hostPort(4), Optional.of(idOf(4)));
 
-    assertThat(answers.snapshotAfter(answers.snapshotAfter(before)).nodes()).hasSize(6);
+    assertThat(results.snapshotAfter(results.snapshotAfter(before)).nodes()).hasSize(6);
   }
 
   @Test
-  void aStrangerIsWhoItSaysItIs() {
+  void anAnswerBelongsToTheNodeIdInIt() {
     ClusterSnapshot snapshot =
-        ProbeResults.none().from(1, SIX).from(2, SIX).fromStranger(4, 5, SIX).snapshot();
+        ProbeResults.empty().from(1, SIX).from(2, SIX).fromOtherNode(4, 5, SIX).snapshot();
 
     assertThat(node(snapshot, 4).isUp()).isFalse();
-    assertThat(node(snapshot, 4).took()).contains(ProbeResults.TOOK);
+    assertThat(node(snapshot, 4).probeDuration()).contains(ProbeResults.PROBE_DURATION);
     assertThat(node(snapshot, 5).isUp()).isTrue();
     assertThat(snapshot.nodes()).hasSize(6);
   }
 
   @Test
-  void anUnknownSeedIsThereOnce() {
-    ClusterSnapshot snapshot = ProbeResults.none().silence(SEED).unknownSeed(SEED).snapshot();
+  void aSeedThatDoesNotAnswerIsInTheSnapshotOnce() {
+    ClusterSnapshot snapshot = ProbeResults.empty().unreachable(SEED).unknownSeed(SEED).snapshot();
 
     assertThat(snapshot.nodes()).hasSize(1);
     Node seed = snapshot.nodes().get(0);
@@ -251,21 +253,27 @@ class SnapshotBuilderTest {
     assertThat(seed.id()).isEmpty();
     assertThat(seed.role()).isEqualTo(Role.UNKNOWN);
     assertThat(seed.isUp()).isFalse();
-    assertThat(seed.took()).contains(ProbeResults.TOOK);
-    assertThat(ProbeResults.none().silence(SEED).unknownSeed(SEED).snapshotAfter(snapshot).nodes())
+    assertThat(seed.probeDuration()).contains(ProbeResults.PROBE_DURATION);
+    assertThat(
+            ProbeResults.empty()
+                .unreachable(SEED)
+                .unknownSeed(SEED)
+                .snapshotAfter(snapshot)
+                .nodes())
         .hasSize(1);
   }
 
   @Test
-  void aSeedThatIsAKnownNodeUnderAnotherNameIsNotThereAgain() {
-    ProbeResults answers = ProbeResults.ofAll(SIX).silence(SEED).unknownSeed(SEED, hostPort(3));
+  void aSeedThatIsAnotherNameOfAKnownNodeIsNotAdded() {
+    ProbeResults results = ProbeResults.ofAll(SIX).unreachable(SEED).unknownSeed(SEED, hostPort(3));
 
-    assertThat(answers.snapshot().nodes()).hasSize(6);
+    assertThat(results.snapshot().nodes()).hasSize(6);
   }
 
   @Test
-  void aDeadSeedBesideALiveClusterIsThere() {
-    ClusterSnapshot snapshot = ProbeResults.ofAll(SIX).silence(SEED).unknownSeed(SEED).snapshot();
+  void aSeedThatIsDownIsInTheSnapshotOfALiveCluster() {
+    ClusterSnapshot snapshot =
+        ProbeResults.ofAll(SIX).unreachable(SEED).unknownSeed(SEED).snapshot();
 
     assertThat(snapshot.nodes())
         .hasSize(7)
@@ -275,9 +283,9 @@ class SnapshotBuilderTest {
   }
 
   @Test
-  void standalone() {
+  void aServerWithoutClusterSupportIsAPrimaryWithoutId() {
     ClusterSnapshot snapshot =
-        ProbeResults.none().fromStandalone(SEED).unknownSeed(SEED).snapshot();
+        ProbeResults.empty().fromStandalone(SEED).unknownSeed(SEED).snapshot();
 
     assertThat(snapshot.isStandalone()).isTrue();
     Node server = snapshot.nodes().get(0);
@@ -288,15 +296,15 @@ class SnapshotBuilderTest {
   }
 
   @Test
-  void theAnnouncedHostnameIsTheName() {
+  void theAnnouncedHostNameIsTheName() {
     Member named = new Member(idOf(6), "10.0.0.6:6379@1,redis-6", "slave", idOf(3), "");
 
-    assertThat(node(ProbeResults.none().from(1, SIX.with(named)).snapshot(), 6).name())
+    assertThat(node(ProbeResults.empty().from(1, SIX.with(named)).snapshot(), 6).name())
         .isEqualTo("redis-6:6379");
   }
 
   @Test
-  void aNodeThatDoesNotKnowItsAddressHasTheOneDialled() {
+  void aNodeThatDoesNotKnowItsAddressHasTheProbedAddress() {
     Topology fresh = new Topology(List.of(Member.primary(1, "").at(":6379")));
 
     assertThat(ProbeResults.ofAll(fresh).snapshot().nodes().get(0).name())
@@ -308,7 +316,7 @@ class SnapshotBuilderTest {
         .filter(node -> node.id().equals(Optional.of(idOf(number))))
         .reduce(
             (one, other) -> {
-              throw new AssertionError("node " + number + " is there twice");
+              throw new AssertionError("node " + number + " is in the snapshot twice");
             })
         .orElseThrow(() -> new AssertionError("node " + number + " is not in " + snapshot));
   }

@@ -15,29 +15,30 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Bytes as what the nodes of a cluster say, one after the other: CLUSTER NODES, INFO and CLUSTER
- * INFO of each, all parts separated by a zero byte. Each input is two looks at the same cluster.
+ * Fuzzes the snapshot of a cluster. The input contains the replies of its nodes one after the
+ * other: CLUSTER NODES, INFO and CLUSTER INFO of each, separated by zero bytes. Each input makes
+ * three scrapes of the same cluster.
  */
 public final class SnapshotFuzz {
   private static final Set<Collector> WANTED =
       Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
   private static final ServerProfile SERVER =
       ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:cluster\r\n"));
-  private static final int MOST_NODES = 12;
+  private static final int MAX_NODES = 12;
 
   private SnapshotFuzz() {}
 
   /** Called by the fuzzer. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\0", -1);
-    List<ProbeResult> answers = new ArrayList<>();
-    for (int i = 0; i + 2 < parts.length && answers.size() < MOST_NODES; i += 3) {
-      answers.add(answer(answers.size(), parts[i], parts[i + 1], parts[i + 2]));
+    List<ProbeResult> results = new ArrayList<>();
+    for (int i = 0; i + 2 < parts.length && results.size() < MAX_NODES; i += 3) {
+      results.add(answer(results.size(), parts[i], parts[i + 1], parts[i + 2]));
     }
     ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
-    check(history.add(answers, Map.of(), Set.of()));
-    check(history.add(answers.subList(0, answers.size() / 2), Map.of(), Set.of()));
-    check(history.add(answers, Map.of(), Set.of()));
+    check(history.add(results, Map.of(), Set.of()));
+    check(history.add(results.subList(0, results.size() / 2), Map.of(), Set.of()));
+    check(history.add(results, Map.of(), Set.of()));
   }
 
   private static ProbeResult answer(int number, String nodes, String info, String clusterInfo) {
@@ -55,8 +56,8 @@ public final class SnapshotFuzz {
   private static void check(ClusterSnapshot snapshot) {
     requireSlots(snapshot.slotsUncovered());
     requireSlots(snapshot.slotsConflicting());
-    for (FailureDomain unit : FailureDomain.values()) {
-      snapshot.failuresTolerated(unit);
+    for (FailureDomain domain : FailureDomain.values()) {
+      snapshot.failuresTolerated(domain);
     }
     snapshot.distinctViews();
     snapshot.isUp();

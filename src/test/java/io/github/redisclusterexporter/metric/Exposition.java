@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.metric;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
-import io.github.redisclusterexporter.cluster.FailoverType;
 import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Failovers.Outages;
 import io.github.redisclusterexporter.cluster.Node;
@@ -37,7 +36,7 @@ record Exposition(String text, int malformed) {
   /** A manual one, found half a second after the beginning of 2020, 1.5 s after the last look. */
   static final Failovers ONE_FAILOVER =
       new Failovers(
-          Map.of(FailoverType.AUTOMATIC, 0L, FailoverType.MANUAL, 1L),
+          Map.of(Failovers.Type.AUTOMATIC, 0L, Failovers.Type.MANUAL, 1L),
           Optional.of(Instant.parse("2020-01-01T00:00:00.500Z")),
           Optional.of(new Outages(List.of(0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), 1.5)));
 

@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.FailureReports;
-import io.github.redisclusterexporter.cluster.Lag;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.net.HostPort;
@@ -46,9 +45,9 @@ final class Nodes {
         isReplica ? Role.REPLICA : Role.PRIMARY,
         isReplica ? Optional.of("id-of-primary") : Optional.empty(),
         Optional.of("slot-0"),
-        FailureReports.GOOD,
+        FailureReports.NONE,
         isReplica && report.isPresent()
-            ? Optional.of(new Lag(56, OptionalDouble.of(0.25)))
+            ? Optional.of(new Node.ReplicationLag(56, OptionalDouble.of(0.25)))
             : Optional.empty(),
         report,
         Optional.of(Duration.ofMillis(5)));

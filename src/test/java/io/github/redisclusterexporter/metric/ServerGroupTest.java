@@ -77,7 +77,7 @@ class ServerGroupTest {
             Role.UNKNOWN,
             Optional.empty(),
             Optional.empty(),
-            FailureReports.GOOD,
+            FailureReports.NONE,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

@@ -29,7 +29,7 @@ class SlotsGroupTest {
         standing,
         node.lag(),
         node.report(),
-        node.took());
+        node.probeDuration());
   }
 
   private static Exposition page(Node... nodes) {
@@ -104,7 +104,7 @@ class SlotsGroupTest {
 
   @Test
   void nobodyFlagsWhomNobodyKnows() {
-    Node stranger = with(Nodes.down("primary"), Role.UNKNOWN, FailureReports.GOOD);
+    Node stranger = with(Nodes.down("primary"), Role.UNKNOWN, FailureReports.NONE);
     Node server =
         new Node(
             Optional.empty(),
@@ -113,7 +113,7 @@ class SlotsGroupTest {
             Role.PRIMARY,
             Optional.empty(),
             Optional.empty(),
-            FailureReports.GOOD,
+            FailureReports.NONE,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

@@ -84,7 +84,7 @@ class FailoverMonitorTest {
         Optional.of(
             NodeReport.of(
                 SERVER,
-                ClusterHistory.NEEDS,
+                ClusterHistory.REQUIRED_COLLECTORS,
                 List.of(
                     new Reply.Text(truth.seenBy(number)),
                     new Reply.Text("run_id:r\r\nmaster_replid:h\r\n"),

@@ -153,7 +153,7 @@ class TopologyScrapeTest {
     assertThat(idsOf(answers)).containsExactlyInAnyOrder(id("a"), id("b"));
     assertThat(answers)
         .filteredOn(answer -> answer.report().isEmpty())
-        .extracting(ProbeResult::expected)
+        .extracting(ProbeResult::expectedId)
         .containsExactly(Optional.of(id("c")));
   }
 

@@ -97,7 +97,7 @@ final class KeyScanner {
       this.begun = whoServesWhat(snapshot);
       for (QueuesConfig.Pattern pattern : patterns) {
         found.put(pattern, new HashSet<>());
-        snapshot.serving().forEach(node -> stages.add(new Stage(node, pattern)));
+        snapshot.servingNodes().forEach(node -> stages.add(new Stage(node, pattern)));
       }
       if (isMoving(snapshot)) {
         unfinished.addAll(patterns);
@@ -147,7 +147,7 @@ final class KeyScanner {
     Walk current = walk;
     if (current == null) {
       ClusterSnapshot snapshot = snapshots.get();
-      if (snapshot.serving().isEmpty()) {
+      if (snapshot.servingNodes().isEmpty()) {
         return NOBODY_YET;
       }
       current = new Walk(config.patterns(), snapshot);
@@ -196,7 +196,7 @@ final class KeyScanner {
   private static Map<String, Optional<SlotRanges>> whoServesWhat(ClusterSnapshot snapshot) {
     Map<String, Optional<SlotRanges>> slots = new HashMap<>();
     snapshot
-        .serving()
+        .servingNodes()
         .forEach(
             node ->
                 slots.put(

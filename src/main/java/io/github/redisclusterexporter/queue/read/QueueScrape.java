@@ -56,7 +56,7 @@ final class QueueScrape {
     this.queues = queues;
     for (QueueDefinition queue : queues) {
       before
-          .serving(queue.slot())
+          .servingNode(queue.slot())
           .ifPresent(
               node -> assigned.computeIfAbsent(keyOf(node), key -> new ArrayList<>()).add(queue));
     }
@@ -119,7 +119,7 @@ final class QueueScrape {
     Map<Node, List<QueueRead>> reads = new IdentityHashMap<>();
     for (QueueDefinition queue : queues) {
       NodeResult result = results.get(queue);
-      Optional<Node> serving = now.serving(queue.slot());
+      Optional<Node> serving = now.servingNode(queue.slot());
       if (serving.isEmpty() || isSettled(queue, result, serving.get())) {
         continue;
       }
@@ -182,7 +182,7 @@ final class QueueScrape {
     List<QueueFacts> facts = new ArrayList<>();
     for (QueueDefinition queue : queues) {
       NodeResult result = results.get(queue);
-      Optional<Node> serving = now.serving(queue.slot());
+      Optional<Node> serving = now.servingNode(queue.slot());
       boolean settled = serving.isPresent() && isSettled(queue, result, serving.get());
       if (settled && result != null && result.result() instanceof Measured measured) {
         String node = find(now, result.node()).map(Node::name).orElse("");
