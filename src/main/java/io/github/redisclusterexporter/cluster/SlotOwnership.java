@@ -47,8 +47,8 @@ final class SlotOwnership {
       if (claim.ownReport()) {
         covered.or(slots);
       }
-      // A primary that has just restarted claims its old slots until the other nodes correct it.
-      // It serves no clients in that time, so that such a claim is not a conflict.
+      // A primary that has just restarted claims its old slots until the other nodes correct it. It
+      // serves no clients in that time, so that such a claim is not a conflict.
       if (claim.serving()) {
         BitSet servedTwice = (BitSet) slots.clone();
         servedTwice.and(served);

@@ -1,9 +1,9 @@
 package io.github.redisclusterexporter.config;
 
 import io.github.redisclusterexporter.config.WebTls.ClientCertificates;
-import io.github.redisclusterexporter.net.Identity;
 import io.github.redisclusterexporter.net.Pem;
 import io.github.redisclusterexporter.net.TlsContexts;
+import io.github.redisclusterexporter.net.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -70,7 +70,7 @@ final class WebTlsReader {
    */
   Optional<WebTls> read(boolean isThere) {
     section.check(KNOWN, UNSUPPORTED);
-    Optional<Identity> identity = isThere ? identity() : Optional.empty();
+    Optional<TlsIdentity> identity = isThere ? identity() : Optional.empty();
     ClientCertificates clients = clientCertificates();
     List<X509Certificate> authorities = authorities(clients);
     List<String> protocols = protocols();
@@ -80,8 +80,8 @@ final class WebTlsReader {
       return Optional.empty();
     }
     try {
-      TrustManager[] trust = TlsContexts.trusting(authorities);
-      SSLContext context = TlsContexts.of(identity, trust);
+      TrustManager[] trust = TlsContexts.trustOnly(authorities);
+      SSLContext context = TlsContexts.create(identity, trust);
       return Optional.of(new WebTls(context, clients, protocols, suites, ownOrder));
     } catch (IOException | GeneralSecurityException e) {
       section.problem(CERT, "cannot be used: " + e.getMessage());
@@ -89,7 +89,7 @@ final class WebTlsReader {
     }
   }
 
-  private Optional<Identity> identity() {
+  private Optional<TlsIdentity> identity() {
     Optional<Path> cert = needed(CERT);
     Optional<Path> key = needed(KEY);
     cert.ifPresent(files::add);
@@ -104,7 +104,7 @@ final class WebTlsReader {
       return Optional.empty();
     }
     try {
-      return Optional.of(Identity.read(cert.get(), key.get()));
+      return Optional.of(TlsIdentity.read(cert.get(), key.get()));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       section.problem(KEY, String.valueOf(e.getMessage()));
       return Optional.empty();

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.net;
 
 import java.time.Duration;
 
-/** A moment on the monotonic clock by which something must be over. */
+/** The time by which an operation must have ended, on the monotonic clock. */
 public final class Deadline {
   private final long nanoTime;
 
@@ -14,13 +14,13 @@ public final class Deadline {
     return new Deadline(System.nanoTime() + duration.toNanos());
   }
 
-  /** This one, or that far from now when that is sooner. */
+  /** The earlier of this deadline and a deadline at that distance from now. */
   public Deadline within(Duration duration) {
     Deadline other = after(duration);
     return other.nanoTime - nanoTime < 0 ? other : this;
   }
 
-  /** Time left; zero when it has passed. */
+  /** The time until the deadline; zero when it has passed. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
   }
@@ -30,7 +30,7 @@ public final class Deadline {
   }
 
   /**
-   * Time left as a socket timeout: a socket takes 0 for "wait for ever", so it is at least 1.
+   * The time until the deadline as a timeout for sockets, for which 0 would mean no timeout.
    *
    * @return milliseconds, at least 1
    */
@@ -38,7 +38,7 @@ public final class Deadline {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, remaining().toMillis()));
   }
 
-  /** How much later this deadline is than the other; negative when it is sooner. */
+  /** How much later this deadline is than the other; negative when it is earlier. */
   public Duration since(Deadline other) {
     return Duration.ofNanos(nanoTime - other.nanoTime);
   }

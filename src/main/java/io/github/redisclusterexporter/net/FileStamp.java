@@ -12,24 +12,27 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells that a file has changed, links followed: a mounted secret changes by what a link
- * points to.
+ * The attributes of a file that show whether it has changed. Symbolic links are followed: a mounted
+ * secret is updated by a change of the link's target.
  *
- * @param key the file's own identity where the system has one
+ * @param key identifies the file in the file system (inode); null where that is not supported
  */
 public record FileStamp(FileTime modified, long size, @Nullable String key) {
 
   /**
-   * The stamps of all these files.
+   * The stamps of these files, in the same order.
    *
-   * @throws IOException when one is not there
+   * @throws IOException when a file does not exist
    */
   public static List<FileStamp> of(Collection<Path> files) throws IOException {
     List<FileStamp> stamps = new ArrayList<>();
     for (Path file : files) {
-      BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       stamps.add(
-          new FileStamp(is.lastModifiedTime(), is.size(), Objects.toString(is.fileKey(), null)));
+          new FileStamp(
+              attributes.lastModifiedTime(),
+              attributes.size(),
+              Objects.toString(attributes.fileKey(), null)));
     }
     return stamps;
   }

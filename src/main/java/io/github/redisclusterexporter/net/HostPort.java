@@ -1,5 +1,7 @@
 package io.github.redisclusterexporter.net;
 
+import java.net.InetAddress;
+
 /**
  * A host and a port, as written in configurations, in CLUSTER NODES and in the {@code node} label.
  *
@@ -21,9 +23,9 @@ public record HostPort(String host, int port) implements Comparable<HostPort> {
   }
 
   /**
-   * Reads {@code host:port}, an IPv6 host in brackets: {@code [2001:db8::1]:6379}.
+   * Parses {@code host:port}. An IPv6 address is in brackets: {@code [2001:db8::1]:6379}.
    *
-   * @throws IllegalArgumentException with a message for the person who wrote the text
+   * @throws IllegalArgumentException with a message for the user who wrote the text
    */
   public static HostPort parse(String text) {
     int colon = text.lastIndexOf(':');
@@ -45,6 +47,11 @@ public record HostPort(String host, int port) implements Comparable<HostPort> {
     return text.matches("[\\p{L}\\p{N}._:%-]+");
   }
 
+  /** A port of an IP address. */
+  public static HostPort of(InetAddress ip, int port) {
+    return new HostPort(IpLiteral.format(ip), port);
+  }
+
   private static int parsePort(String text, String port) {
     try {
       return Integer.parseInt(port);
@@ -60,7 +67,7 @@ public record HostPort(String host, int port) implements Comparable<HostPort> {
     return byHost != 0 ? byHost : Integer.compare(port, other.port);
   }
 
-  /** {@code host:port}, an IPv6 host in brackets. */
+  /** {@code host:port}, with an IPv6 address in brackets. */
   @Override
   public String toString() {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

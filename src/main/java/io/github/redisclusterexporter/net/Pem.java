@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 
-/** Certificates and private keys from PEM files. */
+/** Reads certificates and private keys from PEM files. */
 public final class Pem {
   private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String KEY_END = "-----END PRIVATE KEY-----";
@@ -27,9 +27,9 @@ public final class Pem {
   private Pem() {}
 
   /**
-   * All certificates of a file, in its order.
+   * All certificates of a file, in the order of the file.
    *
-   * @throws CertificateException when the file has no certificate or a broken one
+   * @throws CertificateException when the file contains no certificate or an unreadable one
    */
   public static List<X509Certificate> certificates(Path file)
       throws IOException, CertificateException {
@@ -46,13 +46,13 @@ public final class Pem {
   }
 
   /**
-   * The first key of a file.
+   * The first private key of a file.
    *
-   * @throws InvalidKeySpecException when the file has no unencrypted PKCS#8 key; the message tells
-   *     how to make one
+   * @throws InvalidKeySpecException when the file contains no unencrypted PKCS#8 key; the message
+   *     has the command that creates one
    */
   public static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-    // Not readString: it rejects what is no text without naming the file.
+    // readString would reject a binary file with a message that does not name the file.
     String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
     int begin = text.indexOf(KEY_BEGIN);
     int end = begin < 0 ? -1 : text.indexOf(KEY_END, begin + KEY_BEGIN.length());
@@ -64,12 +64,13 @@ public final class Pem {
     }
     byte[] der = decode(file, text.substring(begin + KEY_BEGIN.length(), end).strip());
     InvalidKeySpecException unknown =
-        new InvalidKeySpecException(file + " holds a key that is none of " + KEY_ALGORITHMS);
+        new InvalidKeySpecException(
+            file + " holds a key whose algorithm is none of " + KEY_ALGORITHMS);
     for (String algorithm : KEY_ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (InvalidKeySpecException e) {
-        // The encoding names its algorithm only inside: the next factory may know it.
+        // The algorithm is encoded inside the key: another factory may be able to read it.
         unknown.addSuppressed(e);
       }
     }
@@ -80,7 +81,7 @@ public final class Pem {
     try {
       return Base64.getMimeDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
-      throw new InvalidKeySpecException(file + " holds a key that is no base64", e);
+      throw new InvalidKeySpecException(file + " holds a key that is not valid base64", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.net;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -10,29 +11,31 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Contexts of certificates that are in memory. */
+/** Creates TLS contexts from certificates and keys in memory. */
 public final class TlsContexts {
   private TlsContexts() {}
 
   /**
-   * A context.
+   * Creates a TLS context.
    *
-   * @param identity what to show to the other end
-   * @param trust whom to trust; null for those whom the JDK trusts
+   * @param identity the certificate to present to the peer, and its key
+   * @param trust the certificates to accept from the peer; null for the default of the JDK
    */
-  public static SSLContext of(Optional<Identity> identity, TrustManager @Nullable [] trust)
+  public static SSLContext create(Optional<TlsIdentity> identity, TrustManager @Nullable [] trust)
       throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(identity.isPresent() ? keys(identity.get()) : null, trust, null);
     return context;
   }
 
-  /** Trust in what these authorities have signed, and in nothing else. */
-  public static TrustManager[] trusting(List<X509Certificate> authorities)
+  /** Accepts only certificates that are signed by one of these authorities. */
+  public static TrustManager[] trustOnly(List<X509Certificate> authorities)
       throws IOException, GeneralSecurityException {
     KeyStore store = emptyStore();
     int index = 0;
@@ -45,7 +48,13 @@ public final class TlsContexts {
     return factory.getTrustManagers();
   }
 
-  private static KeyManager[] keys(Identity identity) throws IOException, GeneralSecurityException {
+  /** Accepts every certificate: the connection is encrypted, but the peer is not verified. */
+  public static TrustManager[] trustAll() {
+    return new TrustManager[] {new TrustAll()};
+  }
+
+  private static KeyManager[] keys(TlsIdentity identity)
+      throws IOException, GeneralSecurityException {
     KeyStore store = emptyStore();
     char[] noPassword = {};
     store.setKeyEntry(
@@ -60,5 +69,30 @@ public final class TlsContexts {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     return store;
+  }
+
+  private static final class TrustAll extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
   }
 }

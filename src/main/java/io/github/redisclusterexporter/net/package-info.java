@@ -1,6 +1,6 @@
 /**
- * Addresses, deadlines, and PEM files as what the JDK's TLS takes: towards Redis, where this
- * program is a client, and for its own pages, where it is the server.
+ * Network basics that do not depend on Redis: addresses, host-name look-ups, deadlines, PEM files
+ * and TLS contexts. Used for connections to Redis and for the web server.
  */
 @NullMarked
 package io.github.redisclusterexporter.net;

@@ -59,8 +59,8 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
   }
 
   /** From the reply to {@code INFO server}. */
-  public static ServerProfile of(Reply introduction) {
-    return introduction instanceof Reply.Text text ? of(Info.parse(text.text())) : UNKNOWN;
+  public static ServerProfile of(Reply serverInfo) {
+    return serverInfo instanceof Reply.Text text ? of(Info.parse(text.text())) : UNKNOWN;
   }
 
   /** The same server where the configuration knows better than it says. */

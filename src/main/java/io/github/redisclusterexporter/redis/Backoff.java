@@ -4,20 +4,21 @@ import io.github.redisclusterexporter.net.Deadline;
 import java.time.Duration;
 
 /**
- * How often a connection may be tried again. The pauses are far below a scrape interval, so that a
- * node that comes back is seen by the next scrape, and long enough that frequent scrapes of a dead
- * node do not become a storm.
+ * Limits how often a connection is attempted. The pauses are much shorter than a scrape interval,
+ * so that the next scrape reaches a node that is up again, and long enough that frequent scrapes of
+ * a node that is down do not cause many attempts.
  */
 final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(50);
-  private static final Duration LONGEST = Duration.ofMillis(500);
+  private static final Duration MAX = Duration.ofMillis(500);
 
   private Duration pause = Duration.ZERO;
   private Deadline notBefore = Deadline.after(Duration.ZERO);
 
   /**
-   * Waits until the next try is due, but at most half of the time that is left: a scraper in a
-   * hurry must have the other half to connect in, or it would never see the node come back.
+   * Waits until the next attempt is allowed, but at most half of the time to the deadline. A scrape
+   * with a short timeout needs the other half to connect; otherwise it would never reach a node
+   * that is up again.
    */
   void await(Deadline deadline) throws RedisException {
     try {
@@ -30,13 +31,13 @@ final class Backoff {
 
   void failed() {
     pause = pause.isZero() ? FIRST : pause.multipliedBy(2);
-    if (pause.compareTo(LONGEST) > 0) {
-      pause = LONGEST;
+    if (pause.compareTo(MAX) > 0) {
+      pause = MAX;
     }
     notBefore = Deadline.after(pause);
   }
 
-  /** A server that closes after each answer is not dialled in a tight loop either. */
+  /** Also after a success: a server may close the connection after each reply. */
   void succeeded() {
     pause = Duration.ZERO;
     notBefore = Deadline.after(FIRST);

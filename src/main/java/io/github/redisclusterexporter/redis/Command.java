@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.redis;
 import java.util.List;
 
 /**
- * A command as the words that are sent. Connections send only {@link AllowedCommands}.
+ * A command for a server. Connections send only {@link AllowedCommands}.
  *
  * @param words name, subcommand and arguments; at least one
  */
@@ -20,7 +20,7 @@ public record Command(List<String> words) {
     return new Command(List.of(words));
   }
 
-  /** The command as it is typed; arguments included, so not for commands that carry a secret. */
+  /** The command with its arguments; must not be used for commands that contain a secret. */
   @Override
   public String toString() {
     return String.join(" ", words);

@@ -1,9 +1,9 @@
 package io.github.redisclusterexporter.redis;
 
 /**
- * Everything that can go wrong with one node, as the labels of {@code
- * redis_cluster_exporter_probe_errors_total{stage,code}}. The list is closed, so that every counter
- * is there at 0 before its first event.
+ * The kinds of errors of a probe, as the labels of {@code
+ * redis_cluster_exporter_probe_errors_total{stage,code}}. The list is complete, so that every
+ * counter is exported with the value 0 before its first error.
  */
 public enum Fault {
   CONNECT_REFUSED("connect", "refused"),
@@ -50,12 +50,12 @@ public enum Fault {
     return stage;
   }
 
-  /** What went wrong at that stage. */
+  /** The kind of error at that stage. */
   public String code() {
     return code;
   }
 
-  /** The kind of refusal that an error reply to an ordinary command is. */
+  /** Classifies an error reply to a command that is not part of the connection setup. */
   static Fault ofErrorReply(String message) {
     if (message.startsWith("ERR unknown command")
         || message.startsWith("ERR unknown subcommand")

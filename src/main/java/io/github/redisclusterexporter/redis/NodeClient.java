@@ -10,61 +10,64 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept connection to one address. One question is under way on it at a time; a connection that
- * broke is opened again by the next question, never more often than the {@link Backoff} allows.
+ * A client for one address, with a connection that is kept open. Only one pipeline is executed at a
+ * time. A lost connection is opened again for the next pipeline, but not more often than {@link
+ * Backoff} allows.
  */
 public final class NodeClient implements AutoCloseable {
   private final HostPort address;
-  private final Connector connector;
+  private final ConnectionFactory connections;
   private final Duration connectTimeout;
   private final Backoff backoff = new Backoff();
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile Connector.@Nullable Opened opened;
+  private volatile ConnectionFactory.@Nullable OpenConnection current;
   private volatile boolean closed;
 
-  NodeClient(HostPort address, Connector connector, Duration connectTimeout) {
+  NodeClient(HostPort address, ConnectionFactory connections, Duration connectTimeout) {
     this.address = address;
-    this.connector = connector;
+    this.connections = connections;
     this.connectTimeout = connectTimeout;
   }
 
   /**
-   * What came back.
+   * The result of executing a pipeline.
    *
-   * @param commands what was asked
-   * @param replies one a command, in their order
+   * @param serverInfo the reply to {@code INFO server}
+   * @param commands the commands that were sent
+   * @param replies one reply for each command, in the same order
    */
-  public record Replies(Reply introduction, List<Command> commands, List<Reply> replies) {}
+  public record PipelineResult(Reply serverInfo, List<Command> commands, List<Reply> replies) {}
 
   /**
-   * Asks, over the kept connection where it still works.
+   * Sends commands in one write and reads their replies, on the kept connection if it still works.
    *
-   * @param plan what to ask, given the server's reply to {@code INFO server} from when the
-   *     connection was opened
-   * @throws RedisException when no connection could be opened, or none of the replies arrived
+   * @param commands creates the commands from the server's reply to {@code INFO server}, which was
+   *     read when the connection was opened
+   * @throws RedisException when no connection could be opened, or no reply arrived
    */
-  public Replies ask(Function<Reply, List<Command>> plan, Deadline deadline) throws RedisException {
+  public PipelineResult execute(Function<Reply, List<Command>> commands, Deadline deadline)
+      throws RedisException {
     if (!acquire(deadline)) {
       throw new RedisException(
-          Fault.READ_TIMEOUT, address + " still owes the answer to an earlier question");
+          Fault.READ_TIMEOUT, address + " has not answered earlier commands yet");
     }
     try {
-      Connector.Opened kept = opened;
+      ConnectionFactory.OpenConnection kept = current;
       if (kept != null) {
-        Replies answer = ask(introduced(kept, deadline), plan, deadline);
-        if (!isStale(answer)) {
-          return throwIfNothingCame(answer);
+        PipelineResult result = execute(withServerInfo(kept, deadline), commands, deadline);
+        if (!isStale(result)) {
+          return throwIfNoReply(result);
         }
       }
-      Replies answer = ask(reopen(deadline), plan, deadline);
-      // Being let in is no success yet: a server that hangs up on every question must not be
-      // dialled in a tight loop.
-      if (lostFirst(answer)) {
+      PipelineResult result = execute(reopen(deadline), commands, deadline);
+      // An open connection alone is no success: a server that closes every connection after the
+      // first command must not be contacted in a tight loop.
+      if (hasNoReply(result)) {
         backoff.failed();
       } else {
         backoff.succeeded();
       }
-      return throwIfNothingCame(answer);
+      return throwIfNoReply(result);
     } finally {
       lock.unlock();
     }
@@ -79,82 +82,91 @@ public final class NodeClient implements AutoCloseable {
     }
   }
 
-  private Connector.Opened reopen(Deadline deadline) throws RedisException {
+  private ConnectionFactory.OpenConnection reopen(Deadline deadline) throws RedisException {
     if (closed) {
-      throw new RedisException(Fault.CONNECT_CLOSED, "the link to " + address + " is closed");
+      throw new RedisException(Fault.CONNECT_CLOSED, "the client for " + address + " is closed");
     }
     backoff.await(deadline);
     if (deadline.passed()) {
-      // Nothing was tried, so it says nothing about the server and must not put off the next try.
+      // No attempt was made, so that the backoff must not delay the next one.
       throw new RedisException(Fault.CONNECT_TIMEOUT, "no time was left to connect to " + address);
     }
     try {
-      Connector.Opened fresh = connector.open(address, connectTimeout, deadline);
-      opened = fresh;
+      ConnectionFactory.OpenConnection opened = connections.open(address, connectTimeout, deadline);
+      current = opened;
       if (closed) {
         close();
       }
-      return fresh;
+      return opened;
     } catch (RedisException e) {
       backoff.failed();
       throw e;
     }
   }
 
-  /** What made a server refuse to introduce itself may be over: a long script, a missing grant. */
-  private Connector.Opened introduced(Connector.Opened kept, Deadline deadline) {
-    if (!(kept.introduction() instanceof Reply.Refused)) {
+  /**
+   * Executes {@code INFO server} again if the server refused it. The reason may have ended: a long
+   * script, or a missing ACL rule.
+   */
+  private ConnectionFactory.OpenConnection withServerInfo(
+      ConnectionFactory.OpenConnection kept, Deadline deadline) {
+    if (!(kept.serverInfo() instanceof Reply.Refused)) {
       return kept;
     }
-    Connector.Opened again =
-        new Connector.Opened(kept.connection(), connector.introduction(kept, deadline));
-    if (again.introduction() instanceof Reply.Text) {
-      opened = again;
-      return again;
+    Reply serverInfo = connections.serverInfo(kept.connection(), deadline);
+    if (serverInfo instanceof Reply.Text) {
+      ConnectionFactory.OpenConnection updated =
+          new ConnectionFactory.OpenConnection(kept.connection(), serverInfo);
+      current = updated;
+      return updated;
     }
     return kept;
   }
 
-  private Replies ask(Connector.Opened on, Function<Reply, List<Command>> plan, Deadline deadline) {
-    List<Command> commands = plan.apply(on.introduction());
-    List<Reply> replies = on.connection().ask(commands, deadline);
-    if (!on.connection().isOpen()) {
-      opened = null;
+  private PipelineResult execute(
+      ConnectionFactory.OpenConnection open,
+      Function<Reply, List<Command>> commands,
+      Deadline deadline) {
+    List<Command> pipeline = commands.apply(open.serverInfo());
+    List<Reply> replies = open.connection().execute(pipeline, deadline);
+    if (!open.connection().isOpen()) {
+      current = null;
     }
-    return new Replies(on.introduction(), commands, replies);
+    return new PipelineResult(open.serverInfo(), pipeline, replies);
   }
 
-  private static boolean lostFirst(Replies answer) {
-    return !answer.replies().isEmpty() && answer.replies().get(0) instanceof Reply.Lost;
+  private static boolean hasNoReply(PipelineResult result) {
+    return !result.replies().isEmpty() && result.replies().get(0) instanceof Reply.Lost;
   }
 
   /**
-   * The server may have closed an idle connection or restarted since the last question. One that
-   * keeps silent would keep silent on a new connection too.
+   * The server may have closed an idle connection, or restarted, since the last pipeline. After a
+   * timeout a new connection would not help: the server does not respond.
    */
-  private static boolean isStale(Replies answer) {
-    return lostFirst(answer) && !answer.replies().get(0).equals(new Reply.Lost(Fault.READ_TIMEOUT));
+  private static boolean isStale(PipelineResult result) {
+    return hasNoReply(result)
+        && !result.replies().get(0).equals(new Reply.Lost(Fault.READ_TIMEOUT));
   }
 
-  private Replies throwIfNothingCame(Replies answer) throws RedisException {
-    if (lostFirst(answer) && answer.replies().get(0) instanceof Reply.Lost lost) {
+  private PipelineResult throwIfNoReply(PipelineResult result) throws RedisException {
+    if (hasNoReply(result) && result.replies().get(0) instanceof Reply.Lost lost) {
       throw new RedisException(lost.fault(), address + " did not answer: " + lost.fault().code());
     }
-    return answer;
+    return result;
   }
 
-  /** Whether a connection is open right now. */
+  /** Whether a connection is open now. */
   boolean isOpen() {
-    return opened != null;
+    return current != null;
   }
 
   @Override
   public void close() {
-    // Not under the lock: a question that hangs must not hold up the end of the program.
+    // Without the lock: a server that does not respond must not delay the end of the program.
     closed = true;
-    Connector.Opened kept = opened;
-    if (kept != null) {
-      kept.connection().close();
+    ConnectionFactory.OpenConnection open = current;
+    if (open != null) {
+      open.connection().close();
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.HostNameResolver;
 import io.github.redisclusterexporter.net.HostPort;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
@@ -9,67 +11,76 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The kept connections to all nodes, by the address that is dialled. */
+/** The clients of all nodes, by address. */
 public final class NodeClients implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(NodeClients.class);
 
-  private final Map<HostPort, NodeClient> links = new ConcurrentHashMap<>();
+  private final Map<HostPort, NodeClient> clients = new ConcurrentHashMap<>();
   private final RedisConfig config;
   private final Watchdog watchdog = new Watchdog();
-  private final HostNameLookups lookups = new HostNameLookups();
-  private final Connector connector;
+  private final HostNameResolver resolver = new HostNameResolver();
+  private final ConnectionFactory connections;
 
   /**
+   * Creates clients without connections.
+   *
    * @param allowed the only commands that are sent
    */
   public NodeClients(RedisConfig config, AllowedCommands allowed) {
     this.config = config;
-    this.connector = new Connector(config, lookups, watchdog, allowed);
+    this.connections = new ConnectionFactory(config, resolver, watchdog, allowed);
   }
 
-  /** The link to an address; nothing is connected yet. */
-  public NodeClient to(HostPort address) {
-    return links.computeIfAbsent(
-        address, a -> new NodeClient(a, connector, config.connectTimeout()));
+  /** The client for an address. It connects when it is used for the first time. */
+  public NodeClient client(HostPort address) {
+    return clients.computeIfAbsent(
+        address, key -> new NodeClient(key, connections, config.connectTimeout()));
   }
 
-  /** The same place with its host name looked up; empty when nobody knows the name in time. */
+  /**
+   * The same port at each IP address of the host; empty when the name cannot be resolved in time.
+   */
   public List<HostPort> resolve(HostPort address, Deadline deadline) {
     try {
-      return Arrays.stream(lookups.of(address.host(), deadline.within(config.connectTimeout())))
-          .map(ip -> new HostPort(IpLiteral.of(ip), address.port()))
+      return Arrays.stream(
+              resolver.resolve(address.host(), deadline.within(config.connectTimeout())))
+          .map(ip -> HostPort.of(ip, address.port()))
           .toList();
-    } catch (RedisException e) {
-      logger.debug("{} has no addresses", address, e);
+    } catch (UnknownHostException | TimeoutException e) {
+      logger.debug("The host name of {} cannot be resolved", address, e);
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return List.of();
     }
   }
 
-  /** Closes the links to all other addresses. */
-  public void retain(Collection<HostPort> addresses) {
+  /** Closes the clients of all addresses but these. */
+  public void closeAllExcept(Collection<HostPort> addresses) {
     Set<HostPort> kept = Set.copyOf(addresses);
-    for (Iterator<Map.Entry<HostPort, NodeClient>> all = links.entrySet().iterator();
+    for (Iterator<Map.Entry<HostPort, NodeClient>> all = clients.entrySet().iterator();
         all.hasNext(); ) {
-      Map.Entry<HostPort, NodeClient> link = all.next();
-      if (!kept.contains(link.getKey())) {
+      Map.Entry<HostPort, NodeClient> entry = all.next();
+      if (!kept.contains(entry.getKey())) {
         all.remove();
-        link.getValue().close();
+        entry.getValue().close();
       }
     }
   }
 
-  /** Connections that are open right now. */
-  public int open() {
-    return (int) links.values().stream().filter(NodeClient::isOpen).count();
+  /** Number of connections that are open now. */
+  public int openConnections() {
+    return (int) clients.values().stream().filter(NodeClient::isOpen).count();
   }
 
   @Override
   public void close() {
-    retain(Set.of());
-    lookups.close();
+    closeAllExcept(Set.of());
+    resolver.close();
     watchdog.close();
   }
 }

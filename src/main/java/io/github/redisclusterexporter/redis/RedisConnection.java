@@ -3,9 +3,11 @@ package io.github.redisclusterexporter.redis;
 import io.github.redisclusterexporter.net.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
@@ -15,29 +17,23 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.SafeEncoder;
 
 /**
- * One open, authenticated connection. After anything but an error reply it is closed for good: the
- * jedis object under it would silently reopen without authenticating.
+ * An open, authenticated connection. After any failure other than an error reply it is closed and
+ * cannot be used again: the jedis connection would silently reconnect without authentication.
  */
 final class RedisConnection implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(RedisConnection.class);
 
   private final Connection jedis;
-  private final Sockets.Opened socket;
-  private final GuardedSocket guarded;
+  private final ValidatingSocket socket;
   private final Watchdog watchdog;
   private final AllowedCommands allowed;
   private volatile boolean open = true;
-  private String lastWords = "";
+  private String unreadInput = "";
 
   RedisConnection(
-      Connection jedis,
-      Sockets.Opened socket,
-      GuardedSocket guarded,
-      Watchdog watchdog,
-      AllowedCommands allowed) {
+      Connection jedis, ValidatingSocket socket, Watchdog watchdog, AllowedCommands allowed) {
     this.jedis = jedis;
     this.socket = socket;
-    this.guarded = guarded;
     this.watchdog = watchdog;
     this.allowed = allowed;
   }
@@ -45,17 +41,17 @@ final class RedisConnection implements AutoCloseable {
   /**
    * Sends all commands in one write and reads their replies in order.
    *
-   * @return one reply a command; those that did not arrive are {@link Reply.Lost}, and the
-   *     connection is then closed
-   * @throws IllegalArgumentException before anything is sent, when a command is not allowed
+   * @return one reply for each command; replies that did not arrive are {@link Reply.Lost}, and
+   *     then the connection is closed
+   * @throws IllegalArgumentException when a command is not allowed; then nothing is sent
    */
-  List<Reply> ask(List<Command> commands, Deadline deadline) {
+  List<Reply> execute(List<Command> commands, Deadline deadline) {
     allowed.check(commands);
     List<Reply> replies = new ArrayList<>(commands.size());
-    guarded.expectReplies();
-    // The timeout of a socket starts anew with every byte, so a peer that trickles needs the
-    // watchdog, which closes the socket under the reader.
-    try (Watchdog.Guard guard = watchdog.guard(this::forceClose, deadline)) {
+    socket.startReplies();
+    // The socket timeout restarts with each byte. Against a peer that sends byte by byte the
+    // watchdog closes the socket while the thread reads.
+    try (Watchdog.Timer timer = watchdog.schedule(this::forceClose, deadline)) {
       for (Command command : commands) {
         jedis.sendCommand(arguments(command));
       }
@@ -64,11 +60,11 @@ final class RedisConnection implements AutoCloseable {
         replies.add(read(i == 0));
       }
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      // The two errors are what a reply of an absurd depth, or many large ones, end in.
+      // Deeply nested replies and several large ones cause these two errors.
       Fault fault = deadline.passed() ? Fault.READ_TIMEOUT : classify(e);
-      logger.debug("Connection broke after {} of {} replies", replies.size(), commands.size(), e);
+      logger.debug("Connection lost after {} of {} replies", replies.size(), commands.size(), e);
       if (fault == Fault.READ_CLOSED && replies.isEmpty()) {
-        lastWords = socket.leftover();
+        unreadInput = socket.unreadInput();
       }
       close();
       while (replies.size() < commands.size()) {
@@ -80,10 +76,34 @@ final class RedisConnection implements AutoCloseable {
 
   private Reply read(boolean first) {
     try {
-      return Replies.of(first ? jedis.getOne() : jedis.getUnflushedObject());
+      return toReply(first ? jedis.getOne() : jedis.getUnflushedObject());
     } catch (JedisDataException e) {
-      return Replies.refused(e);
+      return toReply(e);
     }
+  }
+
+  private static Reply toReply(@Nullable Object object) {
+    if (object == null) {
+      return new Reply.Nil();
+    }
+    if (object instanceof byte[] bytes) {
+      return new Reply.Text(new String(bytes, StandardCharsets.UTF_8));
+    }
+    if (object instanceof Long number) {
+      return new Reply.Whole(number);
+    }
+    if (object instanceof List<?> list) {
+      List<Reply> elements = new ArrayList<>(list.size());
+      for (Object element : list) {
+        elements.add(toReply(element));
+      }
+      return new Reply.Many(elements);
+    }
+    if (object instanceof JedisDataException error) {
+      String message = String.valueOf(error.getMessage());
+      return new Reply.Refused(Fault.ofErrorReply(message), message);
+    }
+    throw new IllegalStateException("RESP2 has no " + object.getClass());
   }
 
   private static CommandArguments arguments(Command command) {
@@ -99,14 +119,14 @@ final class RedisConnection implements AutoCloseable {
       return Fault.READ_TOO_LARGE;
     }
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof ReplyGuard.BrokenReplyException broken) {
-        return broken.fault();
+      if (t instanceof ReplyValidator.InvalidReplyException invalid) {
+        return invalid.fault();
       }
       if (t instanceof SocketTimeoutException) {
         return Fault.READ_TIMEOUT;
       }
       if (t instanceof SSLException) {
-        // A server may refuse our certificate only after its side of the handshake.
+        // With TLS 1.3 a server may refuse the client certificate after the handshake.
         return Fault.CONNECT_TLS;
       }
       if (t instanceof IOException) {
@@ -117,14 +137,13 @@ final class RedisConnection implements AutoCloseable {
     if (failure instanceof JedisConnectionException) {
       return message.startsWith("Unknown reply") ? Fault.READ_NOT_REDIS : Fault.READ_CLOSED;
     }
-    // Anything else is the parser tripping over bytes that are no reply, a length that is no number
-    // for instance.
+    // Other exceptions come from the parser of jedis when the bytes are not a valid reply.
     return Fault.READ_NOT_REDIS;
   }
 
-  /** What the server still said when it would not take the first command. */
-  String lastWords() {
-    return lastWords;
+  /** What the server wrote before it closed the connection without a reply to the first command. */
+  String unreadInput() {
+    return unreadInput;
   }
 
   boolean isOpen() {
@@ -141,7 +160,7 @@ final class RedisConnection implements AutoCloseable {
     try {
       jedis.forceDisconnect();
     } catch (IOException | RuntimeException e) {
-      logger.debug("Closing a broken connection failed, its socket is gone all the same", e);
+      logger.debug("Closing a connection failed", e);
     }
   }
 }

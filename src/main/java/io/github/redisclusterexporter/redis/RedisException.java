@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.redis;
 
 import org.jspecify.annotations.Nullable;
 
-/** A connection that could not be opened, or that broke. The message holds no secret. */
+/** A connection could not be opened or was lost. The message contains no secret. */
 public final class RedisException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.redis;
 
 import java.util.List;
 
-/** One reply of a server in the shapes of RESP2, or the reason why there is none. */
+/** A RESP2 reply, or the reason why it is missing. */
 public sealed interface Reply {
 
   /** A bulk or simple string, decoded as UTF-8. */
@@ -14,7 +14,7 @@ public sealed interface Reply {
   /** A null bulk string or null array. */
   record Nil() implements Reply {}
 
-  /** An array; errors inside it are elements. */
+  /** An array; its elements may be errors. */
   record Many(List<Reply> elements) implements Reply {
     public Many {
       elements = List.copyOf(elements);
@@ -22,13 +22,13 @@ public sealed interface Reply {
   }
 
   /**
-   * An error reply: the server refused this one command and the connection goes on.
+   * An error reply: the server refused the command. The connection remains usable.
    *
-   * @param fault what kind of refusal it is
-   * @param message the server's words, its error code first
+   * @param fault the kind of error
+   * @param message the message of the server, which starts with the error code
    */
   record Refused(Fault fault, String message) implements Reply {}
 
-  /** The connection broke before this reply was complete. */
+  /** The connection was lost before the reply was complete. */
   record Lost(Fault fault) implements Reply {}
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Ends what does not end by itself: runs an action at a deadline unless it is called off. */
+/** Runs an action at a deadline unless it is cancelled; ends operations that have no timeout. */
 final class Watchdog implements AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
 
@@ -23,22 +23,22 @@ final class Watchdog implements AutoCloseable {
     executor.setRemoveOnCancelPolicy(true);
   }
 
-  /** A pending action; closing it calls the action off. */
-  record Guard(Future<?> action) implements AutoCloseable {
+  /** A scheduled action. Closing it cancels the action. */
+  record Timer(Future<?> action) implements AutoCloseable {
     @Override
     public void close() {
       action.cancel(false);
     }
   }
 
-  Guard guard(Runnable action, Deadline deadline) {
+  Timer schedule(Runnable action, Deadline deadline) {
     try {
-      return new Guard(
+      return new Timer(
           executor.schedule(action, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS));
     } catch (RejectedExecutionException e) {
-      // Closed: nothing may begin to wait any more.
+      // The watchdog is closed: no operation may start to wait.
       action.run();
-      return new Guard(CompletableFuture.completedFuture(null));
+      return new Timer(CompletableFuture.completedFuture(null));
     }
   }
 

@@ -1,7 +1,6 @@
 /**
- * Talking to one server: commands, replies, kept connections, and everything that can go wrong with
- * them as a {@link io.github.redisclusterexporter.redis.Fault}. The only package that imports
- * jedis.
+ * Access to Redis servers: settings, commands, replies, kept connections, and the classification of
+ * errors as a {@link io.github.redisclusterexporter.redis.Fault}. The only package that uses jedis.
  */
 @NullMarked
 package io.github.redisclusterexporter.redis;

@@ -111,7 +111,7 @@ public final class ClusterConnections implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return Optional.of(exchange.with(clients.to(address.get())));
+      return Optional.of(exchange.with(clients.client(address.get())));
     } catch (RedisException e) {
       faults.failed(address.get(), e.fault(), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
@@ -152,7 +152,7 @@ public final class ClusterConnections implements AutoCloseable {
 
   /** Closes the connections to nodes that left the cluster, and forgets their faults. */
   void retainKnownNodes() {
-    clients.retain(addressBook.worthKeeping());
+    clients.closeAllExcept(addressBook.worthKeeping());
     faults.retain(addressBook.known());
   }
 

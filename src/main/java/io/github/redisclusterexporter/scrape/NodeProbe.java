@@ -56,10 +56,10 @@ final class NodeProbe implements TopologyScrape.Probe {
       if (target.expected().isEmpty()) {
         addressBook.noteNames(target.address(), clients.resolve(target.address(), deadline));
       }
-      NodeClient client = clients.to(target.address());
-      NodeClient.Replies answer =
-          client.ask(introduction -> commands(profile(introduction), reads), deadline);
-      ServerProfile profile = profile(answer.introduction());
+      NodeClient client = clients.client(target.address());
+      NodeClient.PipelineResult answer =
+          client.execute(serverInfo -> commands(profile(serverInfo), reads), deadline);
+      ServerProfile profile = profile(answer.serverInfo());
       int own = Collector.commands(profile, wanted).size();
       NodeReport report =
           NodeReport.of(
@@ -109,8 +109,8 @@ final class NodeProbe implements TopologyScrape.Probe {
     return commands;
   }
 
-  private ServerProfile profile(Reply introduction) {
-    ServerProfile profile = ServerProfile.of(introduction);
+  private ServerProfile profile(Reply serverInfo) {
+    ServerProfile profile = ServerProfile.of(serverInfo);
     return config.cluster() == ClusterMode.AUTO
         ? profile
         : profile.withClustered(config.cluster() == ClusterMode.TRUE);

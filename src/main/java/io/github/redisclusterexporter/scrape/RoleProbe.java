@@ -44,8 +44,8 @@ final class RoleProbe implements FailoverMonitor.RoleCheck {
       return false;
     }
     try {
-      NodeClient.Replies answer =
-          clients.to(address.get()).ask(RoleProbe::question, Deadline.after(patience));
+      NodeClient.PipelineResult answer =
+          clients.client(address.get()).execute(RoleProbe::question, Deadline.after(patience));
       return answer.replies().get(0) instanceof Reply.Text text && serves(Info.parse(text.text()));
     } catch (RedisException e) {
       logger.debug("{} does not say whether it serves", node.name(), e);
@@ -53,8 +53,8 @@ final class RoleProbe implements FailoverMonitor.RoleCheck {
     }
   }
 
-  private static List<Command> question(Reply introduction) {
-    return ServerProfile.of(introduction).compatibility().isAtLeast(7, 0) ? SECTIONS : WHOLE;
+  private static List<Command> question(Reply serverInfo) {
+    return ServerProfile.of(serverInfo).compatibility().isAtLeast(7, 0) ? SECTIONS : WHOLE;
   }
 
   private static boolean serves(Info info) {

@@ -237,8 +237,8 @@ class WebAccessTest {
 
   /** Trusts the CA and shows nothing. */
   private static SSLContext trustOnly() throws Exception {
-    return TlsContexts.of(
-        Optional.empty(), TlsContexts.trusting(Pem.certificates(CERTIFICATES.ca())));
+    return TlsContexts.create(
+        Optional.empty(), TlsContexts.trustOnly(Pem.certificates(CERTIFICATES.ca())));
   }
 
   /** The subject of the certificate that a new connection is shown. */

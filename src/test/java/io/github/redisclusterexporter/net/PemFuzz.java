@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
-/** A file as certificates and as a key: it holds them, or it is said what is wrong with it. */
+/** Fuzzes the reading of PEM files: a file is read, or the error names the file. */
 public final class PemFuzz {
   private static final Path FILE = file();
 
@@ -27,7 +27,7 @@ public final class PemFuzz {
     Files.write(FILE, bytes);
     try {
       if (Pem.certificates(FILE).isEmpty()) {
-        throw new AssertionError("no certificates, and no word of it");
+        throw new AssertionError("no certificates and no exception");
       }
     } catch (GeneralSecurityException e) {
       requireName(e);
@@ -41,7 +41,7 @@ public final class PemFuzz {
 
   private static void requireName(GeneralSecurityException failure) {
     if (!String.valueOf(failure.getMessage()).contains(FILE.toString())) {
-      throw new AssertionError("it does not say which file", failure);
+      throw new AssertionError("the message does not name the file", failure);
     }
   }
 }

@@ -131,8 +131,8 @@ final class QueueDriver implements AutoCloseable {
     try {
       List<Reply> replies =
           links
-              .to(server.address())
-              .ask(introduction -> all, Deadline.after(Duration.ofSeconds(5)))
+              .client(server.address())
+              .execute(serverInfo -> all, Deadline.after(Duration.ofSeconds(5)))
               .replies();
       return replies.subList(1, replies.size());
     } catch (RedisException e) {

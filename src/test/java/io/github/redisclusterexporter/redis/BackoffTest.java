@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class BackoffTest {
 
   @Test
-  void aScraperInAHurryStillHasTimeToConnect() throws Exception {
+  void aScrapeWithAShortTimeoutHasTimeToConnect() throws Exception {
     Backoff backoff = new Backoff();
     for (int i = 0; i < 10; i++) {
       backoff.failed();

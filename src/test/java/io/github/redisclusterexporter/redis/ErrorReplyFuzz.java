@@ -5,39 +5,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Bytes as what a server says to a new connection: its line as it hangs up, or its answers to AUTH
- * and to the introduction. It is admitted, or turned away with a sentence of our own.
+ * Fuzzes the first replies on a new connection: an error line before the server closes it, or the
+ * replies to AUTH and to INFO. The connection is accepted, or there is an error with a message of
+ * the exporter, never with text of the server.
  */
 public final class ErrorReplyFuzz {
   private static final HostPort ADDRESS = HostPort.parse("127.0.0.1:7000");
 
-  /** Longer than all sentences; an answer that is repeated in one is longer still. */
-  private static final int LONGEST = 120;
+  /** Longer than all messages of the exporter, but not than one that repeats a reply. */
+  private static final int MAX_LENGTH = 120;
 
   private ErrorReplyFuzz() {}
 
-  private interface Judgement {
+  private interface Check {
     void of(Reply reply) throws RedisException;
   }
 
   /** Called by the fuzzer. */
   public static void fuzzerTestOneInput(byte[] bytes) {
-    String lastWords = new String(bytes, StandardCharsets.ISO_8859_1);
+    String unreadInput = new String(bytes, StandardCharsets.ISO_8859_1);
     List<Reply> replies = WireReplies.read(bytes, 2);
     for (Reply reply : replies) {
-      judge(first -> ErrorReplies.throwIfTurnedAway(ADDRESS, first, lastWords), reply);
-      judge(auth -> ErrorReplies.throwIfNotAuthenticated(ADDRESS, auth), reply);
-      judge(introduction -> ErrorReplies.throwIfUnusable(ADDRESS, introduction), reply);
+      check(first -> ConnectionSetupErrors.throwIfRejected(ADDRESS, first, unreadInput), reply);
+      check(auth -> ConnectionSetupErrors.throwIfNotAuthenticated(ADDRESS, auth), reply);
+      check(serverInfo -> ConnectionSetupErrors.throwIfUnusable(ADDRESS, serverInfo), reply);
     }
   }
 
-  private static void judge(Judgement judgement, Reply reply) {
+  private static void check(Check check, Reply reply) {
     try {
-      judgement.of(reply);
+      check.of(reply);
     } catch (RedisException e) {
-      String said = String.valueOf(e.getMessage());
-      if (!said.startsWith(ADDRESS.toString()) || said.length() > LONGEST) {
-        throw new AssertionError("not a sentence of our own: " + said, e);
+      String message = String.valueOf(e.getMessage());
+      if (!message.startsWith(ADDRESS.toString()) || message.length() > MAX_LENGTH) {
+        throw new AssertionError("not a message of the exporter: " + message, e);
       }
     }
   }

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** NodeClientFixture for tests of this package, and the replies of a server that is well. */
+/** Clients for the tests of this package, and the replies of a healthy server. */
 final class NodeClientFixture {
   static final Command FIRST = Command.of("CLUSTER", "NODES");
   static final Command SECOND = Command.of("INFO");
   static final List<Command> BOTH = List.of(FIRST, SECOND);
 
-  static final Credentials NOBODY =
+  static final Credentials NO_CREDENTIALS =
       new Credentials(Optional.empty(), Optional.empty(), Optional.empty());
   static final TlsConfig PLAIN =
       new TlsConfig(
@@ -25,7 +25,7 @@ final class NodeClientFixture {
   private NodeClientFixture() {}
 
   static NodeClients open() {
-    return open(NOBODY, PLAIN);
+    return open(NO_CREDENTIALS, PLAIN);
   }
 
   static NodeClients open(Credentials credentials, TlsConfig tls) {
@@ -47,13 +47,13 @@ final class NodeClientFixture {
     return new Credentials(Optional.empty(), Optional.of(Secret.of(secret)), Optional.empty());
   }
 
-  /** Every command of the exporter gets a short text. */
-  static Behaviour.Replies well() {
+  /** A short text as the reply to every command of the exporter. */
+  static Behaviour.Replies healthy() {
     return with(Map.of());
   }
 
-  /** As {@link #well}, but for these commands: the bytes that answer them. */
-  static Behaviour.Replies with(Map<String, String> others) {
+  /** As {@link #healthy}, with other replies to these commands. */
+  static Behaviour.Replies with(Map<String, String> changed) {
     Map<String, byte[]> replies =
         new HashMap<>(
             Map.of(
@@ -62,7 +62,7 @@ final class NodeClientFixture {
                 "INFO server", bytes("$20\r\nredis_version:7.0.15\r\n"),
                 "CLUSTER NODES", bytes("+first\r\n"),
                 "INFO", bytes("+second\r\n")));
-    others.forEach((command, reply) -> replies.put(command, bytes(reply)));
+    changed.forEach((command, reply) -> replies.put(command, bytes(reply)));
     return Behaviour.Replies.of(replies);
   }
 

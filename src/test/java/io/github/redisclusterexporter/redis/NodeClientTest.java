@@ -34,19 +34,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 @Tag("timing")
 class NodeClientTest {
-  private static final List<Reply> WELL =
+  private static final List<Reply> HEALTHY =
       List.of(new Reply.Text("first"), new Reply.Text("second"));
   private static final Duration SLACK = Duration.ofMillis(700);
 
-  private final NodeClients links = NodeClientFixture.open();
+  private final NodeClients clients = NodeClientFixture.open();
 
   @AfterEach
-  void closeLinks() {
-    links.close();
+  void closeClients() {
+    clients.close();
   }
 
-  private NodeClient.Replies ask(HostPort address, long millis) throws RedisException {
-    return links.to(address).ask(introduction -> BOTH, in(millis));
+  private NodeClient.PipelineResult execute(HostPort address, long millis) throws RedisException {
+    return clients.client(address).execute(serverInfo -> BOTH, in(millis));
   }
 
   private Fault fault(ScriptedServer server, long millis) {
@@ -55,17 +55,17 @@ class NodeClientTest {
 
   private RedisException failure(ScriptedServer server, long millis) {
     RedisException failure =
-        catchThrowableOfType(RedisException.class, () -> ask(server.address(), millis));
+        catchThrowableOfType(RedisException.class, () -> execute(server.address(), millis));
     assertThat(failure).isNotNull();
     return failure;
   }
 
   @Test
-  void keepsOneConnectionOverManyQuestions() throws RedisException {
+  void aConnectionIsKeptForManyPipelines() throws RedisException {
     try (ScriptedServer server =
-        ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()))) {
+        ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()))) {
       for (int i = 0; i < 100; i++) {
-        assertThat(ask(server.address(), 2000).replies()).isEqualTo(WELL);
+        assertThat(execute(server.address(), 2000).replies()).isEqualTo(HEALTHY);
       }
       assertThat(server.connections()).isEqualTo(1);
       assertThat(server.commands().subList(0, 4))
@@ -79,19 +79,19 @@ class NodeClientTest {
   }
 
   @Test
-  void reconnectsSilentlyWhenTheServerClosedTheIdleConnection() throws RedisException {
-    CloseWhenTold behaviour = new CloseWhenTold();
+  void aConnectionThatTheServerClosedWhileIdleIsOpenedAgain() throws RedisException {
+    CloseOnDemand behaviour = new CloseOnDemand();
     try (ScriptedServer server = ScriptedServer.start(behaviour)) {
-      assertThat(ask(server.address(), 2000).replies()).isEqualTo(WELL);
+      assertThat(execute(server.address(), 2000).replies()).isEqualTo(HEALTHY);
       behaviour.closeNow();
       Eventually.await(
           Duration.ofSeconds(5), "the server has closed", () -> server.openConnections() == 0);
-      assertThat(ask(server.address(), 2000).replies()).isEqualTo(WELL);
+      assertThat(execute(server.address(), 2000).replies()).isEqualTo(HEALTHY);
       assertThat(server.connections()).isEqualTo(2);
     }
   }
 
-  private static final class CloseWhenTold implements Behaviour {
+  private static final class CloseOnDemand implements Behaviour {
     private volatile @Nullable ScriptedConnection last;
 
     void closeNow() {
@@ -109,25 +109,25 @@ class NodeClientTest {
 
     @Override
     public void answer(List<String> words, ScriptedConnection client) throws IOException {
-      client.send(NodeClientFixture.well().to(words));
+      client.send(NodeClientFixture.healthy().to(words));
     }
   }
 
-  static Stream<Behaviour> hangingUp() {
+  static Stream<Behaviour> closingBehaviours() {
     return Stream.of(
         Behaviour.closing(),
         (words, client) -> {
           if (words.equals(List.of("CLUSTER", "NODES"))) {
             client.close();
           } else {
-            client.send(NodeClientFixture.well().to(words));
+            client.send(NodeClientFixture.healthy().to(words));
           }
         });
   }
 
   @ParameterizedTest
-  @MethodSource("hangingUp")
-  void aHotLoopOnAServerThatHangsUpIsNoStorm(Behaviour behaviour) {
+  @MethodSource("closingBehaviours")
+  void repeatedCallsToAServerThatClosesConnectionsAreLimited(Behaviour behaviour) {
     try (ScriptedServer server = ScriptedServer.start(behaviour)) {
       for (Deadline end = in(1500); !end.passed(); ) {
         failure(server, 2000);
@@ -138,27 +138,27 @@ class NodeClientTest {
   }
 
   @Test
-  void aHotLoopOnAServerThatClosesAfterEachAnswerIsNoStorm() throws RedisException {
+  void repeatedCallsToAServerThatClosesAfterEachReplyAreLimited() throws RedisException {
     Behaviour closing =
         (words, client) -> {
-          client.send(NodeClientFixture.well().to(words));
+          client.send(NodeClientFixture.healthy().to(words));
           if (words.equals(List.of("INFO"))) {
             client.close();
           }
         };
     try (ScriptedServer server = ScriptedServer.start(closing)) {
       for (Deadline end = in(1000); !end.passed(); ) {
-        assertThat(ask(server.address(), 1000).replies()).isEqualTo(WELL);
+        assertThat(execute(server.address(), 1000).replies()).isEqualTo(HEALTHY);
       }
       assertThat(server.connections()).isBetween(5, 22);
     }
   }
 
   @Test
-  void aSilentServerEndsAtTheDeadlineAndIsNotDialledAgain() throws RedisException {
+  void aServerThatDoesNotAnswerIsATimeoutWithoutASecondConnection() throws RedisException {
     try (ScriptedServer server =
-        ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()))) {
-      ask(server.address(), 2000);
+        ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()))) {
+      execute(server.address(), 2000);
       server.behave(Behaviour.silent());
       assertThat(timed(() -> assertThat(fault(server, 300)).isEqualTo(Fault.READ_TIMEOUT)))
           .isBetween(Duration.ofMillis(290), Duration.ofMillis(300).plus(SLACK));
@@ -168,55 +168,55 @@ class NodeClientTest {
   }
 
   @Test
-  void aTrickleEndsAtTheDeadline() throws RedisException {
+  void aReplyThatArrivesByteByByteEndsAtTheDeadline() throws RedisException {
     try (ScriptedServer server =
-        ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()))) {
-      ask(server.address(), 2000);
-      server.behave(Behaviour.trickling(NodeClientFixture.well(), Duration.ofMillis(100)));
+        ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()))) {
+      execute(server.address(), 2000);
+      server.behave(Behaviour.trickling(NodeClientFixture.healthy(), Duration.ofMillis(100)));
       assertThat(timed(() -> assertThat(fault(server, 400)).isEqualTo(Fault.READ_TIMEOUT)))
           .isBetween(Duration.ofMillis(390), Duration.ofMillis(400).plus(SLACK));
     }
   }
 
   @Test
-  void whatWasReadBeforeTheSilenceIsKept() throws RedisException {
+  void repliesBeforeATimeoutAreKept() throws RedisException {
     Behaviour half =
         (words, client) -> {
           if (words.equals(List.of("INFO"))) {
             client.send("$100\r\nhalf of it".getBytes(StandardCharsets.UTF_8));
           } else {
-            client.send(NodeClientFixture.well().to(words));
+            client.send(NodeClientFixture.healthy().to(words));
           }
         };
     try (ScriptedServer server = ScriptedServer.start(half)) {
-      assertThat(ask(server.address(), 300).replies())
+      assertThat(execute(server.address(), 300).replies())
           .containsExactly(new Reply.Text("first"), new Reply.Lost(Fault.READ_TIMEOUT));
-      server.behave(Behaviour.answering(NodeClientFixture.well()));
-      assertThat(ask(server.address(), 2000).replies()).isEqualTo(WELL);
+      server.behave(Behaviour.answering(NodeClientFixture.healthy()));
+      assertThat(execute(server.address(), 2000).replies()).isEqualTo(HEALTHY);
       assertThat(server.connections()).isEqualTo(2);
     }
   }
 
   @Test
-  void aResetInTheMiddleLosesOnlyWhatDidNotCome() throws RedisException {
+  void repliesBeforeAResetAreKept() throws RedisException {
     Behaviour reset =
         (words, client) -> {
           if (words.equals(List.of("INFO"))) {
-            // The reset overtakes what the client has not read yet.
+            // A reset discards what the client has not read yet.
             client.send("$100\r\nhalf of it".getBytes(StandardCharsets.UTF_8));
             client.pause(Duration.ofMillis(100));
             client.reset();
           } else {
-            client.send(NodeClientFixture.well().to(words));
+            client.send(NodeClientFixture.healthy().to(words));
           }
         };
     try (ScriptedServer server = ScriptedServer.start(reset)) {
-      assertThat(ask(server.address(), 2000).replies())
+      assertThat(execute(server.address(), 2000).replies())
           .containsExactly(new Reply.Text("first"), new Reply.Lost(Fault.READ_CLOSED));
     }
   }
 
-  static Stream<Arguments> turnedAway() {
+  static Stream<Arguments> rejections() {
     return Stream.of(
         Arguments.of(Behaviour.tooManyClients(), Fault.CONNECT_MAX_CLIENTS),
         Arguments.of(
@@ -245,24 +245,24 @@ class NodeClientTest {
   }
 
   @ParameterizedTest
-  @MethodSource("turnedAway")
-  void tellsWhyAServerTurnedAway(Behaviour behaviour, Fault expected) {
+  @MethodSource("rejections")
+  void theReasonOfARejectionIsRecognized(Behaviour behaviour, Fault expected) {
     try (ScriptedServer server = ScriptedServer.start(behaviour)) {
       RedisException failure = failure(server, 1500);
       assertThat(failure.fault()).as(failure.getMessage()).isEqualTo(expected);
       assertThat(failure).hasMessageStartingWith(server.address().toString());
       Eventually.await(
-          Duration.ofSeconds(5), "the connection is given up", () -> server.openConnections() == 0);
+          Duration.ofSeconds(5), "the connection is closed", () -> server.openConnections() == 0);
     }
   }
 
   @Test
-  void theReasonIsReadEvenWhenTheFirstWriteFails() throws Exception {
-    ResetAfter greeting = new ResetAfter("-ERR max number of clients reached\r\n");
+  void theReasonIsReadAlsoWhenTheFirstWriteFails() throws Exception {
+    ResetAfterLine greeting = new ResetAfterLine("-ERR max number of clients reached\r\n");
     try (ScriptedServer server = ScriptedServer.start(greeting)) {
       for (int i = 0; i < 5; i++) {
         Fault fault = fault(server, 1000);
-        // A reset may throw away what it overtakes; it must never become anything else.
+        // A reset may discard the line; there must be no other fault.
         assertThat(fault)
             .isIn(Fault.CONNECT_MAX_CLIENTS, Fault.CONNECT_CLOSED, Fault.CONNECT_OTHER);
       }
@@ -270,7 +270,7 @@ class NodeClientTest {
   }
 
   @Test
-  void aLengthThatMakesNoSenseLosesTheRestAtOnce() {
+  void anInvalidLengthEndsThePipelineImmediately() {
     Behaviour.Replies replies = NodeClientFixture.with(Map.of("INFO", "$2000000000\r\n"));
     try (ScriptedServer server = ScriptedServer.start(Behaviour.answering(replies))) {
       assertThat(
@@ -283,7 +283,7 @@ class NodeClientTest {
     }
   }
 
-  static Stream<Arguments> tooMuch() {
+  static Stream<Arguments> endlessReplies() {
     byte[] text = "a".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
     return Stream.of(
         Arguments.of("a line", "+", text),
@@ -296,8 +296,8 @@ class NodeClientTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("tooMuch")
-  void aReplyThatDoesNotEndLosesTheRestLongBeforeTheHeapIsFull(
+  @MethodSource("endlessReplies")
+  void anEndlessReplyEndsThePipelineLongBeforeTheHeapIsFull(
       String what, String begin, byte[] again) {
     Behaviour endless =
         (words, client) -> {
@@ -307,7 +307,7 @@ class NodeClientTest {
               client.send(again);
             }
           } else {
-            client.send(NodeClientFixture.well().to(words));
+            client.send(NodeClientFixture.healthy().to(words));
           }
         };
     try (ScriptedServer server = ScriptedServer.start(endless)) {
@@ -319,13 +319,13 @@ class NodeClientTest {
 
   private List<Reply> answer(ScriptedServer server) {
     try {
-      return ask(server.address(), 5000).replies();
+      return execute(server.address(), 5000).replies();
     } catch (RedisException e) {
       throw new AssertionError(e);
     }
   }
 
-  private record ResetAfter(String text) implements Behaviour {
+  private record ResetAfterLine(String text) implements Behaviour {
     @Override
     public void accepted(ScriptedConnection client) throws IOException {
       client.send(text.getBytes(StandardCharsets.UTF_8));
@@ -336,7 +336,7 @@ class NodeClientTest {
     public void answer(List<String> words, ScriptedConnection client) {}
   }
 
-  static Stream<Arguments> refusals() {
+  static Stream<Arguments> errorReplies() {
     return Stream.of(
         Arguments.of("LOADING Redis is loading the dataset in memory", Fault.READ_LOADING),
         Arguments.of("NOPERM this user has no permissions to run", Fault.READ_NO_PERMISSION),
@@ -351,13 +351,13 @@ class NodeClientTest {
   }
 
   @ParameterizedTest
-  @MethodSource("refusals")
-  void aRefusedCommandCostsOnlyItself(String error, Fault expected) throws RedisException {
+  @MethodSource("errorReplies")
+  void aRefusedCommandDoesNotAffectTheOthers(String error, Fault expected) throws RedisException {
     Behaviour.Replies replies =
         NodeClientFixture.with(Map.of("CLUSTER NODES", "-" + error + "\r\n"));
     try (ScriptedServer server = ScriptedServer.start(Behaviour.answering(replies))) {
       for (int i = 0; i < 3; i++) {
-        assertThat(ask(server.address(), 2000).replies())
+        assertThat(execute(server.address(), 2000).replies())
             .containsExactly(new Reply.Refused(expected, error), new Reply.Text("second"));
       }
       assertThat(server.connections()).isEqualTo(1);
@@ -365,16 +365,16 @@ class NodeClientTest {
   }
 
   @Test
-  void aServerThatRefusedToIntroduceItselfIsAskedAgain() throws RedisException {
+  void aRefusedServerInfoIsRequestedAgain() throws RedisException {
     try (ScriptedServer server =
         ScriptedServer.start(Behaviour.error("BUSY Redis is busy running a script."))) {
-      assertThat(ask(server.address(), 2000).introduction()).isInstanceOf(Reply.Refused.class);
-      assertThat(ask(server.address(), 2000).introduction()).isInstanceOf(Reply.Refused.class);
-      server.behave(Behaviour.answering(NodeClientFixture.well()));
-      assertThat(ask(server.address(), 2000).introduction())
+      assertThat(execute(server.address(), 2000).serverInfo()).isInstanceOf(Reply.Refused.class);
+      assertThat(execute(server.address(), 2000).serverInfo()).isInstanceOf(Reply.Refused.class);
+      server.behave(Behaviour.answering(NodeClientFixture.healthy()));
+      assertThat(execute(server.address(), 2000).serverInfo())
           .isEqualTo(new Reply.Text("redis_version:7.0.15"));
       int before = server.commands().size();
-      assertThat(ask(server.address(), 2000).introduction())
+      assertThat(execute(server.address(), 2000).serverInfo())
           .isEqualTo(new Reply.Text("redis_version:7.0.15"));
       assertThat(server.commands()).hasSize(before + 2);
       assertThat(server.connections()).isEqualTo(1);
@@ -382,34 +382,34 @@ class NodeClientTest {
   }
 
   @Test
-  void sendsNothingWhenOneCommandIsNotAllowed() throws RedisException {
+  void nothingIsSentWhenOneCommandIsNotAllowed() throws RedisException {
     try (ScriptedServer server =
-        ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()))) {
-      assertThat(ask(server.address(), 2000).replies()).isEqualTo(WELL);
+        ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()))) {
+      assertThat(execute(server.address(), 2000).replies()).isEqualTo(HEALTHY);
       int before = server.commands().size();
-      NodeClient link = links.to(server.address());
+      NodeClient client = clients.client(server.address());
       List<Command> commands = List.of(Command.of("INFO"), Command.of("FLUSHALL"));
-      assertThatThrownBy(() -> link.ask(introduction -> commands, in(2000)))
+      assertThatThrownBy(() -> client.execute(serverInfo -> commands, in(2000)))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThat(ask(server.address(), 2000).replies()).isEqualTo(WELL);
+      assertThat(execute(server.address(), 2000).replies()).isEqualTo(HEALTHY);
       assertThat(server.commands()).hasSize(before + BOTH.size());
       assertThat(server.connections()).isEqualTo(1);
     }
   }
 
   @Test
-  void authenticatesFirst() throws RedisException {
+  void authIsTheFirstCommand() throws RedisException {
     try (NodeClients withPassword =
             NodeClientFixture.open(NodeClientFixture.password("s3cret"), NodeClientFixture.PLAIN);
         ScriptedServer server =
-            ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()))) {
-      withPassword.to(server.address()).ask(introduction -> BOTH, in(2000));
+            ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()))) {
+      withPassword.client(server.address()).execute(serverInfo -> BOTH, in(2000));
       assertThat(server.commands().get(0)).containsExactly("AUTH", "s3cret");
     }
   }
 
   @Test
-  void aPasswordThatNobodyAskedForIsNoFault() throws RedisException {
+  void aPasswordForAServerWithoutPasswordIsNoError() throws RedisException {
     Behaviour.Replies noPassword =
         NodeClientFixture.with(
             Map.of(
@@ -419,12 +419,12 @@ class NodeClientTest {
     try (NodeClients withPassword =
             NodeClientFixture.open(NodeClientFixture.password("s3cret"), NodeClientFixture.PLAIN);
         ScriptedServer server = ScriptedServer.start(Behaviour.answering(noPassword))) {
-      NodeClient link = withPassword.to(server.address());
-      assertThat(link.ask(introduction -> BOTH, in(2000)).replies()).isEqualTo(WELL);
+      NodeClient client = withPassword.client(server.address());
+      assertThat(client.execute(serverInfo -> BOTH, in(2000)).replies()).isEqualTo(HEALTHY);
     }
   }
 
-  static Stream<Arguments> refusedLogins() {
+  static Stream<Arguments> refusedAuth() {
     return Stream.of(
         Arguments.of(
             "WRONGPASS invalid username-password pair or user is disabled.",
@@ -435,64 +435,68 @@ class NodeClientTest {
   }
 
   @ParameterizedTest
-  @MethodSource("refusedLogins")
-  void aRefusedLoginNamesNoSecret(String error, Fault expected) {
+  @MethodSource("refusedAuth")
+  void theErrorOfARefusedAuthContainsNoSecret(String error, Fault expected) {
     Behaviour.Replies refusing = NodeClientFixture.with(Map.of("AUTH", "-" + error + "\r\n"));
     try (NodeClients withPassword =
             NodeClientFixture.open(NodeClientFixture.password("s3cret"), NodeClientFixture.PLAIN);
         ScriptedServer server = ScriptedServer.start(Behaviour.answering(refusing))) {
       assertThatThrownBy(
-              () -> withPassword.to(server.address()).ask(introduction -> BOTH, in(2000)))
+              () -> withPassword.client(server.address()).execute(serverInfo -> BOTH, in(2000)))
           .isInstanceOfSatisfying(
               RedisException.class, e -> assertThat(e.fault()).isEqualTo(expected))
           .hasMessageNotContaining("s3cret");
-      assertThat(withPassword.open()).isZero();
+      assertThat(withPassword.openConnections()).isZero();
     }
   }
 
   @Test
-  void closesTheLinksOfNodesThatLeft() throws RedisException {
+  void connectionsToOtherAddressesAreClosed() throws RedisException {
     try (ScriptedServer stays =
-            ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()));
+            ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()));
         ScriptedServer leaves =
-            ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()))) {
-      ask(stays.address(), 2000);
-      ask(leaves.address(), 2000);
-      assertThat(links.open()).isEqualTo(2);
-      links.retain(Set.of(stays.address()));
+            ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()))) {
+      execute(stays.address(), 2000);
+      execute(leaves.address(), 2000);
+      assertThat(clients.openConnections()).isEqualTo(2);
+      clients.closeAllExcept(Set.of(stays.address()));
       Eventually.await(
-          Duration.ofSeconds(5), "the server sees the end", () -> leaves.openConnections() == 0);
+          Duration.ofSeconds(5), "the server notices the end", () -> leaves.openConnections() == 0);
       assertThat(stays.openConnections()).isEqualTo(1);
-      assertThat(links.open()).isEqualTo(1);
+      assertThat(clients.openConnections()).isEqualTo(1);
     }
   }
 
   @Test
-  void closingDoesNotWaitForAQuestionThatHangs() throws Exception {
+  void closingDoesNotWaitForAPipelineThatHangs() throws Exception {
     try (ScriptedServer server =
-        ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()))) {
-      ask(server.address(), 2000);
+        ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()))) {
+      execute(server.address(), 2000);
       server.behave(Behaviour.silent());
       int before = server.commands().size();
       CompletableFuture<Fault> hanging = CompletableFuture.supplyAsync(() -> fault(server, 20_000));
       Eventually.await(
-          Duration.ofSeconds(5), "it was asked", () -> server.commands().size() > before);
-      assertThat(timed(links::close)).isLessThan(Duration.ofSeconds(1));
+          Duration.ofSeconds(5),
+          "the command has arrived",
+          () -> server.commands().size() > before);
+      assertThat(timed(clients::close)).isLessThan(Duration.ofSeconds(1));
       assertThat(hanging.get(2, TimeUnit.SECONDS).stage()).isIn("connect", "read");
       assertThat(server.connections()).isEqualTo(1);
     }
   }
 
   @Test
-  void oneQuestionAtATime() throws Exception {
+  void onePipelineAtATime() throws Exception {
     try (ScriptedServer server =
-        ScriptedServer.start(Behaviour.answering(NodeClientFixture.well()))) {
-      ask(server.address(), 2000);
+        ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()))) {
+      execute(server.address(), 2000);
       server.behave(Behaviour.silent());
       int before = server.commands().size();
       CompletableFuture<Fault> first = CompletableFuture.supplyAsync(() -> fault(server, 1500));
       Eventually.await(
-          Duration.ofSeconds(5), "it was asked", () -> server.commands().size() > before);
+          Duration.ofSeconds(5),
+          "the command has arrived",
+          () -> server.commands().size() > before);
       assertThat(timed(() -> assertThat(fault(server, 200)).isEqualTo(Fault.READ_TIMEOUT)))
           .isLessThan(Duration.ofMillis(200).plus(SLACK));
       assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(Fault.READ_TIMEOUT);
@@ -501,16 +505,16 @@ class NodeClientTest {
   }
 
   @Test
-  void addressesAreLookedUpInTheShortFormThatServersUse() {
-    assertThat(links.resolve(HostPort.parse("[0:0:0:0:0:0:0:1]:7000"), in(5000)))
+  void resolvedAddressesHaveTheShortFormThatServersUse() {
+    assertThat(clients.resolve(HostPort.parse("[0:0:0:0:0:0:0:1]:7000"), in(5000)))
         .containsExactly(HostPort.parse("[::1]:7000"));
-    assertThat(links.resolve(HostPort.parse("[2001:DB8:0:0:1:0:0:01]:7000"), in(5000)))
+    assertThat(clients.resolve(HostPort.parse("[2001:DB8:0:0:1:0:0:01]:7000"), in(5000)))
         .containsExactly(HostPort.parse("[2001:db8::1:0:0:1]:7000"));
-    assertThat(links.resolve(HostPort.parse("[1:2:3:4:5:6:7:8]:7000"), in(5000)))
+    assertThat(clients.resolve(HostPort.parse("[1:2:3:4:5:6:7:8]:7000"), in(5000)))
         .containsExactly(HostPort.parse("[1:2:3:4:5:6:7:8]:7000"));
-    assertThat(links.resolve(HostPort.parse("127.0.0.1:7000"), in(5000)))
+    assertThat(clients.resolve(HostPort.parse("127.0.0.1:7000"), in(5000)))
         .containsExactly(HostPort.parse("127.0.0.1:7000"));
-    assertThat(links.resolve(HostPort.parse("no-such-host.invalid:7000"), in(5000))).isEmpty();
+    assertThat(clients.resolve(HostPort.parse("no-such-host.invalid:7000"), in(5000))).isEmpty();
   }
 
   private interface Action {

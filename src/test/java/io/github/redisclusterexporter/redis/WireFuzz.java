@@ -4,8 +4,8 @@ import io.github.redisclusterexporter.testing.Resp;
 import java.util.List;
 
 /**
- * Bytes as replies. One reply a command comes of whatever there is, and the first is what a reader
- * of its own makes of it, where that can read it.
+ * Fuzzes the reading of replies. Any input gives one reply for each command, and the first one is
+ * equal to that of an independent parser.
  */
 public final class WireFuzz {
   private static final int COMMANDS = 4;
@@ -28,14 +28,14 @@ public final class WireFuzz {
     }
   }
 
-  /** Errors inside of arrays differ in what kind they are taken for. */
+  /** Compares without the kind of errors, which the independent parser does not classify. */
   private static boolean sameShape(Reply one, Reply other) {
-    if (one instanceof Reply.Many many && other instanceof Reply.Many others) {
-      if (many.elements().size() != others.elements().size()) {
+    if (one instanceof Reply.Many array && other instanceof Reply.Many otherArray) {
+      if (array.elements().size() != otherArray.elements().size()) {
         return false;
       }
-      for (int i = 0; i < many.elements().size(); i++) {
-        if (!sameShape(many.elements().get(i), others.elements().get(i))) {
+      for (int i = 0; i < array.elements().size(); i++) {
+        if (!sameShape(array.elements().get(i), otherArray.elements().get(i))) {
           return false;
         }
       }

@@ -13,33 +13,31 @@ import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 
-/** Replies made of bytes by all that reads those of a real server: no network, else the same. */
+/** Reads replies from bytes with the code that reads those of a real server, without a network. */
 public final class WireReplies {
   private static final Watchdog WATCHDOG = new Watchdog();
 
   private WireReplies() {}
 
   /**
-   * What comes of the bytes when so many commands are asked.
+   * The replies to a number of commands when a server answers with these bytes.
    *
-   * @return one reply a command; lost are those that the bytes have no room for
+   * @return one reply for each command; {@link Reply.Lost} for those that the bytes do not contain
    */
   public static List<Reply> read(byte[] bytes, int commands) {
     try {
-      Socket socket = new Canned(bytes);
-      GuardedSocket guarded = new GuardedSocket(socket);
+      ValidatingSocket socket = new ValidatingSocket(new ByteSocket(bytes));
       Connection jedis =
           Connection.builder()
-              .socketFactory(() -> guarded)
+              .socketFactory(() -> socket)
               .clientConfig(
                   DefaultJedisClientConfig.builder()
                       .serverDefaultProtocol()
                       .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                       .build())
               .build();
-      return new RedisConnection(
-              jedis, new Sockets.Opened(socket), guarded, WATCHDOG, AllowedCommands.of(List.of()))
-          .ask(
+      return new RedisConnection(jedis, socket, WATCHDOG, AllowedCommands.of(List.of()))
+          .execute(
               Collections.nCopies(commands, Command.of("INFO")),
               Deadline.after(Duration.ofSeconds(10)));
     } catch (IOException e) {
@@ -47,13 +45,13 @@ public final class WireReplies {
     }
   }
 
-  /** A connection on which the peer has said everything already, and hung up. */
-  // Nothing here is shared by threads.
+  /** A socket whose peer has written these bytes and closed the connection. */
+  // Used by one thread only.
   @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-  private static final class Canned extends Socket {
+  private static final class ByteSocket extends Socket {
     private final InputStream in;
 
-    Canned(byte[] bytes) {
+    ByteSocket(byte[] bytes) {
       this.in = new ByteArrayInputStream(bytes);
     }
 

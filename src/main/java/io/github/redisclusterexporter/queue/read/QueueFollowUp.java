@@ -71,7 +71,7 @@ final class QueueFollowUp {
     connections.exchange(
         remaining.node(),
         client -> {
-          List<Reply> replies = client.ask(introduction -> commands, deadline).replies();
+          List<Reply> replies = client.execute(serverInfo -> commands, deadline).replies();
           batch.read(
               replies.subList(own, replies.size()), serverTime(replies.get(0)), client, deadline);
           batch.complete(hasId ? who(replies.get(1)) : Optional.empty());

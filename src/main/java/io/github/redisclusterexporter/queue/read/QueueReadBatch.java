@@ -47,7 +47,7 @@ final class QueueReadBatch implements QueueReader.NodeReads {
     List<Command> commands = commands();
     while (!commands.isEmpty()) {
       List<Command> next = commands;
-      distribute(client.ask(introduction -> next, deadline).replies(), serverTime);
+      distribute(client.execute(serverInfo -> next, deadline).replies(), serverTime);
       commands = commands();
     }
   }

@@ -41,7 +41,9 @@ final class ScanProbe implements KeyScanner.ScanStep {
 
   private List<Reply> ask(NodeClient client, List<Command> commands) throws RedisException {
     try {
-      return client.ask(introduction -> commands, Deadline.after(connections.timeout())).replies();
+      return client
+          .execute(serverInfo -> commands, Deadline.after(connections.timeout()))
+          .replies();
     } catch (RedisException e) {
       lastFault = e.fault();
       throw e;

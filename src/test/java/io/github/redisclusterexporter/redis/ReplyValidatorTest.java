@@ -14,18 +14,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReplyGuardTest {
+class ReplyValidatorTest {
   private static final int LARGE = 40 << 20;
   private static final String HEADER = "$" + LARGE + "\r\n";
-  private static final int WHOLE = HEADER.length() + LARGE + 2;
+  private static final int REPLY_LENGTH = HEADER.length() + LARGE + 2;
 
   private static InputStream text(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static ReplyGuard twoLargeReplies() {
+  private static ReplyValidator twoLargeReplies() {
     byte[] content = new byte[LARGE + 2];
-    return new ReplyGuard(
+    return new ReplyValidator(
         new SequenceInputStream(
             Collections.enumeration(
                 List.of(
@@ -36,55 +36,55 @@ class ReplyGuardTest {
   }
 
   @Test
-  void theBoundIsForAllRepliesOfOneQuestion() throws IOException {
-    ReplyGuard guard = twoLargeReplies();
-    guard.expectReplies();
-    assertThat(guard.readNBytes(WHOLE)).hasSize(WHOLE);
-    assertThatThrownBy(guard::readAllBytes)
+  void theLimitIsForAllRepliesOfAPipeline() throws IOException {
+    ReplyValidator validator = twoLargeReplies();
+    validator.startReplies();
+    assertThat(validator.readNBytes(REPLY_LENGTH)).hasSize(REPLY_LENGTH);
+    assertThatThrownBy(validator::readAllBytes)
         .isInstanceOfSatisfying(
-            ReplyGuard.BrokenReplyException.class,
+            ReplyValidator.InvalidReplyException.class,
             e -> assertThat(e.fault()).isEqualTo(Fault.READ_TOO_LARGE));
   }
 
   @Test
-  void theNextQuestionHasABoundOfItsOwn() throws IOException {
-    ReplyGuard guard = twoLargeReplies();
-    assertThat(guard.readNBytes(WHOLE)).hasSize(WHOLE);
-    guard.expectReplies();
-    assertThat(guard.readNBytes(WHOLE)).hasSize(WHOLE);
+  void theLimitIsResetForTheNextPipeline() throws IOException {
+    ReplyValidator validator = twoLargeReplies();
+    assertThat(validator.readNBytes(REPLY_LENGTH)).hasSize(REPLY_LENGTH);
+    validator.startReplies();
+    assertThat(validator.readNBytes(REPLY_LENGTH)).hasSize(REPLY_LENGTH);
   }
 
   @Test
-  void aLineMayBeLongAndNotEndless() throws IOException {
+  void theLengthOfALineIsLimited() throws IOException {
     String longest = "+" + "a".repeat((64 << 10) - 2) + "\r\n";
-    assertThat(new ReplyGuard(text(longest.repeat(2))).readAllBytes())
+    assertThat(new ReplyValidator(text(longest.repeat(2))).readAllBytes())
         .hasSize(2 * longest.length());
-    assertThatThrownBy(() -> new ReplyGuard(text(longest.replace("\r", "aa"))).readAllBytes())
+    assertThatThrownBy(() -> new ReplyValidator(text(longest.replace("\r", "aa"))).readAllBytes())
         .hasMessageContaining("a line of more than 65536 bytes");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {":", ":-", ":x", ":1x", ":+1", ":--1", ":1-", ":\u00ff", ":9223372036854775808"})
-  void aNumberThatIsNoneIsNotReadAsOne(String line) {
-    assertThatThrownBy(() -> new ReplyGuard(text(line + "\r\n")).readAllBytes())
+  void anInvalidNumberIsRejected(String line) {
+    assertThatThrownBy(() -> new ReplyValidator(text(line + "\r\n")).readAllBytes())
         .isInstanceOfSatisfying(
-            ReplyGuard.BrokenReplyException.class,
+            ReplyValidator.InvalidReplyException.class,
             e -> assertThat(e.fault()).isEqualTo(Fault.READ_NOT_REDIS));
   }
 
-  /** The reader behind it would take the line end for text and go on, into the next reply. */
+  /** The parser would read such a line end as text and continue in the next reply. */
   @ParameterizedTest
   @ValueSource(strings = {":1\n", "$1\n", "+OK\n", "+O\rK\r\n", "+OK\r\r\n", ":1\r\r\n", "-ERR\n"})
-  void aLineEndsAsServersEndThem(String line) {
-    assertThatThrownBy(() -> new ReplyGuard(text(line + ":1\r\n")).readAllBytes())
-        .isInstanceOf(ReplyGuard.BrokenReplyException.class)
+  void aLineWithoutCarriageReturnAndLineFeedIsRejected(String line) {
+    assertThatThrownBy(() -> new ReplyValidator(text(line + ":1\r\n")).readAllBytes())
+        .isInstanceOf(ReplyValidator.InvalidReplyException.class)
         .hasMessageContaining("carriage return");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {":0", ":-1", ":9223372036854775807", ":-9223372036854775807"})
-  void aNumberMayBeAsLongAsALong(String line) throws IOException {
-    assertThat(new ReplyGuard(text(line + "\r\n")).readAllBytes()).hasSize(line.length() + 2);
+  void aNumberInTheRangeOfALongIsAccepted(String line) throws IOException {
+    assertThat(new ReplyValidator(text(line + "\r\n")).readAllBytes()).hasSize(line.length() + 2);
   }
 }

@@ -2,30 +2,31 @@ package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.net.HostPort;
 
-/** The ways in which a server turns a new connection away, told apart by its first replies. */
-final class ErrorReplies {
-  private ErrorReplies() {}
+/** Recognizes from the first replies on a connection why a server does not accept it. */
+final class ConnectionSetupErrors {
+  private ConnectionSetupErrors() {}
 
   /**
-   * The server or its kernel said no before any command was looked at.
+   * Recognizes a server that rejects the connection before it reads a command.
    *
-   * @param first the first reply on the connection, whatever was asked
-   * @param lastWords what was still to be read when the connection broke
+   * @param first the first reply on the connection, to any command
+   * @param unreadInput input that was not read yet when the connection was closed
    */
-  static void throwIfTurnedAway(HostPort address, Reply first, String lastWords)
+  static void throwIfRejected(HostPort address, Reply first, String unreadInput)
       throws RedisException {
-    // Such a server writes its line unasked and closes at once, so the first write may already fail
-    // and the line then still waits in the socket.
+    // Such a server writes an error line and closes the connection immediately. If the first write
+    // fails for that reason, the line is still unread.
     String line = "";
     if (first instanceof Reply.Refused refused) {
       line = refused.message();
     } else if (first instanceof Reply.Lost) {
-      line = lastWords;
+      line = unreadInput;
     }
     if (line.contains("max number of clients")) {
       throw new RedisException(
           Fault.CONNECT_MAX_CLIENTS,
-          address + " admits no more clients; raise maxclients or find who holds them");
+          address
+              + " accepts no more clients; raise maxclients or find the clients that hold the connections");
     }
     if (line.startsWith("DENIED") || line.startsWith("-DENIED")) {
       throw new RedisException(
@@ -34,7 +35,7 @@ final class ErrorReplies {
     }
     if (first instanceof Reply.Lost lost) {
       throw new RedisException(
-          connecting(lost.fault()), address + " " + reason(lost.fault()) + " while connecting");
+          asConnectFault(lost.fault()), address + " " + reason(lost.fault()) + " while connecting");
     }
   }
 
@@ -45,37 +46,38 @@ final class ErrorReplies {
     if (refused.message().startsWith("WRONGPASS")) {
       throw new RedisException(
           Fault.AUTH_WRONG_PASSWORD,
-          address + " does not accept the user and password, or the user is switched off there");
+          address
+              + " does not accept the user and password, or the user is disabled on the server");
     }
     if (refused.message().contains("without any password configured")) {
-      // The default user needs no password here and the connection is already its own.
+      // The default user needs no password on this server; the connection is authenticated as it.
       return;
     }
-    // Not in its own words: an error reply may repeat the arguments, the password among them.
+    // The message of the server is not used: it may repeat the arguments, including the password.
     throw new RedisException(
         Fault.AUTH_OTHER,
         address
             + (refused.fault() == Fault.READ_UNKNOWN_COMMAND
                 ? " does not know the command AUTH"
-                : " refused AUTH for another reason than a wrong password"));
+                : " refused AUTH for a reason other than a wrong password"));
   }
 
-  static void throwIfUnusable(HostPort address, Reply introduction) throws RedisException {
-    if (introduction instanceof Reply.Refused refused) {
+  static void throwIfUnusable(HostPort address, Reply serverInfo) throws RedisException {
+    if (serverInfo instanceof Reply.Refused refused) {
       if (refused.fault() == Fault.AUTH_PASSWORD_NEEDED) {
         throw new RedisException(
             Fault.AUTH_PASSWORD_NEEDED, address + " needs a password and none is configured");
       }
-    } else if (introduction instanceof Reply.Lost lost) {
+    } else if (serverInfo instanceof Reply.Lost lost) {
       throw new RedisException(
           lost.fault(), address + " " + reason(lost.fault()) + " after connecting");
-    } else if (!(introduction instanceof Reply.Text)) {
+    } else if (!(serverInfo instanceof Reply.Text)) {
       throw new RedisException(
-          Fault.CONNECT_NOT_REDIS, address + " answers INFO with something else than text");
+          Fault.CONNECT_NOT_REDIS, address + " answers INFO with a reply that is not text");
     }
   }
 
-  private static Fault connecting(Fault fault) {
+  private static Fault asConnectFault(Fault fault) {
     return switch (fault) {
       case READ_TIMEOUT -> Fault.CONNECT_TIMEOUT;
       case READ_CLOSED -> Fault.CONNECT_CLOSED;
@@ -90,7 +92,8 @@ final class ErrorReplies {
       case READ_TIMEOUT -> "did not answer in time";
       case READ_CLOSED -> "closed the connection";
       case READ_NOT_REDIS, READ_TOO_LARGE -> "does not speak the Redis protocol";
-      case CONNECT_TLS -> "broke off TLS, perhaps for want of a client certificate it trusts,";
+      case CONNECT_TLS ->
+          "ended TLS, perhaps because it requires a client certificate that it trusts,";
       default -> "failed";
     };
   }

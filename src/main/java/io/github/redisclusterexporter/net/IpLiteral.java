@@ -1,14 +1,14 @@
-package io.github.redisclusterexporter.redis;
+package io.github.redisclusterexporter.net;
 
 import java.net.InetAddress;
 
-/** IP addresses as servers write them: an IPv6 address in its short form, as RFC 5952 has it. */
+/** Formats IP addresses as servers do: IPv6 addresses in the short form of RFC 5952. */
 final class IpLiteral {
   private static final int GROUPS = 8;
 
   private IpLiteral() {}
 
-  static String of(InetAddress ip) {
+  static String format(InetAddress ip) {
     byte[] bytes = ip.getAddress();
     if (bytes.length != 2 * GROUPS) {
       return ip.getHostAddress();

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.HostNameResolver;
 import io.github.redisclusterexporter.net.HostPort;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,59 +10,43 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connected sockets, encrypted where configured, each by a deadline. */
-final class Sockets {
-  private static final Logger logger = LoggerFactory.getLogger(Sockets.class);
-  private static final int LONGEST_REFUSAL = 1024;
+/** Connects sockets by a deadline: host name, TCP, and TLS where it is configured. */
+final class SocketConnector {
+  private static final Logger logger = LoggerFactory.getLogger(SocketConnector.class);
 
   private final TlsConfig tls;
-  private final TlsContext tlsContext;
-  private final HostNameLookups lookups;
+  private final ReloadingTlsContext tlsContext;
+  private final HostNameResolver resolver;
   private final Watchdog watchdog;
 
-  Sockets(TlsConfig tls, HostNameLookups lookups, Watchdog watchdog) {
+  SocketConnector(TlsConfig tls, HostNameResolver resolver, Watchdog watchdog) {
     this.tls = tls;
-    this.lookups = lookups;
-    this.tlsContext = new TlsContext(tls);
+    this.resolver = resolver;
+    this.tlsContext = new ReloadingTlsContext(tls);
     this.watchdog = watchdog;
   }
 
-  /** A connected socket. */
-  record Opened(Socket socket) {
-
-    /** What the peer wrote before it closed; empty when that is nothing or cannot be read. */
-    String leftover() {
-      try {
-        socket.setSoTimeout(50);
-        byte[] line = new byte[LONGEST_REFUSAL];
-        int length = Math.max(0, socket.getInputStream().read(line));
-        return new String(line, 0, length, StandardCharsets.US_ASCII);
-      } catch (IOException e) {
-        logger.debug("Nothing left to read on a refused connection", e);
-        return "";
-      }
-    }
-
-    void close() {
-      Sockets.close(socket);
-    }
+  /**
+   * Connects a socket.
+   *
+   * @throws RedisException when it is not connected by the deadline
+   */
+  Socket connect(HostPort address, Deadline deadline) throws RedisException {
+    Socket socket = connectTcp(address, deadline);
+    return tls.enabled() ? startTls(socket, address, deadline) : socket;
   }
 
-  Opened open(HostPort address, Deadline deadline) throws RedisException {
-    Socket socket = connect(address, deadline);
-    return new Opened(tls.enabled() ? encrypt(socket, address, deadline) : socket);
-  }
-
-  private Socket connect(HostPort address, Deadline deadline) throws RedisException {
+  private Socket connectTcp(HostPort address, Deadline deadline) throws RedisException {
     IOException last = new IOException("no address");
-    for (InetAddress ip : lookups.of(address.host(), deadline)) {
+    for (InetAddress ip : resolve(address.host(), deadline)) {
       if (deadline.passed()) {
         break;
       }
@@ -69,7 +54,7 @@ final class Sockets {
       try {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
-        // Half-open connections are dropped by forced closes; nothing is ever left to send.
+        // A close must not wait for a peer that does not respond. There is never data left to send.
         socket.setSoLinger(true, 0);
         socket.connect(new InetSocketAddress(ip, address.port()), deadline.socketTimeout());
         return socket;
@@ -78,10 +63,25 @@ final class Sockets {
         last = e;
       }
     }
-    throw unreachable(address, last, deadline);
+    throw connectFailure(address, last, deadline);
   }
 
-  private static RedisException unreachable(
+  private InetAddress[] resolve(String host, Deadline deadline) throws RedisException {
+    try {
+      return resolver.resolve(host, deadline);
+    } catch (UnknownHostException e) {
+      throw new RedisException(
+          Fault.CONNECT_UNKNOWN_HOST, "the host name " + host + " is unknown", e);
+    } catch (TimeoutException e) {
+      throw new RedisException(
+          Fault.CONNECT_TIMEOUT, "the host name " + host + " could not be looked up in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RedisException(Fault.CONNECT_OTHER, "interrupted while looking up " + host, e);
+    }
+  }
+
+  private static RedisException connectFailure(
       HostPort address, IOException failure, Deadline deadline) {
     if (failure instanceof SocketTimeoutException || deadline.passed()) {
       return new RedisException(
@@ -99,16 +99,16 @@ final class Sockets {
         Fault.CONNECT_OTHER, "cannot connect to " + address + ": " + failure, failure);
   }
 
-  private Socket encrypt(Socket plain, HostPort address, Deadline deadline) throws RedisException {
-    // A handshake reads many times, each with a timeout of its own.
-    try (Watchdog.Guard guard = watchdog.guard(() -> close(plain), deadline)) {
-      String name = tls.serverName().orElse(address.host());
+  private Socket startTls(Socket plain, HostPort address, Deadline deadline) throws RedisException {
+    // The socket timeout applies to each read of the handshake, not to the handshake as a whole.
+    try (Watchdog.Timer timer = watchdog.schedule(() -> close(plain), deadline)) {
+      String serverName = tls.serverName().orElse(address.host());
       SSLSocket socket =
           (SSLSocket)
               tlsContext
                   .current()
                   .getSocketFactory()
-                  .createSocket(plain, name, address.port(), true);
+                  .createSocket(plain, serverName, address.port(), true);
       if (!tls.insecure()) {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -145,11 +145,11 @@ final class Sockets {
     return String.valueOf(root.getMessage());
   }
 
-  private static void close(Socket socket) {
+  static void close(Socket socket) {
     try {
       socket.close();
     } catch (IOException e) {
-      logger.debug("Closing a socket failed, it is gone all the same", e);
+      logger.debug("Closing a socket failed", e);
     }
   }
 }

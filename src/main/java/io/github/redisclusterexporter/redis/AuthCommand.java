@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The AUTH command, made anew for each connection so that a rotated password file is seen. */
-final class Password {
+/** Creates the AUTH command. The password file is read each time, because it may be rotated. */
+final class AuthCommand {
   private final Credentials credentials;
 
-  Password(Credentials credentials) {
+  AuthCommand(Credentials credentials) {
     this.credentials = credentials;
   }
 
-  /** Empty when there is nothing to authenticate with. */
-  Optional<Command> command() throws RedisException {
+  /** Creates the command; empty when no password is configured. */
+  Optional<Command> create() throws RedisException {
     Optional<String> password = password();
     return password.map(
         secret ->

@@ -9,38 +9,38 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PasswordTest {
+class AuthCommandTest {
   private final Path directory;
 
-  PasswordTest(@TempDir Path directory) {
+  AuthCommandTest(@TempDir Path directory) {
     this.directory = directory;
   }
 
-  private Password inFile(Path file) {
-    return new Password(
+  private AuthCommand ofFile(Path file) {
+    return new AuthCommand(
         new Credentials(Optional.of("monitor"), Optional.empty(), Optional.of(file)));
   }
 
   @Test
-  void nothingConfiguredIsNoCommand() throws RedisException {
-    assertThat(new Password(NodeClientFixture.NOBODY).command()).isEmpty();
+  void thereIsNoCommandWithoutAPassword() throws RedisException {
+    assertThat(new AuthCommand(NodeClientFixture.NO_CREDENTIALS).create()).isEmpty();
   }
 
   @Test
-  void theFileIsReadAgainEachTime() throws Exception {
+  void thePasswordFileIsReadAgainEachTime() throws Exception {
     Path file = Files.writeString(directory.resolve("password"), "first\r\nnot this\n");
-    Password password = inFile(file);
-    assertThat(password.command()).contains(Command.of("AUTH", "monitor", "first"));
+    AuthCommand auth = ofFile(file);
+    assertThat(auth.create()).contains(Command.of("AUTH", "monitor", "first"));
     Files.writeString(file, "second");
-    assertThat(password.command()).contains(Command.of("AUTH", "monitor", "second"));
+    assertThat(auth.create()).contains(Command.of("AUTH", "monitor", "second"));
   }
 
   @Test
-  void aFileWithoutAPasswordIsNamed() throws Exception {
+  void anUnusablePasswordFileIsNamedInTheError() throws Exception {
     Path empty = Files.writeString(directory.resolve("empty"), "\nsecond line\n");
     Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
     for (Path file : new Path[] {empty, binary, directory.resolve("missing"), directory}) {
-      assertThatThrownBy(() -> inFile(file).command())
+      assertThatThrownBy(() -> ofFile(file).create())
           .isInstanceOfSatisfying(
               RedisException.class, e -> assertThat(e.fault()).isEqualTo(Fault.AUTH_PASSWORD_FILE))
           .hasMessageContaining(file.toString());

@@ -6,23 +6,50 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A connected socket whose input passes a {@link ReplyGuard}; all that jedis calls on a socket. */
-// The methods of the socket behind it have locks of their own, and the watchdog closes under a
-// reader.
+/**
+ * A connected socket whose input passes a {@link ReplyValidator}. Delegates the methods that jedis
+ * calls.
+ */
+// The methods of the delegate have locks of their own, and the watchdog closes the socket while
+// another thread reads from it.
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-final class GuardedSocket extends Socket {
-  private final Socket socket;
-  private final ReplyGuard in;
+final class ValidatingSocket extends Socket {
+  private static final Logger logger = LoggerFactory.getLogger(ValidatingSocket.class);
+  private static final int MAX_ERROR_LINE = 1024;
+  private static final int ERROR_LINE_TIMEOUT_MILLIS = 50;
 
-  GuardedSocket(Socket socket) throws IOException {
+  private final Socket socket;
+  private final ReplyValidator in;
+
+  ValidatingSocket(Socket socket) throws IOException {
     this.socket = socket;
-    this.in = new ReplyGuard(socket.getInputStream());
+    this.in = new ReplyValidator(socket.getInputStream());
   }
 
-  /** A new question is asked on it. */
-  void expectReplies() {
-    in.expectReplies();
+  /** Resets the size limits, before commands are sent. */
+  void startReplies() {
+    in.startReplies();
+  }
+
+  /**
+   * What the server wrote before it closed the connection, without validation.
+   *
+   * @return empty when there is nothing or it cannot be read
+   */
+  String unreadInput() {
+    try {
+      socket.setSoTimeout(ERROR_LINE_TIMEOUT_MILLIS);
+      byte[] line = new byte[MAX_ERROR_LINE];
+      int length = Math.max(0, socket.getInputStream().read(line));
+      return new String(line, 0, length, StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      logger.debug("No unread input on a closed connection", e);
+      return "";
+    }
   }
 
   @Override

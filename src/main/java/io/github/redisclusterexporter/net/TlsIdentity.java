@@ -11,35 +11,35 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Who one end of a connection is.
+ * The certificate with which one end of a TLS connection identifies itself.
  *
  * @param key the private key of the first certificate
- * @param chain the own certificate, then those that vouch for it
+ * @param chain the certificate, followed by its intermediate certificates
  */
-public record Identity(PrivateKey key, List<X509Certificate> chain) {
+public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
 
-  public Identity {
+  public TlsIdentity {
     chain = List.copyOf(chain);
   }
 
   /**
-   * Reads both files.
+   * Reads a certificate and its key from two PEM files.
    *
-   * @throws InvalidKeyException when the key is that of another certificate, as it is for a moment
-   *     while one of the two files has been replaced
-   * @throws GeneralSecurityException when a file does not hold what it should; the message names it
+   * @throws InvalidKeyException when the key does not belong to the certificate, which happens for
+   *     a moment while the two files are being replaced
+   * @throws GeneralSecurityException when a file has no usable content; the message names the file
    */
-  public static Identity read(Path certFile, Path keyFile)
+  public static TlsIdentity read(Path certFile, Path keyFile)
       throws IOException, GeneralSecurityException {
-    Identity identity = new Identity(Pem.privateKey(keyFile), Pem.certificates(certFile));
-    if (!belong(identity.key, identity.chain.get(0).getPublicKey())) {
+    TlsIdentity identity = new TlsIdentity(Pem.privateKey(keyFile), Pem.certificates(certFile));
+    if (!belongsTo(identity.key, identity.chain.get(0).getPublicKey())) {
       throw new InvalidKeyException(keyFile + " holds the key of another certificate");
     }
     return identity;
   }
 
-  // Key stores take any pair, and the other end then says no more than that the handshake failed.
-  private static boolean belong(PrivateKey key, PublicKey certified)
+  // Key stores accept any pair. The peer would then only report that the handshake failed.
+  private static boolean belongsTo(PrivateKey key, PublicKey certified)
       throws GeneralSecurityException {
     if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
       return false;
@@ -60,9 +60,9 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
     return signature.verify(signed);
   }
 
-  /** Without the key. */
+  /** Does not contain the key. */
   @Override
   public String toString() {
-    return "Identity[" + chain.get(0).getSubjectX500Principal() + "]";
+    return "TlsIdentity[" + chain.get(0).getSubjectX500Principal() + "]";
   }
 }

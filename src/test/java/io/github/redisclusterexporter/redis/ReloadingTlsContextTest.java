@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TlsContextTest {
+class ReloadingTlsContextTest {
   private static final TestCertificates CERTIFICATES = TestCertificates.get();
 
   private final Path directory;
   private long touches;
 
-  TlsContextTest(@TempDir Path directory) {
+  ReloadingTlsContextTest(@TempDir Path directory) {
     this.directory = directory;
   }
 
@@ -40,7 +40,9 @@ class TlsContextTest {
     return touched(Files.writeString(directory.resolve(name), text));
   }
 
-  /** Two writes within one tick of the file system's clock would look like one. */
+  /**
+   * Without different times, two changes within the resolution of the clock would look like one.
+   */
   private Path touched(Path file) throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000_000 + ++touches)));
     return file;
@@ -62,22 +64,23 @@ class TlsContextTest {
   }
 
   private static void assertUnusable(TlsConfig config, String... parts) {
-    assertThatThrownBy(() -> new TlsContext(config).current())
+    assertThatThrownBy(() -> new ReloadingTlsContext(config).current())
         .isInstanceOfSatisfying(
             RedisException.class, e -> assertThat(e.fault()).isEqualTo(Fault.CONNECT_TLS))
         .hasMessageContainingAll(parts);
   }
 
   @Test
-  void isMadeOnceWhileTheFilesStayTheSame() throws Exception {
-    TlsContext context = new TlsContext(trusting(copy(CERTIFICATES.ca(), "ca.pem")));
+  void theContextIsCreatedOnceWhileTheFilesDoNotChange() throws Exception {
+    ReloadingTlsContext context =
+        new ReloadingTlsContext(trusting(copy(CERTIFICATES.ca(), "ca.pem")));
     assertThat(context.current()).isSameAs(context.current());
   }
 
   @Test
-  void changedFilesArePickedUpAndBrokenOnesAreNot() throws Exception {
+  void changedFilesAreLoadedAndUnusableOnesAreNot() throws Exception {
     Path ca = copy(CERTIFICATES.ca(), "ca.pem");
-    TlsContext context = new TlsContext(trusting(ca));
+    ReloadingTlsContext context = new ReloadingTlsContext(trusting(ca));
     SSLContext first = context.current();
 
     copy(CERTIFICATES.foreign().ca(), "ca.pem");
@@ -88,7 +91,7 @@ class TlsContextTest {
       write("half a certific", "ca.pem");
       assertThat(context.current()).isSameAs(second);
       assertThat(context.current()).isSameAs(second);
-      assertThat(log.lines("the old ones stay")).hasSize(1);
+      assertThat(log.lines("the old ones stay in use")).hasSize(1);
     }
 
     try (CapturedLog log = CapturedLog.start()) {
@@ -96,13 +99,13 @@ class TlsContextTest {
       for (int i = 0; i < 3; i++) {
         assertThat(context.current()).isSameAs(second);
       }
-      assertThat(log.lines("the old ones stay")).hasSize(1);
+      assertThat(log.lines("the old ones stay in use")).hasSize(1);
 
       write("half a certific", "ca.pem");
       assertThat(context.current()).isSameAs(second);
       Files.delete(ca);
       assertThat(context.current()).isSameAs(second);
-      assertThat(log.lines("the old ones stay")).as("a warning for each change").hasSize(3);
+      assertThat(log.lines("the old ones stay in use")).as("a warning for each change").hasSize(3);
     }
 
     copy(CERTIFICATES.ca(), "ca.pem");
@@ -110,9 +113,9 @@ class TlsContextTest {
   }
 
   @Test
-  void filesThatAreNoGoodAtFirstAreTriedAgain() throws Exception {
+  void filesThatAreUnusableAtFirstAreReadAgain() throws Exception {
     write("", "ca.pem");
-    TlsContext context = new TlsContext(trusting(directory.resolve("ca.pem")));
+    ReloadingTlsContext context = new ReloadingTlsContext(trusting(directory.resolve("ca.pem")));
     assertThatThrownBy(context::current).isInstanceOf(RedisException.class);
     assertThatThrownBy(context::current).isInstanceOf(RedisException.class);
     copy(CERTIFICATES.ca(), "ca.pem");
@@ -127,21 +130,21 @@ class TlsContextTest {
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
         "-----BEGIN CERTIFICATE-----\n"
       })
-  void aBadCertificateFileIsNamed(String content) throws Exception {
+  void anUnusableCertificateFileIsNamedInTheError(String content) throws Exception {
     Path file = write(content, "bad.pem");
     assertUnusable(trusting(file), file.toString(), "certificate");
     assertUnusable(showing(file, CERTIFICATES.client().key()), file.toString(), "certificate");
   }
 
   @Test
-  void aMissingFileIsNamed() {
+  void aMissingFileIsNamedInTheError() {
     Path missing = directory.resolve("missing.pem");
     assertUnusable(trusting(missing), "NoSuchFile", missing.toString());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"})
-  void aKeyInAnotherFormComesWithTheCommandThatConvertsIt(String type) throws Exception {
+  void theErrorForAKeyInAnotherFormatHasTheCommandToConvertIt(String type) throws Exception {
     Path key = write("-----BEGIN " + type + "-----\nAAAA\n-----END " + type + "-----\n", "key.pem");
     assertUnusable(
         showing(CERTIFICATES.client().certificate(), key),
@@ -151,31 +154,31 @@ class TlsContextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"AAAA", "", "!!!!", "AAA"})
-  void aBrokenKeyIsNamedAndNotQuoted(String content) throws Exception {
+  void anUnusableKeyFileIsNamedAndItsContentIsNot(String content) throws Exception {
     Path key =
         write("-----BEGIN PRIVATE KEY-----\n" + content + "\n-----END PRIVATE KEY-----\n", "k.pem");
     assertUnusable(showing(CERTIFICATES.client().certificate(), key), key.toString());
   }
 
   @Test
-  void aKeyThatEndsBeforeItHasBegunIsNone() throws Exception {
+  void aKeyWithoutContentIsRejected() throws Exception {
     Path key = write("-----BEGIN PRIVATE KEY-----END PRIVATE KEY-----\n", "k.pem");
     assertUnusable(
         showing(CERTIFICATES.client().certificate(), key), key.toString(), "holds no unencrypted");
   }
 
   @Test
-  void aKeyOfAnotherCertificateIsNamed() throws Exception {
+  void aKeyOfAnotherCertificateIsNamedInTheError() throws Exception {
     Path key = CERTIFICATES.server().key();
     assertUnusable(
         showing(CERTIFICATES.client().certificate(), key), key.toString(), "another certificate");
   }
 
   @Test
-  void aPairThatIsHalfReplacedIsNotUsed() throws Exception {
+  void aCertificateWithoutItsNewKeyIsNotUsed() throws Exception {
     Path certificate = copy(CERTIFICATES.client().certificate(), "client.pem");
     Path key = copy(CERTIFICATES.client().key(), "client-key.pem");
-    TlsContext context = new TlsContext(showing(certificate, key));
+    ReloadingTlsContext context = new ReloadingTlsContext(showing(certificate, key));
     SSLContext first = context.current();
 
     copy(CERTIFICATES.server().certificate(), "client.pem");
@@ -185,9 +188,9 @@ class TlsContextTest {
   }
 
   @Test
-  void aFileThatIsReplacedWithinOneTickOfTheClockIsSeen() throws Exception {
+  void aFileReplacedByOneWithTheSameTimeIsNoticed() throws Exception {
     Path ca = copy(CERTIFICATES.ca(), "ca.pem");
-    TlsContext context = new TlsContext(trusting(ca));
+    ReloadingTlsContext context = new ReloadingTlsContext(trusting(ca));
     SSLContext first = context.current();
 
     FileTime before = Files.getLastModifiedTime(ca);
@@ -198,7 +201,7 @@ class TlsContextTest {
   }
 
   @Test
-  void readsChainsAndKeysWithTextAroundThem() throws Exception {
+  void chainsAndKeysMayHaveTextAroundThem() throws Exception {
     String key = Files.readString(CERTIFICATES.client().key());
     Path around = write("Bag Attributes\n  friendlyName: x\n" + key + "trailing\n", "key.pem");
     assertThat(Pem.privateKey(around).getAlgorithm()).isEqualTo("EC");
@@ -212,7 +215,7 @@ class TlsContextTest {
   }
 
   @Test
-  void aKeyFileThatIsNoTextIsNamed() throws IOException, GeneralSecurityException {
+  void aBinaryKeyFileIsNamedInTheError() throws IOException, GeneralSecurityException {
     Path key = directory.resolve("key.pem");
     Files.write(key, new byte[] {(byte) 0xff, 0, (byte) 0x80});
     assertUnusable(showing(CERTIFICATES.client().certificate(), key), key.toString());

@@ -1,9 +1,9 @@
 package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.net.FileStamp;
-import io.github.redisclusterexporter.net.Identity;
 import io.github.redisclusterexporter.net.Pem;
 import io.github.redisclusterexporter.net.TlsContexts;
+import io.github.redisclusterexporter.net.TlsIdentity;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -16,49 +16,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SSL context of the configured PEM files, made anew when one of them has changed. While the
- * new files are no good, the context of the old ones stays in use.
+ * The TLS context for connections to Redis. It is created again when one of the configured PEM
+ * files has changed. If the new files cannot be used, the old context remains in use.
  */
-final class TlsContext {
-  private static final Logger logger = LoggerFactory.getLogger(TlsContext.class);
+final class ReloadingTlsContext {
+  private static final Logger logger = LoggerFactory.getLogger(ReloadingTlsContext.class);
 
   private final TlsConfig config;
   private @Nullable SSLContext context;
-  private List<FileStamp> madeOf = List.of();
-  private String warnedOf = "";
+  private List<FileStamp> loadedFrom = List.of();
+  private String lastWarning = "";
 
-  TlsContext(TlsConfig config) {
+  ReloadingTlsContext(TlsConfig config) {
     this.config = config;
   }
 
+  /**
+   * The context of the files as they are now.
+   *
+   * @throws RedisException when the files cannot be used and never could
+   */
   synchronized SSLContext current() throws RedisException {
     SSLContext existing = context;
     try {
-      List<FileStamp> now = stamps();
-      warnedOf = "";
-      if (existing != null && now.equals(madeOf)) {
+      List<FileStamp> current = stamps();
+      lastWarning = "";
+      if (existing != null && current.equals(loadedFrom)) {
         return existing;
       }
-      // Noted before the files are read: a bad set is not tried again until it changes.
-      madeOf = now;
-      SSLContext made = make();
-      context = made;
-      return made;
+      // Set before the files are read: unusable files are not read again until they change.
+      loadedFrom = current;
+      SSLContext created = create();
+      context = created;
+      return created;
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       if (existing == null) {
         throw new RedisException(
             Fault.CONNECT_TLS, "the TLS files cannot be used: " + reason(e), e);
       }
-      // A file that is gone fails at every connect.
-      if (!reason(e).equals(warnedOf)) {
-        warnedOf = reason(e);
-        logger.warn("The changed TLS files cannot be used, the old ones stay: {}", warnedOf);
+      // A missing file is a problem at each connect, but is logged only once.
+      if (!reason(e).equals(lastWarning)) {
+        lastWarning = reason(e);
+        logger.warn(
+            "The changed TLS files cannot be used, the old ones stay in use: {}", lastWarning);
       }
       return existing;
     }
   }
 
-  /** The message of an {@link IOException} is often no more than the name of the file. */
+  /** The message of an {@link IOException} often contains only the name of the file. */
   private static String reason(Exception failure) {
     return failure instanceof IOException
         ? failure.toString()
@@ -72,20 +78,20 @@ final class TlsContext {
             .toList());
   }
 
-  private SSLContext make() throws IOException, GeneralSecurityException {
-    Optional<Identity> identity =
+  private SSLContext create() throws IOException, GeneralSecurityException {
+    Optional<TlsIdentity> identity =
         config.certFile().isPresent() && config.keyFile().isPresent()
-            ? Optional.of(Identity.read(config.certFile().get(), config.keyFile().get()))
+            ? Optional.of(TlsIdentity.read(config.certFile().get(), config.keyFile().get()))
             : Optional.empty();
-    return TlsContexts.of(identity, trust());
+    return TlsContexts.create(identity, trust());
   }
 
   private TrustManager @Nullable [] trust() throws IOException, GeneralSecurityException {
     if (config.insecure()) {
-      return new TrustManager[] {new TrustEverything()};
+      return TlsContexts.trustAll();
     }
     return config.caFile().isEmpty()
         ? null
-        : TlsContexts.trusting(Pem.certificates(config.caFile().get()));
+        : TlsContexts.trustOnly(Pem.certificates(config.caFile().get()));
   }
 }

@@ -1,0 +1,55 @@
+package io.github.redisclusterexporter.redis;
+
+import static io.github.redisclusterexporter.redis.NodeClientFixture.in;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redisclusterexporter.net.HostNameResolver;
+import io.github.redisclusterexporter.net.HostPort;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SocketConnectorTest {
+
+  private static void assertFault(
+      HostNameResolver.SystemResolver system, long millis, Fault expected) {
+    try (HostNameResolver resolver = new HostNameResolver(system);
+        Watchdog watchdog = new Watchdog()) {
+      SocketConnector sockets = new SocketConnector(NodeClientFixture.PLAIN, resolver, watchdog);
+      assertThatThrownBy(() -> sockets.connect(new HostPort("redis.example", 6379), in(millis)))
+          .isInstanceOfSatisfying(
+              RedisException.class, e -> assertThat(e.fault()).isEqualTo(expected))
+          .hasMessageContaining("redis.example");
+    }
+  }
+
+  @Test
+  void anUnknownHostNameIsReportedWithTheName() {
+    assertFault(
+        host -> {
+          throw new UnknownHostException(host);
+        },
+        5000,
+        Fault.CONNECT_UNKNOWN_HOST);
+  }
+
+  @Test
+  void aLookUpThatHangsIsReportedAsATimeoutWithTheName() {
+    CountDownLatch end = new CountDownLatch(1);
+    assertFault(
+        host -> {
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return new InetAddress[0];
+        },
+        5,
+        Fault.CONNECT_TIMEOUT);
+  }
+}
