@@ -126,7 +126,8 @@ class ArchitectureTest {
             .or(in("cluster"))
             .or(in("queue"))
             .or(in("scrape"))
-            .or(oneOf(RedisConfig.class, Credentials.class, TlsConfig.class, Fault.class)));
+            .or(oneOf(RedisConfig.class, Credentials.class, TlsConfig.class, Fault.class))
+            .or(oneOf(AllowedCommand.class, AllowedCommands.class)));
   }
 
   @Test

@@ -3,10 +3,10 @@ package io.github.redisclusterexporter.check;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.queue.PatternMatches;
+import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,7 +67,7 @@ final class AclAdvice {
     if (!userToo && !queuesToo) {
       return List.of();
     }
-    Set<Grants> candidates = candidates(node);
+    List<Grants> candidates = candidates(node);
     List<String> commands = new ArrayList<>();
     for (Grants grants : candidates) {
       if (candidates.size() > 1) {
@@ -77,7 +77,7 @@ final class AclAdvice {
         commands.add(grants.user(user.orElse(OWN_USER)));
       }
       if (!keys().isEmpty()) {
-        commands.add(grants.queues(user.orElse(OWN_USER), keys(), more()));
+        commands.add(grants.queues(user.orElse(OWN_USER), keys(), optional()));
       }
     }
     return commands;
@@ -91,16 +91,16 @@ final class AclAdvice {
   }
 
   /** Of a server that does not tell its version: what the others are, else anything. */
-  private Set<Grants> candidates(Node node) {
+  private List<Grants> candidates(Node node) {
     Optional<Grants> own = grants(node);
     if (own.isPresent()) {
-      return EnumSet.of(own.get());
+      return List.of(own.get());
     }
     Set<Grants> others =
-        facts.nodes().stream()
-            .flatMap(other -> grants(other).stream())
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Grants.class)));
-    return others.isEmpty() ? EnumSet.allOf(Grants.class) : others;
+        facts.nodes().stream().flatMap(other -> grants(other).stream()).collect(Collectors.toSet());
+    return others.isEmpty()
+        ? Grants.all()
+        : Grants.all().stream().filter(others::contains).toList();
   }
 
   private static Optional<Grants> grants(Node node) {
@@ -122,10 +122,10 @@ final class AclAdvice {
     return keys;
   }
 
-  private List<String> more() {
-    List<String> more = new ArrayList<>();
+  private List<QueueCommand> optional() {
+    List<QueueCommand> optional = new ArrayList<>();
     if (!facts.scrape().patterns().isEmpty()) {
-      more.add("+scan");
+      optional.add(QueueCommand.SCAN);
     }
     boolean otherDatabase =
         facts.scrape().queues().stream()
@@ -133,8 +133,8 @@ final class AclAdvice {
             || facts.scrape().patterns().stream()
                 .anyMatch(pattern -> pattern.pattern().rules().database() != 0);
     if (otherDatabase) {
-      more.add("+select");
+      optional.add(QueueCommand.SELECT);
     }
-    return more;
+    return optional;
   }
 }

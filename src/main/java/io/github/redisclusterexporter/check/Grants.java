@@ -1,82 +1,93 @@
 package io.github.redisclusterexporter.check;
 
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.ServerProfile.Version;
+import io.github.redisclusterexporter.queue.QueueCommand;
+import io.github.redisclusterexporter.redis.AllowedCommands;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * What the exporter's user is granted on servers of one age. The same lines as in docs/acl.md; the
- * names of subcommands that a server does not have would make it refuse the whole line.
+ * The ACL SETUSER commands for the exporter's user on servers of one range of versions. A server
+ * refuses the whole command when it names a subcommand that the server does not have.
+ *
+ * @param since the first version of the range
+ * @param servers the range in words
  */
-enum Grants {
-  SINCE_7_2("7.2 and later", 7, 2),
-  SINCE_7_0("7.0", 7, 0),
-  SINCE_6_2("6.2", 1, 0);
+record Grants(Version since, String servers) {
+  private static final Version OLDEST_SUPPORTED = new Version(6, 2);
+  private static final Version FIRST_WITH_READ_PERMISSIONS = new Version(7, 0);
+  private static final List<Grants> ALL = ranges();
 
-  private static final String QUEUES =
-      "+type +xinfo|stream +xinfo|groups +xpending +xrange +llen +lindex +zcard +zcount +zrange"
-          + " +scard +asking";
-
-  private final String servers;
-  private final int major;
-  private final int minor;
-
-  Grants(String servers, int major, int minor) {
-    this.servers = servers;
-    this.major = major;
-    this.minor = minor;
+  /** One for each version that has a command more, the newest first. */
+  static List<Grants> all() {
+    return ALL;
   }
 
-  /** Empty for a server that does not tell its version. */
+  private static List<Grants> ranges() {
+    TreeSet<Version> versions = new TreeSet<>(Comparator.reverseOrder());
+    versions.add(OLDEST_SUPPORTED);
+    Collector.withCommands().stream()
+        .map(Collector.Typed::since)
+        .filter(since -> since.isAtLeast(OLDEST_SUPPORTED))
+        .forEach(versions::add);
+    return versions.stream()
+        .map(
+            since ->
+                new Grants(since, since + (since.equals(versions.first()) ? " and later" : "")))
+        .toList();
+  }
+
+  /** Empty for a server whose version is not known. */
   static Optional<Grants> of(Version version) {
-    return List.of(values()).stream()
-        .filter(grants -> version.isAtLeast(grants.major, grants.minor))
-        .findFirst();
+    if (!version.isKnown()) {
+      return Optional.empty();
+    }
+    return ALL.stream()
+        .filter(grants -> version.isAtLeast(grants.since))
+        .findFirst()
+        .or(() -> Optional.of(ALL.get(ALL.size() - 1)));
   }
 
-  /** The servers it is for. */
-  String servers() {
-    return servers;
-  }
-
-  /** Makes the user; the word PASSWORD in it is to be replaced. */
+  /** Creates the user. The word PASSWORD in the command is a placeholder. */
   String user(String name) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("ACL", "SETUSER", name, "reset", "on", ">PASSWORD"));
-    words.addAll(List.of("+info", "+cluster|info", "+cluster|nodes"));
-    if (this == SINCE_7_2) {
-      words.add("+cluster|myshardid");
+    for (Collector.Typed<?> collector : Collector.withCommands()) {
+      if (since.isAtLeast(collector.since())) {
+        words.add(collector.command().grant());
+      }
     }
-    words.add("+slowlog|get");
-    if (this != SINCE_6_2) {
-      words.add("+latency|histogram");
-    }
-    words.add("+client|setname");
+    words.add(AllowedCommands.CLIENT_SETNAME.grant());
     return String.join(" ", words);
   }
 
   /**
-   * Lets the user read queues.
+   * Allows the user to read queues.
    *
    * @param patterns of their keys, as {@link #literal} or as SCAN takes them
-   * @param more commands that are needed besides
+   * @param optional the optional commands that this configuration needs
    */
-  String queues(String name, Collection<String> patterns, List<String> more) {
-    List<String> words = new ArrayList<>(List.of("ACL", "SETUSER", name, QUEUES));
-    words.addAll(more);
-    patterns.forEach(pattern -> words.add((this == SINCE_6_2 ? "~" : "%R~") + plain(pattern)));
+  String queues(String name, Collection<String> patterns, List<QueueCommand> optional) {
+    List<String> words = new ArrayList<>(List.of("ACL", "SETUSER", name));
+    words.addAll(QueueCommand.grants());
+    optional.forEach(command -> words.add(command.command().grant()));
+    String keys = since.isAtLeast(FIRST_WITH_READ_PERMISSIONS) ? "%R~" : "~";
+    patterns.forEach(pattern -> words.add(keys + withoutBlanks(pattern)));
     return String.join(" ", words);
   }
 
-  /** A pattern that matches just this key. */
+  /** A pattern that matches only this key. */
   static String literal(String key) {
     return key.replaceAll("[\\\\*?\\[\\]]", "\\\\$0");
   }
 
-  /** The server takes no blanks in a pattern, and redis-cli has its own idea of quotes. */
-  private static String plain(String pattern) {
+  /** A server accepts no blanks in a pattern, and redis-cli interprets quotes. */
+  private static String withoutBlanks(String pattern) {
     return pattern.replaceAll("[\\s\"']", "?");
   }
 }

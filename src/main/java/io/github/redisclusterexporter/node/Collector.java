@@ -27,9 +27,8 @@ public sealed class Collector implements Comparable<Collector> {
               "cluster_nodes",
               AllowedCommand.of(
                   "CLUSTER NODES",
-                  "which nodes there are, their roles and slots",
-                  "only the nodes that are configured are found; on all nodes:"
-                      + " `redis_cluster_up 0`"))
+                  "the list of nodes, their roles and slots",
+                  "only configured nodes are found; if missing on all nodes: `redis_cluster_up 0`"))
           .inClusters()
           .parser((reply, wholeView) -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
 
@@ -48,8 +47,8 @@ public sealed class Collector implements Comparable<Collector> {
               AllowedCommand.of(
                   "CLUSTER INFO",
                   "`redis_cluster_state`, the `redis_cluster_slots_*` metrics, bus messages",
-                  "these are absent; where only some nodes refuse, `redis_cluster_state` is still 0"
-                      + " when another one says so"))
+                  "these are omitted; if only some nodes refuse, `redis_cluster_state` is still 0"
+                      + " if another node reports it"))
           .inClusters()
           .parser(Info::parse);
 
@@ -68,7 +67,7 @@ public sealed class Collector implements Comparable<Collector> {
       entry(
               "latency",
               AllowedCommand.of(
-                  "LATENCY HISTOGRAM", "`redis_cluster_command_latency_seconds`", "it is absent"))
+                  "LATENCY HISTOGRAM", "`redis_cluster_command_latency_seconds`", "it is omitted"))
           .since(7, 0)
           .parser(LatencyHistogram::parse);
 
@@ -76,7 +75,7 @@ public sealed class Collector implements Comparable<Collector> {
       entry(
               "slowlog",
               AllowedCommand.of(
-                  "SLOWLOG GET", "`redis_cluster_slowlog_entries_total`", "it is absent"))
+                  "SLOWLOG GET", "`redis_cluster_slowlog_entries_total`", "it is omitted"))
           .arguments((server, wanted) -> List.of("1"))
           .parser(Slowlog::parse);
 

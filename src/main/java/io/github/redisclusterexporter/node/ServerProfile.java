@@ -29,6 +29,11 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
       return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
 
+    /** Whether the server has told its version. */
+    public boolean isKnown() {
+      return !equals(OLDEST);
+    }
+
     public boolean isAtLeast(Version other) {
       return isAtLeast(other.major, other.minor);
     }

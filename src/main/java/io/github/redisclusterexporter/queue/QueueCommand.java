@@ -7,33 +7,32 @@ import java.util.List;
 
 /** The commands that read queues. Every server version has them. */
 public enum QueueCommand {
-  TYPE("TYPE", "what kind of key a queue is, and whether there is one"),
+  TYPE("TYPE", "the type of the key, and whether it exists"),
   XINFO_STREAM("XINFO STREAM", "streams"),
   XINFO_GROUPS("XINFO GROUPS", "streams"),
   XPENDING("XPENDING", "streams"),
   XRANGE("XRANGE", "streams"),
   LLEN("LLEN", "lists"),
-  LINDEX("LINDEX", "lists; only with `age-field`, and by the Sidekiq preset"),
+  LINDEX("LINDEX", "lists; only with `age-field`, and for the Sidekiq preset"),
   ZCARD("ZCARD", "sorted sets"),
-  ZCOUNT("ZCOUNT", "sorted sets; only with `score`, and by presets"),
-  ZRANGE("ZRANGE", "sorted sets; only with `score`, and by presets"),
+  ZCOUNT("ZCOUNT", "sorted sets; only with `score`, and for presets"),
+  ZRANGE("ZRANGE", "sorted sets; only with `score`, and for presets"),
   SCARD("SCARD", "sets"),
   ASKING(
       "ASKING",
-      "keys that are moving to another node, which count as `redirected` without it; not needed for"
-          + " a single server"),
+      "keys that are migrating to another node; without it, they count as `redirected`. Not needed"
+          + " for a standalone server"),
   SCAN(
       "SCAN",
-      "queues by pattern only; give it in addition. SCAN tells the names of all keys, whatever the"
-          + " user may read"),
-  SELECT("SELECT", "a single server with a database other than 0; give it in addition");
-
-  private static final String WITHOUT = "the queues that need it have `redis_cluster_queue_up 0`";
+      "only for queues by pattern; add it to the command. SCAN returns the names of all keys,"
+          + " regardless of the key patterns"),
+  SELECT(
+      "SELECT", "only for a standalone server with a database other than 0; add it to the command");
 
   private final AllowedCommand command;
 
   QueueCommand(String name, String purpose) {
-    this.command = AllowedCommand.of(name, purpose, WITHOUT);
+    this.command = AllowedCommand.of(name, purpose, "");
   }
 
   public AllowedCommand command() {

@@ -10,7 +10,8 @@ import java.util.Locale;
  *
  * @param name in capitals: one word, or two for a subcommand
  * @param purpose what the exporter does with it; Markdown, for docs/acl.md
- * @param without what is missing when the user may not run it; Markdown, for docs/acl.md
+ * @param without what is missing when the user may not run it; Markdown, for docs/acl.md; empty
+ *     where that page does not say it for each command
  */
 public record AllowedCommand(List<String> name, String purpose, String without) {
 

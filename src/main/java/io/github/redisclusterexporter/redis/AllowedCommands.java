@@ -14,8 +14,9 @@ public final class AllowedCommands {
   public static final AllowedCommand INFO =
       AllowedCommand.of(
           "INFO",
-          "nearly everything a node tells of itself",
-          "`redis_cluster_node_up 0` for the node; what the cluster tells of it stays");
+          "most metrics of a node",
+          "`redis_cluster_node_up 0` for the node; metrics that other nodes report about it are"
+              + " kept");
 
   public static final AllowedCommand CLIENT_SETNAME =
       AllowedCommand.of(
@@ -24,7 +25,7 @@ public final class AllowedCommands {
           "the connections have no name");
 
   /** Every user may run it. */
-  static final AllowedCommand AUTH = AllowedCommand.of("AUTH", "the login", "nothing is missing");
+  static final AllowedCommand AUTH = AllowedCommand.of("AUTH", "the login", "");
 
   private final Set<String> names = new HashSet<>();
 

@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.ServerProfile.Version;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueRules;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** What is said of the nodes of a captured cluster. */
 class CheckReportTest {
   private static final Set<Collector> ALL = CapturedNode.COLLECTORS;
+  private static final Grants REDIS_7_0 = Grants.of(new Version(7, 0)).orElseThrow();
   private static final Reply REFUSED =
       new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM no permission");
 
@@ -123,8 +125,8 @@ class CheckReportTest {
             "   - queue mine",
             "2. queues: no node that answers serves these keys",
             "   - queue lost",
-            "   " + Grants.SINCE_7_0.user("watch"),
-            "   " + Grants.SINCE_7_0.queues("watch", List.of("mine", "lost"), List.of()),
+            "   " + REDIS_7_0.user("watch"),
+            "   " + REDIS_7_0.queues("watch", List.of("mine", "lost"), List.of()),
             "2 things are not as they should be.");
   }
 
@@ -135,7 +137,7 @@ class CheckReportTest {
             Optional.empty(),
             CapturedCluster.scrape(ALL, node -> node.with("SLOWLOG GET 1", REFUSED)));
     assertThat(checkup.lines())
-        .contains("   " + Grants.SINCE_7_0.user("exporter"))
+        .contains("   " + REDIS_7_0.user("exporter"))
         .noneMatch(line -> line.contains("SETUSER default"))
         .anyMatch(line -> line.contains("REDIS_USERNAME=exporter"));
   }

@@ -24,4 +24,19 @@ public final class GeneratedFile {
         .as("%s; renew it with mvn test -D%s=true", file, flag)
         .isEqualTo(expected);
   }
+
+  /**
+   * As {@link #check}, for the part of a Markdown file between the comments {@code generated: name}
+   * and {@code end}.
+   */
+  public static void checkPart(Path file, String flag, String name, String expected)
+      throws IOException {
+    String text = Files.readString(file);
+    String begin = "<!-- generated: " + name + " -->\n";
+    int from = text.indexOf(begin) + begin.length();
+    int to = text.indexOf("<!-- end -->\n", from);
+    assertThat(text).as(file.toString()).containsOnlyOnce(begin);
+    assertThat(to).as("the end of %s in %s", name, file).isPositive();
+    check(file, flag, text.substring(0, from) + expected + text.substring(to));
+  }
 }

@@ -1,0 +1,84 @@
+package io.github.redisclusterexporter.check;
+
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.ServerProfile.Version;
+import io.github.redisclusterexporter.queue.QueueCommand;
+import io.github.redisclusterexporter.redis.AllowedCommand;
+import io.github.redisclusterexporter.redis.AllowedCommands;
+import io.github.redisclusterexporter.testing.GeneratedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The ACL tables in README.md and docs/acl.md follow from the commands that are sent. */
+class AclDocTest {
+  private static final Path README = Path.of("README.md");
+  private static final Path ACL = Path.of("docs", "acl.md");
+  private static final String FLAG = "docs.update";
+
+  @Test
+  void theUserIsUpToDate() throws IOException {
+    StringBuilder table = new StringBuilder("| servers | command |\n|---|---|\n");
+    for (Grants grants : Grants.all()) {
+      table.append(row(grants.servers(), "`" + grants.user("exporter") + "`"));
+    }
+    GeneratedFile.checkPart(README, FLAG, "user", table.toString());
+    GeneratedFile.checkPart(ACL, FLAG, "user", table.toString());
+  }
+
+  @Test
+  void theQueuesAreUpToDate() throws IOException {
+    // Ranges with the same command share a row, which is named by the oldest of them.
+    Map<String, String> oldest = new LinkedHashMap<>();
+    for (Grants grants : Grants.all()) {
+      oldest.put(
+          grants.queues("exporter", List.of("tasks:*"), List.of()), grants.since().toString());
+    }
+    StringBuilder table = new StringBuilder("| servers | command |\n|---|---|\n");
+    String later = " and later";
+    for (Map.Entry<String, String> entry : oldest.entrySet()) {
+      table.append(row(entry.getValue() + later, "`" + entry.getKey() + "`"));
+      later = "";
+    }
+    GeneratedFile.checkPart(README, FLAG, "queues", table.toString());
+    GeneratedFile.checkPart(ACL, FLAG, "queues", table.toString());
+  }
+
+  @Test
+  void theReasonsAreUpToDate() throws IOException {
+    StringBuilder table =
+        new StringBuilder("| grant | used for | effect if missing |\n|---|---|---|\n");
+    for (Collector.Typed<?> collector : Collector.withCommands()) {
+      AllowedCommand command = collector.command();
+      Version since = collector.since();
+      table.append(
+          row(
+              "`" + command.grant() + "`",
+              command.purpose() + (since.isKnown() ? "; " + since + " and later" : ""),
+              command.without()));
+    }
+    AllowedCommand name = AllowedCommands.CLIENT_SETNAME;
+    table.append(row("`" + name.grant() + "`", name.purpose(), name.without()));
+    GeneratedFile.checkPart(ACL, FLAG, "reasons", table.toString());
+  }
+
+  @Test
+  void theReasonsForQueuesAreUpToDate() throws IOException {
+    StringBuilder table = new StringBuilder("| grant | used for |\n|---|---|\n");
+    for (QueueCommand command : QueueCommand.values()) {
+      table.append(row("`" + command.command().grant() + "`", command.command().purpose()));
+    }
+    GeneratedFile.checkPart(ACL, FLAG, "queue-reasons", table.toString());
+  }
+
+  private static String row(String... cells) {
+    StringBuilder row = new StringBuilder("|");
+    for (String cell : cells) {
+      row.append(' ').append(cell.replace("|", "\\|")).append(" |");
+    }
+    return row.append('\n').toString();
+  }
+}
