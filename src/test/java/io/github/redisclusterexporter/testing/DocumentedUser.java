@@ -19,7 +19,10 @@ public final class DocumentedUser {
    */
   public static List<List<String>> commands(RedisBinary binary) {
     List<String> servers =
-        binary.isAtLeast(7) ? List.of("| 7.0 | `", "| 7.0 and later | `") : List.of("| 6.2 | `");
+        binary.isAtLeast(7)
+            ? List.of(
+                binary.isAtLeast(7, 2) ? "| 7.2 and later | `" : "| 7.0 | `", "| 7.0 and later | `")
+            : List.of("| 6.2 | `");
     try {
       return Files.readString(Path.of("docs", "acl.md"))
           .lines()

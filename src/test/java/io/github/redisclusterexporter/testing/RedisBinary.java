@@ -60,7 +60,13 @@ public record RedisBinary(Path path, String version, boolean tls) {
   }
 
   public boolean isAtLeast(int major) {
-    return Integer.parseInt(version.substring(0, version.indexOf('.'))) >= major;
+    return isAtLeast(major, 0);
+  }
+
+  public boolean isAtLeast(int major, int minor) {
+    String[] parts = version.split("\\.", -1);
+    int own = Integer.parseInt(parts[0]);
+    return own > major || (own == major && Integer.parseInt(parts[1]) >= minor);
   }
 
   private static RedisBinary unpacked(String line) {
