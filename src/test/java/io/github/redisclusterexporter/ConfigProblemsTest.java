@@ -2,8 +2,8 @@ package io.github.redisclusterexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.config.ConfigException.Problem;
 import io.github.redisclusterexporter.config.ConfigInput;
-import io.github.redisclusterexporter.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

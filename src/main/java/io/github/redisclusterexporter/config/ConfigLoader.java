@@ -1,44 +1,214 @@
 package io.github.redisclusterexporter.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and checks a whole configuration, and returns it only when nothing is wrong. Later sources
  * win: the defaults in {@code reference.conf}, the file, the environment, the system properties.
  */
 public final class ConfigLoader {
-  private final Sources sources;
+  private static final String FILE_ARGUMENT = "--config.file";
 
-  private ConfigLoader(Sources sources) {
-    this.sources = sources;
+  /** The environment variables that exist, by the key that they set. */
+  static final Map<String, String> VARIABLES =
+      Map.ofEntries(
+          Map.entry("redis.nodes", "REDIS_CLUSTER_NODES"),
+          Map.entry("redis.cluster", "REDIS_CLUSTER_ENABLED"),
+          Map.entry("redis.url", "REDIS_URL"),
+          Map.entry("redis.name", "REDIS_CLUSTER_NAME"),
+          Map.entry("redis.username", "REDIS_USERNAME"),
+          Map.entry("redis.password", "REDIS_PASSWORD"),
+          Map.entry("redis.password-file", "REDIS_PASSWORD_FILE"),
+          Map.entry("redis.tls.enabled", "REDIS_TLS"),
+          Map.entry("redis.tls.ca-file", "REDIS_TLS_CA_FILE"),
+          Map.entry("redis.tls.cert-file", "REDIS_TLS_CERT_FILE"),
+          Map.entry("redis.tls.key-file", "REDIS_TLS_KEY_FILE"),
+          Map.entry("redis.tls.server-name", "REDIS_TLS_SERVER_NAME"),
+          Map.entry("redis.tls.insecure", "REDIS_TLS_INSECURE"),
+          Map.entry("redis.address-map", "REDIS_ADDRESS_MAP"),
+          Map.entry("queues", "REDIS_QUEUES"),
+          Map.entry("web.listen-address", "EXPORTER_LISTEN_ADDRESS"),
+          Map.entry("web.config-file", "EXPORTER_WEB_CONFIG_FILE"));
+
+  private final Map<String, String> environment;
+  private final Properties systemProperties;
+  private final Config defaults = defaults();
+
+  private ConfigLoader(Map<String, String> environment, Properties systemProperties) {
+    this.environment = environment;
+    this.systemProperties = systemProperties;
   }
 
   /**
    * A loader for what a process was started with.
    *
-   * @param environment variables by name; one that is empty counts as not set
-   * @param systemProperties only those under the sections of {@code reference.conf} are looked at
+   * @param environment variables by name; an empty one counts as not set
+   * @param systemProperties those whose names begin with a section of {@code reference.conf} count
    */
   public static ConfigLoader of(Map<String, String> environment, Properties systemProperties) {
-    Reference reference = Reference.load();
-    return new ConfigLoader(new Sources(reference, environment, systemProperties));
+    return new ConfigLoader(environment, systemProperties);
+  }
+
+  /** What {@code reference.conf} says. No other list of the keys and sections exists. */
+  static Config defaults() {
+    // Read as a stream: by name the library would merge in every reference.conf on the class path.
+    try (InputStream stream = ConfigLoader.class.getResourceAsStream("/reference.conf");
+        Reader reader = new InputStreamReader(Objects.requireNonNull(stream), UTF_8)) {
+      var options = ConfigParseOptions.defaults().setOriginDescription(HoconValue.DEFAULT);
+      return ConfigFactory.parseReader(reader, options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
    * Reads the configuration. Files that it names must be there and readable; Redis is not asked.
    *
    * @param file what {@code --config.file} names, in HOCON
-   * @param sections reads and checks the values
+   * @param sections reads and checks all sections
    * @throws ConfigException with all that is wrong
    */
-  public <T> T load(Optional<Path> file, Function<Settings, T> sections) throws ConfigException {
+  public <T> T load(Optional<Path> file, Function<ConfigNode, T> sections) throws ConfigException {
     Problems problems = new Problems();
-    T config = sections.apply(sources.merge(file, problems));
+    Config values = file.flatMap(named -> read(named, problems)).orElse(defaults);
+    Map<String, SourceValue> overrides = ofEnvironment();
+    overrides.putAll(ofSystemProperties(problems));
+    ConfigNode root =
+        ConfigNode.root(
+            new Document(FILE_ARGUMENT, Path.of(""), overrides, problems),
+            new HoconValue(values.root()),
+            new HoconValue(defaults.root()));
+    T config = sections.apply(root);
+    root.reportUnknownKeys();
     problems.throwIfAny();
     return config;
+  }
+
+  private Optional<Config> read(Path file, Problems problems) {
+    String problem = Messages.fileProblem(file);
+    String origin = file.toString();
+    if (problem == null) {
+      // Without an explicit syntax a name that ends in .properties would be read as such.
+      var options =
+          ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
+      try {
+        return Optional.of(
+            ConfigFactory.parseFile(file.toFile(), options)
+                // Before resolving, so that a file may refer to defaults and append to lists.
+                .withFallback(defaults)
+                .resolve(
+                    ConfigResolveOptions.defaults()
+                        .setUseSystemEnvironment(false)
+                        .appendResolver(new EnvironmentResolver(environment))));
+      } catch (com.typesafe.config.ConfigException e) {
+        origin = e.origin() == null ? origin : HoconValue.inWords(e.origin());
+        problem = reason(e);
+      }
+    }
+    problems.add(FILE_ARGUMENT, origin, problem);
+    problems.setIncomplete();
+    return Optional.empty();
+  }
+
+  // The messages of the library quote the file, which may have half a password at that place.
+  private static String reason(com.typesafe.config.ConfigException e) {
+    if (e instanceof com.typesafe.config.ConfigException.UnresolvedSubstitution) {
+      return "has a ${...} that is neither a key nor an environment variable; write ${?...} when it may"
+          + " be missing";
+    }
+    if (e instanceof com.typesafe.config.ConfigException.IO) {
+      return "cannot be read, or includes what cannot be read";
+    }
+    return "is not valid HOCON; expected key = value here, texts with special characters such as"
+        + " ':' in double quotes, and every brace, bracket and quote closed";
+  }
+
+  private Map<String, SourceValue> ofEnvironment() {
+    Map<String, SourceValue> values = new HashMap<>();
+    VARIABLES.forEach(
+        (key, variable) -> {
+          String value = environment.getOrDefault(variable, "");
+          if (!value.isEmpty()) {
+            values.put(key, HoconValue.text(value, variableOrigin(variable)));
+          }
+        });
+    return values;
+  }
+
+  private static String variableOrigin(String variable) {
+    return "environment variable " + variable;
+  }
+
+  private Map<String, SourceValue> ofSystemProperties(Problems problems) {
+    SortedSet<String> keys = new TreeSet<>();
+    defaults.entrySet().forEach(entry -> keys.add(entry.getKey()));
+    Map<String, SourceValue> values = new HashMap<>();
+    for (String name : new TreeSet<>(systemProperties.stringPropertyNames())) {
+      if (!defaults.root().containsKey(name.split("\\.", 2)[0])) {
+        continue;
+      }
+      String origin = "system property " + name;
+      String value = systemProperties.getProperty(name, "");
+      if (isSecret(name, value)) {
+        problems.add(
+            name,
+            origin,
+            "would show the password to everybody who may list the processes of this machine; use"
+                + " REDIS_PASSWORD_FILE (redis.password-file) or the environment variable");
+      } else if (keys.contains(name)) {
+        values.put(name, HoconValue.text(value, origin));
+      } else if (keys.stream().anyMatch(key -> key.startsWith(name + "."))) {
+        var section = new TreeSet<>(defaults.getObject(name).keySet());
+        problems.add(name, origin, Messages.expectedSection(section));
+      } else {
+        problems.add(name, origin, Messages.unknownKey(name, keys));
+      }
+    }
+    return values;
+  }
+
+  /** A password, or a URL that has one. */
+  private static boolean isSecret(String key, String value) {
+    return (key.equals("redis.password") && !value.isEmpty())
+        || (key.equals("redis.url") && value.indexOf('@') >= 0);
+  }
+
+  /** Lets a file say {@code ${HOME}}, from the environment that was handed in. */
+  private record EnvironmentResolver(Map<String, String> environment) implements ConfigResolver {
+
+    @Override
+    public @Nullable ConfigValue lookup(String path) {
+      String value = environment.get(path);
+      return value == null ? null : ConfigValueFactory.fromAnyRef(value, variableOrigin(path));
+    }
+
+    @Override
+    public ConfigResolver withFallback(ConfigResolver fallback) {
+      return this;
+    }
   }
 }

@@ -1,21 +1,34 @@
 package io.github.redisclusterexporter.config;
 
+import io.github.redisclusterexporter.config.ConfigException.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong, so that one report has all of it. */
+/** Collects what is wrong with the configuration, so that one report has all of it. */
 public final class Problems {
   private final List<Problem> found = new ArrayList<>();
+  private boolean complete = true;
 
-  public void add(String key, String origin, String message) {
+  void add(String key, String origin, String message) {
     found.add(new Problem(key, origin, message));
   }
 
-  boolean concern(String key) {
-    return found.stream().anyMatch(problem -> problem.key().equals(key));
+  /** Notes that a file could not be read: what it would have set is not known. */
+  void setIncomplete() {
+    complete = false;
   }
 
-  void throwIfAny() throws ConfigException {
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Whether there is one with the key, or with a key in that section or list. */
+  boolean concern(String key) {
+    return found.stream()
+        .anyMatch(problem -> problem.key().equals(key) || problem.key().startsWith(key + "."));
+  }
+
+  public void throwIfAny() throws ConfigException {
     if (!found.isEmpty()) {
       throw new ConfigException(found);
     }

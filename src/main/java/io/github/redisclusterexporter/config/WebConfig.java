@@ -1,5 +1,8 @@
 package io.github.redisclusterexporter.config;
 
+import static io.github.redisclusterexporter.config.Messages.quoted;
+
+import io.github.redisclusterexporter.net.HostPort;
 import java.util.Optional;
 
 /**
@@ -10,4 +13,37 @@ import java.util.Optional;
  * @param maxConcurrentScrapes scrapes under way at once; one more is answered 503
  * @param file TLS and passwords; empty for neither
  */
-public record WebConfig(String host, int port, int maxConcurrentScrapes, Optional<WebFile> file) {}
+public record WebConfig(String host, int port, int maxConcurrentScrapes, Optional<WebFile> file) {
+  private static final int MOST_SCRAPES = 1000;
+
+  /** Reads and checks the section {@code web}, and the file that it names. */
+  public static WebConfig read(ConfigNode section) {
+    ConfigNode listen = section.at("listen-address");
+    String address = listen.scalar("host:port").orElse(":0").strip();
+    int colon = address.lastIndexOf(':');
+    Optional<String> host = host(address.substring(0, Math.max(colon, 0)));
+    String port = address.substring(colon + 1);
+    boolean isPort = port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65535;
+    if (colon < 0 || host.isEmpty()) {
+      listen.invalid(
+          quoted(address)
+              + " is not an address to listen on; expected :port, host:port or [IPv6]:port");
+    } else if (!isPort) {
+      listen.invalid(quoted(address) + " has a port that is not a number between 0 and 65535");
+    }
+    return new WebConfig(
+        host.orElse(""),
+        isPort ? Integer.parseInt(port) : 0,
+        section.at("max-concurrent-scrapes").integer(1, MOST_SCRAPES),
+        section.at("config-file").file().map(file -> WebFile.read(file, section.problems())));
+  }
+
+  private static Optional<String> host(String text) {
+    if (text.startsWith("[") && text.endsWith("]")) {
+      return Optional.of(text.substring(1, text.length() - 1)).filter(HostPort::isHost);
+    }
+    return text.isEmpty() || (HostPort.isHost(text) && text.indexOf(':') < 0)
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+}

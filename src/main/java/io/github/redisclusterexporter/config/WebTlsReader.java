@@ -1,9 +1,11 @@
 package io.github.redisclusterexporter.config;
 
+import static io.github.redisclusterexporter.config.Messages.quoted;
+
 import io.github.redisclusterexporter.config.WebTls.ClientCertificates;
+import io.github.redisclusterexporter.net.TlsIdentity;
 import io.github.redisclusterexporter.net.Pem;
 import io.github.redisclusterexporter.net.TlsContexts;
-import io.github.redisclusterexporter.net.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,26 +21,7 @@ import javax.net.ssl.TrustManager;
 
 /** Reads and checks {@code tls_server_config}. */
 final class WebTlsReader {
-  private static final String CERT = "cert_file";
-  private static final String KEY = "key_file";
-  private static final String CLIENT_AUTH = "client_auth_type";
-  private static final String CLIENT_CA = "client_ca_file";
-  private static final String LEAST = "min_version";
-  private static final String MOST = "max_version";
-  private static final String SUITES = "cipher_suites";
-  private static final String OWN_ORDER = "prefer_server_cipher_suites";
-
-  private static final Set<String> KNOWN =
-      Set.of(CERT, KEY, CLIENT_AUTH, CLIENT_CA, LEAST, MOST, SUITES, OWN_ORDER);
-
   private static final String IN_A_FILE = "put it into a file, and its name under ";
-  private static final Map<String, String> UNSUPPORTED =
-      Map.of(
-          "cert", IN_A_FILE + CERT,
-          "key", IN_A_FILE + KEY,
-          "client_ca", IN_A_FILE + CLIENT_CA,
-          "client_allowed_sans", "all clients that " + CLIENT_CA + " vouches for are let in",
-          "curve_preferences", "Java has them for the whole process: -Djdk.tls.namedGroups");
 
   private static final Map<String, ClientCertificates> CLIENT_AUTH_TYPES =
       Map.of(
@@ -51,11 +34,19 @@ final class WebTlsReader {
 
   private static final List<String> PROTOCOLS = List.of("TLSv1.2", "TLSv1.3");
 
-  private final YamlSection section;
+  private final ConfigNode section;
+  private final ConfigNode certFile;
+  private final ConfigNode keyFile;
+  private final ConfigNode clientAuth;
+  private final ConfigNode clientCa;
   private final List<Path> files = new ArrayList<>();
 
-  WebTlsReader(YamlSection section) {
+  WebTlsReader(ConfigNode section) {
     this.section = section;
+    this.certFile = section.at("cert_file");
+    this.keyFile = section.at("key_file");
+    this.clientAuth = section.at("client_auth_type");
+    this.clientCa = section.at("client_ca_file");
   }
 
   /** The files that it names and that could be read. */
@@ -63,19 +54,21 @@ final class WebTlsReader {
     return List.copyOf(files);
   }
 
-  /**
-   * Reads the section, and reports what is wrong in it.
-   *
-   * @param isThere whether the file has the section at all
-   */
-  Optional<WebTls> read(boolean isThere) {
-    section.check(KNOWN, UNSUPPORTED);
-    Optional<TlsIdentity> identity = isThere ? identity() : Optional.empty();
+  /** Reads the section, and reports what is wrong in it; empty when there is none. */
+  Optional<WebTls> read() {
+    section.unsupported("cert", IN_A_FILE + certFile.key());
+    section.unsupported("key", IN_A_FILE + keyFile.key());
+    section.unsupported("client_ca", IN_A_FILE + clientCa.key());
+    section.unsupported(
+        "client_allowed_sans", "all clients that client_ca_file vouches for are let in");
+    section.unsupported(
+        "curve_preferences", "Java has them for the whole process: -Djdk.tls.namedGroups");
+    Optional<TlsIdentity> identity = section.isSet() ? identity() : Optional.empty();
     ClientCertificates clients = clientCertificates();
     List<X509Certificate> authorities = authorities(clients);
     List<String> protocols = protocols();
     List<String> suites = suites();
-    boolean ownOrder = section.bool(OWN_ORDER, true);
+    boolean ownOrder = section.at("prefer_server_cipher_suites").or("true").bool();
     if (identity.isEmpty() || (clients != ClientCertificates.NONE && authorities.isEmpty())) {
       return Optional.empty();
     }
@@ -84,14 +77,14 @@ final class WebTlsReader {
       SSLContext context = TlsContexts.create(identity, trust);
       return Optional.of(new WebTls(context, clients, protocols, suites, ownOrder));
     } catch (IOException | GeneralSecurityException e) {
-      section.problem(CERT, "cannot be used: " + e.getMessage());
+      certFile.invalid("cannot be used: " + e.getMessage());
       return Optional.empty();
     }
   }
 
   private Optional<TlsIdentity> identity() {
-    Optional<Path> cert = needed(CERT);
-    Optional<Path> key = needed(KEY);
+    Optional<Path> cert = needed(certFile);
+    Optional<Path> key = needed(keyFile);
     cert.ifPresent(files::add);
     key.ifPresent(files::add);
     if (cert.isEmpty() || key.isEmpty()) {
@@ -100,39 +93,37 @@ final class WebTlsReader {
     try {
       Pem.certificates(cert.get());
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      section.problem(CERT, String.valueOf(e.getMessage()));
+      certFile.invalid(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
     try {
       return Optional.of(TlsIdentity.read(cert.get(), key.get()));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      section.problem(KEY, String.valueOf(e.getMessage()));
+      keyFile.invalid(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  private Optional<Path> needed(String key) {
-    if (!section.has(key)) {
-      section.problem(key, "is missing; TLS needs " + CERT + " and " + KEY);
+  private Optional<Path> needed(ConfigNode file) {
+    if (!file.isSet()) {
+      file.invalid("is missing; TLS needs cert_file and key_file");
     }
-    return section.file(key);
+    return file.file();
   }
 
   private ClientCertificates clientCertificates() {
-    String type = section.text(CLIENT_AUTH).orElse("NoClientCert");
+    String type = clientAuth.text().orElse("NoClientCert");
     ClientCertificates clients = CLIENT_AUTH_TYPES.get(type);
     if (clients != null) {
       return clients;
     }
     if (type.equals("RequestClientCert") || type.equals("RequireAnyClientCert")) {
-      section.problem(
-          CLIENT_AUTH,
+      clientAuth.invalid(
           "is not supported here, as it lets any certificate in; "
               + "expected RequireAndVerifyClientCert or VerifyClientCertIfGiven");
     } else {
-      section.problem(
-          CLIENT_AUTH,
-          Quoted.of(type)
+      clientAuth.invalid(
+          quoted(type)
               + " is not one of NoClientCert, VerifyClientCertIfGiven and"
               + " RequireAndVerifyClientCert");
     }
@@ -141,58 +132,61 @@ final class WebTlsReader {
 
   private List<X509Certificate> authorities(ClientCertificates clients) {
     if (clients == ClientCertificates.NONE) {
-      if (section.has(CLIENT_CA)) {
-        section.problem(
-            CLIENT_CA, "has no effect; set " + CLIENT_AUTH + " to RequireAndVerifyClientCert");
+      if (clientCa.isSet()) {
+        clientCa.invalid("has no effect; set client_auth_type to RequireAndVerifyClientCert");
       }
       return List.of();
     }
-    if (!section.has(CLIENT_CA)) {
-      section.problem(CLIENT_CA, "is missing; expected the authority of the clients");
+    if (!clientCa.isSet()) {
+      clientCa.invalid("is missing; expected the authority of the clients");
     }
-    Optional<Path> file = section.file(CLIENT_CA);
+    Optional<Path> file = clientCa.file();
     file.ifPresent(files::add);
     try {
       return file.isPresent() ? Pem.certificates(file.get()) : List.of();
     } catch (IOException | GeneralSecurityException e) {
-      section.problem(CLIENT_CA, String.valueOf(e.getMessage()));
+      clientCa.invalid(String.valueOf(e.getMessage()));
       return List.of();
     }
   }
 
   private List<String> protocols() {
-    int least = version(LEAST, 0);
-    int most = version(MOST, VERSIONS.size() - 1);
-    if (least > most) {
-      section.problem(LEAST, "is above " + MOST);
+    ConfigNode minVersion = section.at("min_version");
+    int min = version(minVersion, 0);
+    int max = version(section.at("max_version"), VERSIONS.size() - 1);
+    if (min > max) {
+      minVersion.invalid("is above max_version");
       return PROTOCOLS;
     }
-    return PROTOCOLS.subList(least, most + 1);
+    return PROTOCOLS.subList(min, max + 1);
   }
 
-  private int version(String key, int otherwise) {
-    String text = section.text(key).orElse(VERSIONS.get(otherwise));
-    int version = VERSIONS.indexOf(text);
-    if (version < 0) {
-      section.problem(key, Quoted.of(text) + " is not one of TLS12 and TLS13");
-      return otherwise;
-    }
-    return version;
+  private static int version(ConfigNode key, int otherwise) {
+    return key.or(VERSIONS.get(otherwise))
+        .parse(
+            "text",
+            text -> Optional.of(VERSIONS.indexOf(text)).filter(version -> version >= 0),
+            "is not one of TLS12 and TLS13")
+        .orElse(otherwise);
   }
 
   private List<String> suites() {
-    List<String> suites = section.texts(SUITES);
+    ConfigNode key = section.at("cipher_suites");
+    if (key.isSet() && !key.isList()) {
+      key.invalid("is not a list; expected one text in each line, after a dash");
+      return List.of();
+    }
+    List<String> suites = key.texts();
     try {
       Set<String> known =
           Set.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
       for (String suite : suites) {
         if (!known.contains(suite)) {
-          section.problem(
-              SUITES, Quoted.of(suite) + " is not a cipher suite that this Java supports");
+          key.invalid(quoted(suite) + " is not a cipher suite that this Java supports");
         }
       }
     } catch (NoSuchAlgorithmException e) {
-      section.problem(SUITES, "cannot be checked: " + e.getMessage());
+      key.invalid("cannot be checked: " + e.getMessage());
     }
     return suites;
   }

@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.metric;
 
+import io.github.redisclusterexporter.config.ConfigNode;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is collected.
@@ -10,8 +12,20 @@ import java.util.Set;
  * @param maxErrors error prefixes with series of their own; the rest add up in {@code other}
  */
 public record CollectorsConfig(Set<String> disabled, int maxCommands, int maxErrors) {
+  private static final int MOST_SERIES = 10_000;
 
   public CollectorsConfig {
     disabled = Set.copyOf(disabled);
+  }
+
+  /** Reads and checks the sections {@code collectors} and {@code limits}. */
+  public static CollectorsConfig read(ConfigNode collectors, ConfigNode limits) {
+    return new CollectorsConfig(
+        collectors.entries().stream()
+            .filter(group -> !group.bool())
+            .map(ConfigNode::key)
+            .collect(Collectors.toSet()),
+        limits.at("max-commands").integer(0, MOST_SERIES),
+        limits.at("max-errors").integer(0, MOST_SERIES));
   }
 }

@@ -1,10 +1,12 @@
 package io.github.redisclusterexporter.queue;
 
-import io.github.redisclusterexporter.config.QueueItem;
+import io.github.redisclusterexporter.config.ConfigNode;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The keys in which a well-known library keeps its queues. A queue has the library's name for it;
@@ -15,124 +17,109 @@ enum QueuePreset {
   /** Streams read by consumer groups. */
   STREAMS {
     @Override
-    List<QueueDefinition> keys(QueueItem item, int database) {
+    List<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules rules = QueueRules.of(database, QueueType.STREAM);
-      List<QueueDefinition> keys = new ArrayList<>();
-      QueueRules work = rules.withGroup(item.text("group")).withMaxAge(item.duration("max-age"));
-      names(item, List.of()).forEach(key -> keys.add(new QueueDefinition(key, key, work)));
-      item.texts("dead-letter")
-          .forEach(
-              key ->
-                  keys.add(
-                      new QueueDefinition(key, key, rules.withPurpose(QueuePurpose.DEAD_LETTER))));
-      item.texts("log")
-          .forEach(
-              key -> keys.add(new QueueDefinition(key, key, rules.withPurpose(QueuePurpose.LOG))));
-      return keys;
+      QueueRules work =
+          rules.withGroup(item.at("group").plainText()).withMaxAge(maxAge(item.at("max-age")));
+      List<QueueDefinition> queues = new ArrayList<>();
+      names(item, "").forEach(key -> queues.add(new QueueDefinition(key, key, work)));
+      QueueRules failed = rules.withPurpose(QueuePurpose.DEAD_LETTER);
+      names(item.at("dead-letter"))
+          .forEach(key -> queues.add(new QueueDefinition(key, key, failed)));
+      QueueRules log = rules.withPurpose(QueuePurpose.LOG);
+      names(item.at("log")).forEach(key -> queues.add(new QueueDefinition(key, key, log)));
+      return queues;
     }
   },
 
   BULLMQ {
     @Override
-    List<QueueDefinition> keys(QueueItem item, int database) {
+    List<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules list = QueueRules.of(database, QueueType.LIST);
       QueueRules zset = QueueRules.of(database, QueueType.ZSET);
-      String prefix = item.text("prefix").orElse("bull");
-      List<QueueDefinition> keys = new ArrayList<>();
-      for (String queue : names(item, List.of())) {
-        String base = prefix + ":" + queue + ":";
-        keys.add(new QueueDefinition(queue, base + "wait", list));
-        keys.add(new QueueDefinition(queue + ":paused", base + "paused", list));
-        // The score is a priority and a counter.
-        keys.add(new QueueDefinition(queue + ":prioritized", base + "prioritized", zset));
-        keys.add(
-            new QueueDefinition(
-                queue + ":delayed", base + "delayed", zset.withScore(ScoreUnit.BULLMQ)));
-        keys.add(new QueueDefinition(queue + ":active", base + "active", list));
-        QueueRules finished = zset.withScore(ScoreUnit.MILLISECONDS);
-        keys.add(
-            new QueueDefinition(
-                queue + ":failed",
-                base + "failed",
-                finished.withPurpose(QueuePurpose.DEAD_LETTER)));
-        keys.add(
-            new QueueDefinition(
-                queue + ":completed", base + "completed", finished.withPurpose(QueuePurpose.LOG)));
+      QueueRules finished = zset.withScore(ScoreUnit.MILLISECONDS);
+      Map<String, QueueRules> states = new LinkedHashMap<>();
+      states.put("paused", list);
+      // The score is a priority and a counter.
+      states.put("prioritized", zset);
+      states.put("delayed", zset.withScore(ScoreUnit.BULLMQ));
+      states.put("active", list);
+      states.put("failed", finished.withPurpose(QueuePurpose.DEAD_LETTER));
+      states.put("completed", finished.withPurpose(QueuePurpose.LOG));
+      String prefix = item.at("prefix").plainText().orElse("bull") + ":";
+      List<QueueDefinition> queues = new ArrayList<>();
+      for (String queue : names(item, "")) {
+        String base = prefix + queue + ":";
+        queues.add(new QueueDefinition(queue, base + "wait", list));
+        states.forEach(
+            (state, rules) ->
+                queues.add(new QueueDefinition(queue + ":" + state, base + state, rules)));
       }
-      return keys;
+      return queues;
     }
   },
 
   SIDEKIQ {
     @Override
-    List<QueueDefinition> keys(QueueItem item, int database) {
-      String prefix = item.text("prefix").map(namespace -> namespace + ":").orElse("");
+    List<QueueDefinition> queues(ConfigNode item, int database) {
+      String prefix = item.at("prefix").plainText().map(namespace -> namespace + ":").orElse("");
       QueueRules list =
           QueueRules.of(database, QueueType.LIST)
               .withListAge(new ListAge(ListAge.End.TAIL, "enqueued_at"))
-              .withMaxAge(item.duration("max-age"));
+              .withMaxAge(maxAge(item.at("max-age")));
       QueueRules zset = QueueRules.of(database, QueueType.ZSET).withScore(ScoreUnit.SECONDS);
-      List<QueueDefinition> keys = new ArrayList<>();
-      for (String queue : names(item, List.of("default"))) {
-        keys.add(new QueueDefinition(queue, prefix + "queue:" + queue, list));
+      QueueRules dead = zset.withPurpose(QueuePurpose.DEAD_LETTER);
+      List<QueueDefinition> queues = new ArrayList<>();
+      for (String queue : names(item, "default")) {
+        queues.add(new QueueDefinition(queue, prefix + "queue:" + queue, list));
       }
-      keys.add(new QueueDefinition("sidekiq:schedule", prefix + "schedule", zset));
-      keys.add(new QueueDefinition("sidekiq:retry", prefix + "retry", zset));
-      keys.add(
-          new QueueDefinition(
-              "sidekiq:dead", prefix + "dead", zset.withPurpose(QueuePurpose.DEAD_LETTER)));
-      return keys;
+      queues.add(new QueueDefinition("sidekiq:schedule", prefix + "schedule", zset));
+      queues.add(new QueueDefinition("sidekiq:retry", prefix + "retry", zset));
+      queues.add(new QueueDefinition("sidekiq:dead", prefix + "dead", dead));
+      return queues;
     }
   },
 
   CELERY {
     @Override
-    List<QueueDefinition> keys(QueueItem item, int database) {
+    List<QueueDefinition> queues(ConfigNode item, int database) {
       // Joined without anything between, as global_keyprefix is.
-      String prefix = item.text("prefix").orElse("");
+      String prefix = item.at("prefix").plainText().orElse("");
       QueueRules list = QueueRules.of(database, QueueType.LIST);
-      List<QueueDefinition> keys = new ArrayList<>();
-      for (String queue : names(item, List.of("celery"))) {
-        keys.add(new QueueDefinition(queue, prefix + queue, list));
+      QueueRules zset = QueueRules.of(database, QueueType.ZSET).withScore(ScoreUnit.SECONDS);
+      List<QueueDefinition> queues = new ArrayList<>();
+      for (String queue : names(item, "celery")) {
+        String key = prefix + queue;
+        queues.add(new QueueDefinition(queue, key, list));
         for (int priority : CELERY_PRIORITIES) {
-          keys.add(
+          queues.add(
               new QueueDefinition(
-                  queue + ":priority-" + priority,
-                  prefix + queue + CELERY_SEPARATOR + priority,
-                  list));
+                  queue + ":priority-" + priority, key + CELERY_SEPARATOR + priority, list));
         }
       }
       // The hash beside it has the messages; the score is when each was handed out.
-      keys.add(
-          new QueueDefinition(
-              "celery:unacked",
-              prefix + "unacked_index",
-              QueueRules.of(database, QueueType.ZSET).withScore(ScoreUnit.SECONDS)));
-      return keys;
+      queues.add(new QueueDefinition("celery:unacked", prefix + "unacked_index", zset));
+      return queues;
     }
   },
 
   RQ {
     @Override
-    List<QueueDefinition> keys(QueueItem item, int database) {
+    List<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules list = QueueRules.of(database, QueueType.LIST);
       // But for scheduled jobs, the score is when the entry expires.
       QueueRules zset = QueueRules.of(database, QueueType.ZSET);
-      List<QueueDefinition> keys = new ArrayList<>();
-      for (String queue : names(item, List.of("default"))) {
-        keys.add(new QueueDefinition(queue, "rq:queue:" + queue, list));
-        keys.add(
-            new QueueDefinition(
-                queue + ":scheduled", "rq:scheduled:" + queue, zset.withScore(ScoreUnit.SECONDS)));
-        keys.add(new QueueDefinition(queue + ":started", "rq:wip:" + queue, zset));
-        keys.add(new QueueDefinition(queue + ":deferred", "rq:deferred:" + queue, zset));
-        keys.add(
-            new QueueDefinition(
-                queue + ":failed",
-                "rq:failed:" + queue,
-                zset.withPurpose(QueuePurpose.DEAD_LETTER)));
+      QueueRules scheduled = zset.withScore(ScoreUnit.SECONDS);
+      QueueRules failed = zset.withPurpose(QueuePurpose.DEAD_LETTER);
+      List<QueueDefinition> queues = new ArrayList<>();
+      for (String queue : names(item, "default")) {
+        queues.add(new QueueDefinition(queue, "rq:queue:" + queue, list));
+        queues.add(new QueueDefinition(queue + ":scheduled", "rq:scheduled:" + queue, scheduled));
+        queues.add(new QueueDefinition(queue + ":started", "rq:wip:" + queue, zset));
+        queues.add(new QueueDefinition(queue + ":deferred", "rq:deferred:" + queue, zset));
+        queues.add(new QueueDefinition(queue + ":failed", "rq:failed:" + queue, failed));
       }
-      return keys;
+      return queues;
     }
   };
 
@@ -140,38 +127,34 @@ enum QueuePreset {
   private static final List<Integer> CELERY_PRIORITIES = List.of(3, 6, 9);
   private static final String CELERY_SEPARATOR = "\u0006\u0016";
 
-  abstract List<QueueDefinition> keys(QueueItem item, int database);
+  abstract List<QueueDefinition> queues(ConfigNode item, int database);
 
-  /** The queues of the object, under their labels; none when something is wrong with it. */
-  static List<QueueDefinition> expand(QueueItem item, int database) {
-    List<QueuePreset> chosen =
-        item.choice(
-            "preset",
-            List.of(),
-            Arrays.stream(values()).map(List::of).toList(),
-            preset -> preset.get(0).label());
-    String labels = item.text("label-prefix").orElse("");
-    List<QueueDefinition> keys = new ArrayList<>();
-    for (QueuePreset preset : chosen) {
-      preset
-          .keys(item, database)
-          .forEach(
-              key -> keys.add(new QueueDefinition(labels + key.name(), key.key(), key.rules())));
-      item.reportUnknown();
+  /** The queues of a section, under their labels; none when something is wrong with it. */
+  List<QueueDefinition> expand(ConfigNode item, int database) {
+    String labels = item.at("label-prefix").plainText().orElse("");
+    List<QueueDefinition> queues = queues(item, database);
+    item.reportUnknownKeys();
+    if (!item.isValid()) {
+      return List.of();
     }
-    return item.isValid() ? keys : List.of();
+    return queues.stream()
+        .map(queue -> new QueueDefinition(labels + queue.name(), queue.key(), queue.rules()))
+        .toList();
   }
 
-  String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  private static List<String> names(QueueItem item, List<String> otherwise) {
-    boolean given = item.has("queue");
-    List<String> names = item.texts("queue");
-    if (!given && otherwise.isEmpty()) {
+  private static List<String> names(ConfigNode item, String otherwise) {
+    ConfigNode queue = item.at("queue").or(otherwise);
+    if (!queue.isSet()) {
       item.invalid("has no queue; expected the names of one or more");
     }
-    return given ? names : otherwise;
+    return names(queue);
+  }
+
+  private static Optional<Duration> maxAge(ConfigNode key) {
+    return key.optionalDuration(QueuesSection.LONGEST_AGE);
+  }
+
+  private static List<String> names(ConfigNode key) {
+    return key.texts().stream().distinct().toList();
   }
 }

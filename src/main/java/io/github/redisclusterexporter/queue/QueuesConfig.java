@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.config.ConfigNode;
 import java.util.List;
 
 /**
@@ -17,6 +18,17 @@ public record QueuesConfig(
   public QueuesConfig {
     keys = List.copyOf(keys);
     patterns = List.copyOf(patterns);
+  }
+
+  /**
+   * Reads and checks the keys {@code queues} and {@code queue-search}.
+   *
+   * @param database where a queue is that names no other
+   * @param clusterOnly whether the servers are known to have no other database
+   */
+  public static QueuesConfig read(
+      ConfigNode queues, ConfigNode search, int database, boolean clusterOnly) {
+    return new QueuesSection(database, clusterOnly).read(queues, SearchConfig.read(search));
   }
 
   /**

@@ -1,13 +1,8 @@
 package io.github.redisclusterexporter.queue;
 
-import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
-import io.github.redisclusterexporter.config.Origins;
-import io.github.redisclusterexporter.config.QueueItem;
-import io.github.redisclusterexporter.config.Quoted;
-import io.github.redisclusterexporter.config.Settings;
+import static io.github.redisclusterexporter.config.Messages.quoted;
+
+import io.github.redisclusterexporter.config.ConfigNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,179 +10,128 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads and checks {@code queues}. */
-public final class QueuesSection {
-  private static final String QUEUES = "queues";
+/** Reads and checks {@code queues}: names, and sections for queues, patterns and presets. */
+final class QueuesSection {
   private static final int MOST_KEYS = 10_000;
-  private static final int USUAL_KEYS = 100;
   private static final int MOST_DATABASES = 65_536;
-  private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
-  private static final Duration LONGEST_MEMORY = Duration.ofDays(366);
+  private static final String EXPECTED =
+      "; expected keys as text with commas, or a list of keys and sections";
+  static final Duration LONGEST_AGE = Duration.ofDays(366);
 
-  private final Settings settings;
-  private final int database;
+  private final int defaultDatabase;
   private final boolean clusterOnly;
   private final List<QueueDefinition> keys = new ArrayList<>();
   private final List<QueuesConfig.Pattern> patterns = new ArrayList<>();
-  private final Map<String, String> names = new HashMap<>();
+  private final Map<String, ConfigNode> names = new HashMap<>();
 
-  private QueuesSection(Settings settings, int database, boolean clusterOnly) {
-    this.settings = settings;
-    this.database = database;
+  QueuesSection(int defaultDatabase, boolean clusterOnly) {
+    this.defaultDatabase = defaultDatabase;
     this.clusterOnly = clusterOnly;
   }
 
-  /**
-   * @param database where a queue is that names no other
-   * @param clusterOnly whether the servers are known to have no other database
-   */
-  public static QueuesConfig read(Settings settings, int database, boolean clusterOnly) {
-    QueuesSection section = new QueuesSection(settings, database, clusterOnly);
-    ConfigValue value = settings.value(QUEUES);
-    if (value instanceof ConfigList list) {
-      for (int i = 0; i < list.size(); i++) {
-        section.readItem(QUEUES + "." + i, list.get(i));
+  QueuesConfig read(ConfigNode queues, SearchConfig search) {
+    for (ConfigNode item : queues.items()) {
+      if (item.isText()) {
+        readNames(item);
+      } else if (item.isSection() && queues.isList()) {
+        readSection(item);
+      } else {
+        item.invalid("is " + item.kind() + EXPECTED);
       }
-    } else if (value.valueType() == ConfigValueType.STRING) {
-      section.readNames(QUEUES, value);
-    } else {
-      section.reject(QUEUES, value);
     }
-    return new QueuesConfig(section.keys, section.patterns, search(settings));
-  }
-
-  private static SearchConfig search(Settings settings) {
-    return new SearchConfig(
-        settings.duration("queue-search.interval", LONGEST_INTERVAL),
-        settings.integer("queue-search.keys-per-second", 1, 10_000_000),
-        settings.integer("queue-search.most-keys", 1, 999_999_999),
-        settings.duration("queue-search.forget-after", LONGEST_MEMORY));
-  }
-
-  private void readItem(String path, ConfigValue value) {
-    if (value instanceof ConfigObject object) {
-      readObject(path, object);
-    } else if (value.valueType() == ConfigValueType.STRING) {
-      readNames(path, value);
-    } else {
-      reject(path, value);
-    }
-  }
-
-  private void reject(String path, ConfigValue value) {
-    settings
-        .problems()
-        .add(
-            path,
-            Origins.of(value),
-            "is "
-                + Settings.words(value.valueType())
-                + "; expected keys as text with commas, or a list of keys and sections");
+    return new QueuesConfig(keys, patterns, search);
   }
 
   /** Keys that are their own names. */
-  private void readNames(String path, ConfigValue value) {
-    for (String item : value.unwrapped().toString().split(",", -1)) {
-      String name = item.strip();
-      if (name.chars().anyMatch(Character::isISOControl)) {
-        settings
-            .problems()
-            .add(path, Origins.of(value), "has control characters; expected plain text");
-      } else if (!name.isEmpty()) {
-        add(path, value, new QueueDefinition(name, name, QueueRules.of(database, QueueType.AUTO)));
-      }
+  private void readNames(ConfigNode item) {
+    for (String name : item.texts()) {
+      add(item, new QueueDefinition(name, name, QueueRules.of(defaultDatabase, QueueType.AUTO)));
     }
   }
 
-  private void readObject(String path, ConfigObject object) {
-    QueueItem item = new QueueItem(settings.problems(), path, object);
-    int itsDatabase = database(item);
-    if (item.has("preset")) {
-      QueuePreset.expand(item, itsDatabase).forEach(key -> add(path, object, key));
+  private void readSection(ConfigNode item) {
+    int database = database(item);
+    ConfigNode preset = item.at("preset");
+    if (preset.isSet()) {
+      preset
+          .choice(QueuePreset.class)
+          .ifPresent(known -> known.expand(item, database).forEach(queue -> add(item, queue)));
       return;
     }
-    QueueRules rules = rules(item, itsDatabase);
-    Optional<String> name = item.text("name");
-    if (item.has("pattern") && !item.has("key")) {
-      readPattern(path, item, rules);
+    QueueRules rules = rules(item, database);
+    ConfigNode pattern = item.at("pattern");
+    ConfigNode key = item.at("key");
+    Optional<String> name = item.at("name").plainText();
+    if (pattern.isSet() && !key.isSet()) {
+      readPattern(item, name, rules);
       return;
     }
-    if (item.has("pattern")) {
-      item.invalid("pattern", "is set beside key; leave it out");
-    } else if (!item.has("key") && name.isEmpty()) {
+    if (pattern.isSet()) {
+      pattern.invalid("is set beside key; leave it out");
+    } else if (!key.isSet() && name.isEmpty()) {
       item.invalid("has neither a name nor a key nor a pattern nor a preset; expected one");
     }
-    String key = item.text("key").or(() -> name).orElse("");
-    item.reportUnknown();
+    String keyOrName = key.plainText().or(() -> name).orElse("");
+    item.reportUnknownKeys();
     if (item.isValid()) {
-      add(path, object, new QueueDefinition(name.orElse(key), key, rules));
+      add(item, new QueueDefinition(name.orElse(keyOrName), keyOrName, rules));
     }
   }
 
-  private void readPattern(String path, QueueItem item, QueueRules rules) {
-    Optional<String> pattern = item.text("pattern");
-    int mostKeys = item.integer("max-keys", USUAL_KEYS, 1, MOST_KEYS);
-    String name = item.text("name").or(() -> pattern).orElse("");
-    item.reportUnknown();
-    if (item.isValid() && isNew(path, item.object(), name)) {
-      patterns.add(new QueuesConfig.Pattern(name, pattern.orElseThrow(), mostKeys, rules));
+  private void readPattern(ConfigNode item, Optional<String> name, QueueRules rules) {
+    String pattern = item.at("pattern").plainText().orElse("");
+    int maxKeys = item.at("max-keys").or("100").integer(1, MOST_KEYS);
+    item.reportUnknownKeys();
+    if (item.isValid() && isNew(item, name.orElse(pattern))) {
+      patterns.add(new QueuesConfig.Pattern(name.orElse(pattern), pattern, maxKeys, rules));
     }
   }
 
-  private int database(QueueItem item) {
-    int itsDatabase = item.integer("db", database, 0, MOST_DATABASES);
-    if (itsDatabase != 0 && clusterOnly && item.has("db")) {
-      item.invalid("db", "is not 0, but a cluster has no other database; leave it out");
+  private int database(ConfigNode item) {
+    ConfigNode db = item.at("db");
+    int database = db.or(String.valueOf(defaultDatabase)).integer(0, MOST_DATABASES);
+    if (database != 0 && clusterOnly && db.isSet()) {
+      db.invalid("is not 0, but a cluster has no other database; leave it out");
     }
-    return itsDatabase;
+    return database;
   }
 
-  private static QueueRules rules(QueueItem item, int database) {
-    QueueType type =
-        item.choice("type", QueueType.AUTO, List.of(QueueType.values()), QueueType::label);
-    onlyFor(item, type, QueueType.STREAM, "group");
-    onlyFor(item, type, QueueType.LIST, "age-field");
-    onlyFor(item, type, QueueType.LIST, "oldest");
-    onlyFor(item, type, QueueType.ZSET, "score");
-    if (item.has("oldest") && !item.has("age-field")) {
-      item.invalid("oldest", "is set without age-field; set both or none");
+  private static QueueRules rules(ConfigNode item, int database) {
+    QueueType type = item.at("type").choice(QueueType.class).orElse(QueueType.AUTO);
+    onlyFor(QueueType.STREAM, type, item.at("group"));
+    onlyFor(QueueType.LIST, type, item.at("age-field"));
+    onlyFor(QueueType.LIST, type, item.at("oldest"));
+    onlyFor(QueueType.ZSET, type, item.at("score"));
+    if (item.at("oldest").isSet() && !item.at("age-field").isSet()) {
+      item.at("oldest").invalid("is set without age-field; set both or none");
     }
-    ListAge.End oldest =
-        item.choice("oldest", ListAge.End.TAIL, List.of(ListAge.End.values()), ListAge.End::label);
+    ListAge.End oldest = item.at("oldest").choice(ListAge.End.class).orElse(ListAge.End.TAIL);
     return new QueueRules(
         database,
         type,
-        item.text("group"),
-        item.choice(
-            "purpose", QueuePurpose.WORK, List.of(QueuePurpose.values()), QueuePurpose::label),
-        item.duration("max-age"),
-        item.text("age-field").map(field -> new ListAge(oldest, field)),
-        item.choice("score", ScoreUnit.NONE, List.of(ScoreUnit.values()), ScoreUnit::label));
+        item.at("group").plainText(),
+        item.at("purpose").choice(QueuePurpose.class).orElse(QueuePurpose.WORK),
+        item.at("max-age").optionalDuration(LONGEST_AGE),
+        item.at("age-field").plainText().map(field -> new ListAge(oldest, field)),
+        item.at("score").choice(ScoreUnit.class).orElse(ScoreUnit.NONE));
   }
 
-  private static void onlyFor(QueueItem item, QueueType type, QueueType wanted, String key) {
-    if (item.has(key) && type != QueueType.AUTO && type != wanted) {
-      item.invalid(
-          key, "has no meaning for type " + type.label() + "; it is for " + wanted.label());
+  private static void onlyFor(QueueType wanted, QueueType type, ConfigNode key) {
+    if (key.isSet() && type != QueueType.AUTO && type != wanted) {
+      key.invalid("has no meaning for type " + type.label() + "; it is for " + wanted.label());
     }
   }
 
-  private void add(String path, ConfigValue at, QueueDefinition key) {
-    if (isNew(path, at, key.name())) {
-      keys.add(key);
+  private void add(ConfigNode item, QueueDefinition queue) {
+    if (isNew(item, queue.name())) {
+      keys.add(queue);
     }
   }
 
-  private boolean isNew(String path, ConfigValue at, String name) {
-    String origin = path + " (" + Origins.of(at) + ")";
-    String earlier = names.putIfAbsent(name, origin);
+  private boolean isNew(ConfigNode item, String name) {
+    ConfigNode earlier = names.putIfAbsent(name, item);
     if (earlier != null) {
-      settings
-          .problems()
-          .add(
-              path,
-              Origins.of(at),
-              "the name " + Quoted.of(name) + " is taken by " + earlier + "; names are unique");
+      item.invalid("the name " + quoted(name) + " is taken by " + earlier + "; names are unique");
     }
     return earlier == null;
   }

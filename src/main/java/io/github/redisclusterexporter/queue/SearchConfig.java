@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.config.ConfigNode;
 import java.time.Duration;
 
 /**
@@ -14,4 +15,15 @@ public record SearchConfig(
     Duration interval, int keysPerSecond, int mostKeys, Duration forgetAfter) {
   static final SearchConfig DEFAULT =
       new SearchConfig(Duration.ofMinutes(5), 10_000, 10_000_000, Duration.ofDays(1));
+
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
+  private static final Duration LONGEST_MEMORY = Duration.ofDays(366);
+
+  static SearchConfig read(ConfigNode section) {
+    return new SearchConfig(
+        section.at("interval").duration(LONGEST_INTERVAL),
+        section.at("keys-per-second").integer(1, 10_000_000),
+        section.at("most-keys").integer(1, 999_999_999),
+        section.at("forget-after").duration(LONGEST_MEMORY));
+  }
 }

@@ -1,10 +1,90 @@
 package io.github.redisclusterexporter.redis;
 
-import io.github.redisclusterexporter.net.HostPort;
+import static io.github.redisclusterexporter.config.Messages.quoted;
 
-/** Addresses as people write them, checked more closely than those that servers announce. */
+import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.net.HostPort;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads keys that hold addresses, and checks them more closely than those that servers announce.
+ */
 final class Addresses {
   private Addresses() {}
+
+  /** Different addresses, as a list or as one text with commas. */
+  static List<HostPort> read(ConfigNode node) {
+    return items(node).stream().flatMap(item -> parse(node, item).stream()).distinct().toList();
+  }
+
+  /** From {@code announced=reachable} items, or from a section of the first to the second. */
+  static Map<HostPort, HostPort> readPairs(ConfigNode node) {
+    Map<HostPort, HostPort> pairs = new LinkedHashMap<>();
+    if (node.isSection()) {
+      for (ConfigNode entry : node.entries()) {
+        if (entry.isText()) {
+          add(node, pairs, entry.key(), entry.text().orElse(""));
+        } else {
+          // Unquoted, 10.0.0.1:6379 is a path to a value: 10, then 0, and so on.
+          node.invalid(
+              quoted(entry.key())
+                  + " is not mapped to text; expected \"host:port\" = \"host:port\", both in quotes");
+        }
+      }
+      return pairs;
+    }
+    for (String item : items(node)) {
+      int equals = item.indexOf('=');
+      if (equals < 0) {
+        node.invalid(quoted(item) + " has no '='; expected announced=reachable");
+      } else {
+        add(node, pairs, item.substring(0, equals).strip(), item.substring(equals + 1).strip());
+      }
+    }
+    return pairs;
+  }
+
+  private static void add(ConfigNode node, Map<HostPort, HostPort> pairs, String from, String to) {
+    Optional<HostPort> announced = parse(node, from);
+    Optional<HostPort> reachable = parse(node, to);
+    if (announced.isEmpty() || reachable.isEmpty()) {
+      return;
+    }
+    HostPort earlier = pairs.putIfAbsent(announced.get(), reachable.get());
+    if (earlier != null && !earlier.equals(reachable.get())) {
+      node.invalid(
+          "'%s' is mapped to both %s and %s; expected one of them"
+              .formatted(announced.get(), earlier, reachable.get()));
+    }
+  }
+
+  private static List<String> items(ConfigNode node) {
+    List<String> items = new ArrayList<>();
+    for (ConfigNode item : node.items()) {
+      if (item.isText()) {
+        items.addAll(item.parts("text"));
+      } else {
+        node.invalid(
+            (node.isList() ? "has an item that is " : "is ")
+                + item.kind()
+                + "; expected addresses as a list of texts or as one text with commas");
+      }
+    }
+    return items;
+  }
+
+  private static Optional<HostPort> parse(ConfigNode node, String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException e) {
+      node.invalid(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
 
   /**
    * Reads {@code host:port}.
@@ -12,7 +92,7 @@ final class Addresses {
    * @throws IllegalArgumentException with a message that quotes the text only when it cannot be a
    *     URL with a password in it
    */
-  static HostPort parse(String text) {
+  private static HostPort parse(String text) {
     if (text.indexOf('@') >= 0 || text.indexOf('/') >= 0) {
       throw new IllegalArgumentException(
           "an address looks like a URL; expected host:port, and a URL in REDIS_URL (redis.url)");

@@ -1,8 +1,17 @@
 package io.github.redisclusterexporter.redis;
 
+import io.github.redisclusterexporter.config.Scalars;
+import java.util.Optional;
+
 /** Whether the servers form a cluster; {@code AUTO} asks each of them. */
 public enum ClusterMode {
   TRUE,
   FALSE,
-  AUTO
+  AUTO;
+
+  static Optional<ClusterMode> parse(String text) {
+    return text.equalsIgnoreCase("auto")
+        ? Optional.of(AUTO)
+        : Scalars.bool(text).map(yes -> yes ? TRUE : FALSE);
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.redis;
 
+import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.config.Secret;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,4 +14,44 @@ import java.util.Optional;
  * @param passwordFile a file with the password on its first line, read again at each connect
  */
 public record Credentials(
-    Optional<String> username, Optional<Secret> password, Optional<Path> passwordFile) {}
+    Optional<String> username, Optional<Secret> password, Optional<Path> passwordFile) {
+
+  /** From keys of their own and from the URL. */
+  static Credentials read(ConfigNode redis, Optional<RedisUrl> url) {
+    ConfigNode usernameKey = redis.at("username");
+    ConfigNode passwordKey = redis.at("password");
+    ConfigNode fileKey = redis.at("password-file");
+    ConfigNode urlKey = redis.at("url");
+    Optional<String> username = usernameKey.text();
+    Optional<Secret> password = passwordKey.text().map(Secret::of);
+    Optional<String> urlUsername = url.flatMap(RedisUrl::username);
+    Optional<Secret> urlPassword = url.flatMap(RedisUrl::password);
+
+    if (passwordKey.isSet() && fileKey.isSet()) {
+      fileKey.conflict("is set beside " + passwordKey + "; set one of them");
+    }
+    if (urlPassword.isPresent() && fileKey.isSet()) {
+      urlKey.conflict("has a password beside " + fileKey + "; set one of them");
+    }
+    if (differ(password, urlPassword)) {
+      urlKey.conflict("has another password than " + passwordKey + "; set one of them");
+    }
+    if (differ(username, urlUsername)) {
+      urlKey.conflict("has another user than " + usernameKey + "; set one of them");
+    }
+    // A URL that could not be read may have had a password.
+    boolean urlUnknown = urlKey.isSet() && url.isEmpty();
+    if (!passwordKey.isSet() && !fileKey.isSet() && urlPassword.isEmpty() && !urlUnknown) {
+      ConfigNode user = usernameKey.isSet() ? usernameKey : urlKey;
+      if (usernameKey.isSet() || urlUsername.isPresent()) {
+        user.conflict("names a user without a password; set redis.password-file or redis.password");
+      }
+    }
+    return new Credentials(
+        username.or(() -> urlUsername), password.or(() -> urlPassword), fileKey.file());
+  }
+
+  private static <T> boolean differ(Optional<T> one, Optional<T> other) {
+    return one.isPresent() && other.isPresent() && !one.equals(other);
+  }
+}

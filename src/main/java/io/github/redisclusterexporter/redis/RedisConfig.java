@@ -1,9 +1,12 @@
 package io.github.redisclusterexporter.redis;
 
+import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.net.HostPort;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How to reach the cluster.
@@ -29,10 +32,61 @@ public record RedisConfig(
     int database,
     Duration connectTimeout,
     Duration timeout) {
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
   public RedisConfig {
     seeds = List.copyOf(seeds);
     addressMap = Map.copyOf(addressMap);
+  }
+
+  /** Reads and checks the section {@code redis}. */
+  public static RedisConfig read(ConfigNode section) {
+    ConfigNode urlKey = section.at("url");
+    ConfigNode nodesKey = section.at("nodes");
+    ConfigNode clusterKey = section.at("cluster");
+    Optional<RedisUrl> url = urlKey.text().flatMap(text -> parse(urlKey, text.strip()));
+    ClusterMode cluster =
+        clusterKey
+            .parse("true, false or auto", ClusterMode::parse, "is not one of true, false and auto")
+            .orElse(ClusterMode.AUTO);
+    List<HostPort> nodes = Addresses.read(nodesKey);
+    if (nodes.isEmpty() && nodesKey.isValid() && !urlKey.isSet()) {
+      nodesKey.conflict(
+          "no node to start from; set REDIS_CLUSTER_NODES (redis.nodes) or REDIS_URL (redis.url)");
+    }
+    int database = url.map(RedisUrl::database).orElse(0);
+    if (cluster == ClusterMode.TRUE && database != 0) {
+      urlKey.conflict(
+          "has database %d, but a cluster has only database 0 and %s is true; leave the database out"
+              .formatted(database, clusterKey));
+    }
+    return new RedisConfig(
+        section.at("name").plainText().orElse("unnamed"),
+        seeds(url, nodes, cluster),
+        cluster,
+        Credentials.read(section, url),
+        TlsConfig.read(section, url),
+        Addresses.readPairs(section.at("address-map")),
+        database,
+        section.at("connect-timeout").duration(LONGEST_TIMEOUT),
+        section.at("timeout").duration(LONGEST_TIMEOUT));
+  }
+
+  private static Optional<RedisUrl> parse(ConfigNode key, String url) {
+    try {
+      return Optional.of(RedisUrl.parse(url));
+    } catch (IllegalArgumentException e) {
+      key.invalid(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static List<HostPort> seeds(
+      Optional<RedisUrl> url, List<HostPort> nodes, ClusterMode cluster) {
+    Stream<HostPort> ofUrl = url.map(RedisUrl::address).stream();
+    return cluster == ClusterMode.FALSE && url.isPresent()
+        ? ofUrl.toList()
+        : Stream.concat(ofUrl, nodes.stream()).distinct().toList();
   }
 
   /** The address to dial for an announced one. */

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.scrape;
 
+import io.github.redisclusterexporter.config.ConfigNode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,11 +9,26 @@ import java.util.Optional;
  *
  * @param timeout when the scraper does not send {@code X-Prometheus-Scrape-Timeout-Seconds}
  * @param timeoutMargin taken off the scraper's timeout, for writing and sending the page
- * @param watchInterval how often is looked between scrapes who serves each shard; zero not to
+ * @param watchInterval interval between checks of each shard's primary; zero disables them
  */
 public record ScrapeConfig(Duration timeout, Duration timeoutMargin, Duration watchInterval) {
   /** No matter what the scraper announces: the HTTP server cuts off a request at twice this. */
   static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  /** Reads and checks the section {@code scrape}. */
+  public static ScrapeConfig read(ConfigNode section) {
+    ConfigNode timeoutKey = section.at("timeout");
+    ConfigNode marginKey = section.at("timeout-margin");
+    Duration timeout = timeoutKey.duration(LONGEST);
+    Duration margin = marginKey.duration(LONGEST_WAIT);
+    Duration interval = section.at("watch-interval").duration(LONGEST_WAIT);
+    if (timeoutKey.isValid() && marginKey.isValid() && margin.compareTo(timeout) >= 0) {
+      marginKey.conflict("is not less than " + timeoutKey + "; nothing would be left of it");
+    }
+    return new ScrapeConfig(timeout, margin, section.at("watch").bool() ? interval : Duration.ZERO);
+  }
 
   /**
    * The time that nodes may take in one scrape.

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.config;
 
 import io.github.redisclusterexporter.ExporterConfig;
+import io.github.redisclusterexporter.config.ConfigException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class ConfigInput {
 
   /** All keys that there are. */
   public static Set<String> keys() {
-    return Reference.load().defaults().entrySet().stream()
+    return ConfigLoader.defaults().entrySet().stream()
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));
   }

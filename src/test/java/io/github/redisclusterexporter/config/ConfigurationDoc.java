@@ -36,11 +36,6 @@ final class ConfigurationDoc {
       """;
 
   private final StringBuilder page = new StringBuilder(HEAD);
-  private final Map<String, String> variables =
-      EnvironmentVariables.ALL.stream()
-          .collect(
-              Collectors.toMap(
-                  EnvironmentVariables.Variable::key, EnvironmentVariables.Variable::name));
 
   private ConfigurationDoc() {}
 
@@ -84,14 +79,14 @@ final class ConfigurationDoc {
       }
       page.append(indented ? line.substring(5) : escaped(line.strip())).append('\n');
     }
-    String variable = variables.get(key);
+    String variable = ConfigLoader.VARIABLES.get(key);
     if (variable != null) {
       page.append("\nEnvironment variable: `").append(variable).append("`.\n");
     }
   }
 
   private void row(String key, ConfigValue value) {
-    String variable = variables.get(key);
+    String variable = ConfigLoader.VARIABLES.get(key);
     page.append("| `%s` | ".formatted(key))
         .append(shown(value))
         .append(" | ")

@@ -19,12 +19,12 @@ class ConfigurationDocTest {
     GeneratedFile.check(
         Path.of("docs", "configuration.md"),
         "docs.update",
-        ConfigurationDoc.write(Reference.load().defaults().root()));
+        ConfigurationDoc.write(ConfigLoader.defaults().root()));
   }
 
   @TestFactory
   Stream<DynamicTest> everyKeyAndSectionHasAComment() {
-    return commentTests("", Reference.load().defaults().root());
+    return commentTests("", ConfigLoader.defaults().root());
   }
 
   private static Stream<DynamicTest> commentTests(String prefix, ConfigObject section) {

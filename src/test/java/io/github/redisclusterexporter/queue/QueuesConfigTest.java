@@ -211,7 +211,7 @@ class QueuesConfigTest {
             "queues.3.pattern (file:5): is set beside key; leave it out",
             "queues.4.group (file:6): has no meaning for type list; it is for stream",
             "queues.4.score (file:6): has no meaning for type list; it is for zset",
-            "queues.5.max-age (file:7): '5' is not a duration such as 30s or 5m",
+            "queues.5.max-age (file:7): '5' has no unit; expected a duration such as 500ms or 3s",
             "queues.6.oldest (file:8): is set without age-field; set both or none",
             "queues.7.name (file:9): is empty; leave it out, or give it a text",
             "queues.7.key (file:9): is a list; expected text",

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SourcesTest {
+class ConfigLoaderTest {
   private final Path directory;
 
-  SourcesTest(@TempDir Path directory) {
+  ConfigLoaderTest(@TempDir Path directory) {
     this.directory = directory;
   }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NearestNameTest {
+class MessagesTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -19,7 +19,7 @@ class NearestNameTest {
     "same, same, 0",
   })
   void distanceCountsInsertionsRemovalsAndReplacements(String from, String to, int edits) {
-    assertThat(NearestName.distance(from, to)).isEqualTo(edits);
+    assertThat(Messages.distance(from, to)).isEqualTo(edits);
   }
 
   @ParameterizedTest
@@ -39,11 +39,11 @@ class NearestNameTest {
             "redis.password",
             "redis.password-file",
             "redis.connect-timeout");
-    assertThat(NearestName.of(unknown, known)).isEqualTo(meant);
+    assertThat(Messages.nearest(unknown, known)).isEqualTo(meant);
   }
 
   @Test
   void equallyNearNamesAreTakenInOrder() {
-    assertThat(NearestName.of("x", List.of("b", "a"))).isEqualTo("a");
+    assertThat(Messages.nearest("x", List.of("b", "a"))).isEqualTo("a");
   }
 }
