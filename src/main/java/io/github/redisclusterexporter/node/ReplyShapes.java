@@ -13,15 +13,15 @@ public final class ReplyShapes {
   private ReplyShapes() {}
 
   public static List<Reply> many(Reply reply) {
-    if (reply instanceof Reply.Many many) {
-      return many.elements();
+    if (reply instanceof Reply.Array array) {
+      return array.elements();
     }
     throw unexpected("an array", reply);
   }
 
   public static long whole(Reply reply) {
-    if (reply instanceof Reply.Whole whole) {
-      return whole.value();
+    if (reply instanceof Reply.Int integer) {
+      return integer.value();
     }
     throw unexpected("an integer", reply);
   }

@@ -90,14 +90,14 @@ final class RedisConnection implements AutoCloseable {
       return new Reply.Text(new String(bytes, StandardCharsets.UTF_8));
     }
     if (object instanceof Long number) {
-      return new Reply.Whole(number);
+      return new Reply.Int(number);
     }
     if (object instanceof List<?> list) {
       List<Reply> elements = new ArrayList<>(list.size());
       for (Object element : list) {
         elements.add(toReply(element));
       }
-      return new Reply.Many(elements);
+      return new Reply.Array(elements);
     }
     if (object instanceof JedisDataException error) {
       String message = String.valueOf(error.getMessage());

@@ -9,14 +9,14 @@ public sealed interface Reply {
   record Text(String text) implements Reply {}
 
   /** An integer. */
-  record Whole(long value) implements Reply {}
+  record Int(long value) implements Reply {}
 
   /** A null bulk string or null array. */
   record Nil() implements Reply {}
 
   /** An array; its elements may be errors. */
-  record Many(List<Reply> elements) implements Reply {
-    public Many {
+  record Array(List<Reply> elements) implements Reply {
+    public Array {
       elements = List.copyOf(elements);
     }
   }

@@ -94,9 +94,7 @@ final class NodeBoard {
             .show("of limit", "max(" + node("redis_cluster:memory_used:ratio") + ")"),
         Panel.gauge("Connections", 4, 4)
             .asks(
-                "How much of its connection limit is used?",
-                "few.",
-                "Who holds them: CLIENT LIST.")
+                "How much of its connection limit is used?", "few.", "Who holds them: CLIENT LIST.")
             .limits("RedisClusterConnectionsNearLimit")
             .show("of limit", "max(" + Queries.connections(Queries::node) + ")"),
         Panel.gauge("Main thread", 4, 4)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SlowlogGroupTest {
   private static final CapturedNode EMPTY =
-      Nodes.PRIMARY_70.with("SLOWLOG GET 1", new Reply.Many(List.of()));
+      Nodes.PRIMARY_70.with("SLOWLOG GET 1", new Reply.Array(List.of()));
 
   @Test
   void captured() {
@@ -47,7 +47,7 @@ class SlowlogGroupTest {
   @Test
   void anEmptyLogOfAServerThatCannotTellAResetIsNotZero() {
     // 6.2 counts SLOWLOG GET and SLOWLOG RESET as one command.
-    CapturedNode older = Nodes.REPLICA_62.with("SLOWLOG GET 1", new Reply.Many(List.of()));
+    CapturedNode older = Nodes.REPLICA_62.with("SLOWLOG GET 1", new Reply.Array(List.of()));
     Reply refusal = new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM");
 
     assertThat(of(older).strip()).isEmpty();

@@ -110,14 +110,14 @@ class AnyReplyTest {
       case 0 -> new Reply.Nil();
       case 1 -> new Reply.Refused(Fault.READ_ERROR_REPLY, "ERR");
       case 2 -> new Reply.Lost(Fault.READ_CLOSED);
-      case 3 -> new Reply.Whole(random.nextLong());
+      case 3 -> new Reply.Int(random.nextLong());
       case 4 -> new Reply.Text(random.nextBoolean() ? "histogram_usec" : text(random));
       default -> {
         List<Reply> elements = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
           elements.add(reply(random, depth + 1));
         }
-        yield new Reply.Many(elements);
+        yield new Reply.Array(elements);
       }
     };
   }

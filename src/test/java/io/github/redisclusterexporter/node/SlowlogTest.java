@@ -25,16 +25,16 @@ class SlowlogTest {
 
   @Test
   void withoutEntries() {
-    assertThat(Slowlog.parse(new Reply.Many(List.of())).newestId()).isEmpty();
+    assertThat(Slowlog.parse(new Reply.Array(List.of())).newestId()).isEmpty();
   }
 
   static Stream<Reply> unreadable() {
     return Stream.of(
         new Reply.Nil(),
-        new Reply.Whole(7),
-        new Reply.Many(List.of(new Reply.Whole(7))),
-        new Reply.Many(List.of(new Reply.Many(List.of()))),
-        new Reply.Many(List.of(new Reply.Many(List.of(new Reply.Text("7"))))));
+        new Reply.Int(7),
+        new Reply.Array(List.of(new Reply.Int(7))),
+        new Reply.Array(List.of(new Reply.Array(List.of()))),
+        new Reply.Array(List.of(new Reply.Array(List.of(new Reply.Text("7"))))));
   }
 
   @ParameterizedTest

@@ -109,12 +109,12 @@ class QueueAnyReplyTest {
               ? any(1)
               : id ? text() : field.equals("first-entry") ? many(1, this::text) : any(0));
     }
-    return new Reply.Many(pairs);
+    return new Reply.Array(pairs);
   }
 
   private Reply any(int depth) {
     return switch (random.nextInt(depth > 0 ? 6 : 2)) {
-      case 0, 1 -> new Reply.Whole(random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(9));
+      case 0, 1 -> new Reply.Int(random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(9));
       case 2 -> new Reply.Nil();
       case 3 -> ERRORS.get(random.nextInt(ERRORS.size()));
       case 4 -> many(random.nextInt(4), () -> any(depth - 1));
@@ -131,6 +131,6 @@ class QueueAnyReplyTest {
     for (int i = 0; i < count; i++) {
       elements.add(element.get());
     }
-    return new Reply.Many(elements);
+    return new Reply.Array(elements);
   }
 }

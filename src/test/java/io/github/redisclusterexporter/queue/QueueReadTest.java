@@ -43,7 +43,7 @@ class QueueReadTest {
     accept(read, new Reply.Text("list"));
     assertThat(read.result()).isEmpty();
     assertThat(read.commands()).containsExactly(Command.of("LLEN", "key"));
-    accept(read, new Reply.Whole(3));
+    accept(read, new Reply.Int(3));
     assertThat(read.commands()).isEmpty();
     assertThat(length(read)).isEqualTo(3);
   }
@@ -71,7 +71,7 @@ class QueueReadTest {
             Command.of("ZCOUNT", "key", "-inf", "0.000"),
             Command.of("ASKING"),
             Command.of("ZRANGE", "key", "0", "0", "WITHSCORES"));
-    accept(read, OK, new Reply.Whole(3), OK, new Reply.Whole(1), OK, new Reply.Many(List.of()));
+    accept(read, OK, new Reply.Int(3), OK, new Reply.Int(1), OK, new Reply.Array(List.of()));
     assertThat(length(read)).isEqualTo(3);
     assertThat(read.result().map(QueueReadTest::scheduled)).hasValue(OptionalLong.of(2));
   }
@@ -86,7 +86,7 @@ class QueueReadTest {
     assertThat(read.commands())
         .containsExactly(
             Command.of("SELECT", "4"), Command.of("LLEN", "key"), Command.of("SELECT", "0"));
-    accept(read, OK, new Reply.Whole(3), OK);
+    accept(read, OK, new Reply.Int(3), OK);
     assertThat(length(read)).isEqualTo(3);
   }
 
@@ -96,7 +96,7 @@ class QueueReadTest {
     accept(
         read,
         new Reply.Refused(Fault.READ_ERROR_REPLY, "ERR DB index is out of range"),
-        new Reply.Whole(3),
+        new Reply.Int(3),
         OK);
     assertThat(read.result()).hasValue(new Unavailable(Fault.READ_ERROR_REPLY));
 

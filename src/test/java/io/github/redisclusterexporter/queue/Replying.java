@@ -65,9 +65,9 @@ final class Replying {
       return new Reply.Text(text);
     }
     if (value instanceof Number number) {
-      return new Reply.Whole(number.longValue());
+      return new Reply.Int(number.longValue());
     }
-    return new Reply.Many(((List<?>) value).stream().map(Replying::reply).toList());
+    return new Reply.Array(((List<?>) value).stream().map(Replying::reply).toList());
   }
 
   /** A read that is done. */

@@ -30,7 +30,7 @@ public final class WireFuzz {
 
   /** Compares without the kind of errors, which the independent parser does not classify. */
   private static boolean sameShape(Reply one, Reply other) {
-    if (one instanceof Reply.Many array && other instanceof Reply.Many otherArray) {
+    if (one instanceof Reply.Array array && other instanceof Reply.Array otherArray) {
       if (array.elements().size() != otherArray.elements().size()) {
         return false;
       }

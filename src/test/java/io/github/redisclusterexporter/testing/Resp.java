@@ -27,7 +27,7 @@ public final class Resp {
     return switch (line.charAt(0)) {
       case '+' -> new Reply.Text(rest);
       case '-' -> new Reply.Refused(Fault.READ_ERROR_REPLY, rest);
-      case ':' -> new Reply.Whole(Long.parseLong(rest));
+      case ':' -> new Reply.Int(Long.parseLong(rest));
       case '$' -> bulk(Integer.parseInt(rest));
       case '*' -> array(Integer.parseInt(rest));
       default -> throw new IllegalArgumentException("RESP2 has no " + line);
@@ -51,7 +51,7 @@ public final class Resp {
     for (int i = 0; i < length; i++) {
       elements.add(next());
     }
-    return new Reply.Many(elements);
+    return new Reply.Array(elements);
   }
 
   private String line() {

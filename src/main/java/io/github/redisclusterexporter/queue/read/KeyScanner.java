@@ -66,10 +66,10 @@ final class KeyScanner {
   record Batch(String cursor, List<String> keys) {
     /** Of the answer to SCAN: the next cursor and an array of keys; anything else is none. */
     static Optional<Batch> of(Reply reply) {
-      if (!(reply instanceof Reply.Many both
+      if (!(reply instanceof Reply.Array both
           && both.elements().size() == 2
           && both.elements().get(0) instanceof Reply.Text cursor
-          && both.elements().get(1) instanceof Reply.Many keys)) {
+          && both.elements().get(1) instanceof Reply.Array keys)) {
         return Optional.empty();
       }
       return Optional.of(

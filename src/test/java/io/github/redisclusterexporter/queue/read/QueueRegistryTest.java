@@ -82,7 +82,7 @@ class QueueRegistryTest {
                   command ->
                       command.words().get(0).equals("TYPE")
                           ? new Reply.Text("list")
-                          : (Reply) new Reply.Whole(3))
+                          : (Reply) new Reply.Int(3))
               .toList();
       read.accept(replies, Optional.empty());
     }

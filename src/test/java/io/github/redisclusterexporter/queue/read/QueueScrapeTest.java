@@ -123,7 +123,7 @@ class QueueScrapeTest {
     QueueReadBatch batch = scrape.readsAt(B);
     assertThat(batch.reads()).hasSize(1);
     assertThat(scrape.readsAt(B).reads()).isEmpty();
-    reply(B, batch, new Reply.Whole(5));
+    reply(B, batch, new Reply.Int(5));
     assertThat(scrape.remaining(snapshot)).isEmpty();
     assertMeasured(scrape.facts(snapshot), B, 5);
   }
@@ -135,16 +135,16 @@ class QueueScrapeTest {
     List<QueueScrape.Remaining> remaining = scrape.remaining(servedBy(A));
     assertThat(remaining).hasSize(1);
     assertThat(remaining.get(0).node().id()).isEqualTo(A.expected());
-    reply(A, remaining.get(0).batch(), new Reply.Whole(5));
+    reply(A, remaining.get(0).batch(), new Reply.Int(5));
     assertMeasured(scrape.facts(servedBy(A)), A, 5);
   }
 
   @Test
   void ignoresTheValueOfAFormerOwner() {
     QueueScrape scrape = scrapeAfter(servedBy(A));
-    reply(A, scrape.readsAt(A), new Reply.Whole(5));
+    reply(A, scrape.readsAt(A), new Reply.Int(5));
     assertUnavailable(scrape.facts(servedBy(B)));
-    reply(B, remaining(scrape, servedBy(B)), new Reply.Whole(7));
+    reply(B, remaining(scrape, servedBy(B)), new Reply.Int(7));
     assertMeasured(scrape.facts(servedBy(B)), B, 7);
   }
 
@@ -171,7 +171,7 @@ class QueueScrapeTest {
     assertThat(remaining.get(0).node().id()).isEqualTo(B.expected());
     QueueReadBatch batch = remaining.get(0).batch();
     assertThat(batch.commands()).containsExactly(Command.of("ASKING"), Command.of("LLEN", "key"));
-    reply(B, batch, new Reply.Whole(9));
+    reply(B, batch, new Reply.Int(9));
     assertThat(scrape.remaining(snapshot)).isEmpty();
     assertMeasured(scrape.facts(snapshot), B, 9);
   }
@@ -180,10 +180,10 @@ class QueueScrapeTest {
   void ignoresAnotherNodeAtTheAddress() {
     ClusterSnapshot snapshot = servedBy(A);
     QueueScrape scrape = scrapeAfter(snapshot);
-    reply(Optional.of(id("other")), scrape.readsAt(A), new Reply.Whole(1000));
+    reply(Optional.of(id("other")), scrape.readsAt(A), new Reply.Int(1000));
     assertUnavailable(scrape.facts(snapshot));
     // The expected node may have replied at another of its addresses.
-    reply(A, remaining(scrape, snapshot), new Reply.Whole(5));
+    reply(A, remaining(scrape, snapshot), new Reply.Int(5));
     assertMeasured(scrape.facts(snapshot), A, 5);
   }
 
@@ -192,7 +192,7 @@ class QueueScrapeTest {
     ClusterSnapshot snapshot = servedBy(A);
     QueueScrape scrape = scrapeAfter(snapshot);
     scrape.readsAt(A).failed();
-    reply(A, remaining(scrape, snapshot), new Reply.Whole(5));
+    reply(A, remaining(scrape, snapshot), new Reply.Int(5));
     assertMeasured(scrape.facts(snapshot), A, 5);
   }
 
@@ -229,7 +229,7 @@ class QueueScrapeTest {
   @Test
   void hasNoValueWhenNoNodeServesTheSlot() {
     QueueScrape scrape = scrapeAfter(servedBy(A));
-    reply(A, scrape.readsAt(A), new Reply.Whole(5));
+    reply(A, scrape.readsAt(A), new Reply.Int(5));
     assertThat(scrape.remaining(servedByNone())).isEmpty();
     assertUnavailable(scrape.facts(servedByNone()));
   }

@@ -12,7 +12,7 @@ public final class ScanFuzz {
   public static void fuzzerTestOneInput(byte[] bytes) {
     Reply reply = WireReplies.read(bytes, 1).get(0);
     Optional<KeyScanner.Batch> batch = KeyScanner.Batch.of(reply);
-    if (batch.isPresent() && !(reply instanceof Reply.Many)) {
+    if (batch.isPresent() && !(reply instanceof Reply.Array)) {
       throw new AssertionError(reply + " taken for " + batch);
     }
     if (batch.isPresent() && batch.get().keys().size() > bytes.length) {
