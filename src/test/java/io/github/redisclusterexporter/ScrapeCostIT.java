@@ -8,6 +8,7 @@ import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.ServerWatch;
 import io.github.redisclusterexporter.testing.ServerWatch.Doings;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -89,19 +90,18 @@ class ScrapeCostIT {
 
   /** Subcommands are counted by themselves since 7.0. */
   private static Map<String, Integer> everything(RedisBinary binary) {
-    return binary.isAtLeast(7)
-        ? Map.of(
-            "cluster|nodes",
-            1,
-            "cluster|info",
-            1,
-            "info",
-            1,
-            "latency|histogram",
-            1,
-            "slowlog|get",
-            1)
-        : Map.of("cluster", 2, "info", 1, "slowlog", 1);
+    if (!binary.isAtLeast(7)) {
+      return Map.of("cluster", 2, "info", 1, "slowlog", 1);
+    }
+    Map<String, Integer> calls = new HashMap<>();
+    for (String command :
+        List.of("cluster|nodes", "cluster|info", "info", "latency|histogram", "slowlog|get")) {
+      calls.put(command, 1);
+    }
+    if (binary.isAtLeast(7, 2)) {
+      calls.put("cluster|myshardid", 1);
+    }
+    return calls;
   }
 
   private static void assertCost(
