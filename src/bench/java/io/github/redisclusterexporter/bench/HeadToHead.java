@@ -57,7 +57,7 @@ final class HeadToHead {
 
         List<Tally> cold = tallies(contenders);
         cold(cold);
-        print("### Cold, the first " + COLD_ROUNDS + " rounds, one a second", cold);
+        print("### Cold, the first " + COLD_ROUNDS + " rounds, one per second", cold);
         warmUp(contenders);
         List<Tally> warm = tallies(contenders);
         for (int i = 0; i < BLOCKS; i++) {
@@ -65,7 +65,7 @@ final class HeadToHead {
             tally.run(BLOCK, servers, idle);
           }
         }
-        print("### Warm, a round of six nodes: " + installation.java(), warm);
+        print("### Warm, one round of six nodes: " + installation.java(), warm);
         judge(cold, warm);
       } finally {
         contenders.forEach(Contender::close);
@@ -109,7 +109,7 @@ final class HeadToHead {
     Table table =
         new Table(
             title,
-            "who asks",
+            "client",
             "wall p50 ms",
             "wall p99 ms",
             "own CPU ms",
@@ -142,7 +142,7 @@ final class HeadToHead {
     Tally own = warm.get(0);
     Tally floor = warm.get(warm.size() - 1);
     verdicts.add(
-        "warm wall p50, times that of the bare client",
+        "warm wall p50, relative to the bare client",
         own.latencies().p50() / floor.latencies().p50(),
         2.5);
     if (warm.size() < 3) {
@@ -150,19 +150,19 @@ final class HeadToHead {
     }
     Tally peer = warm.get(1);
     verdicts.add(
-        "warm wall p50, times that of redis_exporter",
+        "warm wall p50, relative to redis_exporter",
         own.latencies().p50() / peer.latencies().p50(),
         0.25);
     verdicts.add(
-        "warm CPU, times that of redis_exporter",
+        "warm CPU, relative to redis_exporter",
         own.cpuMillisPerRound() / peer.cpuMillisPerRound(),
         0.2);
     verdicts.add(
-        "cold CPU, times that of redis_exporter",
+        "cold CPU, relative to redis_exporter",
         cold.get(0).cpuMillisPerRound() / cold.get(1).cpuMillisPerRound(),
         0.5);
     verdicts.add(
-        "servers' CPU, times that of redis_exporter",
+        "servers' CPU, relative to redis_exporter",
         own.doingsPerRound().cpuMillis() / peer.doingsPerRound().cpuMillis(),
         0.5);
   }

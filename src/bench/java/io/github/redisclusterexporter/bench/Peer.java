@@ -51,7 +51,7 @@ final class Peer implements Contender {
 
   @Override
   public String name() {
-    return "redis_exporter, all nodes at once";
+    return "redis_exporter, all nodes in parallel";
   }
 
   @Override

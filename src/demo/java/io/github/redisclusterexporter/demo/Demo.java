@@ -48,7 +48,7 @@ public final class Demo {
     if (!busy.isEmpty()) {
       System.err.println("demo: these ports are in use: " + String.join(", ", busy));
       DemoPorts.freeBase()
-          .ifPresent(base -> System.err.println("These are free: ./demo --port-base " + base));
+          .ifPresent(base -> System.err.println("Free ports: ./demo --port-base " + base));
       return FAILED;
     }
     stopOnSignal(Thread.currentThread());
@@ -116,7 +116,7 @@ public final class Demo {
                   }
                   try {
                     if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                      System.err.println("demo: not all has ended");
+                      System.err.println("demo: not all processes have ended");
                     }
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

@@ -97,7 +97,7 @@ final class DemoRun implements AutoCloseable {
   byte[] scrape(Workload workload) throws IOException, InterruptedException {
     Eventually.await(
         Duration.ofSeconds(20),
-        "the workload has done some tasks and failed one",
+        "the workload has completed some tasks and failed one",
         () -> workload.done() > 20 && workload.failed() > 0);
     HttpRequest request =
         HttpRequest.newBuilder(exporterAddress("/metrics")).timeout(SCRAPE_BOUND).build();
@@ -131,14 +131,14 @@ final class DemoRun implements AutoCloseable {
     }
     out.println();
     out.println(
-        "Look at it: curl -s "
+        "Show the metrics: curl -s "
             + page
-            + " | grep ^redis_cluster_ ; then kill -9 "
+            + " | grep ^redis_cluster_ ; then run kill -9 "
             + primary.pid()
             + " (the primary on port "
             + primary.address().port()
-            + ") and look again.");
-    out.println("Ctrl-C ends everything.");
+            + ") and show them again.");
+    out.println("Ctrl-C stops everything.");
     out.flush();
   }
 

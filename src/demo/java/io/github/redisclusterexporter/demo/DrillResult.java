@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How a drill went.
+ * The result of a drill.
  *
- * @param complete everything that had to happen was seen
+ * @param complete whether all expected steps were observed
  * @param withoutWrites the longest time in which no client's write was acknowledged
  * @param withoutReads the longest time in which no client's read was answered
  * @param acknowledged writes
  * @param failed writes that were not acknowledged
- * @param lost writes that were acknowledged and are gone
+ * @param lost writes that were acknowledged and lost
  */
 record DrillResult(
     boolean complete,
@@ -31,7 +31,7 @@ record DrillResult(
   /** For people. */
   List<String> lines() {
     return List.of(
-        "Without service, as clients of that shard saw it: "
+        "Time without service for clients of this shard: "
             + seconds(withoutWrites)
             + " for writes, "
             + seconds(withoutReads)
@@ -39,26 +39,26 @@ record DrillResult(
         acknowledged
             + " writes were acknowledged and "
             + failed
-            + " failed; of those acknowledged "
+            + " failed; "
             + lost
-            + (lost == 1 ? " is" : " are")
-            + " gone.",
+            + (lost == 1 ? " acknowledged write is" : " acknowledged writes are")
+            + " lost.",
         "  Redis replicates asynchronously: a primary acknowledges a write before its replica has",
-        "  it. What it acknowledged in its last moments may be gone, and nothing tells the client.",
-        "  0 means that the replica kept up this time, not that it always will; WAIT after a write",
-        "  makes a loss less likely, not impossible.",
+        "  received it. So the last acknowledged writes before a failure can be lost, and clients",
+        "  do not notice it. 0 means that no write was lost this time, not that none ever will be.",
+        "  WAIT after a write makes a loss less likely, not impossible.",
         verdict());
   }
 
   private String verdict() {
     if (!complete) {
-      return "FAILED: not everything happened that had to.";
+      return "FAILED: not all expected steps were observed.";
     }
     return (passed() ? "PASSED: " : "FAILED: ")
         + seconds(withoutWrites.compareTo(withoutReads) > 0 ? withoutWrites : withoutReads)
-        + " without service, "
+        + " without service; the limit is "
         + LIMIT.toSeconds()
-        + " s are allowed.";
+        + " s.";
   }
 
   private static String seconds(Duration duration) {

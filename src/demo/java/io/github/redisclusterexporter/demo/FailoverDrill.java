@@ -49,8 +49,8 @@ final class FailoverDrill {
           TRAFFIC_BOUND,
           "the exporter sees all nodes up",
           () -> before.scrape().shows(cluster.nodes().size(), "redis_cluster_node_up"));
-      out.println("clients write and read keys of the shard of " + victim.address() + "; it is");
-      out.println("killed with SIGKILL now, and this is what the exporter sees:");
+      out.println("Clients write and read keys of the shard of primary " + victim.address() + ".");
+      out.println("It is now killed with SIGKILL. The exporter reports:");
       out.println();
       traffic.mark();
       boolean complete = killAndFollow(victim, traffic);
@@ -77,13 +77,13 @@ final class FailoverDrill {
     boolean served =
         timeline.await("detected: it is down", page -> page.shows(0, "redis_cluster_node_up", old))
             && timeline.await(
-                "the other primaries agree that it has failed",
+                "flagged: the other primaries agree that it has failed",
                 page -> page.sum("redis_cluster_node_flagged", old, "flag=\"fail\"").orElse(0) > 0)
             && timeline.await(
                 "promoted: " + cluster.replicaOf(victim).address() + " is a primary",
                 page -> page.shows(1, "redis_cluster_node_up", heir, "role=\"primary\""))
             && timeline.await(
-                "serving again: all slots have an owner, all primaries find the cluster ok",
+                "serving again: all slots have an owner, all primaries report the cluster as ok",
                 page ->
                     page.shows(0, "redis_cluster_slots_uncovered")
                         && page.shows(1, "redis_cluster_state"));
@@ -94,13 +94,13 @@ final class FailoverDrill {
     Eventually.await(
         TRAFFIC_BOUND, "clients write again", () -> traffic.acknowledged() > before + ENOUGH);
     victim.restart();
-    timeline.note(victim.address() + " is started again");
+    timeline.note(victim.address() + " is restarted");
     boolean rejoined =
         timeline.await(
                 "rejoined: it is up, as a replica",
                 page -> page.shows(1, "redis_cluster_node_up", old, "role=\"replica\""))
             && timeline.await(
-                "in step: it follows its new primary",
+                "in sync: it replicates from the new primary",
                 page -> page.shows(1, "redis_cluster_replication_link_up", old));
     out.println();
     out.println(counted(timeline.scrape()));
@@ -115,7 +115,9 @@ final class FailoverDrill {
         + (failovers == 1 ? " failover" : " failovers")
         + (unserved.isPresent()
             ? String.format(
-                Locale.ROOT, ", and saw slots unserved for %.1f s.", unserved.getAsDouble())
+                Locale.ROOT,
+                "; it observed slots without a primary for %.1f s.",
+                unserved.getAsDouble())
             : ".");
   }
 

@@ -1,6 +1,7 @@
 /**
- * The demo: a real cluster, the exporter beside it, a task queue at work, and whatever of
- * Prometheus this machine has. Ends all it started, and leaves nothing behind.
+ * The demo: a real cluster, the exporter, a task queue with workers, and Prometheus and
+ * Alertmanager if they are installed. It stops all processes that it started, and removes its
+ * files.
  */
 @NullMarked
 package io.github.redisclusterexporter.demo;

@@ -20,7 +20,7 @@ class DrillResultTest {
     "true, 2800, 29999, PASSED: 30.0 s without service",
     "true, 30000, 100, FAILED: 30.0 s without service",
     "true, 100, 31000, FAILED: 31.0 s without service",
-    "false, 100, 100, FAILED: not everything happened",
+    "false, 100, 100, FAILED: not all expected steps",
   })
   void theVerdict(boolean complete, long writesMillis, long readsMillis, String verdict) {
     DrillResult result = result(complete, writesMillis, readsMillis);
@@ -31,7 +31,7 @@ class DrillResultTest {
   @Test
   void whatIsGoneIsCounted() {
     assertThat(result(true, 1, 1).lines())
-        .contains("1000 writes were acknowledged and 7 failed; of those acknowledged 1 is gone.");
+        .contains("1000 writes were acknowledged and 7 failed; 1 acknowledged write is lost.");
   }
 
   @Test
