@@ -11,14 +11,14 @@ record Arguments(Optional<Path> configFile, boolean check, boolean version, bool
       Usage: java -jar redis-cluster-exporter.jar [OPTION]...
       Prometheus exporter for a whole Redis Cluster and the task queues on it.
 
-        --config.file=FILE  configuration in HOCON; environment variables override it
-        --check             look at every node once, say what is not right, and exit: 0 all is well,
-                            1 something is degraded, 2 the configuration is wrong
+        --config.file=FILE  configuration file in HOCON; environment variables override it
+        --check             check every node once, report problems, and exit: 0 no problems,
+                            1 problems, 2 the configuration is invalid
         --version           print the version and exit
         --help              print this and exit
 
-      The least it needs is a node to start from: REDIS_CLUSTER_NODES=host:port,...
-      or REDIS_URL=redis://host:port. Then look at http://localhost:9121/metrics.\
+      At least one seed node is required: REDIS_CLUSTER_NODES=host:port,...
+      or REDIS_URL=redis://host:port. The metrics are at http://localhost:9121/metrics.\
       """;
 
   private static final String CONFIG_FILE = "--config.file";
