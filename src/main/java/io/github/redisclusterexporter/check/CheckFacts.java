@@ -6,7 +6,7 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
-import io.github.redisclusterexporter.scrape.ProbeFailure;
+import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public record CheckFacts(
     RedisConfig redis,
     Set<Collector> wanted,
     ScrapeResult scrape,
-    Function<Node, Optional<ProbeFailure>> failures,
+    Function<Node, Optional<ClusterConnections.Failure>> failures,
     Optional<Fault> searchFault) {
 
   public CheckFacts {
@@ -41,7 +41,7 @@ public record CheckFacts(
 
   /** Why a node has no report. */
   Optional<Fault> fault(Node node) {
-    return failures.apply(node).map(ProbeFailure::fault);
+    return failures.apply(node).map(ClusterConnections.Failure::fault);
   }
 
   List<QueueFacts> queuesNotMeasured() {

@@ -7,7 +7,7 @@ import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.ProbeFailure;
+import io.github.redisclusterexporter.scrape.ClusterConnections;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,10 +58,12 @@ final class Diagnosis {
       lookAt(node.name(), report.get());
       return;
     }
-    Optional<ProbeFailure> failure = facts.failures().apply(node);
+    Optional<ClusterConnections.Failure> failure = facts.failures().apply(node);
     note(
-        failure.map(ProbeFailure::fault).orElse(Fault.READ_TIMEOUT),
-        failure.map(ProbeFailure::message).orElse(node.name() + " has not answered in time"));
+        failure.map(ClusterConnections.Failure::fault).orElse(Fault.READ_TIMEOUT),
+        failure
+            .map(ClusterConnections.Failure::message)
+            .orElse(node.name() + " has not answered in time"));
   }
 
   private void lookAt(String name, NodeReport report) {

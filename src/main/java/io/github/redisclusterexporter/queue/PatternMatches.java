@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The keys that a pattern has found, as far as they have series. A key that has them keeps them
- * while it is found: with a full list, the next one to come must not push another one out. It keeps
- * them for a while after that, too: Redis removes a queue that is empty.
+ * The keys that match a pattern and have series. A key keeps its series while scans find it: when
+ * the limit is reached, a new key does not replace another one. It also keeps them for some time
+ * after that, because Redis deletes the key of an empty queue.
  *
- * @param kept when each was last found, in the order in which they came
- * @param over how many more matched in the last search, as far as it came; empty before it
- * @param complete whether the last search looked at all keys of all primaries
+ * @param kept when each key was last found, in the order of their first matches
+ * @param over how many more keys matched in the last scan; empty before the first
+ * @param complete whether the last scan covered all keys of all primaries
  */
 public record PatternMatches(
     QueuesConfig.Pattern pattern, Map<String, Instant> kept, OptionalInt over, boolean complete) {
@@ -27,41 +27,41 @@ public record PatternMatches(
     kept = Collections.unmodifiableMap(new LinkedHashMap<>(kept));
   }
 
-  /** Of the pattern. */
+  /** The name of the pattern. */
   public String name() {
     return pattern.name();
   }
 
-  /** Before anything was looked for. */
+  /** Before the first scan. */
   public static PatternMatches none(QueuesConfig.Pattern pattern) {
     return new PatternMatches(pattern, Map.of(), OptionalInt.empty(), false);
   }
 
   /**
-   * What one search found.
+   * The result of one scan.
    *
-   * @param keys in any order; one key may come twice, since it may move while nodes are searched
-   * @param complete whether it looked at all keys of all primaries
+   * @param keys in any order; a key that moves during the scan may occur twice
+   * @param complete whether the scan covered all keys of all primaries
    * @param at when it ended
    */
-  public record Search(Collection<String> keys, boolean complete, Instant at) {}
+  public record Scan(Collection<String> keys, boolean complete, Instant at) {}
 
   /**
-   * After another search.
+   * After another scan.
    *
    * @param taken keys that are queues already, by name or by another pattern
-   * @param forgetAfter how long a key stays that is no longer found
+   * @param forgetAfter how long a key stays after it was last found
    */
-  public PatternMatches after(Search search, Set<String> taken, Duration forgetAfter) {
-    Set<String> found = new TreeSet<>(search.keys());
+  public PatternMatches after(Scan scan, Set<String> taken, Duration forgetAfter) {
+    Set<String> found = new TreeSet<>(scan.keys());
     found.removeAll(taken);
     Map<String, Instant> now = new LinkedHashMap<>();
     kept.forEach(
         (key, last) -> {
-          // A clock that was set back must not keep keys until it has caught up.
-          boolean isFuture = last.isAfter(search.at());
-          Instant seen = found.contains(key) || isFuture ? search.at() : last;
-          if (!taken.contains(key) && seen.plus(forgetAfter).isAfter(search.at())) {
+          // Without this, a clock that was set back would keep keys longer than forgetAfter.
+          boolean isFuture = last.isAfter(scan.at());
+          Instant seen = found.contains(key) || isFuture ? scan.at() : last;
+          if (!taken.contains(key) && seen.plus(forgetAfter).isAfter(scan.at())) {
             now.put(key, seen);
           }
         });
@@ -69,21 +69,21 @@ public record PatternMatches(
     for (String key : found) {
       if (!now.containsKey(key)) {
         if (now.size() < pattern.maxKeys() && isPlain(key)) {
-          now.put(key, search.at());
+          now.put(key, scan.at());
         } else {
           over++;
         }
       }
     }
-    return new PatternMatches(pattern, now, OptionalInt.of(over), search.complete());
+    return new PatternMatches(pattern, now, OptionalInt.of(over), scan.complete());
   }
 
-  /** What is no text cannot be a label, nor be asked for. */
+  /** A key that is not text can neither be a label nor be sent in a command. */
   private static boolean isPlain(String key) {
     return !key.isEmpty() && key.chars().noneMatch(c -> Character.isISOControl(c) || c == 0xFFFD);
   }
 
-  /** The queues; their keys are their names. */
+  /** The keys as queues; the key is the name. */
   public List<QueueDefinition> definitions() {
     return kept.keySet().stream()
         .map(key -> new QueueDefinition(key, key, pattern.rules()))

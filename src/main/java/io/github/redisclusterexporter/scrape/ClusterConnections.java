@@ -40,6 +40,13 @@ public final class ClusterConnections implements AutoCloseable {
   private final FaultLog faults = new FaultLog();
   private final ThreadPoolExecutor executor;
 
+  /**
+   * Why no usable reply came from an address.
+   *
+   * @param message a sentence that names the address and holds no secret
+   */
+  public record Failure(HostPort address, Fault fault, String message) {}
+
   /** An exchange of commands and replies with one node. */
   @FunctionalInterface
   public interface Exchange<T> {
@@ -152,8 +159,8 @@ public final class ClusterConnections implements AutoCloseable {
 
   /** Closes the connections to nodes that left the cluster, and forgets their faults. */
   void retainKnownNodes() {
-    clients.closeAllExcept(addressBook.worthKeeping());
-    faults.retain(addressBook.known());
+    clients.closeAllExcept(addressBook.firstAddresses());
+    faults.retain(addressBook.allAddresses());
   }
 
   @Override

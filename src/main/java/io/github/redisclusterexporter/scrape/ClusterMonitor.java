@@ -24,9 +24,10 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ClusterMonitor implements AutoCloseable {
   private final ClusterConnections connections;
   private final QueueReader queues;
-  private final Map<ScrapeOutcome, LongAdder> outcomes = new EnumMap<>(ScrapeOutcome.class);
-  private final ViewRotation turns = new ViewRotation();
-  private final ScrapeCoalescer rounds = new ScrapeCoalescer();
+  private final Map<ScrapeResult.Outcome, LongAdder> outcomes =
+      new EnumMap<>(ScrapeResult.Outcome.class);
+  private final ViewSample.Rotation viewSamples = new ViewSample.Rotation();
+  private final ScrapeCoalescer coalescer = new ScrapeCoalescer();
   private final AtomicInteger scrapesUnderWay = new AtomicInteger();
   private final PeriodicTask failoverMonitor;
 
@@ -39,7 +40,7 @@ public final class ClusterMonitor implements AutoCloseable {
       ClusterConnections connections, QueueReader queues, Duration watchInterval) {
     this.connections = connections;
     this.queues = queues;
-    for (ScrapeOutcome outcome : ScrapeOutcome.values()) {
+    for (ScrapeResult.Outcome outcome : ScrapeResult.Outcome.values()) {
       outcomes.put(outcome, new LongAdder());
     }
     failoverMonitor =
@@ -54,108 +55,108 @@ public final class ClusterMonitor implements AutoCloseable {
             this::scrapeForFailovers,
             interval,
             System::nanoTime);
-    return PeriodicTask.start("watch", monitor::look);
+    return PeriodicTask.start("failover-monitor", monitor::check);
   }
 
   /**
-   * Asks all nodes, and answers by the deadline with what there is.
+   * Scrapes all nodes, and returns by the deadline with the replies so far.
    *
-   * @param wanted what to ask of each node; when empty, no node is asked anything
+   * @param wanted the collectors; when empty, nothing is sent
    */
   public ScrapeResult scrape(Set<Collector> wanted, Deadline deadline) throws InterruptedException {
     long start = System.nanoTime();
-    ScrapeCoalescer.Findings found = ScrapeCoalescer.Findings.NOTHING;
+    ScrapeCoalescer.Result result = ScrapeCoalescer.Result.EMPTY;
     if (!wanted.isEmpty()) {
-      found = rounds.join(wanted, deadline, () -> ask(wanted, turns.next(), deadline));
-      count(outcome(found.snapshot()));
+      result =
+          coalescer.run(wanted, deadline, () -> scrapeNodes(wanted, viewSamples.next(), deadline));
+      count(outcome(result.snapshot()));
     } else {
-      count(ScrapeOutcome.COMPLETE);
+      count(ScrapeResult.Outcome.COMPLETE);
     }
-    return result(found, Duration.ofNanos(System.nanoTime() - start));
+    return result(result, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  /** A scrape was turned away before it began. */
+  /** Counts a scrape that was rejected before it started. */
   public void rejected() {
-    count(ScrapeOutcome.REJECTED);
+    count(ScrapeResult.Outcome.REJECTED);
   }
 
-  /** A value was there and could not be read. */
+  /** Counts a value that is malformed. */
   public void malformed() {
     connections.count(Fault.PARSE_MALFORMED);
   }
 
-  /** Why a node has not answered; empty when it has, or was not asked in time. */
-  public Optional<ProbeFailure> failure(Node node) {
+  /** Why a node did not reply; empty when it did, or was not probed in time. */
+  public Optional<ClusterConnections.Failure> failure(Node node) {
     return connections.addressBook().addressesOf(node).stream()
         .flatMap(address -> connections.faults().failure(address).stream())
         .findFirst();
   }
 
-  private ScrapeCoalescer.Findings ask(Set<Collector> wanted, ViewSample views, Deadline deadline)
-      throws InterruptedException {
+  private ScrapeCoalescer.Result scrapeNodes(
+      Set<Collector> wanted, ViewSample views, Deadline deadline) throws InterruptedException {
     scrapesUnderWay.incrementAndGet();
     try {
-      return askAll(wanted, views, deadline);
+      return pass(wanted, views, deadline);
     } finally {
-      // What one round has no use for another may be waiting on.
+      // Another scrape may be waiting on a connection that this one does not need.
       if (scrapesUnderWay.decrementAndGet() == 0) {
         connections.retainKnownNodes();
       }
     }
   }
 
-  private ScrapeCoalescer.Findings askAll(
-      Set<Collector> wanted, ViewSample views, Deadline deadline) throws InterruptedException {
+  private ScrapeCoalescer.Result pass(Set<Collector> wanted, ViewSample views, Deadline deadline)
+      throws InterruptedException {
     QueueReader.ScrapeReads reads = queues.start(wanted, connections.snapshot());
     NodeProbe probe = new NodeProbe(connections, wanted, views, reads);
     NodeAddressBook addressBook = connections.addressBook();
-    List<ProbeResult> answers =
+    List<ProbeResult> results =
         new TopologyScrape(addressBook, probe, connections.executor(), deadline).run();
-    ClusterSnapshot snapshot = addressBook.conclude(answers);
+    ClusterSnapshot snapshot = addressBook.update(results);
     List<QueueFacts> facts = reads.complete(snapshot, deadline.within(connections.timeout()));
     facts.forEach(queue -> queue.fault().ifPresent(connections::count));
-    return new ScrapeCoalescer.Findings(snapshot, facts);
+    return new ScrapeCoalescer.Result(snapshot, facts);
   }
 
   private void scrapeForFailovers() {
     Deadline deadline = Deadline.after(connections.timeout());
     try {
-      // A round of its own: one that is under way may have asked before the change. It takes no
-      // turn of the views, or the scrapes would miss the views of that turn.
-      ScrapeCoalescer.Findings unused =
-          ask(ClusterHistory.REQUIRED_COLLECTORS, turns.last(), deadline);
+      // Not shared: a pass that is under way may have started before the change.
+      ScrapeCoalescer.Result unused =
+          scrapeNodes(ClusterHistory.REQUIRED_COLLECTORS, viewSamples.last(), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static ScrapeOutcome outcome(ClusterSnapshot snapshot) {
+  private static ScrapeResult.Outcome outcome(ClusterSnapshot snapshot) {
     if (snapshot.nodes().stream().allMatch(node -> node.report().isEmpty())) {
-      return ScrapeOutcome.FAILED;
+      return ScrapeResult.Outcome.FAILED;
     }
     boolean complete =
         snapshot.nodes().stream()
             .allMatch(node -> node.report().map(report -> report.faults().isEmpty()).orElse(false));
-    return complete ? ScrapeOutcome.COMPLETE : ScrapeOutcome.PARTIAL;
+    return complete ? ScrapeResult.Outcome.COMPLETE : ScrapeResult.Outcome.PARTIAL;
   }
 
-  private void count(ScrapeOutcome outcome) {
+  private void count(ScrapeResult.Outcome outcome) {
     LongAdder adder = outcomes.get(outcome);
     if (adder != null) {
       adder.increment();
     }
   }
 
-  private ScrapeResult result(ScrapeCoalescer.Findings found, Duration took) {
-    Map<ScrapeOutcome, Long> sums = new EnumMap<>(ScrapeOutcome.class);
+  private ScrapeResult result(ScrapeCoalescer.Result pass, Duration took) {
+    Map<ScrapeResult.Outcome, Long> sums = new EnumMap<>(ScrapeResult.Outcome.class);
     outcomes.forEach((outcome, adder) -> sums.put(outcome, adder.sum()));
     return new ScrapeResult(
-        found.snapshot(),
+        pass.snapshot(),
         connections.history().failovers(),
         took,
         sums,
         connections.faultCounts(),
-        found.queues(),
+        pass.queues(),
         queues.patterns());
   }
 

@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PeriodicTask between scrapes who serves each shard, to measure how long nobody does, and has the
- * cluster looked at in full when that changed: so a failover is seen that was undone before the
- * next scrape.
+ * Checks between scrapes which node is the primary of each shard. Measures how long a shard has no
+ * primary, and scrapes the cluster when a primary has changed, so that a failover is counted even
+ * when it is reverted before the next scrape.
  *
- * <p>Costs one question a shard and look, asked of one node after another. While nobody serves a
- * shard, its other nodes are asked twenty times an interval.
+ * <p>A check sends one command per shard, to one node after another. While a shard has no primary,
+ * its other nodes are checked twenty times per interval.
  */
 final class FailoverMonitor {
   private static final Logger logger = LoggerFactory.getLogger(FailoverMonitor.class);
@@ -36,40 +36,38 @@ final class FailoverMonitor {
   private final Runnable scrapeForFailovers;
   private final Duration interval;
   private final LongSupplier clock;
-  private final Map<String, Service> services = new HashMap<>();
-  private final Set<String> unserved = new HashSet<>();
+  private final Map<String, LastPrimary> lastPrimaries = new HashMap<>();
+  private final Set<String> shardsWithoutPrimary = new HashSet<>();
 
-  /** Nodes that used up all patience when they were asked last. */
+  /** Nodes that did not reply in time to their last check. */
   private final Set<Optional<String>> silent = new HashSet<>();
 
-  private long allDue;
+  private long nextFullCheck;
 
-  /** Asks one node. */
+  /** Checks one node. */
   interface RoleCheck {
     /**
-     * Whether it says that it is a primary, and is not loading.
+     * Whether the node replies that it is a primary and is not loading.
      *
-     * @param patience how long it may take; a node that does not answer by then says no
+     * @param timeout how long the node may take; without a reply by then the result is false
      */
-    boolean serves(Node node, Duration patience);
+    boolean isPrimary(Node node, Duration timeout);
   }
 
   /**
-   * Who served a shard last. The times are nanoseconds of the monotonic clock.
-   *
-   * @param askedAt it served at this moment or later
-   * @param answeredAt it served at this moment or earlier
+   * The last primary of a shard that was seen. The times are nanoseconds of the monotonic clock; it
+   * was the primary at some moment between them.
    */
-  private record Service(String nodeId, long askedAt, long answeredAt) {}
+  private record LastPrimary(String nodeId, long askedAt, long repliedAt) {}
 
-  private record Change(Service before, Service now) {}
+  private record Change(LastPrimary before, LastPrimary now) {}
 
   /**
-   * Ready to {@link #look}.
+   * Ready to {@link #check}.
    *
-   * @param scrapeForFailovers scrapes the cluster as far as failovers need it
-   * @param interval by how much a measured duration may be too long: looks are a little closer to
-   *     each other, so that what both ends of an outage add to it fits in
+   * @param scrapeForFailovers scrapes the cluster with the collectors that failovers need
+   * @param interval by how much a measured duration may be too long. Checks are a little closer
+   *     together, because both ends of an outage add to the error
    * @param clock nanoseconds, monotonic
    */
   FailoverMonitor(
@@ -83,40 +81,43 @@ final class FailoverMonitor {
     this.scrapeForFailovers = scrapeForFailovers;
     this.interval = interval;
     this.clock = clock;
-    this.allDue = clock.getAsLong();
+    this.nextFullCheck = clock.getAsLong();
   }
 
   /**
-   * PeriodicTask at the shards that are due.
+   * Checks the shards that are due.
    *
-   * @return how long until the next look is due; not positive when it already is
+   * @return how long until the next check is due; not positive when it is overdue
    */
-  Duration look() {
+  Duration check() {
     long start = clock.getAsLong();
     try {
-      look(start);
+      checkDueShards(start);
     } catch (RuntimeException | OutOfMemoryError e) {
-      // One look that stumbles must not be the last.
-      logger.error("The watch for failovers stumbled, and goes on", e);
+      // A failed check must not end the task.
+      logger.error("A check of the primaries failed; the next one follows as planned", e);
     }
-    long next = unserved.isEmpty() ? allDue : Math.min(allDue, start + often().toNanos());
+    long next =
+        shardsWithoutPrimary.isEmpty()
+            ? nextFullCheck
+            : Math.min(nextFullCheck, start + shortPeriod().toNanos());
     return Duration.ofNanos(next - clock.getAsLong());
   }
 
-  private void look(long start) {
+  private void checkDueShards(long start) {
     ClusterSnapshot snapshot = history.snapshot();
-    boolean all = start - allDue >= 0;
+    boolean all = start - nextFullCheck >= 0;
     if (all) {
-      allDue = start + period().toNanos();
+      nextFullCheck = start + period().toNanos();
     }
     Set<String> shards = snapshot.shards().stream().map(Shard::id).collect(Collectors.toSet());
-    services.keySet().retainAll(shards);
-    unserved.retainAll(shards);
+    lastPrimaries.keySet().retainAll(shards);
+    shardsWithoutPrimary.retainAll(shards);
     silent.retainAll(snapshot.nodes().stream().map(Node::id).toList());
     List<Change> changes = new ArrayList<>();
     for (Shard shard : snapshot.shards()) {
-      if (all || unserved.contains(shard.id())) {
-        look(shard, snapshot, all).ifPresent(changes::add);
+      if (all || shardsWithoutPrimary.contains(shard.id())) {
+        check(shard, snapshot, all).ifPresent(changes::add);
       }
     }
     if (!changes.isEmpty()) {
@@ -125,30 +126,30 @@ final class FailoverMonitor {
     changes.forEach(
         change ->
             history.recordServiceGap(
-                change.now().nodeId(), change.before().askedAt(), change.now().answeredAt()));
+                change.now().nodeId(), change.before().askedAt(), change.now().repliedAt()));
   }
 
-  private Optional<Change> look(Shard shard, ClusterSnapshot snapshot, boolean all) {
-    Service before = services.get(shard.id());
-    Optional<Service> now = findServing(shard, snapshot, before, all);
+  private Optional<Change> check(Shard shard, ClusterSnapshot snapshot, boolean all) {
+    LastPrimary before = lastPrimaries.get(shard.id());
+    Optional<LastPrimary> now = findPrimary(shard, snapshot, before, all);
     if (now.isEmpty()) {
-      unserved.add(shard.id());
+      shardsWithoutPrimary.add(shard.id());
       return Optional.empty();
     }
-    unserved.remove(shard.id());
-    services.put(shard.id(), now.get());
+    shardsWithoutPrimary.remove(shard.id());
+    lastPrimaries.put(shard.id(), now.get());
     return before == null
         ? Optional.empty()
-        : now.filter(service -> !service.nodeId().equals(before.nodeId()))
-            .map(service -> new Change(before, service));
+        : now.filter(primary -> !primary.nodeId().equals(before.nodeId()))
+            .map(primary -> new Change(before, primary));
   }
 
-  private Optional<Service> findServing(
-      Shard shard, ClusterSnapshot snapshot, @Nullable Service before, boolean all) {
-    // Who did not answer the last time must not delay the moment when another takes over.
-    boolean isUnserved = unserved.contains(shard.id());
+  private Optional<LastPrimary> findPrimary(
+      Shard shard, ClusterSnapshot snapshot, @Nullable LastPrimary before, boolean all) {
+    // A node that did not reply the last time must not delay the detection of a new primary.
+    boolean hasNoPrimary = shardsWithoutPrimary.contains(shard.id());
     Predicate<Node> isDelaying =
-        node -> isUnserved && (isLikely(node, shard, before) || silent.contains(node.id()));
+        node -> hasNoPrimary && (isLikely(node, shard, before) || silent.contains(node.id()));
     List<Node> members =
         snapshot.nodes().stream()
             .filter(node -> node.shard().equals(Optional.of(shard.id())) && node.id().isPresent())
@@ -158,13 +159,14 @@ final class FailoverMonitor {
                     .thenComparing(node -> !isLikely(node, shard, before)))
             .toList();
     for (Node node : members) {
-      Duration patience = isDelaying.test(node) ? often().multipliedBy(3) : interval.dividedBy(2);
+      Duration timeout =
+          isDelaying.test(node) ? shortPeriod().multipliedBy(3) : interval.dividedBy(2);
       long askedAt = clock.getAsLong();
-      if (roleCheck.serves(node, patience)) {
+      if (roleCheck.isPrimary(node, timeout)) {
         silent.remove(node.id());
-        return node.id().map(id -> new Service(id, askedAt, clock.getAsLong()));
+        return node.id().map(id -> new LastPrimary(id, askedAt, clock.getAsLong()));
       }
-      if (clock.getAsLong() - askedAt >= patience.toNanos()) {
+      if (clock.getAsLong() - askedAt >= timeout.toNanos()) {
         silent.add(node.id());
       } else {
         silent.remove(node.id());
@@ -173,7 +175,7 @@ final class FailoverMonitor {
     return Optional.empty();
   }
 
-  private static boolean isLikely(Node node, Shard shard, @Nullable Service before) {
+  private static boolean isLikely(Node node, Shard shard, @Nullable LastPrimary before) {
     return before == null
         ? shard.primary().flatMap(Node::id).equals(node.id())
         : node.id().equals(Optional.of(before.nodeId()));
@@ -183,7 +185,7 @@ final class FailoverMonitor {
     return interval.multipliedBy(4).dividedBy(5);
   }
 
-  private Duration often() {
+  private Duration shortPeriod() {
     return interval.dividedBy(20);
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts every fault, and logs one line when what is wrong with an address changes. */
+/** Counts every fault, and logs one line when the faults of an address change. */
 final class FaultLog {
   private static final Logger logger = LoggerFactory.getLogger(FaultLog.class);
 
@@ -21,11 +21,11 @@ final class FaultLog {
   private final Map<HostPort, State> current = new ConcurrentHashMap<>();
 
   /**
-   * What is wrong with an address now.
+   * The faults of an address in the last exchange.
    *
-   * @param failure present when no usable answer came
+   * @param failure present when no usable reply came
    */
-  private record State(Set<Fault> faults, Optional<ProbeFailure> failure) {}
+  private record State(Set<Fault> faults, Optional<ClusterConnections.Failure> failure) {}
 
   FaultLog() {
     for (Fault fault : Fault.values()) {
@@ -33,7 +33,7 @@ final class FaultLog {
     }
   }
 
-  /** It answered; some of the replies may be faults. */
+  /** The node at the address replied; some of the replies may be faults. */
   void answered(HostPort address, List<Fault> faults) {
     faults.forEach(this::count);
     Set<Fault> now = faults.isEmpty() ? Set.of() : EnumSet.copyOf(faults);
@@ -45,35 +45,35 @@ final class FaultLog {
     }
   }
 
-  /** No usable answer came from it. */
+  /** No usable reply came from the address. */
   void failed(HostPort address, Fault fault, String message) {
-    if (isNews(new ProbeFailure(address, fault, message))) {
+    if (isNews(new ClusterConnections.Failure(address, fault, message))) {
       logger.warn("No answer from {} ({} {}): {}", address, fault.stage(), fault.code(), message);
     }
   }
 
-  /** Our own mistake while asking it. */
+  /** A mistake of our own in the exchange with the address. */
   void bug(HostPort address, RuntimeException mistake) {
     String message = "the answer of " + address + " could not be handled: " + mistake;
-    if (isNews(new ProbeFailure(address, Fault.PARSE_MALFORMED, message))) {
+    if (isNews(new ClusterConnections.Failure(address, Fault.PARSE_MALFORMED, message))) {
       logger.error("The answer of {} could not be handled", address, mistake);
     }
   }
 
-  private boolean isNews(ProbeFailure failure) {
+  private boolean isNews(ClusterConnections.Failure failure) {
     count(failure.fault());
     Set<Fault> now = EnumSet.of(failure.fault());
     return !now.equals(put(failure.address(), new State(now, Optional.of(failure))));
   }
 
-  /** What was wrong with it before. */
+  /** The faults of the address before. */
   private Set<Fault> put(HostPort address, State now) {
     State before = current.put(address, now);
     return before == null ? Set.of() : before.faults();
   }
 
-  /** Why no usable answer came from it last; empty when one came, or it was never asked. */
-  Optional<ProbeFailure> failure(HostPort address) {
+  /** Why the last exchange failed; empty when it did not, or there was none. */
+  Optional<ClusterConnections.Failure> failure(HostPort address) {
     return Optional.ofNullable(current.get(address)).flatMap(State::failure);
   }
 

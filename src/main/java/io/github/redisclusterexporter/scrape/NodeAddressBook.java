@@ -8,6 +8,7 @@ import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,79 +20,103 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which address leads to which node, as far as scrapes have found out.
+ * The addresses of each node, as far as scrapes have found them.
  *
- * <p>A seed is a way in. Once it has led to a node it is that node under another name, or a load
- * balancer, and is asked again only when the nodes cannot be reached under their own addresses.
+ * <p>Seeds are used only for discovery. Once the node behind a seed is known, its announced
+ * addresses are used, and the seed becomes a fallback.
  */
 final class NodeAddressBook {
   private final RedisConfig config;
   private final ClusterHistory history;
 
-  /** Which node a seed led to last. */
+  /** The node that replied last at each seed. */
   private final Map<HostPort, String> seedIds = new HashMap<>();
 
-  /** The addresses that a node behind a seed would announce. */
-  private final Map<HostPort, Set<HostPort>> seedNames = new LinkedHashMap<>();
+  /** The addresses that a node behind a seed may announce. */
+  private final Map<HostPort, Set<HostPort>> seedAliases = new LinkedHashMap<>();
 
   /**
-   * Nodes that answer at another address than the one they prefer: a seed's, as behind NAT without
-   * a map, or their IP where their host name means nothing here. It is tried first from then on.
+   * The address that is tried first for a node that does not reply at its preferred one: a seed,
+   * for a node behind NAT without an address map, or its IP when its host name cannot be resolved
+   * here.
    */
-  private final Map<String, HostPort> detours = new HashMap<>();
+  private final Map<String, HostPort> workingAddresses = new HashMap<>();
 
   NodeAddressBook(RedisConfig config, ClusterHistory history) {
     this.config = config;
     this.history = history;
-    config.seeds().forEach(seed -> noteNames(seed, List.of()));
+    config.seeds().forEach(seed -> setResolved(seed, List.of()));
   }
 
-  /** Where a scrape begins: all known nodes, and the seeds that have not led anywhere yet. */
-  synchronized List<ProbeCandidate> start() {
-    List<ProbeCandidate> places = new ArrayList<>();
+  /**
+   * A node that can be probed, or a seed.
+   *
+   * @param id empty for a seed: the node there is not known
+   * @param addresses in the order to try
+   * @param primary the id of the primary of a replica
+   */
+  record Candidate(Optional<String> id, List<HostPort> addresses, Optional<String> primary) {
+    Candidate {
+      addresses = List.copyOf(addresses);
+    }
+
+    static Candidate seed(HostPort address) {
+      return new Candidate(Optional.empty(), List.of(address), Optional.empty());
+    }
+
+    static Candidate node(String id, Collection<HostPort> addresses, Optional<String> primary) {
+      return new Candidate(Optional.of(id), List.copyOf(addresses), primary);
+    }
+  }
+
+  /**
+   * The candidates that a scrape starts with: all known nodes, and the seeds without a known node.
+   */
+  synchronized List<Candidate> candidates() {
+    List<Candidate> candidates = new ArrayList<>();
     for (Node node : history.snapshot().nodes()) {
       node.id()
           .ifPresent(
               id ->
-                  places.add(
-                      ProbeCandidate.node(id, candidates(id, node.addresses()), node.primaryId())));
+                  candidates.add(
+                      Candidate.node(id, addresses(id, node.addresses()), node.primaryId())));
     }
-    unknownSeeds().keySet().forEach(seed -> places.add(ProbeCandidate.seed(seed)));
-    return places;
+    seedsWithoutNode().keySet().forEach(seed -> candidates.add(Candidate.seed(seed)));
+    return candidates;
   }
 
-  /** Where a node is asked first; empty when nobody knows. */
+  /** The address of a node to try first; empty when none is known. */
   Optional<HostPort> addressOf(Node node) {
     return addressesOf(node).stream().findFirst();
   }
 
-  /** Everywhere a node is asked, in that order. */
+  /** The addresses of a node, in the order to try. */
   synchronized List<HostPort> addressesOf(Node node) {
     return node.id()
-        .map(id -> List.copyOf(candidates(id, node.addresses())))
+        .map(id -> List.copyOf(addresses(id, node.addresses())))
         .orElse(node.addresses());
   }
 
-  /** All seeds, for when nothing else leads anywhere. */
-  List<ProbeCandidate> seeds() {
-    return config.seeds().stream().map(ProbeCandidate::seed).toList();
+  /** All seeds, for when no node replies. */
+  List<Candidate> seeds() {
+    return config.seeds().stream().map(Candidate::seed).toList();
   }
 
-  /** The nodes that an answer names. */
-  synchronized List<ProbeCandidate> named(ProbeResult answer) {
-    String dialled = answer.address().host();
-    return lines(answer).stream()
+  /** The nodes that the reply to a probe lists. */
+  synchronized List<Candidate> candidatesIn(ProbeResult result) {
+    String dialled = result.address().host();
+    return lines(result).stream()
         .filter(line -> !line.isHandshake())
         .map(
             line ->
-                ProbeCandidate.node(
-                    line.id(), candidates(line.id(), line.addresses(dialled)), line.primaryId()))
+                Candidate.node(
+                    line.id(), addresses(line.id(), line.addresses(dialled)), line.primaryId()))
         .toList();
   }
 
-  /** A seed's host name was looked up. */
-  synchronized void noteNames(HostPort seed, List<HostPort> names) {
-    Set<HostPort> all = new HashSet<>(names);
+  /** Sets the addresses to which the host name of a seed resolves. */
+  synchronized void setResolved(HostPort seed, List<HostPort> resolved) {
+    Set<HostPort> all = new HashSet<>(resolved);
     all.add(seed);
     config
         .addressMap()
@@ -101,100 +126,104 @@ final class NodeAddressBook {
                 all.add(announced);
               }
             });
-    seedNames.put(seed, Set.copyOf(all));
+    seedAliases.put(seed, Set.copyOf(all));
   }
 
-  /** Ends a scrape: remembers what the answers taught and puts them together. */
-  synchronized ClusterSnapshot conclude(List<ProbeResult> answers) {
-    for (ProbeResult answer : answers) {
-      ownId(answer)
+  /** Takes the results of a scrape: updates the addresses, and builds the snapshot. */
+  synchronized ClusterSnapshot update(List<ProbeResult> results) {
+    for (ProbeResult result : results) {
+      ownId(result)
           .ifPresent(
               id -> {
-                if (seedNames.containsKey(answer.address())) {
-                  seedIds.put(answer.address(), id);
+                if (seedAliases.containsKey(result.address())) {
+                  seedIds.put(result.address(), id);
                 }
               });
     }
-    ClusterSnapshot concluded = history.add(answers, unknownSeeds(), Set.copyOf(seedIds.values()));
-    noteDetours(concluded, answers);
-    // A seed whose node has left the cluster leads nowhere any more.
-    seedIds.values().removeIf(id -> concluded.node(id).isEmpty());
-    return concluded;
+    ClusterSnapshot snapshot =
+        history.add(results, seedsWithoutNode(), Set.copyOf(seedIds.values()));
+    updateWorkingAddresses(snapshot, results);
+    // A seed whose node has left the cluster has no known node any more.
+    seedIds.values().removeIf(id -> snapshot.node(id).isEmpty());
+    return snapshot;
   }
 
-  /** The addresses whose connections are worth keeping. */
-  synchronized Set<HostPort> worthKeeping() {
+  /** The address of each candidate that is tried first. */
+  synchronized Set<HostPort> firstAddresses() {
     Set<HostPort> addresses = new HashSet<>();
-    start().forEach(place -> place.addresses().stream().findFirst().ifPresent(addresses::add));
-    return addresses;
-  }
-
-  /** Every address that a scrape may dial. */
-  synchronized Set<HostPort> known() {
-    Set<HostPort> addresses = new HashSet<>(config.seeds());
-    start().forEach(place -> addresses.addAll(place.addresses()));
-    return addresses;
-  }
-
-  private void noteDetours(ClusterSnapshot concluded, List<ProbeResult> answers) {
-    Map<String, Set<HostPort>> whereTheyAnswered = new HashMap<>();
-    Map<String, Set<HostPort>> whereTheyWereExpected = new HashMap<>();
-    for (ProbeResult answer : answers) {
-      note(whereTheyAnswered, ownId(answer), answer.address());
-      note(whereTheyWereExpected, answer.expectedId(), answer.address());
+    for (Candidate candidate : candidates()) {
+      candidate.addresses().stream().findFirst().ifPresent(addresses::add);
     }
-    for (Node node : concluded.nodes()) {
+    return addresses;
+  }
+
+  /** Every address that a scrape may try. */
+  synchronized Set<HostPort> allAddresses() {
+    Set<HostPort> addresses = new HashSet<>(config.seeds());
+    candidates().forEach(candidate -> addresses.addAll(candidate.addresses()));
+    return addresses;
+  }
+
+  private void updateWorkingAddresses(ClusterSnapshot snapshot, List<ProbeResult> results) {
+    Map<String, Set<HostPort>> repliedAt = new HashMap<>();
+    Map<String, Set<HostPort>> expectedAt = new HashMap<>();
+    for (ProbeResult result : results) {
+      add(repliedAt, ownId(result), result.address());
+      add(expectedAt, result.expectedId(), result.address());
+    }
+    for (Node node : snapshot.nodes()) {
       if (node.id().isEmpty()) {
         continue;
       }
       String id = node.id().get();
       Optional<HostPort> preferred = node.addresses().stream().findFirst().map(config::reachable);
-      Set<HostPort> worked = whereTheyAnswered.getOrDefault(id, Set.of());
-      Set<HostPort> tried = whereTheyWereExpected.getOrDefault(id, Set.of());
+      Set<HostPort> worked = repliedAt.getOrDefault(id, Set.of());
+      Set<HostPort> tried = expectedAt.getOrDefault(id, Set.of());
       if (preferred.filter(worked::contains).isPresent()) {
-        detours.remove(id);
-      } else if (preferred.filter(tried::contains).isPresent() || detours.containsKey(id)) {
-        worked.stream().findFirst().ifPresent(address -> detours.put(id, address));
+        workingAddresses.remove(id);
+      } else if (preferred.filter(tried::contains).isPresent()
+          || workingAddresses.containsKey(id)) {
+        worked.stream().findFirst().ifPresent(address -> workingAddresses.put(id, address));
       }
     }
-    detours
+    workingAddresses
         .keySet()
         .retainAll(
-            concluded.nodes().stream()
+            snapshot.nodes().stream()
                 .flatMap(node -> node.id().stream())
                 .collect(Collectors.toSet()));
   }
 
-  private static void note(
+  private static void add(
       Map<String, Set<HostPort>> addresses, Optional<String> id, HostPort address) {
     id.ifPresent(node -> addresses.computeIfAbsent(node, unused -> new HashSet<>()).add(address));
   }
 
-  private Set<HostPort> candidates(String id, List<HostPort> announced) {
-    Set<HostPort> candidates = new LinkedHashSet<>();
-    Optional.ofNullable(detours.get(id)).ifPresent(candidates::add);
-    announced.forEach(address -> candidates.add(config.reachable(address)));
+  private Set<HostPort> addresses(String id, List<HostPort> announced) {
+    Set<HostPort> addresses = new LinkedHashSet<>();
+    Optional.ofNullable(workingAddresses.get(id)).ifPresent(addresses::add);
+    announced.forEach(address -> addresses.add(config.reachable(address)));
     seedIds.forEach(
         (seed, seedId) -> {
           if (seedId.equals(id)) {
-            candidates.add(seed);
+            addresses.add(seed);
           }
         });
-    return candidates;
+    return addresses;
   }
 
-  private Map<HostPort, Set<HostPort>> unknownSeeds() {
-    Map<HostPort, Set<HostPort>> unknown = new LinkedHashMap<>(seedNames);
+  private Map<HostPort, Set<HostPort>> seedsWithoutNode() {
+    Map<HostPort, Set<HostPort>> unknown = new LinkedHashMap<>(seedAliases);
     unknown.keySet().removeAll(seedIds.keySet());
     return unknown;
   }
 
-  private static Optional<String> ownId(ProbeResult answer) {
-    return answer.report().flatMap(report -> report.id());
+  private static Optional<String> ownId(ProbeResult result) {
+    return result.report().flatMap(report -> report.id());
   }
 
-  private static List<Line> lines(ProbeResult answer) {
-    return answer
+  private static List<Line> lines(ProbeResult result) {
+    return result
         .report()
         .flatMap(report -> report.view())
         .map(view -> view.lines())

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks one address everything that a scrape wants to know of it. */
+/** Sends all commands of a scrape to one address, in one pipeline. */
 final class NodeProbe implements TopologyScrape.Probe {
   private final RedisConfig config;
   private final NodeClients clients;
@@ -44,7 +44,7 @@ final class NodeProbe implements TopologyScrape.Probe {
   }
 
   @Override
-  public ProbeResult ask(ProbeTarget target, Deadline deadline) {
+  public ProbeResult probe(ProbeTarget target, Deadline deadline) {
     long start = System.nanoTime();
     Optional<NodeReport> report = report(target, deadline.within(config.timeout()));
     return new ProbeResult(target.address(), target.expected(), report, start, System.nanoTime());
@@ -54,20 +54,20 @@ final class NodeProbe implements TopologyScrape.Probe {
     QueueReader.NodeReads reads = queues.readsAt(target);
     try {
       if (target.expected().isEmpty()) {
-        addressBook.noteNames(target.address(), clients.resolve(target.address(), deadline));
+        addressBook.setResolved(target.address(), clients.resolve(target.address(), deadline));
       }
       NodeClient client = clients.client(target.address());
-      NodeClient.PipelineResult answer =
+      NodeClient.PipelineResult received =
           client.execute(serverInfo -> commands(profile(serverInfo), reads), deadline);
-      ServerProfile profile = profile(answer.serverInfo());
+      ServerProfile profile = profile(received.serverInfo());
       int own = Collector.commands(profile, wanted).size();
       NodeReport report =
           NodeReport.of(
               profile,
               wanted,
-              answer.replies().subList(0, own),
+              received.replies().subList(0, own),
               lines -> views.includes(target.expected(), lines));
-      List<Reply> rest = answer.replies().subList(own, answer.replies().size());
+      List<Reply> rest = received.replies().subList(own, received.replies().size());
       finish(reads, rest, report, client, target, deadline);
       reads.complete(report.id());
       faults.answered(target.address(), report.faults());
@@ -77,7 +77,8 @@ final class NodeProbe implements TopologyScrape.Probe {
       reads.failed();
       return Optional.empty();
     } catch (OutOfMemoryError e) {
-      // Too much at once for this heap: the node is down on this page, and the page comes.
+      // The reply does not fit into the heap: the node is down in this scrape, and the scrape goes
+      // on.
       faults.failed(target.address(), Fault.READ_TOO_LARGE, "there is no memory for its answer");
       reads.failed();
       return Optional.empty();
@@ -98,7 +99,7 @@ final class NodeProbe implements TopologyScrape.Probe {
     try {
       reads.read(replies, report.info().flatMap(Info::serverTime), client, deadline);
     } catch (RedisException e) {
-      // The queues that were not done have no value; the node has answered.
+      // Reads that are not done have no value; the node itself has replied.
       faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
     }
   }

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Repeats a look on a thread of its own, each when the one before says that it is due. */
+/** Repeats a task on a thread of its own; each run returns when the next one is due. */
 public final class PeriodicTask implements AutoCloseable {
   private final @Nullable Thread thread;
 
@@ -13,27 +13,27 @@ public final class PeriodicTask implements AutoCloseable {
     this.thread = thread;
   }
 
-  /** Nothing is ever looked at. */
+  /** Runs nothing. */
   public static PeriodicTask none() {
     return new PeriodicTask(null);
   }
 
   /**
-   * PeriodicTask at once, and from then on.
+   * Runs the task now and again until it is closed.
    *
-   * @param look tells how long until the next one is due; one that is overdue follows at once, and
-   *     what was missed is not made up for
+   * @param task returns how long until its next run is due. An overdue run follows immediately;
+   *     missed runs are not repeated
    */
-  public static PeriodicTask start(String name, Supplier<Duration> look) {
-    Thread thread = new Thread(() -> repeat(look), name);
+  public static PeriodicTask start(String name, Supplier<Duration> task) {
+    Thread thread = new Thread(() -> repeat(task), name);
     thread.setDaemon(true);
     thread.start();
     return new PeriodicTask(thread);
   }
 
-  private static void repeat(Supplier<Duration> look) {
+  private static void repeat(Supplier<Duration> task) {
     while (!Thread.currentThread().isInterrupted()) {
-      long pause = look.get().toNanos();
+      long pause = task.get().toNanos();
       try {
         TimeUnit.NANOSECONDS.sleep(pause);
       } catch (InterruptedException e) {
@@ -42,7 +42,7 @@ public final class PeriodicTask implements AutoCloseable {
     }
   }
 
-  /** Does not wait for a look that is under way. */
+  /** Does not wait for a run that is under way. */
   @Override
   public void close() {
     if (thread != null) {

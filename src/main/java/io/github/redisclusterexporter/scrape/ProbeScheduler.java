@@ -19,70 +19,70 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which address is asked next in one round: each once, a node at its next address when one failed,
- * a replica after its primary. (A replica that is asked first can be ahead of what its primary
- * says.)
+ * The order in which a scrape probes addresses: each address once, the next address of a node when
+ * one failed, a replica after its primary. (The offset of a replica that is probed before its
+ * primary may be ahead of the offset of the primary.)
  */
 final class ProbeScheduler {
   private final Deque<ProbeTarget> waiting = new ArrayDeque<>();
   private final Map<HostPort, ProbeTarget> underWay = new HashMap<>();
   private final Set<HostPort> tried = new HashSet<>();
-  private final Set<String> answered = new HashSet<>();
+  private final Set<String> replied = new HashSet<>();
 
-  /** Addresses of a node that were not tried yet, because it is asked at another one first. */
-  private final Map<String, Set<HostPort>> spare = new HashMap<>();
+  /** The addresses of a node that were not tried yet. */
+  private final Map<String, Set<HostPort>> untried = new HashMap<>();
 
   /**
-   * How many addresses of a node wait or are under way: counted, because looking through both for
-   * each replica at each answer is most of the work when there are a thousand nodes.
+   * How many addresses of a node wait or are under way. Counted, because searching both for each
+   * replica after each result takes most of the time of a scrape with a thousand nodes.
    */
   private final Map<String, Integer> open = new HashMap<>();
 
-  /** The primary that is to be asked before it, by replica. */
-  private final Map<String, String> held = new LinkedHashMap<>();
+  /** The replicas that are deferred, with the primary that is probed before. */
+  private final Map<String, String> deferred = new LinkedHashMap<>();
 
-  void add(Collection<ProbeCandidate> places) {
-    List<ProbeCandidate> fresh = new ArrayList<>();
-    List<String> moved = new ArrayList<>();
-    for (ProbeCandidate place : places) {
-      if (place.id().isEmpty()) {
-        place.addresses().forEach(address -> enqueue(new ProbeTarget(address, place.id())));
-      } else if (!answered.contains(place.id().get())) {
-        Set<HostPort> known = spare.get(place.id().get());
+  void add(Collection<NodeAddressBook.Candidate> candidates) {
+    List<NodeAddressBook.Candidate> added = new ArrayList<>();
+    List<String> extended = new ArrayList<>();
+    for (NodeAddressBook.Candidate candidate : candidates) {
+      if (candidate.id().isEmpty()) {
+        candidate.addresses().forEach(address -> enqueue(new ProbeTarget(address, candidate.id())));
+      } else if (!replied.contains(candidate.id().get())) {
+        Set<HostPort> known = untried.get(candidate.id().get());
         if (known == null) {
-          spare.put(place.id().get(), new LinkedHashSet<>(place.addresses()));
-          fresh.add(place);
+          untried.put(candidate.id().get(), new LinkedHashSet<>(candidate.addresses()));
+          added.add(candidate);
         } else {
-          known.addAll(place.addresses());
-          moved.add(place.id().get());
+          known.addAll(candidate.addresses());
+          extended.add(candidate.id().get());
         }
       }
     }
-    // Primaries first, so that it is known which replicas have one to wait for.
-    fresh.stream().filter(place -> place.primary().isEmpty()).forEach(this::begin);
-    fresh.stream().filter(place -> place.primary().isPresent()).forEach(this::begin);
-    // It had failed at all that was known of it.
-    moved.stream().filter(id -> !isOpen(id) && !held.containsKey(id)).forEach(this::tryNext);
+    // Primaries first: replicas are deferred only when their primary is scheduled.
+    added.stream().filter(candidate -> candidate.primary().isEmpty()).forEach(this::schedule);
+    added.stream().filter(candidate -> candidate.primary().isPresent()).forEach(this::schedule);
+    // These nodes had failed at all addresses that were known before.
+    extended.stream().filter(id -> !isOpen(id) && !deferred.containsKey(id)).forEach(this::tryNext);
   }
 
-  private void begin(ProbeCandidate place) {
-    String id = place.id().orElseThrow();
-    Optional<String> primary = place.primary().filter(this::isOpen);
+  private void schedule(NodeAddressBook.Candidate candidate) {
+    String id = candidate.id().orElseThrow();
+    Optional<String> primary = candidate.primary().filter(this::isOpen);
     if (primary.isPresent()) {
-      held.put(id, primary.get());
+      deferred.put(id, primary.get());
     } else {
       tryNext(id);
     }
   }
 
-  /** Whether the answer of a node is still to come. */
+  /** Whether the result of a node is pending. */
   private boolean isOpen(String id) {
-    return !answered.contains(id) && open.containsKey(id);
+    return !replied.contains(id) && open.containsKey(id);
   }
 
-  /** Tries the node at the next of its addresses, if there is one left. */
+  /** Schedules the next address of the node that is not scheduled yet, if there is one. */
   private void tryNext(String id) {
-    Iterator<HostPort> left = spare.getOrDefault(id, Set.of()).iterator();
+    Iterator<HostPort> left = untried.getOrDefault(id, Set.of()).iterator();
     boolean found = false;
     while (left.hasNext() && !found) {
       HostPort address = left.next();
@@ -100,7 +100,7 @@ final class ProbeScheduler {
     return true;
   }
 
-  /** The next address to ask; null when there is none at the moment. */
+  /** The next address to probe; null when there is none at the moment. */
   @Nullable ProbeTarget next() {
     ProbeTarget target = waiting.poll();
     if (target != null) {
@@ -109,28 +109,27 @@ final class ProbeScheduler {
     return target;
   }
 
-  /** It could not be asked just now. */
+  /** The target could not be probed now. */
   void putBack(ProbeTarget target) {
     underWay.remove(target.address());
     waiting.addFirst(target);
   }
 
   /**
-   * An address has been asked.
+   * A probe has ended.
    *
-   * @param named the nodes that its answer names
+   * @param listed the nodes that the reply lists
    */
-  void done(ProbeResult answer, Collection<ProbeCandidate> named) {
-    underWay.remove(answer.address());
-    answer.expectedId().ifPresent(this::close);
-    if (answer.report().isPresent()) {
-      answer.id().ifPresent(answered::add);
+  void complete(ProbeResult result, Collection<NodeAddressBook.Candidate> listed) {
+    underWay.remove(result.address());
+    result.expectedId().ifPresent(this::close);
+    if (result.report().isPresent()) {
+      result.id().ifPresent(replied::add);
     }
-    add(named);
-    Optional<String> missed =
-        answer.expectedId().filter(id -> !answered.contains(id) && !isOpen(id));
-    missed.ifPresent(this::tryNext);
-    held.entrySet().stream()
+    add(listed);
+    Optional<String> failed = result.expectedId().filter(id -> !replied.contains(id) && !isOpen(id));
+    failed.ifPresent(this::tryNext);
+    deferred.entrySet().stream()
         .filter(entry -> !isOpen(entry.getValue()))
         .map(Map.Entry::getKey)
         .toList()
@@ -141,56 +140,58 @@ final class ProbeScheduler {
     open.computeIfPresent(id, (unused, count) -> count == 1 ? null : count - 1);
   }
 
-  /** Lets the replicas go whose primaries take too long. */
-  void releaseAll() {
-    List.copyOf(held.keySet()).forEach(this::release);
+  /** Schedules the replicas that are deferred, because their primaries take too long. */
+  void releaseReplicas() {
+    List.copyOf(deferred.keySet()).forEach(this::release);
   }
 
   private void release(String replica) {
-    held.remove(replica);
+    deferred.remove(replica);
     tryNext(replica);
   }
 
-  /** Some node has answered. */
-  boolean hasAnswers() {
-    return !answered.isEmpty();
+  /** Whether a node has replied. */
+  boolean hasReplies() {
+    return !replied.isEmpty();
   }
 
-  boolean isHolding() {
-    return !held.isEmpty();
+  boolean hasDeferredReplicas() {
+    return !deferred.isEmpty();
   }
 
-  boolean isWaiting() {
+  boolean hasWaiting() {
     return !waiting.isEmpty();
   }
 
-  /** Nothing is under way, and nothing is left to ask. */
+  /** Whether nothing is under way, and nothing is left to probe. */
   boolean isIdle() {
-    return underWay.isEmpty() && waiting.isEmpty() && held.isEmpty();
+    return underWay.isEmpty() && waiting.isEmpty() && deferred.isEmpty();
   }
 
   int underWay() {
     return underWay.size();
   }
 
-  /** A node that has answered at one address need not answer at another. */
-  boolean isWorthWaiting() {
-    return !held.isEmpty() || isAnyWanted(underWay.values()) || isAnyWanted(waiting);
+  /**
+   * Whether a result is pending that is needed: of a node that has not replied at another address.
+   */
+  boolean needsResults() {
+    return !deferred.isEmpty() || isAnyNeeded(underWay.values()) || isAnyNeeded(waiting);
   }
 
-  private boolean isAnyWanted(Collection<ProbeTarget> targets) {
-    return targets.stream().anyMatch(this::isWanted);
+  private boolean isAnyNeeded(Collection<ProbeTarget> targets) {
+    return targets.stream().anyMatch(this::isNeeded);
   }
 
-  private boolean isWanted(ProbeTarget target) {
-    return target.expected().filter(answered::contains).isEmpty();
+  private boolean isNeeded(ProbeTarget target) {
+    return target.expected().filter(replied::contains).isEmpty();
   }
 
-  /** What was not asked, or has not answered; a node that has answered elsewhere left out. */
+  /** The targets without a result, except those of nodes that have replied at another address. */
   List<ProbeTarget> unfinished() {
-    releaseAll();
+    releaseReplicas();
     return Stream.concat(underWay.values().stream(), waiting.stream())
-        .filter(this::isWanted)
+        .filter(this::isNeeded)
         .toList();
   }
 }

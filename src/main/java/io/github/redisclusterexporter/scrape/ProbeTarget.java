@@ -4,9 +4,8 @@ import io.github.redisclusterexporter.net.HostPort;
 import java.util.Optional;
 
 /**
- * An address to ask.
+ * An address to probe.
  *
- * @param address the address to dial
- * @param expected the id of the node believed to be there; empty for a seed
+ * @param expected the id of the node that is expected there; empty for a seed
  */
 public record ProbeTarget(HostPort address, Optional<String> expected) {}

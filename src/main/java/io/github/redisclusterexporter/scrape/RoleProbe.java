@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a node for its role, over the connection that scrapes use. A primary that was restarted says
- * that it is one long before it has loaded what it has to serve.
+ * Asks a node for its role, over its kept connection. A restarted primary reports its role long
+ * before it has loaded its keys, so loading is checked too.
  */
 final class RoleProbe implements FailoverMonitor.RoleCheck {
   private static final Logger logger = LoggerFactory.getLogger(RoleProbe.class);
@@ -38,26 +38,27 @@ final class RoleProbe implements FailoverMonitor.RoleCheck {
   }
 
   @Override
-  public boolean serves(Node node, Duration patience) {
+  public boolean isPrimary(Node node, Duration timeout) {
     Optional<HostPort> address = addressBook.addressOf(node);
     if (address.isEmpty()) {
       return false;
     }
     try {
-      NodeClient.PipelineResult answer =
-          clients.client(address.get()).execute(RoleProbe::question, Deadline.after(patience));
-      return answer.replies().get(0) instanceof Reply.Text text && serves(Info.parse(text.text()));
+      NodeClient.PipelineResult replies =
+          clients.client(address.get()).execute(RoleProbe::commands, Deadline.after(timeout));
+      return replies.replies().get(0) instanceof Reply.Text text
+          && isLoadedPrimary(Info.parse(text.text()));
     } catch (RedisException e) {
-      logger.debug("{} does not say whether it serves", node.name(), e);
+      logger.debug("{} did not report its role", node.name(), e);
       return false;
     }
   }
 
-  private static List<Command> question(Reply serverInfo) {
+  private static List<Command> commands(Reply serverInfo) {
     return ServerProfile.of(serverInfo).compatibility().isAtLeast(7, 0) ? SECTIONS : WHOLE;
   }
 
-  private static boolean serves(Info info) {
+  private static boolean isLoadedPrimary(Info info) {
     return info.text("role").equals(Optional.of("master"))
         && info.text("loading").equals(Optional.of("0"));
   }

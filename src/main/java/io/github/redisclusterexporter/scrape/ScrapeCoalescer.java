@@ -15,103 +15,102 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets scrapes that come at the same time, as those of an HA pair do, share one round of questions
- * instead of asking every node twice.
+ * Lets scrapes at the same time, such as those of an HA pair, share one pass over the nodes instead
+ * of sending every command twice.
  */
 final class ScrapeCoalescer {
-  /** What a scrape reports may be older than its request by this much, and no more. */
-  private static final Duration FRESH = Duration.ofSeconds(1);
+  /** How much older than its request the data of a scrape may be. */
+  private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
   /**
-   * Requests overtake each other between taking their deadline and getting here, so a round may end
+   * Requests overtake each other between taking their deadline and getting here, so a pass may end
    * this much after the deadline of a scrape that shares it.
    */
   private static final Duration OVERTAKING = Duration.ofMillis(20);
 
-  /** A round ends at its deadline; putting its answers together takes a moment more. */
-  private static final Duration LATENESS = Duration.ofSeconds(1);
+  /** How long after its deadline the results of a pass are put together at the latest. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private @Nullable Running running;
+  private @Nullable Pass current;
 
-  private record Running(
+  /** A pass under way. */
+  private record Pass(
       Set<Collector> wanted,
       Deadline deadline,
       Deadline freshUntil,
-      CompletableFuture<Findings> found) {
+      CompletableFuture<Result> result) {
 
-    /** Whether it brings all that another scrape wants, fresh enough and in its time. */
-    boolean serves(Set<Collector> otherWanted, Deadline otherDeadline) {
+    /** Whether another scrape can use its result: collectors, age and deadline fit. */
+    boolean suits(Set<Collector> otherWanted, Deadline otherDeadline) {
       Duration later = otherDeadline.since(deadline);
       return !freshUntil.passed()
           && wanted.containsAll(otherWanted)
           && later.plus(OVERTAKING).compareTo(Duration.ZERO) >= 0
-          && later.compareTo(FRESH) <= 0;
+          && later.compareTo(MAX_AGE) <= 0;
     }
   }
 
   /**
-   * What a round found.
+   * The result of a pass.
    *
-   * @param queues those that were wanted
+   * @param queues empty when they were not wanted
    */
-  record Findings(ClusterSnapshot snapshot, List<QueueFacts> queues) {
-    static final Findings NOTHING = new Findings(ClusterSnapshot.EMPTY, List.of());
+  record Result(ClusterSnapshot snapshot, List<QueueFacts> queues) {
+    static final Result EMPTY = new Result(ClusterSnapshot.EMPTY, List.of());
 
-    Findings {
+    Result {
       queues = List.copyOf(queues);
     }
   }
 
-  /** A round of questions. */
+  /** One pass over the nodes. */
   interface Work {
-    Findings run() throws InterruptedException;
+    Result run() throws InterruptedException;
   }
 
-  /** Waits for the round that is under way, where it serves; else runs an own one. */
-  Findings join(Set<Collector> wanted, Deadline deadline, Work work) throws InterruptedException {
-    Running mine = new Running(wanted, deadline, Deadline.after(FRESH), new CompletableFuture<>());
-    Optional<Running> theirs = enter(mine);
-    if (theirs.isPresent()) {
-      return await(theirs.get().found(), deadline);
+  /** The result of the pass under way when that suits, else of a pass of its own. */
+  Result run(Set<Collector> wanted, Deadline deadline, Work work) throws InterruptedException {
+    Pass own = new Pass(wanted, deadline, Deadline.after(MAX_AGE), new CompletableFuture<>());
+    Optional<Pass> shared = enter(own);
+    if (shared.isPresent()) {
+      return await(shared.get().result(), deadline);
     }
     try {
-      Findings found = work.run();
-      mine.found().complete(found);
-      return found;
+      Result result = work.run();
+      own.result().complete(result);
+      return result;
     } catch (InterruptedException | RuntimeException | Error e) {
-      mine.found().completeExceptionally(e);
+      own.result().completeExceptionally(e);
       throw e;
     } finally {
-      leave(mine);
+      leave(own);
     }
   }
 
-  /** The running round when it serves; else the given one is the running round from now on. */
-  private synchronized Optional<Running> enter(Running mine) {
-    Running current = running;
-    if (current != null
-        && !current.found().isDone()
-        && current.serves(mine.wanted(), mine.deadline())) {
-      return Optional.of(current);
+  /** The current pass when it suits; else the given one becomes the current one. */
+  private synchronized Optional<Pass> enter(Pass own) {
+    Pass other = current;
+    if (other != null && !other.result().isDone() && other.suits(own.wanted(), own.deadline())) {
+      return Optional.of(other);
     }
-    running = mine;
+    current = own;
     return Optional.empty();
   }
 
-  /** What it found is large, and of use to nobody who comes later. */
-  private synchronized void leave(Running mine) {
-    if (mine.equals(running)) {
-      running = null;
+  /** The result is large, and later scrapes do not use it. */
+  private synchronized void leave(Pass own) {
+    if (own.equals(current)) {
+      current = null;
     }
   }
 
-  private static Findings await(CompletableFuture<Findings> found, Deadline deadline)
+  private static Result await(CompletableFuture<Result> result, Deadline deadline)
       throws InterruptedException {
     try {
-      Duration wait = deadline.remaining().plus(LATENESS);
-      return found.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+      Duration wait = deadline.remaining().plus(GRACE);
+      return result.get(wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the shared round failed", e);
+      throw new IllegalStateException("the shared pass failed", e);
     }
   }
 }

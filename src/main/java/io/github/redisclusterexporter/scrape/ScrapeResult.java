@@ -7,26 +7,44 @@ import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * The result of one scrape, all that a page is made of.
+ * The result of one scrape: everything that metrics are made of.
  *
  * @param failovers since the start
  * @param took from the request to the snapshot
- * @param outcomes scrapes since the start, this one included
- * @param faults faults since the start, those of this scrape included
- * @param queues each that is configured or was found, once
- * @param patterns each that is configured
+ * @param outcomes scrapes since the start, including this one
+ * @param faults faults since the start, including those of this scrape
+ * @param queues every queue that is configured or matches a pattern, once
+ * @param patterns every configured pattern
  */
 public record ScrapeResult(
     ClusterSnapshot snapshot,
     Failovers failovers,
     Duration took,
-    Map<ScrapeOutcome, Long> outcomes,
+    Map<Outcome, Long> outcomes,
     Map<Fault, Long> faults,
     List<QueueFacts> queues,
     List<PatternMatches> patterns) {
+
+  /** How a scrape ended. Its name in lower case is the {@code outcome} label. */
+  public enum Outcome {
+    /** Every node replied to every command. */
+    COMPLETE,
+    /** Some nodes, or some commands on some nodes, failed. */
+    PARTIAL,
+    /** No node replied. */
+    FAILED,
+    /** Rejected because too many scrapes were under way. */
+    REJECTED;
+
+    /** As in the label. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   public ScrapeResult {
     outcomes = Map.copyOf(outcomes);

@@ -16,13 +16,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Asks all nodes once, at the same time. Used by one thread, and once. */
+/**
+ * One pass over all nodes, at the same time. Nodes that replies list are probed in the same pass.
+ * Used once, by one thread.
+ */
 final class TopologyScrape {
-  /** Threads that one round may use at a time; the rest of a larger cluster waits its turn. */
+  /** How many probes run at a time; the other nodes of a larger cluster wait. */
   static final int WIDTH = 128;
 
-  /** How long replicas wait for the answer of a primary that is slow or gone. */
-  private static final Duration COURTESY = Duration.ofSeconds(1);
+  /** How long replicas are deferred for a primary that is slow or gone. */
+  private static final Duration MAX_DEFERRAL = Duration.ofSeconds(1);
 
   private static final Duration RETRY = Duration.ofMillis(10);
 
@@ -30,18 +33,22 @@ final class TopologyScrape {
   private final Probe probe;
   private final Executor executor;
   private final Deadline deadline;
-  private final Deadline patience;
-  private final Deadline courtesy;
+
+  /** When the seeds are probed again if no node has replied. */
+  private final Deadline seedsDue;
+
+  /** When replicas are probed although their primary has not replied. */
+  private final Deadline replicasDue;
 
   private final ProbeScheduler scheduler = new ProbeScheduler();
   private final Map<HostPort, Long> startedAt = new HashMap<>();
   private final BlockingQueue<ProbeResult> arrivals = new LinkedBlockingQueue<>();
-  private final List<ProbeResult> answers = new ArrayList<>();
+  private final List<ProbeResult> results = new ArrayList<>();
   private boolean seedsTried;
 
-  /** Asks one address. Never throws. */
+  /** Probes one address. Never throws. */
   interface Probe {
-    ProbeResult ask(ProbeTarget target, Deadline deadline);
+    ProbeResult probe(ProbeTarget target, Deadline deadline);
   }
 
   TopologyScrape(NodeAddressBook addressBook, Probe probe, Executor executor, Deadline deadline) {
@@ -49,33 +56,33 @@ final class TopologyScrape {
     this.probe = probe;
     this.executor = executor;
     this.deadline = deadline;
-    this.patience = Deadline.after(deadline.remaining().dividedBy(2));
-    this.courtesy = Deadline.after(deadline.remaining().dividedBy(3)).within(COURTESY);
+    this.seedsDue = Deadline.after(deadline.remaining().dividedBy(2));
+    this.replicasDue = Deadline.after(deadline.remaining().dividedBy(3)).within(MAX_DEFERRAL);
   }
 
-  /** One answer an address that was asked; without a report where none came in time. */
+  /** One result per address; without a report when no reply came in time. */
   List<ProbeResult> run() throws InterruptedException {
-    scheduler.add(addressBook.start());
+    scheduler.add(addressBook.candidates());
     launch();
-    while (!deadline.passed() && isWorthWaiting()) {
-      ProbeResult arrived = nextArrival();
-      if (arrived != null) {
-        take(arrived);
+    while (!deadline.passed() && mayContinue()) {
+      ProbeResult result = nextResult();
+      if (result != null) {
+        take(result);
       }
-      if (courtesy.passed()) {
-        scheduler.releaseAll();
+      if (replicasDue.passed()) {
+        scheduler.releaseReplicas();
       }
-      if (!scheduler.hasAnswers() && (patience.passed() || scheduler.isIdle())) {
+      if (!scheduler.hasReplies() && (seedsDue.passed() || scheduler.isIdle())) {
         trySeeds();
       }
       launch();
     }
-    scheduler.unfinished().forEach(target -> answers.add(unanswered(target)));
-    return answers;
+    scheduler.unfinished().forEach(target -> results.add(withoutReply(target)));
+    return results;
   }
 
-  private boolean isWorthWaiting() {
-    return scheduler.isIdle() ? !seedsTried && !scheduler.hasAnswers() : scheduler.isWorthWaiting();
+  private boolean mayContinue() {
+    return scheduler.isIdle() ? !seedsTried && !scheduler.hasReplies() : scheduler.needsResults();
   }
 
   private void trySeeds() {
@@ -92,39 +99,39 @@ final class TopologyScrape {
         return;
       }
       try {
-        executor.execute(() -> arrivals.add(probe.ask(target, deadline)));
+        executor.execute(() -> arrivals.add(probe.probe(target, deadline)));
         startedAt.put(target.address(), System.nanoTime());
       } catch (RejectedExecutionException e) {
-        // Other rounds hold all threads; one of them, or a node of this round, will let go of one.
+        // All threads are in use by other scrapes; one of them, or of this scrape, becomes free.
         scheduler.putBack(target);
         return;
       }
     }
   }
 
-  private @Nullable ProbeResult nextArrival() throws InterruptedException {
+  private @Nullable ProbeResult nextResult() throws InterruptedException {
     if (scheduler.isIdle()) {
       return null;
     }
     Deadline wait = deadline;
-    if (!scheduler.hasAnswers() && !seedsTried) {
-      wait = wait.within(patience.remaining());
+    if (!scheduler.hasReplies() && !seedsTried) {
+      wait = wait.within(seedsDue.remaining());
     }
-    if (scheduler.isHolding()) {
-      wait = wait.within(courtesy.remaining());
+    if (scheduler.hasDeferredReplicas()) {
+      wait = wait.within(replicasDue.remaining());
     }
-    if (scheduler.isWaiting()) {
+    if (scheduler.hasWaiting()) {
       wait = wait.within(RETRY);
     }
     return arrivals.poll(wait.remaining().toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void take(ProbeResult answer) {
-    answers.add(answer);
-    scheduler.done(answer, addressBook.named(answer));
+  private void take(ProbeResult result) {
+    results.add(result);
+    scheduler.complete(result, addressBook.candidatesIn(result));
   }
 
-  private ProbeResult unanswered(ProbeTarget target) {
+  private ProbeResult withoutReply(ProbeTarget target) {
     long now = System.nanoTime();
     return new ProbeResult(
         target.address(),

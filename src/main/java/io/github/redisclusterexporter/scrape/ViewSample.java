@@ -1,27 +1,47 @@
 package io.github.redisclusterexporter.scrape;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whose view of the whole cluster is read. Every node tells of every node, so the work grows with
- * the square of their number: up to {@link #EXACT} nodes all views are read, beyond that those of
- * about {@link #SAMPLE} nodes, others in each scrape. What a node says of itself is always read.
+ * Selects the nodes whose CLUSTER NODES reply is parsed in full in one scrape. Every reply has a
+ * line for every node, so the work grows with the square of their number. Up to {@link #EXACT}
+ * nodes all replies are parsed; above that about {@link #SAMPLE}, different ones in each scrape.
+ * The line of a node about itself is always parsed.
  *
- * @param turn counts up with the scrapes; all views are read in turn
+ * @param turn increases with the scrapes, so that all nodes are selected in rotation
  */
 record ViewSample(long turn) {
   private static final int EXACT = 200;
   private static final int SAMPLE = 50;
 
   /**
-   * Whether to read all that a node says.
+   * Whether to parse the reply of a node in full.
    *
-   * @param id empty for an address of which it is not known who is there
-   * @param lines how many nodes it tells of
+   * @param id empty when it is not known which node is at the address
+   * @param lines how many lines the reply has
    */
   boolean includes(Optional<String> id, int lines) {
     return lines <= EXACT
         || id.isEmpty()
         || Math.floorMod(id.get().hashCode() + turn, lines / SAMPLE) == 0;
+  }
+
+  /** Rotates the samples with the scrapes. Safe for any number of threads. */
+  static final class Rotation {
+    private final AtomicLong turns = new AtomicLong();
+
+    /** For the next scrape. */
+    ViewSample next() {
+      return new ViewSample(turns.incrementAndGet());
+    }
+
+    /**
+     * For a pass between scrapes: the sample of the last scrape again, so that the scrapes do not
+     * skip a sample.
+     */
+    ViewSample last() {
+      return new ViewSample(turns.get());
+    }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One scrape, from the nodes known so far to one snapshot of the cluster, by a deadline: all nodes
- * at once, and those that the answers name in the same scrape.
+ * Scrapes of a cluster by a deadline: from the nodes known so far to one snapshot, all nodes at the
+ * same time, nodes that the replies list included. Between scrapes, the monitor of failovers.
  */
 @NullMarked
 package io.github.redisclusterexporter.scrape;

@@ -9,7 +9,6 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.exposition.PageWriter;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.ScrapeOutcome;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -74,7 +73,7 @@ record Exposition(String text, int malformed) {
         snapshot,
         failovers,
         Duration.ofMillis(250),
-        Map.of(ScrapeOutcome.COMPLETE, 1L, ScrapeOutcome.PARTIAL, 0L),
+        Map.of(ScrapeResult.Outcome.COMPLETE, 1L, ScrapeResult.Outcome.PARTIAL, 0L),
         Map.of(Fault.READ_TIMEOUT, 2L),
         List.of(),
         List.of());

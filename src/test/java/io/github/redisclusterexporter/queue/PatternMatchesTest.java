@@ -16,13 +16,13 @@ class PatternMatchesTest {
       PatternMatches.none(
           new QueuesConfig.Pattern("jobs", "jobs:*", 2, QueueRules.of(0, QueueType.LIST)));
 
-  /** After a search that saw everything, so many minutes after the start. */
+  /** After a complete scan, so many minutes after the start. */
   private static PatternMatches after(PatternMatches before, int minutes, String... keys) {
     return before.after(search(minutes, true, keys), Set.of(), HOUR);
   }
 
-  private static PatternMatches.Search search(int minutes, boolean complete, String... keys) {
-    return new PatternMatches.Search(
+  private static PatternMatches.Scan search(int minutes, boolean complete, String... keys) {
+    return new PatternMatches.Scan(
         List.of(keys), complete, START.plus(Duration.ofMinutes(minutes)));
   }
 

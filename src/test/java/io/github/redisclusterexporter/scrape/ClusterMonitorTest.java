@@ -68,7 +68,7 @@ class ClusterMonitorTest {
   }
 
   @Test
-  void oneSeedLeadsToAllNodesOverKeptConnections() throws Exception {
+  void allNodesAreFoundFromOneSeedAndConnectionsAreKept() throws Exception {
     TestMonitor monitor = start();
     for (long i = 1; i <= 3; i++) {
       ScrapeResult scrape = monitor.scrape();
@@ -76,7 +76,7 @@ class ClusterMonitorTest {
           .containsExactlyInAnyOrder(
               cluster.node(0).address(), cluster.node(1).address(), cluster.node(2).address());
       assertThat(scrape.snapshot().slotsUncovered()).isZero();
-      assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeOutcome.COMPLETE, i));
+      assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeResult.Outcome.COMPLETE, i));
       assertThat(faults(scrape)).isEmpty();
       assertThat(scrape.took()).isPositive().isLessThan(TIMEOUT);
     }
@@ -87,24 +87,24 @@ class ClusterMonitorTest {
   }
 
   @Test
-  void whenNothingIsWantedNobodyIsAsked() throws Exception {
+  void nothingIsSentWhenNoCollectorIsWanted() throws Exception {
     ScrapeResult scrape = start().monitor().scrape(Set.of(), Deadline.after(TIMEOUT));
     assertThat(scrape.snapshot().nodes()).isEmpty();
-    assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeOutcome.COMPLETE, 1L));
+    assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeResult.Outcome.COMPLETE, 1L));
     assertThat(cluster.node(0).server().connections()).isZero();
   }
 
   @Test
-  void whatIsRefusedMakesAScrapePartial() throws Exception {
+  void aRefusedCommandMakesAScrapePartial() throws Exception {
     cluster.node(1).says("CLUSTER INFO", "-NOPERM no\r\n");
     ScrapeResult scrape = start().scrape();
     assertThat(replying(scrape.snapshot())).hasSize(3);
-    assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeOutcome.PARTIAL, 1L));
+    assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeResult.Outcome.PARTIAL, 1L));
     assertThat(faults(scrape)).isEqualTo(Map.of(Fault.READ_NO_PERMISSION, 1L));
   }
 
   @Test
-  void aNodeThatIsGoneMakesAScrapePartialAndIsForgottenByNobody() throws Exception {
+  void aNodeThatIsDownMakesAScrapePartialAndIsNotForgotten() throws Exception {
     TestMonitor monitor = start();
     assertThat(replying(monitor.scrape().snapshot())).hasSize(3);
     cluster.node(2).close();
@@ -112,12 +112,12 @@ class ClusterMonitorTest {
     assertThat(replying(scrape.snapshot())).hasSize(2);
     assertThat(scrape.snapshot().nodes()).hasSize(3);
     assertThat(outcomes(scrape))
-        .isEqualTo(Map.of(ScrapeOutcome.COMPLETE, 1L, ScrapeOutcome.PARTIAL, 1L));
+        .isEqualTo(Map.of(ScrapeResult.Outcome.COMPLETE, 1L, ScrapeResult.Outcome.PARTIAL, 1L));
     assertThat(faults(scrape)).isEqualTo(Map.of(Fault.CONNECT_REFUSED, 1L));
   }
 
   @Test
-  void aSilentNodeCostsNoMoreThanTheTimeThatANodeMayTake() throws Exception {
+  void aSilentNodeCostsOneTimeout() throws Exception {
     TestMonitor monitor =
         start(FakeNodes.withTimeout(config(), Duration.ofSeconds(1)), Duration.ZERO);
     monitor.scrape();
@@ -129,27 +129,27 @@ class ClusterMonitorTest {
   }
 
   @Test
-  void whenNobodyAnswersAScrapeHasFailed() throws Exception {
+  void aScrapeFailsWhenNoNodeReplies() throws Exception {
     cluster.node(0).close();
     ScrapeResult scrape = start().scrape();
     assertThat(replying(scrape.snapshot())).isEmpty();
-    assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeOutcome.FAILED, 1L));
+    assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeResult.Outcome.FAILED, 1L));
   }
 
   @Test
-  void othersTellOfWhatWasNoScrape() throws Exception {
+  void rejectedScrapesAndMalformedValuesAreCounted() throws Exception {
     TestMonitor monitor = start();
     monitor.monitor().rejected();
     monitor.monitor().rejected();
     monitor.monitor().malformed();
     ScrapeResult scrape = monitor.monitor().scrape(Set.of(), Deadline.after(TIMEOUT));
     assertThat(outcomes(scrape))
-        .isEqualTo(Map.of(ScrapeOutcome.REJECTED, 2L, ScrapeOutcome.COMPLETE, 1L));
+        .isEqualTo(Map.of(ScrapeResult.Outcome.REJECTED, 2L, ScrapeResult.Outcome.COMPLETE, 1L));
     assertThat(faults(scrape)).isEqualTo(Map.of(Fault.PARSE_MALFORMED, 1L));
   }
 
   @Test
-  void theConnectionsToNodesThatLeftAreClosed() throws Exception {
+  void connectionsToNodesThatLeftAreClosed() throws Exception {
     TestMonitor monitor = start();
     monitor.scrape();
     ScriptedCluster.Node left = cluster.node(2);
@@ -162,7 +162,7 @@ class ClusterMonitorTest {
   }
 
   @Test
-  void closingEndsAllConnections() throws Exception {
+  void closeClosesAllConnections() throws Exception {
     TestMonitor monitor = start();
     monitor.scrape();
     monitor.close();
@@ -177,7 +177,7 @@ class ClusterMonitorTest {
   }
 
   @Test
-  void theConfigurationKnowsBetterThanTheServerWhetherItIsACluster() throws Exception {
+  void theConfiguredClusterModeOverridesTheServers() throws Exception {
     RedisConfig config = config();
     start(withMode(config, ClusterMode.FALSE), Duration.ZERO).scrape();
     assertThat(cluster.node(0).asked("CLUSTER")).isEmpty();
@@ -189,12 +189,12 @@ class ClusterMonitorTest {
   }
 
   @Test
-  void whoServesIsAskedBetweenScrapes() throws Exception {
+  void primariesAreCheckedBetweenScrapes() throws Exception {
     TestMonitor monitor = start(config(), Duration.ofMillis(20));
     monitor.scrape();
     Eventually.await(
         TIMEOUT,
-        "the node that serves was asked for its role",
+        "the primary was asked for its role",
         () -> cluster.node(0).asked("INFO replication").size() > 1);
     assertThat(cluster.node(1).asked("INFO replication")).isEmpty();
   }

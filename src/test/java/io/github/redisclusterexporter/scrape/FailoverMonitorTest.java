@@ -40,36 +40,36 @@ class FailoverMonitorTest {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration PERIOD = Duration.ofMillis(800);
-  private static final Duration OFTEN = Duration.ofMillis(50);
-  private static final Duration ANSWER = Duration.ofMillis(2);
+  private static final Duration SHORT_PERIOD = Duration.ofMillis(50);
+  private static final Duration REPLY_TIME = Duration.ofMillis(2);
 
   private final ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
   private final Set<Integer> primaries = new HashSet<>(Set.of(1, 2, 3));
   private final Set<Integer> silent = new HashSet<>();
   private final List<String> asked = new ArrayList<>();
-  private int looksInFull;
+  private int scrapes;
 
-  /** What the cluster is found to be when it is looked at in full. */
+  /** The cluster that scrapes find. */
   private Topology truth = BEFORE;
 
-  // Promotions are dated by the real clock, and have to come after the looks before them.
+  // Promotions are dated by the real clock, and have to be later than the checks before them.
   private long now = System.nanoTime() - Duration.ofHours(1).toNanos();
-  private final FailoverMonitor watch =
-      new FailoverMonitor(history, this::serves, this::scrapeForFailovers, INTERVAL, () -> now);
+  private final FailoverMonitor monitor =
+      new FailoverMonitor(history, this::isPrimary, this::scrapeForFailovers, INTERVAL, () -> now);
 
-  private boolean serves(Node node, Duration patience) {
+  private boolean isPrimary(Node node, Duration timeout) {
     int number =
         IntStream.rangeClosed(1, 7)
             .filter(i -> node.id().equals(Optional.of(idOf(i))))
             .findFirst()
             .orElseThrow();
-    asked.add(number + " within " + patience.toMillis());
-    pass(silent.contains(number) ? patience : ANSWER);
+    asked.add(number + " within " + timeout.toMillis());
+    pass(silent.contains(number) ? timeout : REPLY_TIME);
     return primaries.contains(number) && !silent.contains(number);
   }
 
   private void scrapeForFailovers() {
-    looksInFull++;
+    scrapes++;
     List<ProbeResult> answers =
         truth.members().stream().map(member -> answer(truth, member)).toList();
     history.add(answers, Map.of(), Set.of());
@@ -98,10 +98,10 @@ class FailoverMonitorTest {
     now += time.toNanos();
   }
 
-  /** PeriodicTask, and waits until the next look is due. */
-  private List<String> look() {
+  /** Checks, and waits until the next check is due. */
+  private List<String> check() {
     asked.clear();
-    Duration pause = watch.look();
+    Duration pause = monitor.check();
     pass(pause.isNegative() ? Duration.ZERO : pause);
     return List.copyOf(asked);
   }
@@ -115,123 +115,123 @@ class FailoverMonitorTest {
   }
 
   @BeforeEach
-  void aScrapeHasSeenTheCluster() {
+  void scrapeOnce() {
     scrapeForFailovers();
-    looksInFull = 0;
+    scrapes = 0;
   }
 
   @Test
-  void eachPrimaryIsAskedALittleMoreOftenThanOnceAnInterval() {
+  void eachPrimaryIsAskedALittleMoreOftenThanOncePerInterval() {
     List<String> primariesOnly = List.of("1 within 500", "3 within 500", "2 within 500");
     long start = now;
 
-    assertThat(look()).isEqualTo(primariesOnly);
+    assertThat(check()).isEqualTo(primariesOnly);
     assertThat(now - start).isEqualTo(PERIOD.toNanos());
-    assertThat(look()).isEqualTo(primariesOnly);
-    assertThat(looksInFull).isZero();
+    assertThat(check()).isEqualTo(primariesOnly);
+    assertThat(scrapes).isZero();
   }
 
   @Test
-  void nobodyIsAskedBeforeItIsDue() {
-    look();
+  void noNodeIsAskedBeforeTheCheckIsDue() {
+    check();
     pass(Duration.ofMillis(-1));
 
     asked.clear();
-    assertThat(watch.look()).isEqualTo(Duration.ofMillis(1));
+    assertThat(monitor.check()).isEqualTo(Duration.ofMillis(1));
     assertThat(asked).isEmpty();
   }
 
   @Test
-  void beforeTheFirstScrapeNobodyIsKnown() {
+  void noNodeIsAskedBeforeTheFirstScrape() {
     FailoverMonitor first =
         new FailoverMonitor(
             new ClusterHistory(Clock.systemUTC(), true, false),
-            this::serves,
+            this::isPrimary,
             this::scrapeForFailovers,
             INTERVAL,
             () -> now);
 
-    assertThat(first.look()).isEqualTo(PERIOD);
+    assertThat(first.check()).isEqualTo(PERIOD);
     assertThat(asked).isEmpty();
   }
 
   @Test
-  void aShardThatNobodyServesIsAskedOftenAndTheOthersAreNot() {
-    look();
+  void aShardWithoutAPrimaryIsCheckedMoreOftenThanTheOthers() {
+    check();
     silent.add(1);
 
-    assertThat(look())
+    assertThat(check())
         .containsExactly("1 within 500", "4 within 500", "3 within 500", "2 within 500");
     long start = now;
     for (int i = 0; i < 5; i++) {
-      assertThat(look()).containsExactly("4 within 500");
+      assertThat(check()).containsExactly("4 within 500");
     }
-    assertThat(Duration.ofNanos(now - start)).isEqualTo(OFTEN.multipliedBy(5));
-    assertThat(look()).containsExactly("4 within 500");
-    assertThat(look())
+    assertThat(Duration.ofNanos(now - start)).isEqualTo(SHORT_PERIOD.multipliedBy(5));
+    assertThat(check()).containsExactly("4 within 500");
+    assertThat(check())
         .containsExactly("4 within 500", "1 within 150", "3 within 500", "2 within 500");
     assertThat(counted()).isZero();
   }
 
   @Test
-  void theDurationIsFromTheLastSightToTheFirstOfAnother() {
-    look();
+  void anOutageLastsFromTheLastReplyOfTheOldPrimaryToTheFirstOfTheNew() {
+    check();
     long lastServed = now;
-    look();
+    check();
     silent.add(1);
     for (int i = 0; i < 20; i++) {
-      look();
+      check();
     }
     primaries.add(4);
     truth = AFTER;
-    long firstServed = now + ANSWER.toNanos();
-    look();
+    long firstServed = now + REPLY_TIME.toNanos();
+    check();
 
-    assertThat(looksInFull).isOne();
+    assertThat(scrapes).isOne();
     assertThat(counted()).isOne();
     assertThat(outages().sum()).isCloseTo((firstServed - lastServed) / 1e9, within(1e-6));
     pass(INTERVAL);
-    assertThat(look()).containsExactly("4 within 500", "3 within 500", "2 within 500");
+    assertThat(check()).containsExactly("4 within 500", "3 within 500", "2 within 500");
   }
 
   @Test
-  void theEndIsExactToATwentiethOfTheInterval() {
-    look();
+  void theEndOfAnOutageIsExactToATwentiethOfTheInterval() {
+    check();
     silent.add(1);
-    look();
-    look();
+    check();
+    check();
     long justBefore = now;
     primaries.add(4);
     truth = AFTER;
     long[] found = {0};
-    while (looksInFull == 0) {
+    while (scrapes == 0) {
       asked.clear();
-      watch.look();
+      monitor.check();
       found[0] = now;
-      pass(OFTEN);
+      pass(SHORT_PERIOD);
     }
 
-    assertThat(Duration.ofNanos(found[0] - justBefore)).isLessThan(OFTEN.plus(ANSWER));
+    assertThat(Duration.ofNanos(found[0] - justBefore)).isLessThan(SHORT_PERIOD.plus(REPLY_TIME));
   }
 
   @Test
-  void aPrimaryThatComesBackEndsNothingThatCounts() {
-    look();
+  void aPrimaryThatReturnsIsNotCountedAsAnOutage() {
+    check();
     silent.add(1);
-    look();
-    look();
+    check();
+    check();
     silent.clear();
-    lookUntilAsked(1);
+    checkUntilAsked(1);
 
-    assertThat(looksInFull).isZero();
+    assertThat(scrapes).isZero();
     assertThat(counted()).isZero();
-    assertThat(look()).containsExactly("1 within 500", "3 within 500", "2 within 500");
+    assertThat(check()).containsExactly("1 within 500", "3 within 500", "2 within 500");
   }
 
-  /** PeriodicTask until that node is among those that are asked. */
-  private List<String> lookUntilAsked(int number) {
+  /** Checks until that node is among those that are asked. */
+  private List<String> checkUntilAsked(int number) {
     for (int i = 0; i < 100; i++) {
-      List<String> these = look();
+      List<String> these = check();
       if (these.stream().anyMatch(one -> one.startsWith(number + " "))) {
         return these;
       }
@@ -240,75 +240,75 @@ class FailoverMonitorTest {
   }
 
   @Test
-  void anotherReplicaThatHangsDoesNotDelayTheMoment() {
+  void aHungReplicaDoesNotDelayTheDetection() {
     truth = BEFORE.with(Member.replica(7, 1));
     scrapeForFailovers();
-    looksInFull = 0;
-    look();
+    scrapes = 0;
+    check();
     silent.addAll(Set.of(1, 4));
 
-    assertThat(look()).startsWith("1 within 500", "4 within 500", "7 within 500");
-    assertThat(look()).startsWith("7 within 500", "1 within 150", "4 within 150");
-    assertThat(look()).containsExactly("7 within 500");
+    assertThat(check()).startsWith("1 within 500", "4 within 500", "7 within 500");
+    assertThat(check()).startsWith("7 within 500", "1 within 150", "4 within 150");
+    assertThat(check()).containsExactly("7 within 500");
 
     silent.remove(4);
-    lookUntilAsked(4);
-    assertThat(look()).containsExactly("4 within 500", "7 within 500");
+    checkUntilAsked(4);
+    assertThat(check()).containsExactly("4 within 500", "7 within 500");
   }
 
   @Test
-  void slotsThatMovedWereServedAllTheTime() {
-    look();
+  void slotsThatMovedAreNotCountedAsAnOutage() {
+    check();
     primaries.remove(1);
     primaries.add(4);
-    look();
+    check();
 
-    assertThat(looksInFull).isOne();
+    assertThat(scrapes).isOne();
     assertThat(counted()).isZero();
   }
 
   @Test
-  void aFailoverThatNoLookFellIntoTakesTheTimeBetweenTwoLooks() {
-    look();
+  void aFailoverBetweenTwoChecksLastsFromOneToTheOther() {
+    check();
     primaries.remove(1);
     primaries.add(4);
     truth = AFTER;
-    look();
+    check();
 
     assertThat(counted()).isOne();
     assertThat(outages().sum())
-        .isCloseTo(PERIOD.plus(ANSWER.multipliedBy(2)).toMillis() / 1e3, within(1e-6));
+        .isCloseTo(PERIOD.plus(REPLY_TIME.multipliedBy(2)).toMillis() / 1e3, within(1e-6));
   }
 
   @Test
-  void aPrimaryThatIsCutOffFromTheOthersBeginsNoDuration() {
-    look();
+  void aPartitionedPrimaryStartsNoOutage() {
+    check();
     primaries.add(4);
     truth = AFTER;
     scrapeForFailovers();
-    looksInFull = 0;
+    scrapes = 0;
 
-    assertThat(look()).containsExactly("1 within 500", "3 within 500", "2 within 500");
-    assertThat(looksInFull).isZero();
+    assertThat(check()).containsExactly("1 within 500", "3 within 500", "2 within 500");
+    assertThat(scrapes).isZero();
 
     // It joins again, long after the promotion.
     pass(Duration.ofHours(2));
-    look();
+    check();
     primaries.remove(1);
-    look();
+    check();
 
-    assertThat(looksInFull).isOne();
+    assertThat(scrapes).isOne();
     assertThat(counted()).isZero();
   }
 
   @Test
-  void aLookThatStumblesIsNotTheLast() {
+  void aFailedCheckDoesNotEndTheTask() {
     try (CapturedLog log = CapturedLog.start()) {
       int[] calls = {0};
-      FailoverMonitor stumbling =
+      FailoverMonitor failing =
           new FailoverMonitor(
               history,
-              (node, patience) -> {
+              (node, timeout) -> {
                 if (++calls[0] == 1) {
                   throw new IllegalStateException("for the test");
                 }
@@ -318,12 +318,12 @@ class FailoverMonitorTest {
               INTERVAL,
               () -> now);
 
-      assertThat(stumbling.look()).isEqualTo(PERIOD);
+      assertThat(failing.check()).isEqualTo(PERIOD);
       pass(INTERVAL);
-      stumbling.look();
+      failing.check();
 
       assertThat(calls[0]).isEqualTo(4);
-      assertThat(log.text()).contains("stumbled");
+      assertThat(log.text()).contains("A check of the primaries failed");
     }
   }
 }

@@ -14,14 +14,14 @@ class FaultLogTest {
   private final FaultLog log = new FaultLog();
 
   @Test
-  void everyFaultIsThereBeforeItHappens() {
+  void everyFaultHasACountFromTheStart() {
     assertThat(log.counts())
         .hasSize(Fault.values().length)
         .allSatisfy((f, n) -> assertThat(n).isZero());
   }
 
   @Test
-  void everyFaultCountsAlsoWhenItIsNoNews() {
+  void everyFaultIsCountedAlsoWhenItIsNotLogged() {
     log.failed(NODE, Fault.CONNECT_REFUSED, "nothing listens");
     log.failed(NODE, Fault.CONNECT_REFUSED, "nothing listens");
     log.answered(NODE, List.of(Fault.READ_NO_PERMISSION, Fault.READ_NO_PERMISSION));
@@ -35,7 +35,7 @@ class FaultLogTest {
   }
 
   @Test
-  void countsOutliveTheNode() {
+  void countsAreKeptWhenTheNodeIsForgotten() {
     log.failed(NODE, Fault.READ_TIMEOUT, "silent");
     log.retain(Set.of());
 

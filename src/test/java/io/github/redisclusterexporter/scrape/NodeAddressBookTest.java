@@ -27,9 +27,10 @@ class NodeAddressBookTest {
     return new ProbeTarget(HostPort.parse(address), Optional.of(id(name)));
   }
 
-  private static List<String> start(NodeAddressBook addressBook) {
-    return addressBook.start().stream()
-        .map(place -> place.addresses().stream().map(HostPort::toString).toList().toString())
+  private static List<String> candidates(NodeAddressBook addressBook) {
+    return addressBook.candidates().stream()
+        .map(
+            candidate -> candidate.addresses().stream().map(HostPort::toString).toList().toString())
         .toList();
   }
 
@@ -43,23 +44,22 @@ class NodeAddressBookTest {
   }
 
   @Test
-  void aSeedThatLedToANodeIsOnlyItsLastResort() {
+  void aSeedIsAFallbackOnceItsNodeIsKnown() {
     NodeAddressBook addressBook = addressBook("lb:1", "other:1");
-    addressBook.conclude(
-        List.of(answer(seed("lb:1"), myself("a", "a:1")), nothing(seed("other:1"))));
+    addressBook.update(List.of(answer(seed("lb:1"), myself("a", "a:1")), nothing(seed("other:1"))));
 
-    assertThat(start(addressBook)).containsExactly("[a:1, lb:1]", "[other:1]");
-    assertThat(addressBook.worthKeeping())
+    assertThat(candidates(addressBook)).containsExactly("[a:1, lb:1]", "[other:1]");
+    assertThat(addressBook.firstAddresses())
         .containsExactlyInAnyOrder(HostPort.parse("a:1"), HostPort.parse("other:1"));
   }
 
   @Test
-  void aSeedIsOneNodeWithWhatItsNameStandsFor() {
+  void aSeedIsTheSameNodeAsTheAddressItResolvesTo() {
     NodeAddressBook addressBook = addressBook("a:1", "localhost:2");
-    addressBook.noteNames(HostPort.parse("localhost:2"), List.of(HostPort.parse("127.0.0.1:2")));
+    addressBook.setResolved(HostPort.parse("localhost:2"), List.of(HostPort.parse("127.0.0.1:2")));
 
     ClusterSnapshot snapshot =
-        addressBook.conclude(
+        addressBook.update(
             List.of(
                 answer(seed("a:1"), myself("a", "a:1"), line("b", "127.0.0.1:2")),
                 nothing(seed("localhost:2"))));
@@ -68,72 +68,72 @@ class NodeAddressBookTest {
   }
 
   @Test
-  void aNodeIsAskedFirstWhereItAnsweredWhenThatIsNotItsPreferredAddress() {
+  void theAddressThatWorkedIsTriedFirstWhenThePreferredOneFailed() {
     String nowhere = "10.0.0.2:1,nowhere.internal";
     NodeAddressBook addressBook = addressBook("a:1");
-    addressBook.conclude(
+    addressBook.update(
         List.of(
             answer(seed("a:1"), myself("a", "a:1"), line("b", nowhere)),
             nothing(node("b", "nowhere.internal:1")),
             answer(node("b", "10.0.0.2:1"), myself("b", nowhere), line("a", "a:1"))));
 
-    assertThat(start(addressBook)).contains("[10.0.0.2:1, nowhere.internal:1]");
-    assertThat(addressBook.worthKeeping()).contains(HostPort.parse("10.0.0.2:1"));
-    assertThat(addressBook.known()).contains(HostPort.parse("nowhere.internal:1"));
+    assertThat(candidates(addressBook)).contains("[10.0.0.2:1, nowhere.internal:1]");
+    assertThat(addressBook.firstAddresses()).contains(HostPort.parse("10.0.0.2:1"));
+    assertThat(addressBook.allAddresses()).contains(HostPort.parse("nowhere.internal:1"));
 
-    addressBook.conclude(
+    addressBook.update(
         List.of(
             answer(node("a", "a:1"), myself("a", "a:1"), line("b", nowhere)),
             nothing(node("b", "10.0.0.2:1")),
             answer(node("b", "nowhere.internal:1"), myself("b", nowhere), line("a", "a:1"))));
 
-    assertThat(start(addressBook)).contains("[nowhere.internal:1, 10.0.0.2:1]");
+    assertThat(candidates(addressBook)).contains("[nowhere.internal:1, 10.0.0.2:1]");
   }
 
   @Test
-  void aNodeBehindNatIsKnownByItsSeed() {
+  void theSeedOfANodeBehindNatIsTriedFirst() {
     NodeAddressBook addressBook = addressBook("public:1");
-    addressBook.conclude(List.of(answer(seed("public:1"), myself("a", "10.0.0.1:1"))));
-    addressBook.conclude(
+    addressBook.update(List.of(answer(seed("public:1"), myself("a", "10.0.0.1:1"))));
+    addressBook.update(
         List.of(
             nothing(node("a", "10.0.0.1:1")),
             answer(node("a", "public:1"), myself("a", "10.0.0.1:1"))));
 
-    assertThat(start(addressBook)).containsExactly("[public:1, 10.0.0.1:1]");
+    assertThat(candidates(addressBook)).containsExactly("[public:1, 10.0.0.1:1]");
   }
 
   @Test
   void aNodeThatTheClusterForgotIsForgotten() {
     NodeAddressBook addressBook = addressBook("a:1");
     String a = myself("a", "a:1");
-    addressBook.conclude(
+    addressBook.update(
         List.of(
             answer(seed("a:1"), a, line("b", "b:1"), line("c", "c:1")),
             answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"), line("c", "c:1")),
             answer(node("c", "c:1"), myself("c", "c:1"), line("a", "a:1"), line("b", "b:1"))));
 
     ClusterSnapshot snapshot =
-        addressBook.conclude(
+        addressBook.update(
             List.of(
                 answer(node("a", "a:1"), a, line("b", "b:1")),
                 answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")),
                 answer(node("c", "c:1"), myself("c", "c:1"), line("a", "a:1"), line("b", "b:1"))));
 
     assertThat(names(snapshot)).containsExactly("a:1", "b:1");
-    assertThat(addressBook.known())
+    assertThat(addressBook.allAddresses())
         .containsExactlyInAnyOrder(HostPort.parse("a:1"), HostPort.parse("b:1"));
   }
 
   @Test
-  void aClusterMadeAnewAtTheSameAddressesReplacesTheOld() {
+  void aNewClusterAtTheSameAddressesReplacesTheOldOne() {
     NodeAddressBook addressBook = addressBook("a:1");
-    addressBook.conclude(
+    addressBook.update(
         List.of(
             answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
             answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"))));
 
     ClusterSnapshot snapshot =
-        addressBook.conclude(
+        addressBook.update(
             List.of(
                 answer(node("a", "a:1"), myself("x", "a:1"), line("y", "b:1")),
                 answer(node("b", "b:1"), myself("y", "b:1"), line("x", "a:1"))));
@@ -144,17 +144,17 @@ class NodeAddressBookTest {
   }
 
   @Test
-  void allDeadNodesAreRemembered() {
+  void nodesAreRememberedWhenAllAreDown() {
     NodeAddressBook addressBook = addressBook("a:1");
-    addressBook.conclude(
+    addressBook.update(
         List.of(
             answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
             answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"))));
 
     ClusterSnapshot snapshot =
-        addressBook.conclude(List.of(nothing(node("a", "a:1")), nothing(node("b", "b:1"))));
+        addressBook.update(List.of(nothing(node("a", "a:1")), nothing(node("b", "b:1"))));
 
     assertThat(names(snapshot)).containsExactly("a:1", "b:1");
-    assertThat(start(addressBook)).containsExactly("[a:1]", "[b:1]");
+    assertThat(candidates(addressBook)).containsExactly("[a:1]", "[b:1]");
   }
 }

@@ -22,55 +22,56 @@ class PeriodicTaskTest {
   }
 
   @Test
-  void oneFollowsTheOtherAndNeverBeforeItHasEnded() {
+  void runsDoNotOverlap() {
     AtomicInteger count = new AtomicInteger();
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    try (PeriodicTask looks =
+    try (PeriodicTask task =
         PeriodicTask.start(
-            "looks",
+            "repeated",
             () -> {
               most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
               underWay.decrementAndGet();
               // One is due in a millisecond, the other has been for one.
               return Duration.ofMillis(count.incrementAndGet() % 2 == 0 ? 1 : -1);
             })) {
-      Eventually.await(BOUND, "it has looked ten times", () -> count.get() >= 10);
+      Eventually.await(BOUND, "it has run ten times", () -> count.get() >= 10);
     }
 
-    Eventually.await(BOUND, "nobody looks any more", () -> threads("looks") == 0);
+    Eventually.await(BOUND, "its thread has ended", () -> threads("repeated") == 0);
     assertThat(most.get()).isOne();
   }
 
   @Test
-  void theEndIsNotPutOffUntilTheNextIsDue() {
-    try (PeriodicTask looks = PeriodicTask.start("patient", () -> Duration.ofHours(1))) {
-      Eventually.await(BOUND, "it runs", () -> threads("patient") == 1);
+  void closeDoesNotWaitForTheNextRun() {
+    try (PeriodicTask task = PeriodicTask.start("long-interval", () -> Duration.ofHours(1))) {
+      Eventually.await(BOUND, "it runs", () -> threads("long-interval") == 1);
     }
-    Eventually.await(BOUND, "it has ended", () -> threads("patient") == 0);
+    Eventually.await(BOUND, "it has ended", () -> threads("long-interval") == 0);
   }
 
   @Test
-  void withoutAnIntervalNobodyWatches() throws InterruptedException {
+  void withoutAnIntervalFailoversAreNotMonitored() throws InterruptedException {
     assertThat(outagesAreMeasured(Duration.ofSeconds(1))).isTrue();
     assertThat(outagesAreMeasured(Duration.ZERO)).isFalse();
   }
 
-  /** Whether a scraper with that interval has a watch, and says so on the page. */
+  /** Whether failovers are monitored with that interval, and outages reported. */
   private static boolean outagesAreMeasured(Duration interval) throws InterruptedException {
-    Eventually.await(BOUND, "no other watch is there", () -> threads("watch") == 0);
+    Eventually.await(
+        BOUND, "no other failover monitor runs", () -> threads("failover-monitor") == 0);
     try (TestMonitor monitor =
         TestMonitor.start(FakeNodes.config("127.0.0.1:1"), QueuesConfig.NONE, interval)) {
-      boolean watches = threads("watch") == 1;
-      boolean tells =
+      boolean isMonitored = threads("failover-monitor") == 1;
+      boolean isReported =
           monitor
               .monitor()
               .scrape(Set.of(), Deadline.after(BOUND))
               .failovers()
               .outages()
               .isPresent();
-      assertThat(tells).isEqualTo(watches);
-      return watches;
+      assertThat(isReported).isEqualTo(isMonitored);
+      return isMonitored;
     }
   }
 }

@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 class ProbeSchedulerTest {
   private final ProbeScheduler scheduler = new ProbeScheduler();
 
-  private static ProbeCandidate primary(String name, String... addresses) {
-    return ProbeCandidate.node(id(name), addresses(addresses), Optional.empty());
+  private static NodeAddressBook.Candidate primary(String name, String... addresses) {
+    return NodeAddressBook.Candidate.node(id(name), addresses(addresses), Optional.empty());
   }
 
-  private static ProbeCandidate replica(String name, String primary, String... addresses) {
-    return ProbeCandidate.node(id(name), addresses(addresses), Optional.of(id(primary)));
+  private static NodeAddressBook.Candidate replica(
+      String name, String primary, String... addresses) {
+    return NodeAddressBook.Candidate.node(id(name), addresses(addresses), Optional.of(id(primary)));
   }
 
   private static List<HostPort> addresses(String... addresses) {
@@ -45,55 +46,56 @@ class ProbeSchedulerTest {
     scheduler.add(List.of(replica("r", "p", "r:1"), primary("p", "p:1")));
 
     assertThat(next()).containsExactly("p:1");
-    assertThat(scheduler.isHolding()).isTrue();
-    scheduler.done(answer(target("p", "p:1"), myself("p", "p:1")), List.of());
+    assertThat(scheduler.hasDeferredReplicas()).isTrue();
+    scheduler.complete(answer(target("p", "p:1"), myself("p", "p:1")), List.of());
     assertThat(next()).containsExactly("r:1");
-    scheduler.done(answer(target("r", "r:1"), myself("r", "r:1")), List.of());
+    scheduler.complete(answer(target("r", "r:1"), myself("r", "r:1")), List.of());
     assertThat(scheduler.isIdle()).isTrue();
   }
 
   @Test
-  void aReplicaGoesOnWhenItsPrimaryFailsAtAllItsAddresses() {
+  void aReplicaIsProbedWhenItsPrimaryFailedAtAllAddresses() {
     scheduler.add(List.of(primary("p", "p:1", "p:2"), replica("r", "p", "r:1")));
 
     assertThat(next()).containsExactly("p:1");
-    scheduler.done(nothing(target("p", "p:1")), List.of());
+    scheduler.complete(nothing(target("p", "p:1")), List.of());
     assertThat(next()).containsExactly("p:2");
-    scheduler.done(nothing(target("p", "p:2")), List.of());
+    scheduler.complete(nothing(target("p", "p:2")), List.of());
     assertThat(next()).containsExactly("r:1");
   }
 
   @Test
-  void aNodeThatHasFailedIsTriedWhereAnotherNamesItAfterwards() {
+  void aNodeThatFailedIsProbedAtAnAddressThatIsListedLater() {
     scheduler.add(List.of(primary("p", "old:1"), primary("q", "q:1")));
     assertThat(next()).containsExactly("old:1", "q:1");
 
-    scheduler.done(nothing(target("p", "old:1")), List.of());
+    scheduler.complete(nothing(target("p", "old:1")), List.of());
     assertThat(next()).isEmpty();
-    scheduler.done(answer(target("q", "q:1"), myself("q", "q:1")), List.of(primary("p", "new:1")));
+    scheduler.complete(
+        answer(target("q", "q:1"), myself("q", "q:1")), List.of(primary("p", "new:1")));
 
     assertThat(next()).containsExactly("new:1");
   }
 
   @Test
-  void aReplicaIsReleasedWhenItsPrimaryTakesTooLong() {
+  void aReplicaIsProbedWhenItsPrimaryTakesTooLong() {
     scheduler.add(List.of(primary("p", "p:1"), replica("r", "p", "r:1")));
     assertThat(next()).containsExactly("p:1");
 
-    scheduler.releaseAll();
+    scheduler.releaseReplicas();
 
     assertThat(next()).containsExactly("r:1");
   }
 
   @Test
-  void aReplicaOfNobodyKnownIsAskedAtOnce() {
+  void aReplicaOfAnUnknownPrimaryIsProbedAtOnce() {
     scheduler.add(List.of(replica("r", "gone", "r:1")));
 
     assertThat(next()).containsExactly("r:1");
   }
 
   @Test
-  void aReplicaThatIsHeldBackIsUnfinishedAtTheEnd() {
+  void aDeferredReplicaIsUnfinishedAtTheEnd() {
     scheduler.add(List.of(primary("p", "p:1"), replica("r", "p", "r:1")));
     next();
 
@@ -102,15 +104,15 @@ class ProbeSchedulerTest {
   }
 
   @Test
-  void whoHasAnsweredElsewhereIsNotUnfinished() {
+  void aNodeThatRepliedAtAnotherAddressIsNotUnfinished() {
     scheduler.add(List.of(primary("p", "p:1")));
-    scheduler.add(List.of(ProbeCandidate.seed(HostPort.parse("lb:1"))));
+    scheduler.add(List.of(NodeAddressBook.Candidate.seed(HostPort.parse("lb:1"))));
     next();
-    scheduler.done(
+    scheduler.complete(
         answer(new ProbeTarget(HostPort.parse("lb:1"), Optional.empty()), myself("p", "p:1")),
         List.of());
 
-    assertThat(scheduler.isWorthWaiting()).isFalse();
+    assertThat(scheduler.needsResults()).isFalse();
     assertThat(scheduler.unfinished()).isEmpty();
   }
 }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Only a node that says so itself serves. */
+/** Only a node that reports it about itself is a primary. */
 class RoleProbeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final ScriptedCluster cluster = ScriptedCluster.of(1);
   private final ClusterConnections connections =
@@ -28,14 +28,14 @@ class RoleProbeTest {
     cluster.close();
   }
 
-  private boolean serves() {
+  private boolean isPrimary() {
     ProbeTarget target =
         new ProbeTarget(
             HostPort.parse(cluster.node(0).address()), Optional.of(ScriptedCluster.id(0)));
     Node node =
         connections
             .addressBook()
-            .conclude(
+            .update(
                 List.of(
                     FakeNodes.answer(
                         target,
@@ -45,43 +45,43 @@ class RoleProbeTest {
                             + "@1 myself,master - 0 0 1 connected 0-16383")))
             .nodes()
             .get(0);
-    return new RoleProbe(connections).serves(node, PATIENCE);
+    return new RoleProbe(connections).isPrimary(node, TIMEOUT);
   }
 
   @Test
-  void aPrimarySaysSo() {
-    assertThat(serves()).isTrue();
+  void aPrimaryReportsItsRole() {
+    assertThat(isPrimary()).isTrue();
     assertThat(cluster.node(0).asked("INFO replication")).hasSize(1);
   }
 
   @Test
-  void aServerBefore7IsAskedForEverything() {
+  void aServerBefore7RepliesToInfoWithoutSections() {
     cluster.node(0).saysText("INFO server", "redis_version:6.2.11\r\n");
-    assertThat(serves()).isTrue();
+    assertThat(isPrimary()).isTrue();
     assertThat(cluster.node(0).asked("INFO")).containsExactly("INFO server", "INFO");
   }
 
   @Test
-  void aPrimaryThatIsLoadingDoesNot() {
+  void aLoadingPrimaryIsNotAPrimary() {
     cluster.node(0).saysText("INFO", "role:master\r\nloading:1\r\n");
-    assertThat(serves()).isFalse();
+    assertThat(isPrimary()).isFalse();
   }
 
   @Test
-  void aReplicaIsNone() {
+  void aReplicaIsNotAPrimary() {
     cluster.node(0).saysText("INFO", "role:slave\r\nloading:0\r\n");
-    assertThat(serves()).isFalse();
+    assertThat(isPrimary()).isFalse();
   }
 
   @Test
-  void aRefusalIsNone() {
+  void aNodeThatRefusesIsNotAPrimary() {
     cluster.node(0).says("INFO replication", "-NOPERM no\r\n");
-    assertThat(serves()).isFalse();
+    assertThat(isPrimary()).isFalse();
   }
 
   @Test
-  void nobodyIsNone() {
+  void aNodeThatIsGoneIsNotAPrimary() {
     cluster.node(0).close();
-    assertThat(serves()).isFalse();
+    assertThat(isPrimary()).isFalse();
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.scrape.ScrapeCoalescer.Findings;
+import io.github.redisclusterexporter.scrape.ScrapeCoalescer.Result;
 import io.github.redisclusterexporter.testing.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -27,23 +27,23 @@ class ScrapeCoalescerTest {
   private static final Duration TIME = Duration.ofSeconds(30);
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
-  private final ScrapeCoalescer rounds = new ScrapeCoalescer();
+  private final ScrapeCoalescer coalescer = new ScrapeCoalescer();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
-  private final Findings theirs = new Findings(ClusterSnapshot.EMPTY, List.of());
-  private final Findings own = new Findings(ClusterSnapshot.EMPTY, List.of());
+  private final Result theirs = new Result(ClusterSnapshot.EMPTY, List.of());
+  private final Result own = new Result(ClusterSnapshot.EMPTY, List.of());
 
   @AfterEach
   void stop() {
     executor.shutdownNow();
   }
 
-  /** A round that lasts until {@link #end}. */
-  private Future<Findings> lead(Set<Collector> wanted, Deadline deadline) throws Exception {
-    Future<Findings> leader =
+  /** A pass that lasts until {@link #end}. */
+  private Future<Result> lead(Set<Collector> wanted, Deadline deadline) throws Exception {
+    Future<Result> leader =
         executor.submit(
             () ->
-                rounds.join(
+                coalescer.run(
                     wanted,
                     deadline,
                     () -> {
@@ -55,16 +55,16 @@ class ScrapeCoalescerTest {
     return leader;
   }
 
-  private Future<Findings> follow(Set<Collector> wanted, Deadline deadline) {
-    return executor.submit(() -> rounds.join(wanted, deadline, () -> own));
+  private Future<Result> follow(Set<Collector> wanted, Deadline deadline) {
+    return executor.submit(() -> coalescer.run(wanted, deadline, () -> own));
   }
 
   @Test
-  void aScrapeThatComesDuringARoundGetsItsPicture() throws Exception {
+  void scrapesDuringAPassShareItsResult() throws Exception {
     Deadline deadline = Deadline.after(TIME);
     Deadline sooner = Deadline.after(TIME.minusMillis(10));
-    Future<Findings> leader = lead(ALL, deadline);
-    List<Future<Findings>> followers =
+    Future<Result> leader = lead(ALL, deadline);
+    List<Future<Result>> followers =
         List.of(
             share(ALL, deadline),
             share(SOME, deadline),
@@ -74,83 +74,83 @@ class ScrapeCoalescerTest {
     end.countDown();
 
     assertThat(leader.get()).isSameAs(theirs);
-    for (Future<Findings> follower : followers) {
+    for (Future<Result> follower : followers) {
       assertThat(follower.get()).isSameAs(theirs);
     }
   }
 
-  /** Waits until it waits, and fails when it runs a round of its own. */
-  private Future<Findings> share(Set<Collector> wanted, Deadline deadline) {
+  /** Returns once the scrape waits; fails when it makes a pass of its own. */
+  private Future<Result> share(Set<Collector> wanted, Deadline deadline) {
     AtomicReference<Thread> waiting = new AtomicReference<>();
-    Future<Findings> follower =
+    Future<Result> follower =
         executor.submit(
             () -> {
               waiting.set(Thread.currentThread());
-              return rounds.join(
+              return coalescer.run(
                   wanted,
                   deadline,
                   () -> {
-                    throw new AssertionError("a round of its own");
+                    throw new AssertionError("a pass of its own");
                   });
             });
     Eventually.await(
         TIME,
-        "the scrape waits for the round that is under way",
+        "the scrape waits for the pass that is under way",
         () -> waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
     return follower;
   }
 
   @Test
-  void aRoundThatAsksLessIsNotShared() throws Exception {
+  void aPassWithFewerCollectorsIsNotShared() throws Exception {
     Deadline deadline = Deadline.after(TIME);
-    Future<Findings> leader = lead(SOME, deadline);
+    Future<Result> leader = lead(SOME, deadline);
     assertThat(follow(ALL, deadline).get()).isSameAs(own);
     end.countDown();
     assertThat(leader.get()).isSameAs(theirs);
   }
 
   @Test
-  void aRoundThatEndsTooLateIsNotShared() throws Exception {
-    Future<Findings> leader = lead(ALL, Deadline.after(TIME));
+  void aPassThatEndsTooLateIsNotShared() throws Exception {
+    Future<Result> leader = lead(ALL, Deadline.after(TIME));
     assertThat(follow(ALL, Deadline.after(TIME.minusSeconds(5))).get()).isSameAs(own);
     end.countDown();
     assertThat(leader.get()).isSameAs(theirs);
   }
 
   @Test
-  void aRoundThatGivesUpMuchEarlierIsNotShared() throws Exception {
-    Future<Findings> leader = lead(ALL, Deadline.after(TIME));
+  void aPassWithAMuchEarlierDeadlineIsNotShared() throws Exception {
+    Future<Result> leader = lead(ALL, Deadline.after(TIME));
     assertThat(follow(ALL, Deadline.after(TIME.plusSeconds(5))).get()).isSameAs(own);
     end.countDown();
     assertThat(leader.get()).isSameAs(theirs);
   }
 
   @Test
-  void aRoundThatBeganLongAgoIsNotShared() throws Exception {
+  void aPassThatStartedLongAgoIsNotShared() throws Exception {
     Deadline deadline = Deadline.after(TIME);
-    Future<Findings> leader = lead(ALL, deadline);
+    Future<Result> leader = lead(ALL, deadline);
     Deadline stale = Deadline.after(Duration.ofMillis(1_001));
-    Eventually.await(Duration.ofSeconds(5), "the round is not fresh any more", stale::passed);
+    Eventually.await(Duration.ofSeconds(5), "the pass is too old", stale::passed);
     assertThat(follow(ALL, deadline).get()).isSameAs(own);
     end.countDown();
     assertThat(leader.get()).isSameAs(theirs);
   }
 
   @Test
-  void aRoundThatIsOverIsNotShared() throws Exception {
+  void aPassThatHasEndedIsNotShared() throws Exception {
     Deadline deadline = Deadline.after(TIME);
-    Future<Findings> leader = lead(ALL, deadline);
+    Future<Result> leader = lead(ALL, deadline);
     end.countDown();
     leader.get();
     assertThat(follow(ALL, deadline).get()).isSameAs(own);
   }
 
   @Test
-  void aRoundThatFailsFailsAllThatShareItAndNoOther() {
+  void aPassThatFailsDoesNotFailLaterScrapes() {
     Deadline deadline = Deadline.after(TIME);
     assertThatThrownBy(
             () ->
-                rounds.join(
+                coalescer.run(
                     ALL,
                     deadline,
                     () -> {

@@ -40,12 +40,12 @@ class TopologyScrapeTest {
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
 
-  /** What is answered at each address; at any other, nothing. */
+  /** The lines of CLUSTER NODES at each address; other addresses do not reply. */
   private final Map<String, String[]> views = new ConcurrentHashMap<>();
 
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final CountDownLatch silence = new CountDownLatch(1);
-  private final Queue<ProbeTarget> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<ProbeTarget> probed = new ConcurrentLinkedQueue<>();
 
   @AfterEach
   void stop() {
@@ -53,8 +53,8 @@ class TopologyScrapeTest {
     executor.shutdownNow();
   }
 
-  private ProbeResult ask(ProbeTarget target, Deadline deadline) {
-    asked.add(target);
+  private ProbeResult probe(ProbeTarget target, Deadline deadline) {
+    probed.add(target);
     String address = target.address().toString();
     if (silent.contains(address)) {
       try {
@@ -69,17 +69,17 @@ class TopologyScrapeTest {
 
   private List<ProbeResult> run(NodeAddressBook addressBook, Duration time)
       throws InterruptedException {
-    return new TopologyScrape(addressBook, this::ask, executor, Deadline.after(time)).run();
+    return new TopologyScrape(addressBook, this::probe, executor, Deadline.after(time)).run();
   }
 
-  private List<String> addressesAsked() {
-    return asked.stream().map(target -> target.address().toString()).toList();
+  private List<String> probedAddresses() {
+    return probed.stream().map(target -> target.address().toString()).toList();
   }
 
-  private static List<String> idsOf(List<ProbeResult> answers) {
-    return answers.stream()
-        .filter(answer -> answer.report().isPresent())
-        .flatMap(answer -> answer.id().stream())
+  private static List<String> idsOf(List<ProbeResult> results) {
+    return results.stream()
+        .filter(result -> result.report().isPresent())
+        .flatMap(result -> result.id().stream())
         .toList();
   }
 
@@ -89,105 +89,105 @@ class TopologyScrapeTest {
   }
 
   @Test
-  void nodesLearnedFromAnAnswerAreAskedInTheSameRound() throws Exception {
+  void listedNodesAreProbedInTheSamePass() throws Exception {
     views.put("a:1", new String[] {myself("a", "a:1"), line("b", "b:1")});
     views.put("b:1", new String[] {myself("b", "b:1"), line("a", "a:1"), line("c", "c:1")});
     views.put("c:1", new String[] {myself("c", "c:1")});
 
-    List<ProbeResult> answers = run(addressBook("a:1"), LONG);
+    List<ProbeResult> results = run(addressBook("a:1"), LONG);
 
-    assertThat(idsOf(answers)).containsExactlyInAnyOrder(id("a"), id("b"), id("c"));
-    assertThat(addressesAsked()).containsExactlyInAnyOrder("a:1", "b:1", "c:1");
+    assertThat(idsOf(results)).containsExactlyInAnyOrder(id("a"), id("b"), id("c"));
+    assertThat(probedAddresses()).containsExactlyInAnyOrder("a:1", "b:1", "c:1");
   }
 
   @Test
-  void anAddressThatTwoNodesClaimIsAskedOnce() throws Exception {
+  void anAddressOfTwoNodesIsProbedOnce() throws Exception {
     views.put("a:1", new String[] {myself("a", "a:1"), line("b", "b:1"), line("old", "b:1")});
     views.put("b:1", new String[] {myself("b", "b:1"), line("a", "a:1")});
 
     run(addressBook("a:1", "b:1"), LONG);
 
-    assertThat(addressesAsked()).containsExactlyInAnyOrder("a:1", "b:1");
+    assertThat(probedAddresses()).containsExactlyInAnyOrder("a:1", "b:1");
   }
 
   @Test
-  void aNodeThatDoesNotAnswerAtItsNameIsAskedAtItsIp() throws Exception {
+  void aNodeThatDoesNotReplyAtItsHostNameIsProbedAtItsIp() throws Exception {
     views.put("a:1", new String[] {myself("a", "a:1"), line("b", "10.0.0.2:1,b.internal")});
     views.put("10.0.0.2:1", new String[] {myself("b", "10.0.0.2:1,b.internal")});
 
-    List<ProbeResult> answers = run(addressBook("a:1"), LONG);
+    List<ProbeResult> results = run(addressBook("a:1"), LONG);
 
-    assertThat(addressesAsked()).containsExactly("a:1", "b.internal:1", "10.0.0.2:1");
-    assertThat(idsOf(answers)).contains(id("b"));
+    assertThat(probedAddresses()).containsExactly("a:1", "b.internal:1", "10.0.0.2:1");
+    assertThat(idsOf(results)).contains(id("b"));
   }
 
   @Test
-  void aNodeThatAnswersAtItsNameIsNotAskedAtItsIp() throws Exception {
+  void aNodeThatRepliesAtItsHostNameIsNotProbedAtItsIp() throws Exception {
     views.put("a:1", new String[] {myself("a", "a:1"), line("b", "10.0.0.2:1,b.internal")});
     views.put("b.internal:1", new String[] {myself("b", "10.0.0.2:1,b.internal")});
 
     run(addressBook("a:1"), LONG);
 
-    assertThat(addressesAsked()).containsExactly("a:1", "b.internal:1");
+    assertThat(probedAddresses()).containsExactly("a:1", "b.internal:1");
   }
 
   @Test
-  void aNodeWhoseAddressIsAnothersNowIsAskedAtItsNextOne() throws Exception {
+  void aNodeIsProbedAtItsNextAddressWhenAnotherNodeRepliesAtTheFirst() throws Exception {
     views.put("a:1", new String[] {myself("a", "a:1"), line("b", "10.0.0.2:1,b.internal")});
     views.put("b.internal:1", new String[] {myself("x", "x:1")});
     views.put("10.0.0.2:1", new String[] {myself("b", "10.0.0.2:1,b.internal")});
 
-    List<ProbeResult> answers = run(addressBook("a:1"), LONG);
+    List<ProbeResult> results = run(addressBook("a:1"), LONG);
 
-    assertThat(idsOf(answers)).contains(id("b"), id("x"));
+    assertThat(idsOf(results)).contains(id("b"), id("x"));
   }
 
   @Test
-  void oneHungNodeCostsTheDeadlineAndNothingElse() throws Exception {
+  void aHungNodeCostsNoOtherResults() throws Exception {
     views.put("a:1", new String[] {myself("a", "a:1"), line("b", "b:1"), line("c", "c:1")});
     views.put("b:1", new String[] {myself("b", "b:1")});
     silent.add("c:1");
 
-    List<ProbeResult> answers = run(addressBook("a:1"), Duration.ofMillis(300));
+    List<ProbeResult> results = run(addressBook("a:1"), Duration.ofMillis(300));
 
-    assertThat(idsOf(answers)).containsExactlyInAnyOrder(id("a"), id("b"));
-    assertThat(answers)
-        .filteredOn(answer -> answer.report().isEmpty())
+    assertThat(idsOf(results)).containsExactlyInAnyOrder(id("a"), id("b"));
+    assertThat(results)
+        .filteredOn(result -> result.report().isEmpty())
         .extracting(ProbeResult::expectedId)
         .containsExactly(Optional.of(id("c")));
   }
 
   @Test
   @Timeout(30)
-  void nobodyWaitsForASeedThatHangsOnceItsNodeHasAnsweredElsewhere() throws Exception {
+  void aHungSeedIsNotAwaitedOnceItsNodeHasRepliedElsewhere() throws Exception {
     NodeAddressBook addressBook = addressBook("lb:1");
     views.put("lb:1", new String[] {myself("a", "a:1")});
     views.put("a:1", new String[] {myself("a", "a:1")});
-    addressBook.conclude(run(addressBook, LONG));
+    addressBook.update(run(addressBook, LONG));
     silent.add("lb:1");
 
     assertThat(idsOf(run(addressBook, LONG))).containsExactly(id("a"));
   }
 
   @Test
-  void seedsAreAskedAgainAtHalfTimeWhenNoNodeAnswers() throws Exception {
+  void seedsAreProbedAgainAtHalfTimeWhenNoNodeReplies() throws Exception {
     NodeAddressBook addressBook = addressBook("lb:1");
     views.put("lb:1", new String[] {myself("a", "a:1")});
-    addressBook.conclude(run(addressBook, LONG));
+    addressBook.update(run(addressBook, LONG));
     views.put("lb:1", new String[] {myself("b", "b:1"), line("a", "a:1")});
     silent.add("a:1");
 
-    List<ProbeResult> answers = run(addressBook, Duration.ofSeconds(1));
+    List<ProbeResult> results = run(addressBook, Duration.ofSeconds(1));
 
-    assertThat(idsOf(answers)).contains(id("b"));
+    assertThat(idsOf(results)).contains(id("b"));
   }
 
   @Test
   @Timeout(30)
-  void seedsAreAskedAgainAtOnceWhenAllNodesRefuse() throws Exception {
+  void seedsAreProbedAgainAtOnceWhenAllNodesFail() throws Exception {
     NodeAddressBook addressBook = addressBook("lb:1");
     views.put("lb:1", new String[] {myself("a", "a:1")});
-    addressBook.conclude(run(addressBook, LONG));
+    addressBook.update(run(addressBook, LONG));
     views.put("lb:1", new String[] {myself("b", "b:1"), line("a", "a:1")});
 
     assertThat(idsOf(run(addressBook, LONG))).contains(id("b"));
@@ -195,15 +195,15 @@ class TopologyScrapeTest {
 
   @Test
   @Timeout(30)
-  void itEndsAtOnceWhenEveryoneRefuses() throws Exception {
-    List<ProbeResult> answers = run(addressBook("a:1", "b:1"), LONG);
+  void endsAtOnceWhenAllNodesFail() throws Exception {
+    List<ProbeResult> results = run(addressBook("a:1", "b:1"), LONG);
 
-    assertThat(idsOf(answers)).isEmpty();
-    assertThat(addressesAsked()).containsExactlyInAnyOrder("a:1", "b:1");
+    assertThat(idsOf(results)).isEmpty();
+    assertThat(probedAddresses()).containsExactlyInAnyOrder("a:1", "b:1");
   }
 
   @Test
-  void manyHungNodesHoldUpTheOthersOnlyUntilTheyAreGivenUp() throws Exception {
+  void atMostSoManyProbesRunAtATime() throws Exception {
     int nodes = TopologyScrape.WIDTH + 50;
     List<String> all = new ArrayList<>();
     IntStream.range(0, nodes).forEach(i -> all.add(line("n" + i, "n" + i + ":1")));
@@ -211,32 +211,32 @@ class TopologyScrapeTest {
     IntStream.range(0, nodes).forEach(i -> silent.add("n" + i + ":1"));
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    TopologyScrape round =
+    TopologyScrape scrape =
         new TopologyScrape(
             addressBook("a:1"),
             (target, deadline) -> {
               most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-              ProbeResult answer = ask(target, deadline);
+              ProbeResult result = probe(target, deadline);
               underWay.decrementAndGet();
-              return answer;
+              return result;
             },
             executor,
             Deadline.after(LONG));
 
-    Future<List<ProbeResult>> answers = executor.submit(round::run);
+    Future<List<ProbeResult>> results = executor.submit(scrape::run);
     Eventually.await(
         Duration.ofSeconds(30),
-        "all places are taken",
+        "as many probes run as may at a time",
         () -> underWay.get() == TopologyScrape.WIDTH);
     silence.countDown();
 
-    assertThat(answers.get()).hasSize(nodes + 1);
+    assertThat(results.get()).hasSize(nodes + 1);
     assertThat(most).hasValue(TopologyScrape.WIDTH);
   }
 
   @Test
   @Timeout(20)
-  void itGoesOnWhenThreadsAreFreeAgain() throws Exception {
+  void continuesWhenThreadsBecomeFree() throws Exception {
     views.put("a:1", new String[] {myself("a", "a:1")});
     AtomicInteger refusals = new AtomicInteger(3);
     Executor busy =
@@ -247,25 +247,25 @@ class TopologyScrapeTest {
           executor.execute(task);
         };
 
-    List<ProbeResult> answers =
-        new TopologyScrape(addressBook("a:1"), this::ask, busy, Deadline.after(LONG)).run();
+    List<ProbeResult> results =
+        new TopologyScrape(addressBook("a:1"), this::probe, busy, Deadline.after(LONG)).run();
 
-    assertThat(idsOf(answers)).containsExactly(id("a"));
+    assertThat(idsOf(results)).containsExactly(id("a"));
   }
 
   @Test
-  void whatWasNeverAskedIsUnansweredAtTheDeadline() throws Exception {
+  void anAddressThatWasNeverProbedHasNoReportAtTheDeadline() throws Exception {
     Executor busy =
         task -> {
           throw new RejectedExecutionException("all threads are busy");
         };
 
-    List<ProbeResult> answers =
+    List<ProbeResult> results =
         new TopologyScrape(
-                addressBook("a:1"), this::ask, busy, Deadline.after(Duration.ofMillis(50)))
+                addressBook("a:1"), this::probe, busy, Deadline.after(Duration.ofMillis(50)))
             .run();
 
-    assertThat(answers).extracting(ProbeResult::address).containsExactly(HostPort.parse("a:1"));
-    assertThat(asked).isEmpty();
+    assertThat(results).extracting(ProbeResult::address).containsExactly(HostPort.parse("a:1"));
+    assertThat(probed).isEmpty();
   }
 }

@@ -28,17 +28,17 @@ class ViewSampleTest {
   }
 
   @Test
-  void upTo200NodesAllViewsAreRead() {
+  void upTo200NodesAllRepliesAreParsed() {
     assertThat(read(200, 7)).hasSize(200);
   }
 
   @Test
-  void beyondThatAboutFiftyAre() {
+  void ofMoreNodesAboutFiftyRepliesAreParsed() {
     assertThat(read(1000, 7)).hasSizeBetween(30, 100);
   }
 
   @Test
-  void allViewsAreReadInTurn() {
+  void allRepliesAreParsedInRotation() {
     for (int nodes : new int[] {201, 500, 1000}) {
       Set<String> read = new HashSet<>();
       for (int turn = 0; turn < nodes / 50; turn++) {
@@ -48,10 +48,10 @@ class ViewSampleTest {
     }
   }
 
-  /** Lines of CLUSTER NODES that are read in one scrape, of the square of that many that come. */
+  /** Lines of CLUSTER NODES that are parsed in one scrape; nodes * nodes lines are received. */
   @ParameterizedTest
   @CsvSource({"6, 36", "60, 3600", "200, 40000", "500, 60000", "1000, 110000"})
-  void whatIsReadOfALargeClusterGrowsWithTheNodes(int nodes, int most) {
+  void theNumberOfParsedLinesGrowsWithTheNodes(int nodes, int most) {
     ViewSample sample = new ViewSample(1);
     String view = Topology.of(nodes, 0).seenBy(1);
     int read = 0;
@@ -63,17 +63,17 @@ class ViewSampleTest {
   }
 
   @Test
-  void whoIsNotKnownYetIsReadInFull() {
+  void theReplyOfAnUnknownNodeIsParsed() {
     assertThat(new ViewSample(7).includes(Optional.empty(), 1000)).isTrue();
   }
 
   @Test
-  void aLookBetweenScrapesTakesNoTurn() {
-    ViewRotation turns = new ViewRotation();
+  void aPassBetweenScrapesDoesNotAdvanceTheRotation() {
+    ViewSample.Rotation rotation = new ViewSample.Rotation();
     Set<String> read = new HashSet<>();
     for (int scrape = 0; scrape < 20; scrape++) {
-      Set<String> seen = read(1000, turns.next());
-      assertThat(read(1000, turns.last())).isEqualTo(seen);
+      Set<String> seen = read(1000, rotation.next());
+      assertThat(read(1000, rotation.last())).isEqualTo(seen);
       read.addAll(seen);
     }
 

@@ -4,7 +4,6 @@ import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.ScrapeOutcome;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,10 +58,10 @@ public final class CapturedCluster {
         List.of());
   }
 
-  private static Map<ScrapeOutcome, Long> outcomes() {
-    Map<ScrapeOutcome, Long> outcomes = new EnumMap<>(ScrapeOutcome.class);
-    for (ScrapeOutcome outcome : ScrapeOutcome.values()) {
-      outcomes.put(outcome, outcome == ScrapeOutcome.COMPLETE ? 1L : 0L);
+  private static Map<ScrapeResult.Outcome, Long> outcomes() {
+    Map<ScrapeResult.Outcome, Long> outcomes = new EnumMap<>(ScrapeResult.Outcome.class);
+    for (ScrapeResult.Outcome outcome : ScrapeResult.Outcome.values()) {
+      outcomes.put(outcome, outcome == ScrapeResult.Outcome.COMPLETE ? 1L : 0L);
     }
     return outcomes;
   }

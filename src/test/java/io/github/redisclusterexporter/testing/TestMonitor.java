@@ -14,7 +14,6 @@ import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ClusterMonitor;
-import io.github.redisclusterexporter.scrape.ScrapeOutcome;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +62,7 @@ public record TestMonitor(
   }
 
   /** The outcomes that occurred. */
-  public static Map<ScrapeOutcome, Long> outcomes(ScrapeResult scrape) {
+  public static Map<ScrapeResult.Outcome, Long> outcomes(ScrapeResult scrape) {
     return positive(scrape.outcomes());
   }
 

@@ -23,37 +23,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PeriodicTask for the keys of queues that are configured by pattern, between scrapes, at one
- * primary after the other, a thousand keys at a time with pauses between.
+ * Scans between scrapes for keys that match the configured patterns: one primary after the other, a
+ * thousand keys at a time, with pauses between.
  *
- * <p>A search that could not look at everything (a primary was gone or refused, slots moved, there
- * was too much) says so, and what was found before stays.
+ * <p>A scan is incomplete when a primary was down or refused, when slots moved, or when there were
+ * too many keys. It is reported as incomplete, and keys that were found before stay.
  */
 final class KeyScanner {
   private static final Logger logger = LoggerFactory.getLogger(KeyScanner.class);
 
-  /** Keys that a server looks at for one command; that takes it less than a millisecond. */
+  /** Keys that a server scans per command, which takes less than a millisecond. */
   static final int BATCH = 1000;
 
-  /** What one search remembers for one pattern, far more than have series. */
-  static final int MOST_MATCHES = 100_000;
+  /** Bound of the matches of one pattern in one scan; far more than have series. */
+  static final int MAX_MATCHES = 100_000;
 
-  /** Until the first scrape has found the cluster. */
-  private static final Duration NOBODY_YET = Duration.ofSeconds(1);
+  /** How long to wait for the first scrape. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Supplier<ClusterSnapshot> snapshots;
   private final QueueRegistry registry;
   private final QueuesConfig config;
   private final ScanStep scanStep;
-  private @Nullable Walk walk;
+  private @Nullable Scan scan;
 
-  /** Asks one node for some of its keys. */
+  /** Scans some keys of one node. */
   interface ScanStep {
     /**
-     * One step of a walk over all keys.
+     * One step of a scan of all keys.
      *
-     * @param cursor where the step before ended; {@code 0} to begin
-     * @return empty when the node did not answer or refused
+     * @param cursor from the step before; {@code 0} for the first
+     * @return empty when the node did not reply or refused
      */
     Optional<Batch> scan(Node node, String cursor, QueuesConfig.Pattern pattern);
   }
@@ -61,10 +61,10 @@ final class KeyScanner {
   /**
    * Some keys that match.
    *
-   * @param cursor where to go on; {@code 0} when there is no more
+   * @param cursor for the next step; {@code 0} after the last
    */
   record Batch(String cursor, List<String> keys) {
-    /** Of the answer to SCAN: the next cursor and an array of keys; anything else is none. */
+    /** Of the reply to SCAN: the next cursor and an array of keys; empty for any other reply. */
     static Optional<Batch> of(Reply reply) {
       if (!(reply instanceof Reply.Array both
           && both.elements().size() == 2
@@ -82,25 +82,25 @@ final class KeyScanner {
     }
   }
 
-  private record Stage(Node node, QueuesConfig.Pattern pattern) {}
+  private record NodeScan(Node node, QueuesConfig.Pattern pattern) {}
 
-  /** One search under way. */
-  private static final class Walk {
-    private final Map<String, Optional<SlotRanges>> begun;
-    private final Deque<Stage> stages = new ArrayDeque<>();
+  /** A scan under way. */
+  private static final class Scan {
+    private final Map<String, Optional<SlotRanges>> slotsAtStart;
+    private final Deque<NodeScan> open = new ArrayDeque<>();
     private final Map<QueuesConfig.Pattern, Set<String>> found = new LinkedHashMap<>();
-    private final Set<QueuesConfig.Pattern> unfinished = new HashSet<>();
+    private final Set<QueuesConfig.Pattern> incomplete = new HashSet<>();
     private String cursor = "0";
     private long scanned;
 
-    Walk(List<QueuesConfig.Pattern> patterns, ClusterSnapshot snapshot) {
-      this.begun = whoServesWhat(snapshot);
+    Scan(List<QueuesConfig.Pattern> patterns, ClusterSnapshot snapshot) {
+      this.slotsAtStart = slotsByNode(snapshot);
       for (QueuesConfig.Pattern pattern : patterns) {
         found.put(pattern, new HashSet<>());
-        snapshot.servingNodes().forEach(node -> stages.add(new Stage(node, pattern)));
+        snapshot.servingNodes().forEach(node -> open.add(new NodeScan(node, pattern)));
       }
       if (isMoving(snapshot)) {
-        unfinished.addAll(patterns);
+        incomplete.addAll(patterns);
       }
     }
 
@@ -109,13 +109,13 @@ final class KeyScanner {
     }
 
     void next() {
-      stages.remove();
+      open.remove();
       cursor = "0";
       scanned = 0;
     }
   }
 
-  /** Ready to {@link #look}. */
+  /** Ready to {@link #scanNext}. */
   KeyScanner(
       Supplier<ClusterSnapshot> snapshots,
       QueueRegistry registry,
@@ -128,72 +128,73 @@ final class KeyScanner {
   }
 
   /**
-   * PeriodicTask at some more keys.
+   * Scans the next keys.
    *
-   * @return how long to wait before the next look
+   * @return how long to wait before the next step
    */
-  Duration look() {
+  Duration scanNext() {
     try {
       return step();
     } catch (RuntimeException | OutOfMemoryError e) {
-      // One step that stumbles must not be the last.
-      logger.error("The search for queues stumbled, and begins anew", e);
-      walk = null;
+      // A failed step must not end the task.
+      logger.error(
+          "A scan for the keys of queues failed; the next one starts from the beginning", e);
+      scan = null;
       return config.search().interval();
     }
   }
 
   private Duration step() {
-    Walk current = walk;
+    Scan current = scan;
     if (current == null) {
       ClusterSnapshot snapshot = snapshots.get();
       if (snapshot.servingNodes().isEmpty()) {
-        return NOBODY_YET;
+        return RETRY;
       }
-      current = new Walk(config.patterns(), snapshot);
-      walk = current;
+      current = new Scan(config.patterns(), snapshot);
+      scan = current;
     }
     advance(current);
-    if (current.stages.isEmpty()) {
-      conclude(current);
-      walk = null;
+    if (current.open.isEmpty()) {
+      complete(current);
+      scan = null;
       return config.search().interval();
     }
     return Duration.ofSeconds(BATCH).dividedBy(config.search().keysPerSecond());
   }
 
-  private void advance(Walk current) {
-    Stage stage = current.stages.element();
+  private void advance(Scan current) {
+    NodeScan at = current.open.element();
     SearchConfig bounds = config.search();
-    Optional<Batch> batch = scanStep.scan(stage.node(), current.cursor, stage.pattern());
-    Set<String> found = current.found(stage.pattern());
+    Optional<Batch> batch = scanStep.scan(at.node(), current.cursor, at.pattern());
+    Set<String> found = current.found(at.pattern());
     batch.ifPresent(keys -> found.addAll(keys.keys()));
     current.scanned += BATCH;
     boolean atEnd = batch.isPresent() && batch.get().cursor().equals("0");
-    boolean tooMuch = current.scanned >= bounds.mostKeys() || found.size() >= MOST_MATCHES;
-    if (!atEnd && (batch.isEmpty() || tooMuch)) {
-      current.unfinished.add(stage.pattern());
+    boolean tooMany = current.scanned >= bounds.mostKeys() || found.size() >= MAX_MATCHES;
+    if (!atEnd && (batch.isEmpty() || tooMany)) {
+      current.incomplete.add(at.pattern());
     }
-    if (atEnd || batch.isEmpty() || tooMuch) {
+    if (atEnd || batch.isEmpty() || tooMany) {
       current.next();
     } else {
       current.cursor = batch.get().cursor();
     }
   }
 
-  private void conclude(Walk current) {
+  private void complete(Scan current) {
     ClusterSnapshot snapshot = snapshots.get();
     boolean nothingMoved =
-        whoServesWhat(snapshot).equals(current.begun)
+        slotsByNode(snapshot).equals(current.slotsAtStart)
             && !isMoving(snapshot)
             && (snapshot.isStandalone() || snapshot.slotsUncovered() == 0);
     current.found.forEach(
         (pattern, keys) ->
-            registry.found(pattern, keys, nothingMoved && !current.unfinished.contains(pattern)));
+            registry.found(pattern, keys, nothingMoved && !current.incomplete.contains(pattern)));
   }
 
-  /** The slots of each node that serves keys, by what tells the nodes apart. */
-  private static Map<String, Optional<SlotRanges>> whoServesWhat(ClusterSnapshot snapshot) {
+  /** The slots of each node that serves keys, by node id, or name for a server without an id. */
+  private static Map<String, Optional<SlotRanges>> slotsByNode(ClusterSnapshot snapshot) {
     Map<String, Optional<SlotRanges>> slots = new HashMap<>();
     snapshot
         .servingNodes()
@@ -208,7 +209,7 @@ final class KeyScanner {
     return slots;
   }
 
-  /** A key that moves may be at neither of two nodes when each is looked at. */
+  /** A key that is migrated during a scan may be missed at both nodes. */
   private static boolean isMoving(ClusterSnapshot snapshot) {
     return snapshot.sumOverPrimaries(line -> line.migrating() + line.importing()) > 0;
   }

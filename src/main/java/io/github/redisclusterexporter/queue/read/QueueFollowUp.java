@@ -18,15 +18,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the queues that the probes of a round did not settle: all of them in the first scrape,
- * later those whose slots have another owner than before.
+ * Reads the queues that are not settled after the probes: all of them in the first scrape, later
+ * those whose slot has another owner than in the previous snapshot, or is being migrated.
  */
 final class QueueFollowUp {
-  /** The owner, and from there to where a slot is moving. */
-  private static final int MOST_HOPS = 2;
+  /** One at the owner of the slot, one at the node to which the slot is being migrated. */
+  private static final int MAX_PASSES = 2;
 
   private static final Command TIME = Collector.INFO.command().with("server");
-  private static final Command WHO = Collector.CLUSTER_NODES.command().with();
+  private static final Command IDENTITY = Collector.CLUSTER_NODES.command().with();
 
   private final ClusterConnections connections;
   private final Executor executor;
@@ -37,33 +37,33 @@ final class QueueFollowUp {
   }
 
   void run(QueueScrape queues, ClusterSnapshot now, Deadline deadline) throws InterruptedException {
-    for (int hop = 0; hop < MOST_HOPS; hop++) {
+    for (int pass = 0; pass < MAX_PASSES; pass++) {
       List<QueueScrape.Remaining> batches = queues.remaining(now);
-      CountDownLatch back = new CountDownLatch(batches.size());
+      CountDownLatch pending = new CountDownLatch(batches.size());
       for (QueueScrape.Remaining batch : batches) {
         try {
           executor.execute(
               () -> {
-                go(batch, deadline);
-                back.countDown();
+                read(batch, deadline);
+                pending.countDown();
               });
         } catch (RejectedExecutionException e) {
           // All threads are busy with other scrapes; these queues are not measured in this one.
-          back.countDown();
+          pending.countDown();
         }
       }
-      if (!back.await(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!pending.await(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         return;
       }
     }
   }
 
-  private void go(QueueScrape.Remaining remaining, Deadline deadline) {
+  private void read(QueueScrape.Remaining remaining, Deadline deadline) {
     List<Command> commands = new ArrayList<>();
     commands.add(TIME);
     boolean hasId = remaining.node().id().isPresent();
     if (hasId) {
-      commands.add(WHO);
+      commands.add(IDENTITY);
     }
     int own = commands.size();
     QueueReadBatch batch = remaining.batch();
@@ -74,12 +74,12 @@ final class QueueFollowUp {
           List<Reply> replies = client.execute(serverInfo -> commands, deadline).replies();
           batch.read(
               replies.subList(own, replies.size()), serverTime(replies.get(0)), client, deadline);
-          batch.complete(hasId ? who(replies.get(1)) : Optional.empty());
+          batch.complete(hasId ? idIn(replies.get(1)) : Optional.empty());
           return batch;
         });
   }
 
-  private static Optional<String> who(Reply reply) {
+  private static Optional<String> idIn(Reply reply) {
     return reply instanceof Reply.Text text
         ? ClusterNodes.parse(text.text(), lines -> false).myself().map(ClusterNodes.Line::id)
         : Optional.empty();

@@ -34,7 +34,8 @@ public final class QueueMonitor implements QueueReader, AutoCloseable {
         config.patterns().isEmpty()
             ? PeriodicTask.none()
             : PeriodicTask.start(
-                "search", new KeyScanner(connections::snapshot, registry, config, scanProbe)::look);
+                "key-scanner",
+                new KeyScanner(connections::snapshot, registry, config, scanProbe)::scanNext);
   }
 
   /** Starts to scan for keys when patterns are configured. */
@@ -75,7 +76,7 @@ public final class QueueMonitor implements QueueReader, AutoCloseable {
    * @return false when the deadline passed before that
    */
   public boolean awaitKeyScan(Deadline deadline) throws InterruptedException {
-    return registry.awaitSearch(deadline);
+    return registry.awaitScan(deadline);
   }
 
   /** Why the last step of a key scan that failed did so; empty when none has failed. */

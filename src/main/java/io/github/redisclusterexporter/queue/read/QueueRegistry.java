@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The queues, those that are configured by key and those that patterns have found, and what the
- * last reading of each teaches the next. Safe for any number of threads.
+ * The queues, configured by key or matched by a pattern, and the plan of the next read of each.
+ * Safe for any number of threads.
  */
 final class QueueRegistry {
   private final QueuesConfig config;
@@ -41,13 +41,13 @@ final class QueueRegistry {
         .toList();
   }
 
-  /** What each pattern has found so far. */
+  /** The matches of each pattern so far. */
   synchronized List<PatternMatches> patterns() {
     return List.copyOf(found.values());
   }
 
-  /** Waits until every pattern was looked for, or the deadline has passed. */
-  synchronized boolean awaitSearch(Deadline deadline) throws InterruptedException {
+  /** Waits until every pattern was scanned for; false when the deadline passed before. */
+  synchronized boolean awaitScan(Deadline deadline) throws InterruptedException {
     while (found.values().stream().anyMatch(matches -> matches.over().isEmpty())) {
       long millis = deadline.remaining().toMillis();
       if (millis == 0) {
@@ -58,7 +58,7 @@ final class QueueRegistry {
     return true;
   }
 
-  /** A search for the keys of a pattern has ended. */
+  /** A scan for the keys of a pattern has ended. */
   synchronized void found(QueuesConfig.Pattern pattern, Set<String> keys, boolean complete) {
     Set<String> taken = new HashSet<>();
     named.forEach(queue -> taken.addAll(List.of(queue.name(), queue.key())));
@@ -68,9 +68,9 @@ final class QueueRegistry {
             taken.addAll(matches.kept().keySet());
           }
         });
-    PatternMatches.Search search = new PatternMatches.Search(keys, complete, clock.instant());
+    PatternMatches.Scan scan = new PatternMatches.Scan(keys, complete, clock.instant());
     found.computeIfPresent(
-        pattern, (same, matches) -> matches.after(search, taken, config.search().forgetAfter()));
+        pattern, (same, matches) -> matches.after(scan, taken, config.search().forgetAfter()));
     plans.keySet().retainAll(new HashSet<>(queues()));
     notifyAll();
   }

@@ -22,17 +22,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues in one round. Each is read along with the probe of the node that served its slot in
- * the snapshot before; what that did not settle is read at the node that serves it in the new
- * snapshot. A value counts only when it came from there.
+ * The reads of one scrape. Each queue is read in the pipeline of the node that served its slot in
+ * the previous snapshot. If that does not settle it, it is read again at the node that serves the
+ * slot in the new snapshot. Only a value from the node that serves the slot is used, or from the
+ * node to which that one redirected.
  *
- * <p>Nodes go by their id, or where they have none, by their name.
+ * <p>Nodes are identified by their id, or by their name when they have no id.
  */
 final class QueueScrape {
   private final QueueRegistry registry;
   private final List<QueueDefinition> queues;
 
-  /** Queues that nobody was asked about yet, by the node that should know. */
+  /** Queues that are not read yet, by the node that served them in the previous snapshot. */
   private final Map<String, List<QueueDefinition>> assigned = new HashMap<>();
 
   private final Map<QueueDefinition, NodeResult> results = new HashMap<>();
@@ -46,16 +47,16 @@ final class QueueScrape {
   record Remaining(Node node, QueueReadBatch batch) {}
 
   /**
-   * Begins a scrape.
+   * Starts the reads of a scrape.
    *
    * @param queues those that are wanted
-   * @param before the snapshot of the round before
+   * @param previous the snapshot of the previous scrape
    */
-  QueueScrape(QueueRegistry registry, List<QueueDefinition> queues, ClusterSnapshot before) {
+  QueueScrape(QueueRegistry registry, List<QueueDefinition> queues, ClusterSnapshot previous) {
     this.registry = registry;
     this.queues = queues;
     for (QueueDefinition queue : queues) {
-      before
+      previous
           .servingNode(queue.slot())
           .ifPresent(
               node -> assigned.computeIfAbsent(keyOf(node), key -> new ArrayList<>()).add(queue));
@@ -70,7 +71,7 @@ final class QueueScrape {
     return target.expected().orElse(target.address().toString());
   }
 
-  /** What to read along with the probe of an address. Each queue is handed out once. */
+  /** The reads for the pipeline of a probe. Each queue is assigned once. */
   synchronized QueueReadBatch readsAt(ProbeTarget target) {
     String node = keyOf(target);
     List<QueueDefinition> here = assigned.remove(node);
@@ -106,7 +107,7 @@ final class QueueScrape {
     }
   }
 
-  /** Nothing came of the reads; the node may have been found at another of its addresses. */
+  /** The reads failed; they may be repeated, as the node may reply at another of its addresses. */
   synchronized void failed(String node, List<QueueRead> reads) {
     reads.forEach(
         read ->
@@ -114,8 +115,9 @@ final class QueueScrape {
                 attempt -> attempt.queue().equals(read.queue()) && attempt.node().equals(node)));
   }
 
-  /** What is still to be read, and where. */
+  /** The reads that are still to be done, by node. */
   synchronized List<Remaining> remaining(ClusterSnapshot now) {
+    // By identity: to compare nodes would compare their whole reports.
     Map<Node, List<QueueRead>> reads = new IdentityHashMap<>();
     for (QueueDefinition queue : queues) {
       NodeResult result = results.get(queue);
@@ -123,9 +125,9 @@ final class QueueScrape {
       if (serving.isEmpty() || isSettled(queue, result, serving.get())) {
         continue;
       }
-      Optional<Node> asked = askedFor(result, now);
-      Node node = asked.orElse(serving.get());
-      Attempt attempt = new Attempt(queue, keyOf(node), asked.isPresent());
+      Optional<Node> redirected = redirectedTo(result, now);
+      Node node = redirected.orElse(serving.get());
+      Attempt attempt = new Attempt(queue, keyOf(node), redirected.isPresent());
       if (!attempts.contains(attempt)) {
         reads
             .computeIfAbsent(node, key -> new ArrayList<>())
@@ -145,15 +147,15 @@ final class QueueScrape {
   private boolean isSettled(QueueDefinition queue, @Nullable NodeResult result, Node serving) {
     return result != null
         && !(result.result() instanceof Redirected)
-        && (result.node().equals(keyOf(serving)) || wasPointedTo(queue, result));
+        && (result.node().equals(keyOf(serving)) || wasRedirectedTo(queue, result));
   }
 
-  private boolean wasPointedTo(QueueDefinition queue, NodeResult result) {
+  private boolean wasRedirectedTo(QueueDefinition queue, NodeResult result) {
     return attempts.contains(new Attempt(queue, result.node(), true));
   }
 
-  /** The node that the one that serves the slot has pointed to for a key that has moved already. */
-  private static Optional<Node> askedFor(@Nullable NodeResult result, ClusterSnapshot now) {
+  /** The node named in -ASK: the slot is being migrated, and the key has moved already. */
+  private static Optional<Node> redirectedTo(@Nullable NodeResult result, ClusterSnapshot now) {
     if (result == null
         || !(result.result() instanceof Redirected redirected)
         || redirected.kind() != Redirected.Kind.ASK) {

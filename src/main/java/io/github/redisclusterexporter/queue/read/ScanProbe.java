@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a node for some of its keys: SCAN, over the connection that scrapes use. */
+/** Sends SCAN to a node, over its kept connection. */
 final class ScanProbe implements KeyScanner.ScanStep {
   private final ClusterConnections connections;
   private volatile @Nullable Fault lastFault;
@@ -26,7 +26,7 @@ final class ScanProbe implements KeyScanner.ScanStep {
     this.connections = connections;
   }
 
-  /** Why a step failed last; empty while none has. */
+  /** Why the last step that failed did so; empty when none has failed. */
   Optional<Fault> lastFault() {
     return Optional.ofNullable(lastFault);
   }

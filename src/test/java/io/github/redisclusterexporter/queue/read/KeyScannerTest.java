@@ -37,17 +37,17 @@ class KeyScannerTest {
   private final ClusterHistory history = new ClusterHistory(Clock.systemUTC(), false, false);
   private final List<String> asked = new ArrayList<>();
 
-  /** What each node has for each cursor; nothing for one that does not answer. */
+  /** The keys of each node for each cursor; none for a node that does not reply. */
   private final Map<String, KeyScanner.Batch> keys = new HashMap<>();
 
   private Optional<KeyScanner.Batch> scan(Node node, String cursor, QueuesConfig.Pattern pattern) {
-    String question = node.name() + " " + cursor + " " + pattern.name();
-    asked.add(question);
-    return Optional.ofNullable(keys.get(question));
+    String step = node.name() + " " + cursor + " " + pattern.name();
+    asked.add(step);
+    return Optional.ofNullable(keys.get(step));
   }
 
-  private void has(String question, String next, String... found) {
-    keys.put(question, new KeyScanner.Batch(next, List.of(found)));
+  private void has(String step, String next, String... found) {
+    keys.put(step, new KeyScanner.Batch(next, List.of(found)));
   }
 
   /** Two primaries, with half of the slots each. */
@@ -70,7 +70,8 @@ class KeyScannerTest {
           List.of(JOBS, MAILS),
           bounds);
   private final QueueRegistry registry = new QueueRegistry(config, Clock.systemUTC());
-  private final KeyScanner search = new KeyScanner(history::snapshot, registry, config, this::scan);
+  private final KeyScanner scanner =
+      new KeyScanner(history::snapshot, registry, config, this::scan);
 
   private PatternMatches matches(QueuesConfig.Pattern pattern) {
     return registry.patterns().stream()
@@ -79,16 +80,16 @@ class KeyScannerTest {
         .orElseThrow();
   }
 
-  private void searchAll() {
+  private void scanAll() {
     for (int i = 0; i < 100; i++) {
-      if (search.look().equals(INTERVAL)) {
+      if (scanner.scanNext().equals(INTERVAL)) {
         return;
       }
     }
-    throw new AssertionError("the search does not end: " + asked);
+    throw new AssertionError("the scan does not end: " + asked);
   }
 
-  private void everyNodeHasNothing() {
+  private void noNodeHasKeys() {
     for (String node : List.of("a:1", "b:1")) {
       for (String pattern : List.of("jobs", "mails")) {
         has(node + " 0 " + pattern, "0");
@@ -98,7 +99,7 @@ class KeyScannerTest {
 
   @Test
   void scansNothingBeforeTheFirstScrape() {
-    assertThat(search.look()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(scanner.scanNext()).isEqualTo(Duration.ofSeconds(1));
     assertThat(asked).isEmpty();
     assertThat(matches(JOBS).over()).isEmpty();
     assertThat(matches(JOBS).complete()).isFalse();
@@ -107,12 +108,12 @@ class KeyScannerTest {
   @Test
   void pausesAfterEachBatch() {
     scrape(" 0-8191", " 8192-16383");
-    everyNodeHasNothing();
+    noNodeHasKeys();
     has("a:1 0 jobs", "17", "jobs:1");
     has("a:1 17 jobs", "0", "jobs:2");
-    assertThat(search.look()).isEqualTo(PAUSE);
+    assertThat(scanner.scanNext()).isEqualTo(PAUSE);
     assertThat(asked).containsExactly("a:1 0 jobs");
-    searchAll();
+    scanAll();
     assertThat(asked)
         .containsExactly("a:1 0 jobs", "a:1 17 jobs", "b:1 0 jobs", "a:1 0 mails", "b:1 0 mails");
     assertThat(matches(JOBS).kept()).containsOnlyKeys("jobs:1", "jobs:2");
@@ -125,10 +126,10 @@ class KeyScannerTest {
   @Test
   void aKeyIsOneQueueWhicheverPatternsMatchIt() {
     scrape(" 0-8191", " 8192-16383");
-    everyNodeHasNothing();
+    noNodeHasKeys();
     has("a:1 0 jobs", "0", "jobs:named", "jobs:mails");
     has("a:1 0 mails", "0", "jobs:mails");
-    searchAll();
+    scanAll();
     assertThat(registry.queues())
         .extracting(QueueDefinition::key)
         .containsExactly("jobs:named", "jobs:mails");
@@ -137,16 +138,16 @@ class KeyScannerTest {
   @Test
   void aNodeThatDoesNotReplyMakesTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16383");
-    everyNodeHasNothing();
+    noNodeHasKeys();
     keys.remove("b:1 0 jobs");
     has("a:1 0 jobs", "0", "jobs:1");
-    searchAll();
+    scanAll();
     assertThat(matches(JOBS).complete()).isFalse();
     assertThat(matches(JOBS).kept()).containsOnlyKeys("jobs:1");
     assertThat(matches(MAILS).complete()).isTrue();
 
     has("b:1 0 jobs", "0", "jobs:2");
-    searchAll();
+    scanAll();
     assertThat(matches(JOBS).complete()).isTrue();
     assertThat(matches(JOBS).kept()).containsOnlyKeys("jobs:1", "jobs:2");
   }
@@ -154,13 +155,13 @@ class KeyScannerTest {
   @Test
   void aFailoverMakesTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16383");
-    everyNodeHasNothing();
-    search.look();
+    noNodeHasKeys();
+    scanner.scanNext();
     scrape(" 0-16383", "");
-    searchAll();
+    scanAll();
     assertThat(matches(JOBS).complete()).isFalse();
     asked.clear();
-    searchAll();
+    scanAll();
     assertThat(asked).containsExactly("a:1 0 jobs", "a:1 0 mails");
     assertThat(matches(JOBS).complete()).isTrue();
   }
@@ -168,12 +169,12 @@ class KeyScannerTest {
   @Test
   void slotsThatMovedMakeTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16383");
-    everyNodeHasNothing();
-    search.look();
+    noNodeHasKeys();
+    scanner.scanNext();
     scrape(" 0-8192", " 8193-16383");
-    searchAll();
+    scanAll();
     assertThat(matches(JOBS).complete()).isFalse();
-    searchAll();
+    scanAll();
     assertThat(matches(JOBS).complete()).isTrue();
   }
 
@@ -181,37 +182,37 @@ class KeyScannerTest {
   void aMigratingSlotMakesTheScanIncomplete() {
     String moving = " 0-8191 [17->-" + id("b") + "]";
     scrape(moving, " 8192-16383 [17-<-" + id("a") + "]");
-    everyNodeHasNothing();
-    searchAll();
+    noNodeHasKeys();
+    scanAll();
     assertThat(matches(JOBS).complete()).isFalse();
     scrape(" 0-8191", " 8192-16383");
-    search.look();
+    scanner.scanNext();
     scrape(moving, " 8192-16383");
-    searchAll();
+    scanAll();
     assertThat(matches(JOBS).complete()).isFalse();
   }
 
   @Test
   void uncoveredSlotsMakeTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16382");
-    everyNodeHasNothing();
-    searchAll();
+    noNodeHasKeys();
+    scanAll();
     assertThat(matches(JOBS).complete()).isFalse();
   }
 
   @Test
   void tooManyKeysMakeTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16383");
-    everyNodeHasNothing();
+    noNodeHasKeys();
     has("a:1 0 jobs", "1");
     has("a:1 1 jobs", "1");
-    searchAll();
-    assertThat(asked).filteredOn(question -> question.equals("a:1 1 jobs")).hasSize(2);
+    scanAll();
+    assertThat(asked).filteredOn(step -> step.equals("a:1 1 jobs")).hasSize(2);
     assertThat(matches(JOBS).complete()).isFalse();
   }
 
   @Test
-  void aBugDoesNotEndIt() {
+  void aBugDoesNotEndTheTask() {
     KeyScanner broken =
         new KeyScanner(
             history::snapshot,
@@ -221,6 +222,6 @@ class KeyScannerTest {
               throw new IllegalStateException("bug");
             });
     scrape(" 0-8191", " 8192-16383");
-    assertThat(broken.look()).isEqualTo(INTERVAL);
+    assertThat(broken.scanNext()).isEqualTo(INTERVAL);
   }
 }

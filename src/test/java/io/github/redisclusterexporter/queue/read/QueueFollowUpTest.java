@@ -37,12 +37,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is read after the probes, from servers that say what they are told to. */
+/** Reads after the probes, from scripted servers. */
 @Timeout(30)
 class QueueFollowUpTest {
   private static final String LENGTH = "LLEN";
   private static final String TIME = "INFO server";
-  private static final List<String> ASKED = List.of("LLEN", "key");
+  private static final List<String> READ = List.of("LLEN", "key");
 
   private final QueueRegistry registry =
       new QueueRegistry(
@@ -77,7 +77,7 @@ class QueueFollowUpTest {
     return (text + "\r\n").getBytes(UTF_8);
   }
 
-  /** Says that it is the node of that name, and has this to say of the length of a list. */
+  /** A node with that name, and its reply about the length of the list. */
   private static Behaviour node(String name, HostPort address, String length) {
     return Behaviour.answering(Behaviour.Replies.of(replies(name, address, length)));
   }
@@ -101,7 +101,7 @@ class QueueFollowUpTest {
     return new ProbeTarget(server.address(), Optional.of(id(name)));
   }
 
-  /** The node a serves all slots, b is there too. */
+  /** Node a serves all slots, node b none. */
   private ClusterSnapshot snapshot() {
     return new ClusterHistory(Clock.systemUTC(), false, false)
         .add(
@@ -114,10 +114,10 @@ class QueueFollowUpTest {
 
   private List<QueueFacts> run(Executor executor) throws InterruptedException {
     ClusterSnapshot snapshot = snapshot();
-    QueueScrape round = new QueueScrape(registry, registry.queues(), ClusterSnapshot.EMPTY);
+    QueueScrape scrape = new QueueScrape(registry, registry.queues(), ClusterSnapshot.EMPTY);
     new QueueFollowUp(connections, executor)
-        .run(round, snapshot, Deadline.after(Duration.ofSeconds(2)));
-    return round.facts(snapshot);
+        .run(scrape, snapshot, Deadline.after(Duration.ofSeconds(2)));
+    return scrape.facts(snapshot);
   }
 
   private List<QueueFacts> run() throws InterruptedException {
@@ -132,8 +132,8 @@ class QueueFollowUpTest {
     return facts.stream().findFirst().flatMap(QueueFacts::node);
   }
 
-  private static long questions(ScriptedServer server) {
-    return server.commands().stream().filter(ASKED::equals).count();
+  private static long reads(ScriptedServer server) {
+    return server.commands().stream().filter(READ::equals).count();
   }
 
   private long count(Fault fault) {
@@ -146,7 +146,7 @@ class QueueFollowUpTest {
     List<QueueFacts> facts = run();
     assertThat(lengthOf(facts)).hasValue(5L);
     assertThat(nodeOf(facts)).hasValue(a.address().toString());
-    assertThat(questions(a)).isEqualTo(1);
+    assertThat(reads(a)).isEqualTo(1);
     assertThat(b.connections()).isZero();
   }
 
@@ -158,7 +158,7 @@ class QueueFollowUpTest {
     assertThat(lengthOf(facts)).hasValue(9L);
     assertThat(nodeOf(facts)).hasValue(b.address().toString());
     int asking = b.commands().indexOf(List.of("ASKING"));
-    assertThat(b.commands().get(asking + 1)).isEqualTo(ASKED);
+    assertThat(b.commands().get(asking + 1)).isEqualTo(READ);
   }
 
   @Test
@@ -170,13 +170,13 @@ class QueueFollowUpTest {
     assertThat(facts)
         .extracting(QueueFacts::fault)
         .containsExactly(Optional.of(Fault.READ_REDIRECTED));
-    assertThat(questions(a)).isEqualTo(1);
-    assertThat(questions(b)).isEqualTo(1);
+    assertThat(reads(a)).isEqualTo(1);
+    assertThat(reads(b)).isEqualTo(1);
   }
 
   @Test
   void ignoresAnotherNodeAtTheAddress() throws InterruptedException {
-    a.behave(node("stranger", a.address(), ":1000"));
+    a.behave(node("other", a.address(), ":1000"));
     List<QueueFacts> facts = run();
     assertThat(lengthOf(facts)).isEmpty();
     assertThat(nodeOf(facts)).isEmpty();

@@ -184,12 +184,12 @@ class QueueMonitorTest {
         new SearchConfig(Duration.ofMillis(50), 100_000, 10_000, Duration.ofDays(1)));
   }
 
-  private PatternMatches awaitSearch(TestMonitor monitor, boolean complete) throws Exception {
+  private PatternMatches awaitScan(TestMonitor monitor, boolean complete) throws Exception {
     monitor.scrape();
     PatternMatches[] found = new PatternMatches[1];
     Eventually.await(
         TIMEOUT,
-        "a search has ended",
+        "a scan has ended",
         () -> {
           found[0] = monitor.scrape().patterns().get(0);
           return found[0].over().isPresent() && found[0].complete() == complete;
@@ -206,7 +206,7 @@ class QueueMonitorTest {
         .says("LLEN jobs:a", ":1\r\n")
         .says("LLEN jobs:b", ":2\r\n");
     TestMonitor monitor = start(pattern(0, QueueType.LIST));
-    assertThat(awaitSearch(monitor, true).kept()).containsOnlyKeys("jobs:a", "jobs:b");
+    assertThat(awaitScan(monitor, true).kept()).containsOnlyKeys("jobs:a", "jobs:b");
     assertThat(cluster.node(0).asked("SCAN 0"))
         .first()
         .isEqualTo("SCAN 0 MATCH jobs:* COUNT 1000 TYPE list");
@@ -219,7 +219,7 @@ class QueueMonitorTest {
   void aRefusedScanIsIncomplete() throws Exception {
     cluster.node(0).says("SCAN", "-NOPERM no\r\n");
     TestMonitor monitor = start(pattern(0, QueueType.AUTO));
-    assertThat(awaitSearch(monitor, false).kept()).isEmpty();
+    assertThat(awaitScan(monitor, false).kept()).isEmpty();
     assertThat(faults(monitor.scrape()).keySet()).containsExactly(Fault.READ_NO_PERMISSION);
     assertThat(cluster.node(0).asked("SCAN")).first().isEqualTo("SCAN 0 MATCH jobs:* COUNT 1000");
   }
@@ -228,7 +228,7 @@ class QueueMonitorTest {
   void aScanWithAMalformedReplyIsIncomplete() throws Exception {
     cluster.node(0).says("SCAN", "*2\r\n:0\r\n*0\r\n");
     TestMonitor monitor = start(pattern(0, QueueType.AUTO));
-    assertThat(awaitSearch(monitor, false).kept()).isEmpty();
+    assertThat(awaitScan(monitor, false).kept()).isEmpty();
     assertThat(faults(monitor.scrape()).keySet()).containsExactly(Fault.PARSE_MALFORMED);
   }
 
@@ -242,7 +242,7 @@ class QueueMonitorTest {
         .says("SCAN", "*2\r\n$1\r\n0\r\n*1\r\n$6\r\njobs:a\r\n")
         .says("LLEN", ":1\r\n");
     TestMonitor monitor = start(pattern(3, QueueType.LIST));
-    assertThat(awaitSearch(monitor, true).kept()).containsOnlyKeys("jobs:a");
+    assertThat(awaitScan(monitor, true).kept()).containsOnlyKeys("jobs:a");
     assertThat(cluster.node(0).asked("SELECT").subList(0, 2))
         .containsExactly("SELECT 3", "SELECT 0");
   }
