@@ -141,36 +141,17 @@ class ConfigMappingTest {
                 c -> List.of(c.web().host(), c.web().port()),
                 List.of("::1", 0)),
             new Case("web.max-concurrent-scrapes", "2", c -> c.web().maxConcurrentScrapes(), 2));
+    String collectors = "collectors.";
     Stream<Case> toggles =
-        Stream.of(
-                "topology",
-                "failovers",
-                "shards",
-                "slots",
-                "writes",
-                "server",
-                "clients",
-                "memory",
-                "persistence",
-                "stats",
-                "cpu",
-                "replication",
-                "keyspace",
-                "commands",
-                "latency",
-                "errors",
-                "slowlog",
-                "bus",
-                "cluster",
-                "queues",
-                "patterns")
+        ConfigInput.keys().stream()
+            .filter(key -> key.startsWith(collectors))
             .map(
-                group ->
+                key ->
                     new Case(
-                        "collectors." + group,
+                        key,
                         "false",
                         c -> c.collectors().disabled(),
-                        Set.of(group)));
+                        Set.of(key.substring(collectors.length()))));
     return Stream.concat(explicit, toggles).toList();
   }
 

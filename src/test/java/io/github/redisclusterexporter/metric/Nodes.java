@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Nodes that said what was captured of real ones. */
 final class Nodes {
@@ -28,7 +29,11 @@ final class Nodes {
   }
 
   static Node of(String name, CapturedNode captured) {
-    return of(name, Optional.of(captured.report(Collector.all())));
+    return of(name, captured, Collector.all());
+  }
+
+  static Node of(String name, CapturedNode captured, Set<Collector> wanted) {
+    return of(name, Optional.of(captured.report(wanted)));
   }
 
   /** A node that the cluster knows and that did not answer. */

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.CapturedNode;
 import org.junit.jupiter.api.Test;
 
 class ProbeGroupTest {
 
   @Test
   void captured() {
-    Exposition page = Exposition.of(ProbeGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page =
+        Exposition.of(
+            ProbeGroup.group(),
+            Nodes.of("primary", Nodes.PRIMARY_70, CapturedNode.COLLECTORS),
+            Nodes.of("replica", Nodes.REPLICA_62, CapturedNode.COLLECTORS));
 
     assertThat(page.of("primary"))
         .isEqualTo(
