@@ -23,6 +23,8 @@ public record AllowedCommand(List<String> name, String purpose, String without) 
   }
 
   /**
+   * A command by its name.
+   *
    * @param name as it is typed, such as {@code CLUSTER NODES}
    */
   public static AllowedCommand of(String name, String purpose, String without) {
