@@ -4,6 +4,7 @@ import io.github.redisclusterexporter.check.CheckFacts;
 import io.github.redisclusterexporter.check.CheckReport;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
+import io.github.redisclusterexporter.metric.ExporterCounters;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.scrape.ClusterMonitor;
@@ -18,11 +19,13 @@ final class Check {
   private static final Duration KEY_SCAN = Duration.ofSeconds(10);
 
   private final ExporterConfig config;
+  private final ExporterCounters counters;
   private final Set<Collector> wanted;
 
   private Check(ExporterConfig config, BuildInfo build) {
     this.config = config;
-    this.wanted = Catalog.of(config.collectors(), build).select(Set.of()).asks();
+    this.counters = new ExporterCounters();
+    this.wanted = Catalog.of(config.collectors(), build, counters).collectors();
   }
 
   /** Asks every node, and comes back in the time that a few slow nodes may take. */
@@ -32,7 +35,7 @@ final class Check {
 
   private CheckReport run() throws InterruptedException {
     try (MonitoredCluster cluster =
-        MonitoredCluster.start(config, Duration.ZERO, Clock.systemUTC())) {
+        MonitoredCluster.start(config, Duration.ZERO, Clock.systemUTC(), counters)) {
       ClusterMonitor monitor = cluster.monitor();
       ScrapeResult scrape = monitor.scrape(wanted, deadline());
       if (!scrape.patterns().isEmpty() && cluster.queues().awaitKeyScan(Deadline.after(KEY_SCAN))) {

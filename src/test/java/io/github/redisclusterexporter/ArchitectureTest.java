@@ -101,11 +101,6 @@ class ArchitectureTest {
   }
 
   @Test
-  void exposition() {
-    mayUse("exposition", none());
-  }
-
-  @Test
   void metric() {
     mayUse(
         "metric",
@@ -113,7 +108,6 @@ class ArchitectureTest {
             .or(in("cluster"))
             .or(in("queue"))
             .or(in("scrape"))
-            .or(in("exposition"))
             .or(in("config"))
             .or(oneOf(Fault.class)));
   }
@@ -131,8 +125,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void http() {
-    mayUse("http", in("config").or(in("exposition")));
+  void web() {
+    mayUse("web", in("config"));
   }
 
   @Test
@@ -176,13 +170,34 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyOnePackageKnowsThePrometheusLibrary() {
+  void metricsAndTheirServerKnowThePrometheusLibrary() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".exposition")
+        .resideOutsideOfPackages(ROOT, ROOT + ".metric", ROOT + ".web")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.prometheus..")
+        .check(PROJECT);
+  }
+
+  /** Its static initializer turns on a timer of the JDK's server, which can block all clients. */
+  @Test
+  void nobodyLoadsTheServerOfThePrometheusLibrary() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.prometheus.metrics.exporter.httpserver.HTTPServer")
+        .check(PROJECT);
+  }
+
+  @Test
+  void onlyTheWebServerKnowsHttp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".web")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.net.httpserver..")
         .check(PROJECT);
   }
 
@@ -251,7 +266,7 @@ class ArchitectureTest {
         .check(PROJECT);
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".redis", ROOT + ".http")
+        .resideInAnyPackage(ROOT + ".redis", ROOT + ".web")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Clock.class)

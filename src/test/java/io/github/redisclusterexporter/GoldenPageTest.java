@@ -3,19 +3,19 @@ package io.github.redisclusterexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.WebConfig;
-import io.github.redisclusterexporter.exposition.Measured;
-import io.github.redisclusterexporter.http.MetricsSource;
-import io.github.redisclusterexporter.http.WebServer;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
+import io.github.redisclusterexporter.metric.ClusterMetrics;
 import io.github.redisclusterexporter.metric.CollectorsConfig;
-import io.github.redisclusterexporter.metric.Emitter;
-import io.github.redisclusterexporter.metric.Selection;
+import io.github.redisclusterexporter.metric.ExporterCounters;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.testing.CapturedCluster;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.GeneratedFile;
 import io.github.redisclusterexporter.testing.Resp;
 import io.github.redisclusterexporter.testing.Topology;
+import io.github.redisclusterexporter.web.WebServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,11 +23,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -88,42 +86,41 @@ class GoldenPageTest {
   }
 
   private static String page(String query, UnaryOperator<CapturedNode> edit) throws Exception {
-    Source source = new Source(edit);
+    ExporterCounters counters = new ExporterCounters();
+    PrometheusRegistry registry = new PrometheusRegistry();
+    registry.register(
+        new ClusterMetrics(
+            "default",
+            Catalog.of(
+                new CollectorsConfig(Set.of(), 30, 20),
+                new BuildInfo("1.2.3", "0123abc", "17.0.1"),
+                counters),
+            (collectors, timeout) -> {
+              counters.scraped(ScrapeResult.Outcome.COMPLETE);
+              return CapturedCluster.scrape(collectors, edit);
+            },
+            counters));
     try (WebServer server =
-        WebServer.start(new WebConfig("127.0.0.1", 0, 1, Optional.empty()), source)) {
-      URI uri =
-          URI.create(
-              "http://127.0.0.1:" + server.port() + "/metrics" + query.replace("[]", "%5B%5D"));
-      HttpResponse<String> answer =
-          HttpClient.newHttpClient()
-              .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(source.malformed).hasValue(0);
-      return answer.body();
+        WebServer.start(
+            new WebConfig("127.0.0.1", 0, 1, Optional.empty()), registry, GoldenPageTest::fail)) {
+      String page = get(server, "/metrics" + query);
+      assertThat(get(server, "/metrics?name[]=redis_cluster_exporter_probe_errors_total"))
+          .as("every value can be read")
+          .containsPattern("\\{code=\"malformed\",[^}]*} 0\\.0\n");
+      return page;
     }
   }
 
-  private static final class Source implements MetricsSource {
-    private final AtomicInteger malformed = new AtomicInteger();
-    private final Catalog catalog =
-        Catalog.of(
-            new CollectorsConfig(Set.of(), 30, 20), new BuildInfo("1.2.3", "0123abc", "17.0.1"));
-    private final Emitter emitter = new Emitter("default", malformed::incrementAndGet);
-    private final UnaryOperator<CapturedNode> edit;
+  private static String get(WebServer server, String target) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + target.replace("[]", "%5B%5D"));
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
 
-    private Source(UnaryOperator<CapturedNode> edit) {
-      this.edit = edit;
-    }
-
-    @Override
-    public List<Measured> collect(Set<String> names, Optional<Duration> timeout) {
-      Selection selection = catalog.select(names);
-      return emitter.emit(selection, CapturedCluster.scrape(selection.asks(), edit));
-    }
-
-    @Override
-    public void rejected() {
-      throw new AssertionError("one scrape at a time is not too many");
-    }
+  private static void fail() {
+    throw new AssertionError("one scrape at a time is not too many");
   }
 }

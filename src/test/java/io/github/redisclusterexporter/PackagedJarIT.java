@@ -71,7 +71,6 @@ class PackagedJarIT {
                       || name.startsWith("io/prometheus/metrics/")
                       || name.startsWith("redis/clients/jedis/")
                       || name.startsWith("com/typesafe/config/")
-                      || name.startsWith("org/apache/hc/core5/")
                       || name.startsWith("org/snakeyaml/engine/")
                       || name.startsWith("at/favre/lib/")
                       || name.startsWith("org/slf4j/")

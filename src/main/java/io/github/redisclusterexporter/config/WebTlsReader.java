@@ -3,9 +3,9 @@ package io.github.redisclusterexporter.config;
 import static io.github.redisclusterexporter.config.Messages.quoted;
 
 import io.github.redisclusterexporter.config.WebTls.ClientCertificates;
-import io.github.redisclusterexporter.net.TlsIdentity;
 import io.github.redisclusterexporter.net.Pem;
 import io.github.redisclusterexporter.net.TlsContexts;
+import io.github.redisclusterexporter.net.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -38,7 +38,7 @@ final class BusGroup {
         .build();
   }
 
-  private static void read(Info clusterInfo, Points points) {
+  private static void read(Info clusterInfo, DataPoints points) {
     for (String type : TYPES) {
       for (String direction : List.of("received", "sent")) {
         // The server leaves out what is still 0.

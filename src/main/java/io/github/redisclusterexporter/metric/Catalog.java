@@ -1,9 +1,13 @@
 package io.github.redisclusterexporter.metric;
 
+import io.github.redisclusterexporter.node.Collector;
 import java.util.List;
 import java.util.Set;
 
-/** All groups of metrics, in the order of the page. A new group is one class, and one line here. */
+/**
+ * All groups of metrics, in the order of the documentation. A new group is one class and one line
+ * here.
+ */
 public final class Catalog {
   private final List<Group<?>> groups;
 
@@ -12,7 +16,7 @@ public final class Catalog {
   }
 
   /** All groups but those that are switched off. */
-  public static Catalog of(CollectorsConfig config, BuildInfo build) {
+  public static Catalog of(CollectorsConfig config, BuildInfo build, ExporterCounters counters) {
     NameBudget commands = new NameBudget(config.maxCommands());
     NameBudget errors = new NameBudget(config.maxErrors());
     List<Group<?>> all =
@@ -39,9 +43,14 @@ public final class Catalog {
             QueuesGroup.group(),
             PatternsGroup.group(),
             ProbeGroup.group(),
-            ExporterGroup.group(build));
+            ExporterGroup.group(build, counters));
     return new Catalog(
         all.stream().filter(group -> !config.disabled().contains(group.name())).toList());
+  }
+
+  /** The commands that all metrics together need. */
+  public Set<Collector> collectors() {
+    return select(Set.of()).collectors();
   }
 
   List<Group<?>> groups() {
@@ -49,11 +58,11 @@ public final class Catalog {
   }
 
   /**
-   * The part of the catalog that a scraper asks for.
+   * The metrics that a scraper asks for.
    *
    * @param names names as on the page; empty for everything
    */
-  public Selection select(Set<String> names) {
+  Selection select(Set<String> names) {
     return Selection.of(groups, names);
   }
 }

@@ -51,7 +51,7 @@ final class CommandsGroup {
         .build();
   }
 
-  private BiConsumer<Node, Points> sum(String field, double divisor) {
+  private BiConsumer<Node, DataPoints> sum(String field, double divisor) {
     return (node, points) -> {
       Map<String, Double> sums = new TreeMap<>();
       for (Command command : busiestFirst(node)) {

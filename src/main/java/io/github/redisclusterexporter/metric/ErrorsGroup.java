@@ -31,7 +31,7 @@ final class ErrorsGroup {
         .build();
   }
 
-  private void read(Node node, Points points) {
+  private void read(Node node, DataPoints points) {
     Map<String, Double> sums = new TreeMap<>();
     infoOf(node)
         .ifPresent(

@@ -4,10 +4,11 @@ import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Shard;
-import io.github.redisclusterexporter.exposition.Metric;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,26 +17,27 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Metrics that belong together: they are switched off together, and need the same commands.
+ * Metrics that belong together: one setting switches them off, and they need the same commands.
  *
- * @param <S> what they are metrics of
+ * @param <S> their subject
  * @param name as in the configuration under {@code collectors}
- * @param asks what nodes must be asked for them
- * @param subject which things a scrape has them of
+ * @param collectors the commands that nodes are sent for them
+ * @param subject what they describe
  */
-record Group<S>(String name, Set<Collector> asks, Subject<S> subject, List<Family<S>> families) {
+record Group<S>(
+    String name, Set<Collector> collectors, Subject<S> subject, List<Metric<S>> metrics) {
 
   Group {
-    asks = Set.copyOf(asks);
-    families = List.copyOf(families);
+    collectors = Set.copyOf(collectors);
+    metrics = List.copyOf(metrics);
   }
 
   /**
-   * What metrics are of.
+   * What metrics describe, for instance nodes.
    *
-   * @param all those of one scrape
-   * @param labels names of the labels that tell them apart, {@code redis_cluster} aside
-   * @param values values of these labels; an empty one leaves its label out
+   * @param all the subjects of one scrape
+   * @param labels names of the labels that tell them apart, besides {@code redis_cluster}
+   * @param values values of these labels; an empty value omits its label
    */
   record Subject<S>(
       Function<ScrapeResult, List<S>> all, List<String> labels, Function<S, List<String>> values) {}
@@ -75,71 +77,93 @@ record Group<S>(String name, Set<Collector> asks, Subject<S> subject, List<Famil
       new Subject<>(List::of, List.of(), scrape -> List.of());
 
   /** Metrics of each node. */
-  static Builder<Node> ofNodes(String name, Collector... asks) {
-    return new Builder<>(name, NODES, asks);
+  static Builder<Node> ofNodes(String name, Collector... collectors) {
+    return new Builder<>(name, NODES, collectors);
   }
 
   /** Metrics of the cluster as a whole; there are none where there is no cluster. */
-  static Builder<ClusterSnapshot> ofCluster(String name, Collector... asks) {
-    return new Builder<>(name, CLUSTER, asks);
+  static Builder<ClusterSnapshot> ofCluster(String name, Collector... collectors) {
+    return new Builder<>(name, CLUSTER, collectors);
   }
 
   /** Metrics of each shard. */
-  static Builder<Shard> ofShards(String name, Collector... asks) {
-    return new Builder<>(name, SHARDS, asks);
+  static Builder<Shard> ofShards(String name, Collector... collectors) {
+    return new Builder<>(name, SHARDS, collectors);
   }
 
   /** Metrics of what failed over; there are none where there is no cluster. */
-  static Builder<Failovers> ofFailovers(String name, Collector... asks) {
-    return new Builder<>(name, FAILOVERS, asks);
+  static Builder<Failovers> ofFailovers(String name, Collector... collectors) {
+    return new Builder<>(name, FAILOVERS, collectors);
   }
 
   /** Metrics of each queue, and of each consumer group where it has some. */
-  static Builder<QueueRow> ofQueues(String name, Collector... asks) {
-    return new Builder<>(name, QUEUES, asks);
+  static Builder<QueueRow> ofQueues(String name, Collector... collectors) {
+    return new Builder<>(name, QUEUES, collectors);
   }
 
   /** Metrics of each pattern of queues. */
-  static Builder<PatternMatches> ofPatterns(String name, Collector... asks) {
-    return new Builder<>(name, PATTERNS, asks);
+  static Builder<PatternMatches> ofPatterns(String name, Collector... collectors) {
+    return new Builder<>(name, PATTERNS, collectors);
   }
 
   /** Metrics of the exporter itself. */
-  static Builder<ScrapeResult> ofExporter(String name, Collector... asks) {
-    return new Builder<>(name, EXPORTER, asks);
+  static Builder<ScrapeResult> ofExporter(String name, Collector... collectors) {
+    return new Builder<>(name, EXPORTER, collectors);
   }
 
   /** Lists the metrics of a group, one call each. */
   static final class Builder<S> {
     private final String name;
     private final Subject<S> subject;
-    private final Set<Collector> asks;
-    private final List<Family<S>> families = new ArrayList<>();
+    private final Set<Collector> collectors;
+    private final List<Metric<S>> metrics = new ArrayList<>();
 
-    private Builder(String name, Subject<S> subject, Collector... asks) {
+    private Builder(String name, Subject<S> subject, Collector... collectors) {
       this.name = name;
       this.subject = subject;
-      this.asks = Set.of(asks);
+      this.collectors = Set.of(collectors);
     }
 
     Builder<S> gauge(String name, String help, Function<S, OptionalDouble> reader) {
-      return add(name, Metric.Type.GAUGE, List.of(), help, Family.single(reader));
+      return add(name, Metric.Type.GAUGE, List.of(), help, Metric.single(reader));
     }
 
-    Builder<S> gauge(String name, List<String> labels, String help, BiConsumer<S, Points> reader) {
+    Builder<S> gauge(
+        String name, List<String> labels, String help, BiConsumer<S, DataPoints> reader) {
       return add(name, Metric.Type.GAUGE, labels, help, reader);
     }
 
     Builder<S> counter(String name, String help, Function<S, OptionalDouble> reader) {
-      return add(name, Metric.Type.COUNTER, List.of(), help, Family.single(reader));
+      return add(name, Metric.Type.COUNTER, List.of(), help, Metric.single(reader));
     }
 
     Builder<S> counter(
-        String name, List<String> labels, String help, BiConsumer<S, Points> reader) {
+        String name, List<String> labels, String help, BiConsumer<S, DataPoints> reader) {
       return add(name, Metric.Type.COUNTER, labels, help, reader);
     }
 
-    Builder<S> info(String name, List<String> labels, String help, BiConsumer<S, Points> reader) {
+    /**
+     * A counter that the library keeps.
+     *
+     * @param labels names of its labels
+     */
+    Builder<S> counter(Counter counter, List<String> labels) {
+      MetricMetadata metadata = counter.collect().getMetadata();
+      return add(
+          new Metric<>(
+              metadata,
+              Metric.Type.COUNTER,
+              labels,
+              List.of(),
+              (subject, points) ->
+                  counter
+                      .collect()
+                      .getDataPoints()
+                      .forEach(each -> points.add(each.getValue(), each.getLabels()))));
+    }
+
+    Builder<S> info(
+        String name, List<String> labels, String help, BiConsumer<S, DataPoints> reader) {
       return add(name, Metric.Type.INFO, labels, help, reader);
     }
 
@@ -148,8 +172,8 @@ record Group<S>(String name, Set<Collector> asks, Subject<S> subject, List<Famil
         List<String> labels,
         List<Double> bounds,
         String help,
-        BiConsumer<S, Points> reader) {
-      return add(new Metric(name, Metric.Type.HISTOGRAM, labels, bounds, help), reader);
+        BiConsumer<S, DataPoints> reader) {
+      return add(Metric.of(name, Metric.Type.HISTOGRAM, labels, bounds, help, reader));
     }
 
     private Builder<S> add(
@@ -157,17 +181,17 @@ record Group<S>(String name, Set<Collector> asks, Subject<S> subject, List<Famil
         Metric.Type type,
         List<String> labels,
         String help,
-        BiConsumer<S, Points> reader) {
-      return add(new Metric(name, type, labels, List.of(), help), reader);
+        BiConsumer<S, DataPoints> reader) {
+      return add(Metric.of(name, type, labels, List.of(), help, reader));
     }
 
-    private Builder<S> add(Metric metric, BiConsumer<S, Points> reader) {
-      families.add(new Family<>(metric, reader));
+    private Builder<S> add(Metric<S> metric) {
+      metrics.add(metric);
       return this;
     }
 
     Group<S> build() {
-      return new Group<>(name, asks, subject, families);
+      return new Group<>(name, collectors, subject, metrics);
     }
   }
 }

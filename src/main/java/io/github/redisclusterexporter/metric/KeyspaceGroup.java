@@ -32,7 +32,7 @@ final class KeyspaceGroup {
         .build();
   }
 
-  private static BiConsumer<Node, Points> perDatabase(String field) {
+  private static BiConsumer<Node, DataPoints> perDatabase(String field) {
     return (node, points) ->
         infoOf(node)
             .ifPresent(

@@ -46,7 +46,7 @@ final class LatencyGroup {
         .build();
   }
 
-  private void read(Node node, Points points) {
+  private void read(Node node, DataPoints points) {
     Map<String, List<Long>> buckets = new TreeMap<>();
     Map<String, Double> sums = new TreeMap<>();
     node.report()

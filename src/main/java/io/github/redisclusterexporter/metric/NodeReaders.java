@@ -23,7 +23,7 @@ final class NodeReaders {
   }
 
   /** A number of INFO by mode: pairs of a mode and its field. */
-  static BiConsumer<Node, Points> infoByMode(String... modesAndFields) {
+  static BiConsumer<Node, DataPoints> infoByMode(String... modesAndFields) {
     return (node, points) -> {
       for (int i = 0; i < modesAndFields.length; i += 2) {
         String mode = modesAndFields[i];

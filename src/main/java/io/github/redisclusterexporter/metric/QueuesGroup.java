@@ -104,7 +104,7 @@ final class QueuesGroup {
     return row -> row.backlog().map(reader).orElseGet(OptionalDouble::empty);
   }
 
-  private static void info(QueueRow row, Points points) {
+  private static void info(QueueRow row, DataPoints points) {
     if (row.backlog().isEmpty()) {
       QueueFacts queue = row.queue();
       QueueType configured = queue.definition().rules().type();
@@ -117,7 +117,7 @@ final class QueuesGroup {
     }
   }
 
-  private static void add(Points points, Optional<Duration> age, String state) {
+  private static void add(DataPoints points, Optional<Duration> age, String state) {
     seconds(age).ifPresent(value -> points.add(value, state));
   }
 

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The metrics that one page is to have. */
-public final class Selection {
+/** The metrics of one page. */
+final class Selection {
   private final List<Group<?>> groups;
 
   private Selection(List<Group<?>> groups) {
@@ -19,25 +19,25 @@ public final class Selection {
             ? groups
             : groups.stream()
                 .<Group<?>>map(group -> narrowed(group, names))
-                .filter(group -> !group.families().isEmpty())
+                .filter(group -> !group.metrics().isEmpty())
                 .toList());
   }
 
   private static <S> Group<S> narrowed(Group<S> group, Set<String> names) {
     return new Group<>(
         group.name(),
-        group.asks(),
+        group.collectors(),
         group.subject(),
-        group.families().stream()
-            .filter(family -> names.stream().anyMatch(family.metric()::isMeantBy))
+        group.metrics().stream()
+            .filter(metric -> names.stream().anyMatch(metric::isSelectedBy))
             .toList());
   }
 
-  /** What nodes must be asked for this page; what is not on it costs them nothing. */
-  public Set<Collector> asks() {
-    Set<Collector> asks = new HashSet<>();
-    groups.forEach(group -> asks.addAll(group.asks()));
-    return asks;
+  /** The commands that nodes are sent for this page; metrics that are not on it cost nothing. */
+  Set<Collector> collectors() {
+    Set<Collector> collectors = new HashSet<>();
+    groups.forEach(group -> collectors.addAll(group.collectors()));
+    return collectors;
   }
 
   List<Group<?>> groups() {

@@ -16,7 +16,6 @@ import io.github.redisclusterexporter.redis.RedisException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -27,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * The nodes of one cluster as far as they are known, with what is needed to talk to them: their
- * addresses, one kept connection to each, threads, and a count of what went wrong. Shared by
- * scrapes and by the tasks between them. Safe for any number of threads.
+ * addresses, one kept connection to each, threads, and the faults that occurred. Shared by scrapes
+ * and by the tasks between them. Safe for any number of threads.
  */
 public final class ClusterConnections implements AutoCloseable {
   private static final int MAX_THREADS = 2 * TopologyScrape.WIDTH;
@@ -37,7 +36,8 @@ public final class ClusterConnections implements AutoCloseable {
   private final ClusterHistory history;
   private final NodeAddressBook addressBook;
   private final NodeClients clients;
-  private final FaultLog faults = new FaultLog();
+  private final ScrapeEvents events;
+  private final FaultLog faults;
   private final ThreadPoolExecutor executor;
 
   /**
@@ -58,13 +58,17 @@ public final class ClusterConnections implements AutoCloseable {
    *
    * @param otherCommands commands that may be sent in addition to those of the collectors
    * @param failoversAreMonitored whether a {@link FailoverMonitor} reports the primaries
+   * @param events is told how scrapes end, and of every fault
    */
   public ClusterConnections(
       RedisConfig config,
       List<AllowedCommand> otherCommands,
       boolean failoversAreMonitored,
-      Clock clock) {
+      Clock clock,
+      ScrapeEvents events) {
     this.config = config;
+    this.events = events;
+    this.faults = new FaultLog(events::failed);
     this.history =
         new ClusterHistory(clock, failoversAreMonitored, config.cluster() == ClusterMode.FALSE);
     this.addressBook = new NodeAddressBook(config, history);
@@ -132,11 +136,6 @@ public final class ClusterConnections implements AutoCloseable {
     faults.count(fault);
   }
 
-  /** How often each fault occurred since the start. */
-  public Map<Fault, Long> faultCounts() {
-    return faults.counts();
-  }
-
   RedisConfig config() {
     return config;
   }
@@ -155,6 +154,10 @@ public final class ClusterConnections implements AutoCloseable {
 
   FaultLog faults() {
     return faults;
+  }
+
+  ScrapeEvents events() {
+    return events;
   }
 
   /** Closes the connections to nodes that left the cluster, and forgets their faults. */

@@ -7,15 +7,11 @@ import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.QueueFacts;
-import io.github.redisclusterexporter.redis.Fault;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Scrapes a cluster, and monitors its failovers between scrapes. Safe for any number of threads;
@@ -24,8 +20,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ClusterMonitor implements AutoCloseable {
   private final ClusterConnections connections;
   private final QueueReader queues;
-  private final Map<ScrapeResult.Outcome, LongAdder> outcomes =
-      new EnumMap<>(ScrapeResult.Outcome.class);
   private final ViewSample.Rotation viewSamples = new ViewSample.Rotation();
   private final ScrapeCoalescer coalescer = new ScrapeCoalescer();
   private final AtomicInteger scrapesUnderWay = new AtomicInteger();
@@ -40,9 +34,6 @@ public final class ClusterMonitor implements AutoCloseable {
       ClusterConnections connections, QueueReader queues, Duration watchInterval) {
     this.connections = connections;
     this.queues = queues;
-    for (ScrapeResult.Outcome outcome : ScrapeResult.Outcome.values()) {
-      outcomes.put(outcome, new LongAdder());
-    }
     failoverMonitor =
         watchInterval.isZero() ? PeriodicTask.none() : startFailoverMonitor(watchInterval);
   }
@@ -69,21 +60,11 @@ public final class ClusterMonitor implements AutoCloseable {
     if (!wanted.isEmpty()) {
       result =
           coalescer.run(wanted, deadline, () -> scrapeNodes(wanted, viewSamples.next(), deadline));
-      count(outcome(result.snapshot()));
+      connections.events().scraped(outcome(result.snapshot()));
     } else {
-      count(ScrapeResult.Outcome.COMPLETE);
+      connections.events().scraped(ScrapeResult.Outcome.COMPLETE);
     }
     return result(result, Duration.ofNanos(System.nanoTime() - start));
-  }
-
-  /** Counts a scrape that was rejected before it started. */
-  public void rejected() {
-    count(ScrapeResult.Outcome.REJECTED);
-  }
-
-  /** Counts a value that is malformed. */
-  public void malformed() {
-    connections.count(Fault.PARSE_MALFORMED);
   }
 
   /** Why a node did not reply; empty when it did, or was not probed in time. */
@@ -140,24 +121,9 @@ public final class ClusterMonitor implements AutoCloseable {
     return complete ? ScrapeResult.Outcome.COMPLETE : ScrapeResult.Outcome.PARTIAL;
   }
 
-  private void count(ScrapeResult.Outcome outcome) {
-    LongAdder adder = outcomes.get(outcome);
-    if (adder != null) {
-      adder.increment();
-    }
-  }
-
   private ScrapeResult result(ScrapeCoalescer.Result pass, Duration took) {
-    Map<ScrapeResult.Outcome, Long> sums = new EnumMap<>(ScrapeResult.Outcome.class);
-    outcomes.forEach((outcome, adder) -> sums.put(outcome, adder.sum()));
     return new ScrapeResult(
-        pass.snapshot(),
-        connections.history().failovers(),
-        took,
-        sums,
-        connections.faultCounts(),
-        pass.queues(),
-        queues.patterns());
+        pass.snapshot(), connections.history().failovers(), took, pass.queues(), queues.patterns());
   }
 
   @Override

@@ -2,22 +2,21 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.redis.Fault;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts every fault, and logs one line when the faults of an address change. */
+/** Reports every fault to a counter, and logs one line when the faults of an address change. */
 final class FaultLog {
   private static final Logger logger = LoggerFactory.getLogger(FaultLog.class);
 
-  private final Map<Fault, LongAdder> counts = new EnumMap<>(Fault.class);
+  private final Consumer<Fault> counter;
   private final Map<HostPort, State> current = new ConcurrentHashMap<>();
 
   /**
@@ -27,10 +26,13 @@ final class FaultLog {
    */
   private record State(Set<Fault> faults, Optional<ClusterConnections.Failure> failure) {}
 
-  FaultLog() {
-    for (Fault fault : Fault.values()) {
-      counts.put(fault, new LongAdder());
-    }
+  /**
+   * Nothing is known of any address.
+   *
+   * @param counter is told every fault
+   */
+  FaultLog(Consumer<Fault> counter) {
+    this.counter = counter;
   }
 
   /** The node at the address replied; some of the replies may be faults. */
@@ -78,20 +80,11 @@ final class FaultLog {
   }
 
   void count(Fault fault) {
-    LongAdder adder = counts.get(fault);
-    if (adder != null) {
-      adder.increment();
-    }
+    counter.accept(fault);
   }
 
-  /** Forgets the state of all other addresses; the counts stay. */
+  /** Forgets the state of all other addresses. */
   void retain(Set<HostPort> addresses) {
     current.keySet().retainAll(addresses);
-  }
-
-  Map<Fault, Long> counts() {
-    Map<Fault, Long> sums = new EnumMap<>(Fault.class);
-    counts.forEach((fault, adder) -> sums.put(fault, adder.sum()));
-    return sums;
   }
 }

@@ -127,7 +127,8 @@ final class ProbeScheduler {
       result.id().ifPresent(replied::add);
     }
     add(listed);
-    Optional<String> failed = result.expectedId().filter(id -> !replied.contains(id) && !isOpen(id));
+    Optional<String> failed =
+        result.expectedId().filter(id -> !replied.contains(id) && !isOpen(id));
     failed.ifPresent(this::tryNext);
     deferred.entrySet().stream()
         .filter(entry -> !isOpen(entry.getValue()))

@@ -4,19 +4,15 @@ import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
-import io.github.redisclusterexporter.redis.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The result of one scrape: everything that metrics are made of.
  *
  * @param failovers since the start
  * @param took from the request to the snapshot
- * @param outcomes scrapes since the start, including this one
- * @param faults faults since the start, including those of this scrape
  * @param queues every queue that is configured or matches a pattern, once
  * @param patterns every configured pattern
  */
@@ -24,8 +20,6 @@ public record ScrapeResult(
     ClusterSnapshot snapshot,
     Failovers failovers,
     Duration took,
-    Map<Outcome, Long> outcomes,
-    Map<Fault, Long> faults,
     List<QueueFacts> queues,
     List<PatternMatches> patterns) {
 
@@ -47,8 +41,6 @@ public record ScrapeResult(
   }
 
   public ScrapeResult {
-    outcomes = Map.copyOf(outcomes);
-    faults = Map.copyOf(faults);
     queues = List.copyOf(queues);
     patterns = List.copyOf(patterns);
   }

@@ -57,13 +57,7 @@ class CheckReportTest {
 
   private static ScrapeResult withQueues(ScrapeResult scrape, QueueFacts... queues) {
     return new ScrapeResult(
-        scrape.snapshot(),
-        scrape.failovers(),
-        scrape.took(),
-        scrape.outcomes(),
-        scrape.faults(),
-        List.of(queues),
-        List.of());
+        scrape.snapshot(), scrape.failovers(), scrape.took(), List.of(queues), List.of());
   }
 
   private static QueueDefinition queue(String key) {
@@ -150,14 +144,7 @@ class CheckReportTest {
             .add(List.of(), Map.of(seed, Set.of(seed)), Set.of());
     ScrapeResult before = CapturedCluster.scrape(ALL);
     ScrapeResult scrape =
-        new ScrapeResult(
-            silent,
-            before.failovers(),
-            before.took(),
-            before.outcomes(),
-            before.faults(),
-            List.of(),
-            List.of());
+        new ScrapeResult(silent, before.failovers(), before.took(), List.of(), List.of());
     assertThat(checkup(Optional.empty(), scrape).lines())
         .contains(
             "10.0.0.1:6379  unknown  -        -        none: no answer in time",

@@ -81,8 +81,8 @@ enum FuzzTarget {
   },
   ADDRESS("redis.RedisUrlFuzz"),
   WEB_FILE("config.WebFileFuzz"),
-  REQUEST("http.RequestFuzz"),
-  LOGIN("http.LoginFuzz");
+  REQUEST("metric.RequestFuzz"),
+  LOGIN("web.LoginFuzz");
 
   private static final Path RESOURCES = Path.of("src", "test", "resources");
   private static final Path REPLIES = RESOURCES.resolve("replies");

@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.exposition.Metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -51,15 +50,13 @@ class CatalogTest {
     assertThat(metrics().map(Metric::baseName)).doesNotHaveDuplicates();
   }
 
-  static Stream<Metric> metrics() {
-    return Catalogs.full().groups().stream()
-        .flatMap(group -> group.families().stream())
-        .map(Family::metric);
+  static Stream<Metric<?>> metrics() {
+    return Catalogs.full().groups().stream().flatMap(group -> group.metrics().stream());
   }
 
   @ParameterizedTest
   @MethodSource("metrics")
-  void namesFollowTheRules(Metric metric) {
+  void namesFollowTheRules(Metric<?> metric) {
     assertThat(metric.name()).matches(NAME).doesNotMatch(OTHER_UNIT);
     assertThat(metric.name().endsWith("_total")).isEqualTo(metric.type() == Metric.Type.COUNTER);
     assertThat(metric.name().endsWith("_info")).isEqualTo(metric.type() == Metric.Type.INFO);
@@ -68,7 +65,7 @@ class CatalogTest {
 
   @ParameterizedTest
   @MethodSource("metrics")
-  void labelsFollowTheRules(Metric metric) {
+  void labelsFollowTheRules(Metric<?> metric) {
     assertThat(metric.labels())
         .allMatch(label -> LABEL.matcher(label).matches())
         .doesNotHaveDuplicates()
@@ -80,7 +77,7 @@ class CatalogTest {
 
   @ParameterizedTest
   @MethodSource("metrics")
-  void helpIsASentence(Metric metric) {
+  void helpIsASentence(Metric<?> metric) {
     assertThat(metric.help()).matches("[A-Z0-9].*[^.]\\.").doesNotContain("  ", "\n");
     for (String unit : List.of("seconds", "bytes")) {
       if (metric.baseName().endsWith("_" + unit)) {
@@ -91,7 +88,7 @@ class CatalogTest {
 
   @ParameterizedTest
   @MethodSource("metrics")
-  void onlyHistogramsHaveBounds(Metric metric) {
+  void onlyHistogramsHaveBounds(Metric<?> metric) {
     assertThat(metric.bounds().isEmpty()).isEqualTo(metric.type() != Metric.Type.HISTOGRAM);
     assertThat(metric.bounds()).isSorted().hasSizeLessThanOrEqualTo(10);
   }

@@ -7,9 +7,8 @@ import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Failovers.Outages;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
-import io.github.redisclusterexporter.exposition.PageWriter;
-import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -44,15 +42,19 @@ record Exposition(String text, int malformed) {
   }
 
   static Exposition of(List<Group<?>> groups, ScrapeResult scrape) {
-    AtomicInteger malformed = new AtomicInteger();
-    Emitter emitter = new Emitter("test", malformed::incrementAndGet);
+    ExporterCounters counters = new ExporterCounters();
+    ClusterMetrics metrics =
+        new ClusterMetrics("test", Catalogs.full(), (collectors, timeout) -> scrape, counters);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      PageWriter.prometheus().write(out, emitter.emit(Selection.of(groups, Set.of()), scrape));
+      ExpositionFormats.init()
+          .getPrometheusTextFormatWriter()
+          .write(out, metrics.snapshots(Selection.of(groups, Set.of()), scrape));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Exposition(out.toString(UTF_8), malformed.get());
+    double malformed = counters.probeErrors().labelValues("malformed", "parse").get();
+    return new Exposition(out.toString(UTF_8), (int) malformed);
   }
 
   static ClusterSnapshot snapshot(Node... nodes) {
@@ -69,14 +71,7 @@ record Exposition(String text, int malformed) {
   }
 
   static ScrapeResult scrape(ClusterSnapshot snapshot, Failovers failovers) {
-    return new ScrapeResult(
-        snapshot,
-        failovers,
-        Duration.ofMillis(250),
-        Map.of(ScrapeResult.Outcome.COMPLETE, 1L, ScrapeResult.Outcome.PARTIAL, 0L),
-        Map.of(Fault.READ_TIMEOUT, 2L),
-        List.of(),
-        List.of());
+    return new ScrapeResult(snapshot, failovers, Duration.ofMillis(250), List.of(), List.of());
   }
 
   /** All series, with all their labels. */

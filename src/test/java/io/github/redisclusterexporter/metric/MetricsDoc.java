@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.metric;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import io.github.redisclusterexporter.exposition.Metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -52,10 +51,10 @@ final class MetricsDoc {
           .append(" Disabled with `collectors.%s = false`.\n".formatted(group.name()));
     }
     page.append("\n| name | type | labels | meaning |\n|---|---|---|---|\n");
-    group.families().forEach(family -> row(group, family.metric()));
+    group.metrics().forEach(metric -> row(group, metric));
   }
 
-  private void row(Group<?> group, Metric metric) {
+  private void row(Group<?> group, Metric<?> metric) {
     String labels =
         Stream.concat(group.subject().labels().stream(), metric.labels().stream())
             .map(label -> "`" + label + "`")

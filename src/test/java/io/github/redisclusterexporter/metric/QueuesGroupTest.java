@@ -1,10 +1,8 @@
 package io.github.redisclusterexporter.metric;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
-import io.github.redisclusterexporter.exposition.PageWriter;
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
@@ -14,14 +12,10 @@ import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.queue.ScoreUnit;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QueuesGroupTest {
@@ -40,32 +34,25 @@ class QueuesGroupTest {
             ScoreUnit.NONE));
   }
 
-  private static String page(QueueFacts... queues) throws IOException {
+  private static String page(QueueFacts... queues) {
     ScrapeResult scrape =
         new ScrapeResult(
             ClusterSnapshot.EMPTY,
             Exposition.NO_FAILOVERS,
             Duration.ZERO,
-            Map.of(),
-            Map.of(),
             List.of(queues),
             List.of());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PageWriter.prometheus()
-        .write(
-            out,
-            new Emitter("c", () -> {})
-                .emit(Selection.of(List.of(QueuesGroup.group()), Set.of()), scrape));
-    return out.toString(UTF_8)
+    return Exposition.of(List.of(QueuesGroup.group()), scrape)
+        .text()
         .lines()
         .filter(line -> !line.startsWith("#"))
-        .map(line -> line.replaceFirst("redis_cluster=\"c\",?", "").replace(",}", "}"))
+        .map(line -> line.replaceFirst("redis_cluster=\"test\",?", "").replace(",}", "}"))
         .map(line -> line.replaceFirst("redis_cluster_queue_", ""))
         .reduce("", (all, line) -> all + line + "\n");
   }
 
   @Test
-  void aStreamHasOneSeriesAGroup() throws IOException {
+  void aStreamHasOneSeriesAGroup() {
     Backlog busy =
         new Backlog(
             Optional.of("busy"),
@@ -124,7 +111,7 @@ class QueuesGroupTest {
   }
 
   @Test
-  void whatHasNoGroupsHasNoGroupLabel() throws IOException {
+  void whatHasNoGroupsHasNoGroupLabel() {
     QueueValues values =
         new QueueValues(
             QueueType.ZSET,
@@ -158,7 +145,7 @@ class QueuesGroupTest {
   }
 
   @Test
-  void whatWasNotMeasuredIsDownAndNothingElse() throws IOException {
+  void whatWasNotMeasuredIsDownAndNothingElse() {
     assertThat(
             page(
                 QueueFacts.unavailable(

@@ -16,21 +16,22 @@ class SelectionTest {
     Catalog catalog = Catalogs.full();
     Selection selection = catalog.select(Set.of());
 
-    assertThat(selection.asks())
+    assertThat(selection.collectors())
         .containsExactlyInAnyOrder(Collector.all().toArray(Collector[]::new));
     assertThat(selection.groups()).hasSameSizeAs(catalog.groups());
   }
 
   @Test
   void theExporterAloneAsksNobody() {
-    assertThat(select("redis_cluster_exporter_build_info").asks()).isEmpty();
+    assertThat(select("redis_cluster_exporter_build_info").collectors()).isEmpty();
   }
 
   @Test
   void whatIsNotOnThePageIsNotAsked() {
     Selection selection = select("redis_cluster_memory_bytes");
 
-    assertThat(selection.asks()).containsExactlyInAnyOrder(Collector.CLUSTER_NODES, Collector.INFO);
+    assertThat(selection.collectors())
+        .containsExactlyInAnyOrder(Collector.CLUSTER_NODES, Collector.INFO);
     assertThat(names(selection)).containsExactly("redis_cluster_memory_bytes");
   }
 
@@ -39,7 +40,7 @@ class SelectionTest {
     Selection selection =
         select("redis_cluster_slowlog_entries_total", "redis_cluster_node_up", "redis_cluster_up");
 
-    assertThat(selection.asks())
+    assertThat(selection.collectors())
         .contains(Collector.SLOWLOG, Collector.CLUSTER_INFO)
         .doesNotContain(Collector.LATENCY);
     assertThat(names(selection))
@@ -70,7 +71,7 @@ class SelectionTest {
     Selection selection = select("redis_cluster_memory", "up");
 
     assertThat(selection.groups()).isEmpty();
-    assertThat(selection.asks()).isEmpty();
+    assertThat(selection.collectors()).isEmpty();
   }
 
   private static Selection select(String... names) {
@@ -79,8 +80,8 @@ class SelectionTest {
 
   private static List<String> names(Selection selection) {
     return selection.groups().stream()
-        .flatMap(group -> group.families().stream())
-        .map(family -> family.metric().name())
+        .flatMap(group -> group.metrics().stream())
+        .map(Metric::name)
         .toList();
   }
 }

@@ -2,13 +2,15 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.exposition.Measured;
-import io.github.redisclusterexporter.exposition.Series;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.testing.CapturedCluster;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.RandomLoop;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Label;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,30 +26,32 @@ class WholePageTest {
   void everyFamilyHasTheLabelsItDeclares() {
     Map<String, List<String>> declared = new HashMap<>();
     for (Group<?> group : Catalogs.full().groups()) {
-      for (Family<?> family : group.families()) {
+      for (Metric<?> metric : group.metrics()) {
         List<String> labels = new ArrayList<>(List.of("redis_cluster"));
         labels.addAll(group.subject().labels());
-        labels.addAll(family.metric().labels());
-        declared.put(family.metric().baseName(), labels);
+        labels.addAll(metric.labels());
+        declared.put(metric.baseName(), labels);
       }
     }
     // One family waits for the first snapshot, another for the first failover.
     ScrapeResult captured =
         CapturedCluster.scrape(EVERYTHING, node -> node.withInfo("rdb_saves", "1"));
     ScrapeResult scrape = Exposition.scrape(captured.snapshot(), Exposition.ONE_FAILOVER);
-    List<Measured> page =
-        new Emitter("test", () -> {}).emit(Catalogs.full().select(Set.of()), scrape);
+    ClusterMetrics metrics =
+        new ClusterMetrics(
+            "test", Catalogs.full(), (collectors, timeout) -> scrape, new ExporterCounters());
+    MetricSnapshots page = metrics.collect();
 
-    assertThat(page.stream().map(measured -> measured.metric().baseName()).toList())
+    assertThat(page.stream().map(snapshot -> snapshot.getMetadata().getName()).toList())
         .isSorted()
         .containsExactlyInAnyOrderElementsOf(
             declared.keySet().stream()
                 .filter(name -> !name.startsWith("redis_cluster_queue"))
                 .toList());
-    for (Measured measured : page) {
-      String name = measured.metric().baseName();
-      for (Series series : measured.series()) {
-        assertThat(series.labelNames())
+    for (MetricSnapshot snapshot : page) {
+      String name = snapshot.getMetadata().getName();
+      for (DataPointSnapshot point : snapshot.getDataPoints()) {
+        assertThat(point.getLabels().stream().map(Label::getName))
             .as(name)
             .containsExactlyInAnyOrderElementsOf(declared.getOrDefault(name, List.of()));
       }

@@ -1,8 +1,6 @@
 package io.github.redisclusterexporter.scrape;
 
 import static io.github.redisclusterexporter.testing.TestMonitor.TIMEOUT;
-import static io.github.redisclusterexporter.testing.TestMonitor.faults;
-import static io.github.redisclusterexporter.testing.TestMonitor.outcomes;
 import static io.github.redisclusterexporter.testing.TestMonitor.replying;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +10,7 @@ import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.testing.Behaviour;
+import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.ScriptedCluster;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("timing")
 class ClusterMonitorTest {
   private ScriptedCluster cluster = ScriptedCluster.of(3);
+  private final CountedEvents events = new CountedEvents();
   private @Nullable TestMonitor started;
 
   @AfterEach
@@ -45,7 +45,7 @@ class ClusterMonitorTest {
   }
 
   private TestMonitor start(RedisConfig config, Duration watchInterval) {
-    TestMonitor monitor = TestMonitor.start(config, QueuesConfig.NONE, watchInterval);
+    TestMonitor monitor = TestMonitor.start(config, QueuesConfig.NONE, watchInterval, events);
     started = monitor;
     return monitor;
   }
@@ -76,8 +76,8 @@ class ClusterMonitorTest {
           .containsExactlyInAnyOrder(
               cluster.node(0).address(), cluster.node(1).address(), cluster.node(2).address());
       assertThat(scrape.snapshot().slotsUncovered()).isZero();
-      assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeResult.Outcome.COMPLETE, i));
-      assertThat(faults(scrape)).isEmpty();
+      assertThat(events.outcomes()).isEqualTo(Map.of(ScrapeResult.Outcome.COMPLETE, i));
+      assertThat(events.faults()).isEmpty();
       assertThat(scrape.took()).isPositive().isLessThan(TIMEOUT);
     }
     for (int i = 0; i < 3; i++) {
@@ -90,7 +90,7 @@ class ClusterMonitorTest {
   void nothingIsSentWhenNoCollectorIsWanted() throws Exception {
     ScrapeResult scrape = start().monitor().scrape(Set.of(), Deadline.after(TIMEOUT));
     assertThat(scrape.snapshot().nodes()).isEmpty();
-    assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeResult.Outcome.COMPLETE, 1L));
+    assertThat(events.outcomes()).isEqualTo(Map.of(ScrapeResult.Outcome.COMPLETE, 1L));
     assertThat(cluster.node(0).server().connections()).isZero();
   }
 
@@ -99,8 +99,8 @@ class ClusterMonitorTest {
     cluster.node(1).says("CLUSTER INFO", "-NOPERM no\r\n");
     ScrapeResult scrape = start().scrape();
     assertThat(replying(scrape.snapshot())).hasSize(3);
-    assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeResult.Outcome.PARTIAL, 1L));
-    assertThat(faults(scrape)).isEqualTo(Map.of(Fault.READ_NO_PERMISSION, 1L));
+    assertThat(events.outcomes()).isEqualTo(Map.of(ScrapeResult.Outcome.PARTIAL, 1L));
+    assertThat(events.faults()).isEqualTo(Map.of(Fault.READ_NO_PERMISSION, 1L));
   }
 
   @Test
@@ -111,9 +111,9 @@ class ClusterMonitorTest {
     ScrapeResult scrape = monitor.scrape();
     assertThat(replying(scrape.snapshot())).hasSize(2);
     assertThat(scrape.snapshot().nodes()).hasSize(3);
-    assertThat(outcomes(scrape))
+    assertThat(events.outcomes())
         .isEqualTo(Map.of(ScrapeResult.Outcome.COMPLETE, 1L, ScrapeResult.Outcome.PARTIAL, 1L));
-    assertThat(faults(scrape)).isEqualTo(Map.of(Fault.CONNECT_REFUSED, 1L));
+    assertThat(events.faults()).isEqualTo(Map.of(Fault.CONNECT_REFUSED, 1L));
   }
 
   @Test
@@ -125,7 +125,7 @@ class ClusterMonitorTest {
     ScrapeResult scrape = monitor.scrape();
     assertThat(replying(scrape.snapshot())).hasSize(2);
     assertThat(scrape.took()).isBetween(Duration.ofMillis(990), Duration.ofSeconds(5));
-    assertThat(faults(scrape)).isEqualTo(Map.of(Fault.READ_TIMEOUT, 1L));
+    assertThat(events.faults()).isEqualTo(Map.of(Fault.READ_TIMEOUT, 1L));
   }
 
   @Test
@@ -133,19 +133,14 @@ class ClusterMonitorTest {
     cluster.node(0).close();
     ScrapeResult scrape = start().scrape();
     assertThat(replying(scrape.snapshot())).isEmpty();
-    assertThat(outcomes(scrape)).isEqualTo(Map.of(ScrapeResult.Outcome.FAILED, 1L));
+    assertThat(events.outcomes()).isEqualTo(Map.of(ScrapeResult.Outcome.FAILED, 1L));
   }
 
   @Test
-  void rejectedScrapesAndMalformedValuesAreCounted() throws Exception {
-    TestMonitor monitor = start();
-    monitor.monitor().rejected();
-    monitor.monitor().rejected();
-    monitor.monitor().malformed();
-    ScrapeResult scrape = monitor.monitor().scrape(Set.of(), Deadline.after(TIMEOUT));
-    assertThat(outcomes(scrape))
-        .isEqualTo(Map.of(ScrapeResult.Outcome.REJECTED, 2L, ScrapeResult.Outcome.COMPLETE, 1L));
-    assertThat(faults(scrape)).isEqualTo(Map.of(Fault.PARSE_MALFORMED, 1L));
+  void aScrapeWithoutCollectorsIsComplete() throws Exception {
+    start().monitor().scrape(Set.of(), Deadline.after(TIMEOUT));
+    assertThat(events.outcomes()).isEqualTo(Map.of(ScrapeResult.Outcome.COMPLETE, 1L));
+    assertThat(events.faults()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.QueuesConfig;
+import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.TestMonitor;
@@ -61,7 +62,8 @@ class PeriodicTaskTest {
     Eventually.await(
         BOUND, "no other failover monitor runs", () -> threads("failover-monitor") == 0);
     try (TestMonitor monitor =
-        TestMonitor.start(FakeNodes.config("127.0.0.1:1"), QueuesConfig.NONE, interval)) {
+        TestMonitor.start(
+            FakeNodes.config("127.0.0.1:1"), QueuesConfig.NONE, interval, new CountedEvents())) {
       boolean isMonitored = threads("failover-monitor") == 1;
       boolean isReported =
           monitor

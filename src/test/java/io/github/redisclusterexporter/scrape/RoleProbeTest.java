@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.ScriptedCluster;
 import java.time.Clock;
@@ -20,7 +21,11 @@ class RoleProbeTest {
   private final ScriptedCluster cluster = ScriptedCluster.of(1);
   private final ClusterConnections connections =
       new ClusterConnections(
-          FakeNodes.config(cluster.node(0).address()), List.of(), false, Clock.systemUTC());
+          FakeNodes.config(cluster.node(0).address()),
+          List.of(),
+          false,
+          Clock.systemUTC(),
+          new CountedEvents());
 
   @AfterEach
   void close() {

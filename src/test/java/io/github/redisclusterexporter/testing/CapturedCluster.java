@@ -3,12 +3,10 @@ package io.github.redisclusterexporter.testing;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,25 +50,7 @@ public final class CapturedCluster {
         history.add(answers, Map.of(), Set.of()),
         history.failovers(),
         Duration.ofMillis(12),
-        outcomes(),
-        faults(),
         List.of(),
         List.of());
-  }
-
-  private static Map<ScrapeResult.Outcome, Long> outcomes() {
-    Map<ScrapeResult.Outcome, Long> outcomes = new EnumMap<>(ScrapeResult.Outcome.class);
-    for (ScrapeResult.Outcome outcome : ScrapeResult.Outcome.values()) {
-      outcomes.put(outcome, outcome == ScrapeResult.Outcome.COMPLETE ? 1L : 0L);
-    }
-    return outcomes;
-  }
-
-  private static Map<Fault, Long> faults() {
-    Map<Fault, Long> faults = new EnumMap<>(Fault.class);
-    for (Fault fault : Fault.values()) {
-      faults.put(fault, 0L);
-    }
-    return faults;
   }
 }

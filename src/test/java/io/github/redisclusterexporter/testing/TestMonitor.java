@@ -10,14 +10,13 @@ import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.queue.read.QueueMonitor;
-import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ClusterMonitor;
+import io.github.redisclusterexporter.scrape.ScrapeEvents;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,10 +34,11 @@ public record TestMonitor(
    *
    * @param watchInterval zero to monitor no failovers
    */
-  public static TestMonitor start(RedisConfig config, QueuesConfig queues, Duration watchInterval) {
+  public static TestMonitor start(
+      RedisConfig config, QueuesConfig queues, Duration watchInterval, ScrapeEvents events) {
     Clock clock = Clock.systemUTC();
     ClusterConnections connections =
-        new ClusterConnections(config, QueueCommand.all(), !watchInterval.isZero(), clock);
+        new ClusterConnections(config, QueueCommand.all(), !watchInterval.isZero(), clock, events);
     QueueMonitor reader = QueueMonitor.start(queues, connections, clock);
     return new TestMonitor(
         connections, reader, new ClusterMonitor(connections, reader, watchInterval));
@@ -54,22 +54,6 @@ public record TestMonitor(
         .filter(node -> node.report().isPresent())
         .map(Node::name)
         .collect(Collectors.toSet());
-  }
-
-  /** The faults that occurred. */
-  public static Map<Fault, Long> faults(ScrapeResult scrape) {
-    return positive(scrape.faults());
-  }
-
-  /** The outcomes that occurred. */
-  public static Map<ScrapeResult.Outcome, Long> outcomes(ScrapeResult scrape) {
-    return positive(scrape.outcomes());
-  }
-
-  private static <T> Map<T, Long> positive(Map<T, Long> counts) {
-    return counts.entrySet().stream()
-        .filter(count -> count.getValue() > 0)
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** The only queue. */

@@ -22,6 +22,7 @@ import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
 import io.github.redisclusterexporter.testing.Behaviour;
+import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,8 +52,10 @@ class QueueFollowUpTest {
               List.of(),
               QueuesConfig.NONE.search()),
           Clock.systemUTC());
+  private final CountedEvents events = new CountedEvents();
   private final ClusterConnections connections =
-      new ClusterConnections(config("seed:1"), QueueCommand.all(), false, Clock.systemUTC());
+      new ClusterConnections(
+          config("seed:1"), QueueCommand.all(), false, Clock.systemUTC(), events);
   private final List<ScriptedServer> servers = new ArrayList<>();
   private final ScriptedServer a = server();
   private final ScriptedServer b = server();
@@ -137,7 +140,7 @@ class QueueFollowUpTest {
   }
 
   private long count(Fault fault) {
-    return connections.faultCounts().getOrDefault(fault, 0L);
+    return events.faults().getOrDefault(fault, 0L);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.queue.read;
 
 import static io.github.redisclusterexporter.testing.TestMonitor.TIMEOUT;
-import static io.github.redisclusterexporter.testing.TestMonitor.faults;
 import static io.github.redisclusterexporter.testing.TestMonitor.onlyQueue;
 import static io.github.redisclusterexporter.testing.TestMonitor.replying;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +16,7 @@ import io.github.redisclusterexporter.queue.SearchConfig;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
+import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.ScriptedCluster;
@@ -37,6 +37,7 @@ class QueueMonitorTest {
   private static final QueueRules LIST = QueueRules.of(0, QueueType.LIST);
 
   private ScriptedCluster cluster = ScriptedCluster.of(3);
+  private final CountedEvents events = new CountedEvents();
   private @Nullable TestMonitor started;
 
   @AfterEach
@@ -52,7 +53,7 @@ class QueueMonitorTest {
   }
 
   private TestMonitor start(RedisConfig config, QueuesConfig queues) {
-    TestMonitor monitor = TestMonitor.start(config, queues, Duration.ZERO);
+    TestMonitor monitor = TestMonitor.start(config, queues, Duration.ZERO, events);
     started = monitor;
     return monitor;
   }
@@ -107,7 +108,7 @@ class QueueMonitorTest {
     ScrapeResult scrape = monitor.scrape();
     assertThat(onlyQueue(scrape).node()).hasValue(cluster.node(1).address());
     assertThat(onlyQueue(scrape).values().map(QueueValues::length)).hasValue(6L);
-    assertThat(faults(scrape)).isEmpty();
+    assertThat(events.faults()).isEmpty();
   }
 
   @Test
@@ -127,7 +128,7 @@ class QueueMonitorTest {
       ScrapeResult scrape = monitor.scrape();
       assertThat(onlyQueue(scrape).values()).isEmpty();
       assertThat(replying(scrape.snapshot())).hasSize(3);
-      assertThat(faults(scrape)).isEqualTo(Map.of(Fault.READ_NO_PERMISSION, i));
+      assertThat(events.faults()).isEqualTo(Map.of(Fault.READ_NO_PERMISSION, i));
     }
   }
 
@@ -138,7 +139,7 @@ class QueueMonitorTest {
     ScrapeResult first = monitor.scrape();
     assertThat(onlyQueue(first).values()).isEmpty();
     assertThat(replying(first.snapshot())).hasSize(3);
-    assertThat(faults(first).keySet()).containsExactly(Fault.READ_NOT_REDIS);
+    assertThat(events.faults().keySet()).containsExactly(Fault.READ_NOT_REDIS);
   }
 
   @Test
@@ -220,7 +221,8 @@ class QueueMonitorTest {
     cluster.node(0).says("SCAN", "-NOPERM no\r\n");
     TestMonitor monitor = start(pattern(0, QueueType.AUTO));
     assertThat(awaitScan(monitor, false).kept()).isEmpty();
-    assertThat(faults(monitor.scrape()).keySet()).containsExactly(Fault.READ_NO_PERMISSION);
+    monitor.scrape();
+    assertThat(events.faults().keySet()).containsExactly(Fault.READ_NO_PERMISSION);
     assertThat(cluster.node(0).asked("SCAN")).first().isEqualTo("SCAN 0 MATCH jobs:* COUNT 1000");
   }
 
@@ -229,7 +231,8 @@ class QueueMonitorTest {
     cluster.node(0).says("SCAN", "*2\r\n:0\r\n*0\r\n");
     TestMonitor monitor = start(pattern(0, QueueType.AUTO));
     assertThat(awaitScan(monitor, false).kept()).isEmpty();
-    assertThat(faults(monitor.scrape()).keySet()).containsExactly(Fault.PARSE_MALFORMED);
+    monitor.scrape();
+    assertThat(events.faults().keySet()).containsExactly(Fault.PARSE_MALFORMED);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
 import io.github.redisclusterexporter.testing.Behaviour;
+import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.time.Clock;
@@ -37,12 +38,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScanProbeTest {
   private static final String NOTHING = "*2\r\n$1\r\n0\r\n*0\r\n";
 
+  private final CountedEvents events = new CountedEvents();
   private final ClusterConnections connections =
       new ClusterConnections(
           FakeNodes.withTimeout(config("seed:1"), Duration.ofMillis(500)),
           QueueCommand.all(),
           false,
-          Clock.systemUTC());
+          Clock.systemUTC(),
+          events);
   private final ScriptedServer server = ScriptedServer.start(Behaviour.silent());
   private final ScanProbe scanProbe = new ScanProbe(connections);
 
@@ -92,7 +95,7 @@ class ScanProbeTest {
     assertThat(scan("0", QueueType.AUTO))
         .contains(new KeyScanner.Batch("17", List.of("jobs:1", "jobs:2")));
     assertThat(asked()).containsExactly("SCAN", "0", "MATCH", "jobs:*", "COUNT", "1000");
-    assertThat(connections.faultCounts()).allSatisfy((fault, count) -> assertThat(count).isZero());
+    assertThat(events.faults()).isEmpty();
   }
 
   @ParameterizedTest
@@ -108,7 +111,7 @@ class ScanProbeTest {
   void aRefusalIsCounted() {
     answers("-NOPERM this user has no permissions to run the 'scan' command\r\n");
     assertThat(scan("0", QueueType.AUTO)).isEmpty();
-    assertThat(connections.faultCounts()).containsEntry(Fault.READ_NO_PERMISSION, 1L);
+    assertThat(events.faults()).containsEntry(Fault.READ_NO_PERMISSION, 1L);
   }
 
   @ParameterizedTest
@@ -123,7 +126,7 @@ class ScanProbeTest {
   void countsAMalformedReply(String reply) {
     answers(reply);
     assertThat(scan("0", QueueType.AUTO)).isEmpty();
-    assertThat(connections.faultCounts()).containsEntry(Fault.PARSE_MALFORMED, 1L);
+    assertThat(events.faults()).containsEntry(Fault.PARSE_MALFORMED, 1L);
   }
 
   @Test
@@ -133,6 +136,6 @@ class ScanProbeTest {
     assertThat(scanProbe.scan(node, "0", pattern(QueueType.AUTO))).isPresent();
     server.behave(Behaviour.silent());
     assertThat(scanProbe.scan(node, "0", pattern(QueueType.AUTO))).isEmpty();
-    assertThat(connections.faultCounts()).containsEntry(Fault.READ_TIMEOUT, 1L);
+    assertThat(events.faults()).containsEntry(Fault.READ_TIMEOUT, 1L);
   }
 }

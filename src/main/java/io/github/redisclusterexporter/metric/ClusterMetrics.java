@@ -1,0 +1,194 @@
+package io.github.redisclusterexporter.metric;
+
+import io.github.redisclusterexporter.metric.Group.Subject;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.MalformedReplyException;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
+import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
+import io.prometheus.metrics.model.registry.MetricNameFilter;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
+import io.prometheus.metrics.model.snapshots.DuplicateLabelsException;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All metrics of one cluster, for the library's registry: each request for a page is one scrape. A
+ * failure of one metric of one subject costs only that metric of that subject.
+ */
+public final class ClusterMetrics implements MultiCollector {
+  private static final Logger logger = LoggerFactory.getLogger(ClusterMetrics.class);
+  private static final String NAMES = "name[]";
+
+  /** Scrapes the cluster. */
+  public interface Source {
+
+    /**
+     * Sends the commands of these collectors to every node.
+     *
+     * @param timeout how long the scraper waits; empty when it did not say
+     * @throws InterruptedException when the exporter stops
+     */
+    ScrapeResult scrape(Set<Collector> collectors, Optional<Duration> timeout)
+        throws InterruptedException;
+  }
+
+  private final String clusterName;
+  private final Catalog catalog;
+  private final Source source;
+  private final ExporterCounters counters;
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Scrapes nothing before the first request.
+   *
+   * @param clusterName value of the label {@code redis_cluster}
+   * @param counters counts each value that cannot be read
+   */
+  public ClusterMetrics(
+      String clusterName, Catalog catalog, Source source, ExporterCounters counters) {
+    this.clusterName = clusterName;
+    this.catalog = catalog;
+    this.source = source;
+    this.counters = counters;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    return collect(MetricNameFilter.ALLOW_ALL, null);
+  }
+
+  @Override
+  public MetricSnapshots collect(PrometheusScrapeRequest request) {
+    return collect(MetricNameFilter.ALLOW_ALL, request);
+  }
+
+  @Override
+  public MetricSnapshots collect(Predicate<String> includedNames) {
+    return collect(includedNames, null);
+  }
+
+  /**
+   * The metrics that the request names, or all.
+   *
+   * @param includedNames not used: it also accepts each name that is the beginning of one that was
+   *     asked for, and those would cost commands on every node
+   */
+  @Override
+  public MetricSnapshots collect(
+      Predicate<String> includedNames, @Nullable PrometheusScrapeRequest request) {
+    Selection selection = catalog.select(names(request));
+    Optional<Duration> timeout =
+        request instanceof PrometheusHttpRequest http
+            ? ScrapeTimeout.parse(http.getHeader(ScrapeTimeout.HEADER))
+            : Optional.empty();
+    try {
+      return snapshots(selection, source.scrape(selection.collectors(), timeout));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the scrape was interrupted", e);
+    }
+  }
+
+  private static Set<String> names(@Nullable PrometheusScrapeRequest request) {
+    String @Nullable [] names = request == null ? null : request.getParameterValues(NAMES);
+    return Stream.of(names == null ? new String[0] : names)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /** All selected metrics that have a value. */
+  MetricSnapshots snapshots(Selection selection, ScrapeResult scrape) {
+    List<MetricSnapshot> snapshots = new ArrayList<>();
+    Map<Subject<?>, List<Labels>> labels = new HashMap<>();
+    for (Group<?> group : selection.groups()) {
+      addGroup(group, scrape, labels, snapshots);
+    }
+    return new MetricSnapshots(snapshots);
+  }
+
+  private <S> void addGroup(
+      Group<S> group,
+      ScrapeResult scrape,
+      Map<Subject<?>, List<Labels>> labels,
+      List<MetricSnapshot> snapshots) {
+    List<S> subjects = group.subject().all().apply(scrape);
+    // Several groups have the same subjects: their labels are built once a page.
+    List<Labels> ofSubjects =
+        labels.computeIfAbsent(
+            group.subject(),
+            same -> subjects.stream().map(subject -> labels(group.subject(), subject)).toList());
+    for (Metric<S> metric : group.metrics()) {
+      DataPoints points = new DataPoints(metric);
+      for (int i = 0; i < subjects.size(); i++) {
+        points.begin(ofSubjects.get(i));
+        read(metric, subjects.get(i), points);
+      }
+      if (!points.isEmpty()) {
+        addSnapshot(metric, points, snapshots);
+      }
+    }
+  }
+
+  private <S> Labels labels(Subject<S> kind, S subject) {
+    List<String> names = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    names.add("redis_cluster");
+    values.add(clusterName);
+    List<String> subjectValues = kind.values().apply(subject);
+    for (int i = 0; i < subjectValues.size(); i++) {
+      if (!subjectValues.get(i).isEmpty()) {
+        names.add(kind.labels().get(i));
+        values.add(subjectValues.get(i));
+      }
+    }
+    return Labels.of(names, values);
+  }
+
+  private <S> void read(Metric<S> metric, S subject, DataPoints points) {
+    try {
+      metric.reader().accept(subject, points);
+      points.end();
+    } catch (MalformedReplyException e) {
+      points.undo();
+      counters.failed(Fault.PARSE_MALFORMED);
+      logger.debug("{} cannot be read", metric.name(), e);
+    } catch (RuntimeException e) {
+      points.undo();
+      report(metric, e);
+    }
+  }
+
+  private void addSnapshot(Metric<?> metric, DataPoints points, List<MetricSnapshot> snapshots) {
+    try {
+      snapshots.add(points.snapshot());
+    } catch (DuplicateLabelsException e) {
+      report(metric, e);
+      points.removeDuplicates();
+      snapshots.add(points.snapshot());
+    }
+  }
+
+  private void report(Metric<?> metric, RuntimeException mistake) {
+    counters.failed(Fault.PARSE_MALFORMED);
+    if (reported.add(metric.name())) {
+      logger.error("{} failed and is incomplete on the page", metric.name(), mistake);
+    }
+  }
+}

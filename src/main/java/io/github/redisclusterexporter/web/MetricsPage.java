@@ -1,0 +1,139 @@
+package io.github.redisclusterexporter.web;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.exporter.httpserver.HttpErrorHandlingPolicy;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /metrics}: admission around the library's handler, which writes into memory. A HEAD
+ * scrapes like a GET.
+ */
+final class MetricsPage {
+  static final String PATH = "/metrics";
+
+  private static final Logger logger = LoggerFactory.getLogger(MetricsPage.class);
+
+  /** Pages on their way to clients, all together; a larger one travels alone. */
+  private static final int MAX_UNSENT_KILOBYTES = 32 * 1024;
+
+  private static final Response TOO_MANY =
+      Response.text(503, "Too many scrapes are under way; try again in a second.")
+          .with("Retry-After", "1");
+  private static final Response STOPPING = Response.text(503, "The exporter is stopping.");
+  private static final Response BAD_QUERY =
+      Response.text(
+          400,
+          "The query string is not percent-encoded UTF-8 of at most 65536 characters and 1024"
+              + " parameters.");
+  private static final Response FAILED =
+      Response.text(500, "The page could not be made; the exporter's log says why.");
+
+  private final MetricsHandler handler;
+  private final Runnable rejected;
+  private final Semaphore permits;
+  private final Semaphore unsentKilobytes = new Semaphore(MAX_UNSENT_KILOBYTES);
+  private final AtomicBoolean failing = new AtomicBoolean();
+
+  /**
+   * A page of the registry's metrics.
+   *
+   * @param rejected is told of each scrape that was refused because too many are under way
+   */
+  MetricsPage(PrometheusRegistry registry, int maxConcurrentScrapes, Runnable rejected) {
+    this.handler =
+        new MetricsHandler(
+            PrometheusProperties.get(),
+            registry,
+            HttpErrorHandlingPolicy.builder().errorReporter(this::failed).build());
+    this.rejected = rejected;
+    this.permits = new Semaphore(maxConcurrentScrapes);
+  }
+
+  void serve(HttpExchange exchange, ClientThreads threads) throws IOException {
+    Response response = admitted(exchange);
+    // A client that does not read keeps its page in memory for a while, and must not keep others
+    // from theirs.
+    int kilobytes = (int) Math.min(response.body().size() / 1024 + 1, MAX_UNSENT_KILOBYTES);
+    threads.waitForClient();
+    if (!unsentKilobytes.tryAcquire(kilobytes)) {
+      rejected.run();
+      TOO_MANY.sendAndClose(exchange);
+      return;
+    }
+    try {
+      if (response.status() == 200 && keepsAlive(exchange)) {
+        response.send(exchange);
+      } else {
+        response.sendAndClose(exchange);
+      }
+    } finally {
+      unsentKilobytes.release(kilobytes);
+    }
+  }
+
+  /** Not with TLS, see {@link Response#sendAndClose}; nor when the request has a body. */
+  private static boolean keepsAlive(HttpExchange exchange) {
+    Headers headers = exchange.getRequestHeaders();
+    return !(exchange instanceof HttpsExchange)
+        && !headers.containsKey("Content-Length")
+        && !headers.containsKey("Transfer-Encoding");
+  }
+
+  private Response admitted(HttpExchange exchange) {
+    if (!permits.tryAcquire()) {
+      rejected.run();
+      return TOO_MANY;
+    }
+    try {
+      return page(exchange);
+    } catch (IOException | RuntimeException | Error e) {
+      failed(e);
+      return FAILED;
+    } finally {
+      permits.release();
+    }
+  }
+
+  private Response page(HttpExchange exchange) throws IOException {
+    // The library accepts what is no UTF-8, with this character in its place.
+    String query = exchange.getRequestURI().getQuery();
+    if (query != null && query.indexOf('\uFFFD') >= 0) {
+      return BAD_QUERY;
+    }
+    BufferedExchange buffered = new BufferedExchange(exchange);
+    handler.handle(buffered);
+    buffered.finish();
+    if (buffered.getResponseCode() == 200) {
+      if (failing.getAndSet(false)) {
+        logger.info("The page can be made again");
+      }
+      Response page = new Response(200, Map.of("Vary", "Accept, Accept-Encoding"), buffered.body());
+      page = page.with("Content-Type", buffered.contentType());
+      return buffered.isCompressed() ? page.with("Content-Encoding", "gzip") : page;
+    }
+    if (Thread.interrupted()) {
+      return STOPPING;
+    }
+    return buffered.getResponseCode() == 400 ? BAD_QUERY : FAILED;
+  }
+
+  private void failed(Throwable failure) {
+    if (Thread.currentThread().isInterrupted()) {
+      logger.debug("The page was given up", failure);
+    } else if (failing.getAndSet(true)) {
+      logger.debug("The page could still not be made", failure);
+    } else {
+      logger.error("The page could not be made", failure);
+    }
+  }
+}

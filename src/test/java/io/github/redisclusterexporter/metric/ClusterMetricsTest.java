@@ -1,0 +1,235 @@
+package io.github.redisclusterexporter.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.testing.CapturedNode;
+import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
+import io.prometheus.metrics.model.registry.MetricNameFilter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ClusterMetricsTest {
+
+  @Test
+  void anUnreadableValueHasNoSeriesAndIsCounted() {
+    CapturedNode node = Nodes.PRIMARY_70.withInfo("used_memory", "much");
+    Exposition page =
+        Exposition.of(MemoryGroup.group(), Nodes.of("primary", node), Nodes.replica());
+
+    assertThat(page.of("primary"))
+        .doesNotContain("redis_cluster_memory_bytes")
+        .contains("redis_cluster_memory_rss_bytes");
+    assertThat(page.of("replica")).contains("redis_cluster_memory_bytes 2698072.0\n");
+    assertThat(page.malformed()).isEqualTo(1);
+  }
+
+  @Test
+  void aNegativeCounterIsLeftOut() {
+    CapturedNode node = Nodes.PRIMARY_70.withInfo("expired_keys", "-1");
+    Exposition page = Exposition.of(StatsGroup.group(), Nodes.of("primary", node));
+
+    assertThat(page.of("primary"))
+        .doesNotContain("redis_cluster_expired_keys_total")
+        .contains("redis_cluster_evicted_keys_total");
+    assertThat(page.malformed()).isEqualTo(1);
+  }
+
+  @Test
+  void aMetricThatThrowsCostsOnlyItself() {
+    Exposition page =
+        withBroken(
+            Group.ofNodes("broken")
+                .gauge(
+                    "redis_cluster_broken",
+                    "Throws.",
+                    node -> {
+                      throw new IllegalStateException("a mistake of ours");
+                    }));
+
+    assertThat(page.of("primary")).isEqualTo("redis_cluster_whole 1.0\n");
+    assertThat(page.malformed()).isEqualTo(1);
+  }
+
+  @Test
+  void aMetricWithoutAllItsLabelsCostsOnlyItself() {
+    Exposition page =
+        withBroken(
+            Group.ofNodes("broken")
+                .gauge(
+                    "redis_cluster_broken",
+                    List.of("one", "other"),
+                    "Has two labels.",
+                    (node, points) -> points.add(1, "value of one")));
+
+    assertThat(page.of("primary")).isEqualTo("redis_cluster_whole 1.0\n");
+  }
+
+  @Test
+  void aMetricWithTheSameLabelsTwiceCostsOnlyItself() {
+    Exposition page =
+        withBroken(
+            Group.ofNodes("broken")
+                .gauge(
+                    "redis_cluster_broken",
+                    List.of("one"),
+                    "Has one value too many.",
+                    (node, points) -> {
+                      points.add(1, "same");
+                      points.add(2, "same");
+                    }));
+
+    assertThat(page.of("primary")).isEqualTo("redis_cluster_whole 1.0\n");
+  }
+
+  @Test
+  void ofSubjectsWithTheSameLabelsTheFirstCounts() {
+    Exposition page = Exposition.of(MemoryGroup.group(), Nodes.primary(), Nodes.primary());
+
+    assertThat(page.text()).isEqualTo(Exposition.of(MemoryGroup.group(), Nodes.primary()).text());
+    assertThat(page.malformed()).isEqualTo(MemoryGroup.group().metrics().size());
+  }
+
+  @Test
+  void aMetricWithoutValuesIsNotOnThePage() {
+    assertThat(Exposition.of(MemoryGroup.group(), Nodes.down("gone")).text()).isEmpty();
+  }
+
+  @Test
+  void everySeriesNamesItsClusterAndItsNode() {
+    assertThat(Exposition.of(MemoryGroup.group(), Nodes.primary()).series())
+        .allMatch(
+            line ->
+                line.contains(
+                    "{node=\"primary\",node_id=\"id-of-primary\",redis_cluster=\"test\"}"));
+  }
+
+  /** A request for a page, and what the cluster was asked because of it. */
+  private final class Asked {
+    private final Set<Collector> collectors = new HashSet<>();
+    private Optional<Duration> timeout = Optional.empty();
+    private final MetricSnapshots page;
+
+    private Asked(String query, List<String> timeouts) {
+      ClusterMetrics metrics =
+          new ClusterMetrics(
+              "test",
+              Catalogs.full(),
+              (needed, time) -> {
+                collectors.addAll(needed);
+                timeout = time;
+                return Exposition.scrape(Exposition.snapshot(Nodes.primary()));
+              },
+              new ExporterCounters());
+      PrometheusRegistry registry = new PrometheusRegistry();
+      registry.register(metrics);
+      HttpRequest request = new HttpRequest(query, timeouts);
+      String[] names = request.getParameterValues("name[]");
+      // As the handler of the library does.
+      page =
+          names == null
+              ? registry.scrape(request)
+              : registry.scrape(
+                  MetricNameFilter.builder().nameMustBeEqualTo(names).build(), request);
+    }
+
+    private List<String> names() {
+      return page.stream().map(snapshot -> snapshot.getMetadata().getName()).toList();
+    }
+  }
+
+  private record HttpRequest(String query, List<String> timeouts) implements PrometheusHttpRequest {
+    @Override
+    public String getQueryString() {
+      return query;
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return Collections.enumeration(
+          name.equals("X-Prometheus-Scrape-Timeout-Seconds") ? timeouts : List.of());
+    }
+
+    @Override
+    public String getMethod() {
+      return "GET";
+    }
+
+    @Override
+    public String getRequestPath() {
+      return "/metrics";
+    }
+  }
+
+  @Test
+  void aRequestWithoutNamesIsForEverything() {
+    for (String query : List.of("", "x=1", "name[]=", "name=redis_cluster_up")) {
+      Asked asked = new Asked(query, List.of());
+      assertThat(asked.collectors).as(query).containsExactlyInAnyOrderElementsOf(Collector.all());
+      assertThat(asked.names()).contains("redis_cluster_memory_bytes", "redis_cluster_up");
+    }
+  }
+
+  @Test
+  void onlyTheNamedMetricsCostSomething() {
+    Asked asked = new Asked("name[]=redis_cluster_memory_bytes&name%5B%5D=x&x=y", List.of());
+
+    assertThat(asked.names()).containsExactly("redis_cluster_memory_bytes");
+    assertThat(asked.collectors).containsExactlyInAnyOrder(Collector.CLUSTER_NODES, Collector.INFO);
+  }
+
+  @Test
+  void namesAreExact() {
+    for (String other :
+        List.of(
+            "redis_cluster_memory_bytes_and_more",
+            "redis_cluster_exporter_scrapes_total_and_more",
+            "redis_cluster_exporter_scrap",
+            "REDIS_CLUSTER_UP")) {
+      Asked asked = new Asked("name[]=" + other, List.of());
+      assertThat(asked.names()).as(other).isEmpty();
+      assertThat(asked.collectors).as(other).isEmpty();
+    }
+    assertThat(new Asked("name[]=redis_cluster_exporter_scrapes_total", List.of()).names())
+        .containsExactly("redis_cluster_exporter_scrapes");
+  }
+
+  @Test
+  void theTimeoutIsThatOfTheHeader() {
+    assertThat(new Asked("", List.of("9.5", "1")).timeout).contains(Duration.ofMillis(9_500));
+    assertThat(new Asked("", List.of("NaN")).timeout).isEmpty();
+    assertThat(new Asked("", List.of()).timeout).isEmpty();
+  }
+
+  @Test
+  void anInterruptedScrapeStaysInterrupted() {
+    ClusterMetrics metrics =
+        new ClusterMetrics(
+            "test",
+            Catalogs.full(),
+            (collectors, timeout) -> {
+              throw new InterruptedException("expected in this test");
+            },
+            new ExporterCounters());
+
+    assertThatThrownBy(metrics::collect).isInstanceOf(IllegalStateException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private static Exposition withBroken(Group.Builder<Node> broken) {
+    return Exposition.of(
+        broken.gauge("redis_cluster_whole", "Is 1.", node -> OptionalDouble.of(1)).build(),
+        Nodes.primary());
+  }
+}
