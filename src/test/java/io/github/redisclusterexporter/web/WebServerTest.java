@@ -28,6 +28,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -308,12 +309,14 @@ class WebServerTest {
   void keepsConnectionsAlive() throws Exception {
     try (Socket socket = connect()) {
       assertThat(exchange(socket, "GET /metrics HTTP/1.1")).contains(" 200 ");
-      long start = System.nanoTime();
-      for (int i = 0; i < 30; i++) {
+      List<Long> millis = new ArrayList<>();
+      for (int i = 0; i < 31; i++) {
+        long start = System.nanoTime();
         assertThat(exchange(socket, "GET /metrics HTTP/1.1")).contains(" 200 ");
+        millis.add((System.nanoTime() - start) / 1_000_000);
       }
-      // Without nodelay each answer after the first takes 40 ms and more.
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+      // Without nodelay each response after the first takes 40 ms and more.
+      assertThat(millis.stream().sorted().skip(15).findFirst().orElseThrow()).isLessThan(35);
     }
   }
 
