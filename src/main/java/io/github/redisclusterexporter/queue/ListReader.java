@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.node.ReplyShapes;
+import io.github.redisclusterexporter.queue.QueueRules.ListAge;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Duration;

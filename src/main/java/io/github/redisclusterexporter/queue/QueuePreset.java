@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -52,4 +52,31 @@ public record QueueRules(
   QueueRules withScore(ScoreUnit unit) {
     return new QueueRules(database, type, group, purpose, maxAge, listAge, unit);
   }
+
+  /**
+   * Where the age of a list's elements is written.
+   *
+   * @param oldest the end from which workers take
+   * @param field of the JSON object that each element is: the time when it was put there
+   */
+  public record ListAge(End oldest, String field) {
+
+    /** An end of a list. */
+    public enum End {
+      HEAD,
+      TAIL
+    }
+  }
+
+  /** Whether the scores of a sorted set are times, and in which unit. */
+  public enum ScoreUnit {
+    /** They are not times, but priorities, positions, or when the entry expires. */
+    NONE,
+    /** Seconds since 1970, with or without a fraction. */
+    SECONDS,
+    /** Milliseconds since 1970. */
+    MILLISECONDS,
+    /** Milliseconds since 1970 times 4096, plus a counter, as BullMQ delays jobs. */
+    BULLMQ
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.config.ConfigNode;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,10 +11,8 @@ import java.util.List;
  * @param patterns queues whose keys are to be found; no two have one name
  * @param search how they are found
  */
-public record QueuesConfig(
-    List<QueueDefinition> keys, List<Pattern> patterns, SearchConfig search) {
-  public static final QueuesConfig NONE =
-      new QueuesConfig(List.of(), List.of(), SearchConfig.DEFAULT);
+public record QueuesConfig(List<QueueDefinition> keys, List<Pattern> patterns, Search search) {
+  public static final QueuesConfig NONE = new QueuesConfig(List.of(), List.of(), Search.DEFAULT);
 
   public QueuesConfig {
     keys = List.copyOf(keys);
@@ -28,7 +27,7 @@ public record QueuesConfig(
    */
   public static QueuesConfig read(
       ConfigNode queues, ConfigNode search, int database, boolean clusterOnly) {
-    return new QueuesSection(database, clusterOnly).read(queues, SearchConfig.read(search));
+    return new QueuesSection(database, clusterOnly).read(queues, Search.read(search));
   }
 
   /**
@@ -39,4 +38,28 @@ public record QueuesConfig(
    * @param maxKeys keys with series of their own
    */
   public record Pattern(String name, String pattern, int maxKeys, QueueRules rules) {}
+
+  /**
+   * How keys are looked for that queues are configured for by pattern.
+   *
+   * @param interval from the end of one search to the beginning of the next
+   * @param keysPerSecond how many keys the servers look at for it, all together
+   * @param mostKeys how many keys of one primary are looked at for one pattern in one search
+   * @param forgetAfter how long a key that is no longer found stays a queue, an empty one
+   */
+  public record Search(Duration interval, int keysPerSecond, int mostKeys, Duration forgetAfter) {
+    static final Search DEFAULT =
+        new Search(Duration.ofMinutes(5), 10_000, 10_000_000, Duration.ofDays(1));
+
+    private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
+    private static final Duration LONGEST_MEMORY = Duration.ofDays(366);
+
+    static Search read(ConfigNode section) {
+      return new Search(
+          section.at("interval").duration(LONGEST_INTERVAL),
+          section.at("keys-per-second").integer(1, 10_000_000),
+          section.at("most-keys").integer(1, 999_999_999),
+          section.at("forget-after").duration(LONGEST_MEMORY));
+    }
+  }
 }

@@ -3,6 +3,8 @@ package io.github.redisclusterexporter.queue;
 import static io.github.redisclusterexporter.config.Messages.quoted;
 
 import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +31,7 @@ final class QueuesSection {
     this.clusterOnly = clusterOnly;
   }
 
-  QueuesConfig read(ConfigNode queues, SearchConfig search) {
+  QueuesConfig read(ConfigNode queues, QueuesConfig.Search search) {
     for (ConfigNode item : queues.items()) {
       if (item.isText()) {
         readNames(item);

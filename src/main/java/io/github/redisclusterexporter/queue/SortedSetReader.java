@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.node.ReplyShapes;
+import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import java.math.BigDecimal;

@@ -1,5 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.redis.WireReplies;
 import java.util.ArrayDeque;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.queue.QueueResult.Redirected;
 import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
+import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CapturedReplies;

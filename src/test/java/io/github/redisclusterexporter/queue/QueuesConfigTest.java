@@ -3,6 +3,8 @@ package io.github.redisclusterexporter.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.ConfigInput;
+import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

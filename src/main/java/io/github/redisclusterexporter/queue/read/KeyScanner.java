@@ -5,7 +5,6 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.SlotRanges;
 import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.queue.SearchConfig;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -165,7 +164,7 @@ final class KeyScanner {
 
   private void advance(Scan current) {
     NodeScan at = current.open.element();
-    SearchConfig bounds = config.search();
+    QueuesConfig.Search bounds = config.search();
     Optional<Batch> batch = scanStep.scan(at.node(), current.cursor, at.pattern());
     Set<String> found = current.found(at.pattern());
     batch.ifPresent(keys -> found.addAll(keys.keys()));

@@ -14,7 +14,6 @@ import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.queue.SearchConfig;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +62,8 @@ class KeyScannerTest {
     return new ProbeTarget(HostPort.parse(name + ":1"), Optional.of(id(name)));
   }
 
-  private final SearchConfig bounds = new SearchConfig(INTERVAL, 10_000, 3_000, Duration.ofDays(1));
+  private final QueuesConfig.Search bounds =
+      new QueuesConfig.Search(INTERVAL, 10_000, 3_000, Duration.ofDays(1));
   private final QueuesConfig config =
       new QueuesConfig(
           List.of(new QueueDefinition("named", "jobs:named", QueueRules.of(0, QueueType.LIST))),

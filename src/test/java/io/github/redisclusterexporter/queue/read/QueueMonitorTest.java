@@ -12,7 +12,6 @@ import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.queue.SearchConfig;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
@@ -182,7 +181,7 @@ class QueueMonitorTest {
     return new QueuesConfig(
         List.of(),
         List.of(new QueuesConfig.Pattern("jobs", "jobs:*", 10, QueueRules.of(database, type))),
-        new SearchConfig(Duration.ofMillis(50), 100_000, 10_000, Duration.ofDays(1)));
+        new QueuesConfig.Search(Duration.ofMillis(50), 100_000, 10_000, Duration.ofDays(1)));
   }
 
   private PatternMatches awaitScan(TestMonitor monitor, boolean complete) throws Exception {

@@ -8,7 +8,6 @@ import io.github.redisclusterexporter.queue.QueueRead;
 import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.queue.SearchConfig;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Clock;
@@ -35,7 +34,7 @@ class QueueRegistryTest {
           new QueuesConfig(
               List.of(new QueueDefinition("named", "jobs:named", RULES)),
               List.of(JOBS, MAILS),
-              new SearchConfig(Duration.ofMinutes(5), 10_000, 10_000, Duration.ofDays(1))),
+              new QueuesConfig.Search(Duration.ofMinutes(5), 10_000, 10_000, Duration.ofDays(1))),
           new Clock() {
             @Override
             public ZoneOffset getZone() {
