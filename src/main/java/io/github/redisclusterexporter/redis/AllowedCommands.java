@@ -32,6 +32,8 @@ public final class AllowedCommands {
   private AllowedCommands() {}
 
   /**
+   * Allows the commands of the exporter, besides those that set up a connection.
+   *
    * @param declared the commands that are sent over connections that have been set up
    */
   public static AllowedCommands of(Collection<AllowedCommand> declared) {
@@ -47,6 +49,8 @@ public final class AllowedCommands {
   }
 
   /**
+   * Checks that all commands are allowed.
+   *
    * @throws IllegalArgumentException when one of the commands is not allowed
    */
   public void check(List<Command> commands) {
