@@ -10,19 +10,23 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** {@code redis-cli --cluster check} of this machine. */
+/** Runs {@code redis-cli --cluster check}, if the tool is installed. */
 final class ClusterCheck {
-  /** It knows no timeout, and waits for a server that accepts and never answers. */
-  private static final int PATIENCE_SECONDS = 4;
+  /**
+   * The tool has no timeout and waits for a server that accepts connections and does not answer.
+   */
+  private static final int TIMEOUT_SECONDS = 4;
 
   private ClusterCheck() {}
 
-  static boolean isThere() {
+  static boolean isAvailable() {
     return Executables.onPath("redis-cli").isPresent();
   }
 
-  /** Its complaints without addresses, each once; {@code nothing} when it has none. */
-  static String says(HostPort seed) throws IOException, InterruptedException {
+  /**
+   * The errors and warnings, without addresses and duplicates; {@code nothing} if there are none.
+   */
+  static String run(HostPort seed) throws IOException, InterruptedException {
     Optional<Path> tool = Executables.onPath("redis-cli");
     Path output = Files.createTempFile("cluster-check", ".txt");
     try {
@@ -31,12 +35,12 @@ final class ClusterCheck {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
         return "hangs";
       }
       String text = Files.readString(output, StandardCharsets.UTF_8);
-      String complaints =
+      String problems =
           text.lines()
               .map(line -> line.replaceAll("\u001b\\[[0-9;]*m", ""))
               .filter(line -> line.startsWith("[ERR]") || line.startsWith("[WARNING]"))
@@ -44,7 +48,7 @@ final class ClusterCheck {
               .distinct()
               .sorted()
               .collect(Collectors.joining("; "));
-      return !complaints.isEmpty() ? complaints : process.exitValue() == 0 ? "nothing" : text;
+      return !problems.isEmpty() ? problems : process.exitValue() == 0 ? "nothing" : text;
     } finally {
       Files.delete(output);
     }

@@ -4,28 +4,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A fault, and what is to be seen of it.
+ * A fault of a cluster and the metrics that the exporter must report for it.
  *
- * @param fault a noun phrase
- * @param setUp what has to be so before the exporter looks for the first time
- * @param inject makes the fault of a healthy cluster
- * @param atOnce signals that the very next scrape must have
- * @param soon what differs from a healthy cluster when the servers know; all else is healthy
- * @param fleeting the servers may mend it before it is seen, so that it is made again until then
- * @param check what {@code redis-cli --cluster check} says at that time
+ * @param fault a short description, as in docs/development/drills.md
+ * @param setUp prepares the cluster before the exporter starts
+ * @param inject causes the fault in a healthy cluster
+ * @param immediate signals that the first scrape after the fault must have
+ * @param eventual signals that differ from those of a healthy cluster when the servers have noticed
+ *     the fault; all other signals are as in a healthy cluster
+ * @param repeated whether the fault is caused again until a scrape shows it, because the servers
+ *     may correct it before
+ * @param check output of {@code redis-cli --cluster check} at the end
  */
 record Drill(
     String fault,
     Step setUp,
     Step inject,
-    Map<String, Double> atOnce,
-    Map<String, Double> soon,
-    boolean fleeting,
+    Map<String, Double> immediate,
+    Map<String, Double> eventual,
+    boolean repeated,
     String check) {
 
-  /** Something that is done to the cluster. */
+  /** An action on the cluster. */
   interface Step {
-    void run(Stage stage) throws Exception;
+    void run(Testbed testbed) throws Exception;
   }
 
   static Builder of(String fault) {
@@ -37,14 +39,14 @@ record Drill(
     return fault;
   }
 
-  /** Sets a drill up. */
+  /** Builds a drill. */
   static final class Builder {
     private final String fault;
-    private final Map<String, Double> atOnce = new LinkedHashMap<>();
-    private final Map<String, Double> soon = new LinkedHashMap<>();
-    private boolean fleeting;
-    private Step setUp = stage -> {};
-    private Step inject = stage -> {};
+    private final Map<String, Double> immediate = new LinkedHashMap<>();
+    private final Map<String, Double> eventual = new LinkedHashMap<>();
+    private boolean repeated;
+    private Step setUp = testbed -> {};
+    private Step inject = testbed -> {};
 
     private Builder(String fault) {
       this.fault = fault;
@@ -60,39 +62,39 @@ record Drill(
       return this;
     }
 
-    /** The next scrape says so, and the following ones too. */
-    Builder atOnce(String signal, double value) {
-      atOnce.put(signal, value);
-      soon.put(signal, value);
+    /** The first scrape after the fault reports it, and so do the following ones. */
+    Builder immediately(String signal, double value) {
+      immediate.put(signal, value);
+      eventual.put(signal, value);
       return this;
     }
 
-    /** The next scrape says so; the servers change it later. */
-    Builder atFirst(String signal, double value) {
-      atOnce.put(signal, value);
+    /** The first scrape after the fault reports it; the servers change it later. */
+    Builder temporarily(String signal, double value) {
+      immediate.put(signal, value);
       return this;
     }
 
-    Builder fleeting() {
-      fleeting = true;
+    Builder repeated() {
+      repeated = true;
       return this;
     }
 
-    Builder soon(String signal, double value) {
-      soon.put(signal, value);
+    Builder eventually(String signal, double value) {
+      eventual.put(signal, value);
       return this;
     }
 
-    /** Ends the drill with what redis-cli says. */
-    Drill check(String says) {
+    /** Completes the drill with the output of {@code redis-cli --cluster check}. */
+    Drill check(String output) {
       return new Drill(
           fault,
           setUp,
           inject,
-          new LinkedHashMap<>(atOnce),
-          new LinkedHashMap<>(soon),
-          fleeting,
-          says);
+          new LinkedHashMap<>(immediate),
+          new LinkedHashMap<>(eventual),
+          repeated,
+          output);
     }
   }
 }

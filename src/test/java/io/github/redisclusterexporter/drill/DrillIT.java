@@ -29,23 +29,23 @@ class DrillIT {
   @MethodSource("drills")
   @Timeout(90)
   void drill(Drill drill) throws Exception {
-    try (Stage stage = new Stage(RedisCluster.start(), drill.setUp())) {
-      stage.awaitWatch();
-      inject(drill, stage);
-      stage.awaitSignals(drill.fault(), drill.soon());
-      if (ClusterCheck.isThere()) {
-        awaitCheck(drill, stage);
+    try (Testbed testbed = new Testbed(RedisCluster.start(), drill.setUp())) {
+      testbed.awaitFailoverMonitor();
+      inject(drill, testbed);
+      testbed.awaitSignals(drill.fault(), drill.eventual());
+      if (ClusterCheck.isAvailable()) {
+        awaitCheck(drill, testbed);
       }
     }
   }
 
-  private static void awaitCheck(Drill drill, Stage stage) {
+  private static void awaitCheck(Drill drill, Testbed testbed) {
     String[] last = {""};
     try {
-      stage.await(
-          "redis-cli says: " + drill.check(),
+      testbed.await(
+          "redis-cli reports: " + drill.check(),
           () -> {
-            last[0] = check(stage);
+            last[0] = check(testbed);
             return last[0].equals(drill.check());
           });
     } catch (AssertionError e) {
@@ -53,27 +53,27 @@ class DrillIT {
     }
   }
 
-  private static void inject(Drill drill, Stage stage) throws Exception {
-    drill.inject().run(stage);
-    if (drill.fleeting()) {
-      stage.await(
-          "it is seen",
+  private static void inject(Drill drill, Testbed testbed) throws Exception {
+    drill.inject().run(testbed);
+    if (drill.repeated()) {
+      testbed.await(
+          "the exporter reports it",
           () -> {
-            if (missing(drill, stage.scrape()).isEmpty()) {
+            if (missing(drill, testbed.scrape()).isEmpty()) {
               return true;
             }
-            drill.inject().run(stage);
-            return missing(drill, stage.scrape()).isEmpty();
+            drill.inject().run(testbed);
+            return missing(drill, testbed.scrape()).isEmpty();
           });
     } else {
-      Map<String, Double> next = stage.scrape();
+      Map<String, Double> next = testbed.scrape();
       assertThat(missing(drill, next)).as("the next scrape, of %s", next).isEmpty();
     }
   }
 
-  /** What the next scrape must have and does not. */
+  /** The signals that this scrape must have and does not. */
   private static Map<String, Double> missing(Drill drill, Map<String, Double> signals) {
-    Map<String, Double> missing = new TreeMap<>(drill.atOnce());
+    Map<String, Double> missing = new TreeMap<>(drill.immediate());
     missing.entrySet().removeIf(expected -> has(signals, expected.getKey(), expected.getValue()));
     return missing;
   }
@@ -82,9 +82,9 @@ class DrillIT {
     return Double.compare(signals.getOrDefault(name, Signals.ABSENT), value) == 0;
   }
 
-  private static String check(Stage stage) throws Exception {
+  private static String check(Testbed testbed) throws Exception {
     Optional<RedisServer> seed =
-        Stream.of(2, 1, 0).map(stage::node).filter(RedisServer::isAlive).findFirst();
-    return seed.isPresent() ? ClusterCheck.says(seed.get().address()) : "no answer";
+        Stream.of(2, 1, 0).map(testbed::node).filter(RedisServer::isAlive).findFirst();
+    return seed.isPresent() ? ClusterCheck.run(seed.get().address()) : "no answer";
   }
 }

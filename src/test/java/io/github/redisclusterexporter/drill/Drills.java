@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.drill;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All drills, and the page about them. */
+/** All drills, and the page that documents them. */
 final class Drills {
   private static final String INTRODUCTION =
       """
@@ -47,27 +47,27 @@ final class Drills {
   }
 
   private static String row(Drill drill) {
-    StringBuilder says = new StringBuilder();
+    StringBuilder metrics = new StringBuilder();
     drill
-        .atOnce()
+        .immediate()
         .forEach(
             (signal, value) -> {
-              if (!value.equals(drill.soon().get(signal))) {
-                add(says, "at first `" + signal + "`", value);
+              if (!value.equals(drill.eventual().get(signal))) {
+                add(metrics, "at first `" + signal + "`", value);
               }
             });
-    drill.soon().forEach((signal, value) -> add(says, "`" + signal + "`", value));
+    drill.eventual().forEach((signal, value) -> add(metrics, "`" + signal + "`", value));
     return "| %s | %s | %s |\n"
-        .formatted(drill.fault(), says.isEmpty() ? "all healthy" : says, drill.check());
+        .formatted(drill.fault(), metrics.isEmpty() ? "all healthy" : metrics, drill.check());
   }
 
-  private static void add(StringBuilder says, String signal, double value) {
+  private static void add(StringBuilder metrics, String signal, double value) {
     String text =
         Double.isNaN(value)
             ? "absent"
             : Double.isInfinite(value)
                 ? "as the failover monitor observed them"
                 : Long.toString((long) value);
-    says.append(says.isEmpty() ? "" : ", ").append(signal).append(' ').append(text);
+    metrics.append(metrics.isEmpty() ? "" : ", ").append(signal).append(' ').append(text);
   }
 }

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 class DrillsDocTest {
 
   @Test
-  void thePageIsUpToDate() throws IOException {
+  void theDrillsPageIsUpToDate() throws IOException {
     GeneratedFile.check(Path.of("docs", "development", "drills.md"), "docs.update", Drills.page());
   }
 
   @Test
-  void everyFaultIsThereOnce() {
+  void faultsHaveDifferentNames() {
     assertThat(Drills.all()).extracting(Drill::fault).doesNotHaveDuplicates();
   }
 }

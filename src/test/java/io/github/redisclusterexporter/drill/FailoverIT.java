@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Failovers are counted once, and measured as the servers' logs tell. */
+/** Each failover is counted once, with the duration that the logs of the servers show. */
 class FailoverIT {
   private static final String COUNT = "redis_cluster_failover_duration_seconds_count";
   private static final String SUM = "redis_cluster_failover_duration_seconds_sum";
 
-  /** The servers' logs tell milliseconds, cut off. */
+  /** The logs of the servers have milliseconds, rounded down. */
   private static final Duration LOG_PRECISION = Duration.ofMillis(1);
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -34,11 +34,11 @@ class FailoverIT {
   @Test
   @Timeout(90)
   void withoutTheWatchThereIsNoDurationAndAFailoverThereAndBackIsCountedTwice() throws Exception {
-    try (Stage stage = new Stage(RedisCluster.start(), before -> {})) {
-      stage.awaitWatch();
-      TestExporter blind = stage.startExporter(Duration.ZERO);
+    try (Testbed testbed = new Testbed(RedisCluster.start(), before -> {})) {
+      testbed.awaitFailoverMonitor();
+      TestExporter blind = testbed.startExporter(Duration.ZERO);
       blind.scrape();
-      FailoverDrills.thereAndBack(stage);
+      FailoverDrills.failOverAndBack(testbed);
 
       assertThat(Signals.of(blind.scrape())).containsEntry("failovers_total{manual}", 2.0);
       assertThat(Signals.of(blind.scrape())).containsEntry("failovers_total{manual}", 2.0);
@@ -49,44 +49,44 @@ class FailoverIT {
   @Test
   @Timeout(90)
   void anExporterThatStartsLaterCountsTheNextOnly() throws Exception {
-    try (Stage stage = new Stage(RedisCluster.start(), before -> {})) {
-      stage.awaitWatch();
-      stage.node(3).command("CLUSTER", "FAILOVER", "TAKEOVER");
-      stage.awaitSignals(
+    try (Testbed testbed = new Testbed(RedisCluster.start(), before -> {})) {
+      testbed.awaitFailoverMonitor();
+      testbed.node(3).command("CLUSTER", "FAILOVER", "TAKEOVER");
+      testbed.awaitSignals(
           "the first is counted",
           Map.of("failovers_total{takeover}", 1.0, "failover_duration_seconds_count", 1.0));
-      TestExporter late = stage.startExporter(Stage.WATCH);
+      TestExporter late = testbed.startExporter(Testbed.WATCH);
 
       assertThat(Signals.of(late.scrape())).containsEntry("failovers_total{takeover}", 0.0);
-      stage.node(0).command("CLUSTER", "FAILOVER", "TAKEOVER");
-      stage.await(
+      testbed.node(0).command("CLUSTER", "FAILOVER", "TAKEOVER");
+      testbed.await(
           "the second is counted",
           () -> Signals.of(late.scrape()).getOrDefault("failovers_total{takeover}", 0.0) == 1);
-      assertThat(stage.scrape()).containsEntry("failovers_total{takeover}", 2.0);
+      assertThat(testbed.scrape()).containsEntry("failovers_total{takeover}", 2.0);
     }
   }
 
   /**
-   * The measured time begins when the primary was last asked before it was lost, and ends when
-   * another one first said that it serves; so it is never too short. The interval is the default
-   * one: the longer it is, the less does it matter that a loaded machine looks a little late.
+   * The measured time starts with the last successful check of the lost primary and ends with the
+   * first successful check of the new one; it is never too short. The interval is the default: with
+   * a longer interval the delays of a busy machine matter less.
    */
   @Test
   @Timeout(90)
   void theDurationIsThatOfTheLogsWithinTheInterval() throws Exception {
-    try (Stage stage = new Stage(RedisCluster.start(), before -> {}, INTERVAL)) {
-      stage.awaitWatch();
+    try (Testbed testbed = new Testbed(RedisCluster.start(), before -> {}, INTERVAL)) {
+      testbed.awaitFailoverMonitor();
       for (int shard = 0; shard < 3; shard++) {
-        double before = stage.exporter().scrape().value(SUM);
-        stage.node(shard).kill();
-        assertMeasured(stage, stage.node(shard + 3), shard + 1, before);
+        double before = testbed.exporter().scrape().value(SUM);
+        testbed.node(shard).kill();
+        assertMeasured(testbed, testbed.node(shard + 3), shard + 1, before);
       }
     }
   }
 
   /**
-   * A primary whose process is started again at once says that it is a primary, and serves nothing
-   * while it loads; it takes part in nothing either, and so is replaced.
+   * A primary that is restarted immediately reports the role primary, but does not serve slots
+   * while it is loading its dataset. It does not answer the other nodes either and is replaced.
    */
   @Test
   @Timeout(90)
@@ -96,40 +96,41 @@ class FailoverIT {
             .directive("key-load-delay 500")
             .directive("loading-process-events-interval-bytes 1024")
             .start();
-    try (Stage stage = new Stage(cluster, before -> {}, INTERVAL)) {
-      stage.node(0).command("DEBUG", "POPULATE", "20000", "key", "100");
-      stage.node(0).command("SAVE");
-      stage.awaitWatch();
-      stage.node(0).restart();
-      assertMeasured(stage, stage.node(3), 1, 0);
-      assertThat(stage.node(0).field("loading", "INFO", "persistence")).contains("1");
+    try (Testbed testbed = new Testbed(cluster, before -> {}, INTERVAL)) {
+      testbed.node(0).command("DEBUG", "POPULATE", "20000", "key", "100");
+      testbed.node(0).command("SAVE");
+      testbed.awaitFailoverMonitor();
+      testbed.node(0).restart();
+      assertMeasured(testbed, testbed.node(3), 1, 0);
+      assertThat(testbed.node(0).field("loading", "INFO", "persistence")).contains("1");
     }
   }
 
-  /** 6.2 takes one section of INFO at a time, so that the watch asks it in another way. */
+  /** Redis 6.2 accepts only one section of INFO, so that the monitor sends other commands. */
   @Test
   @Timeout(90)
   void theWatchAlsoSeesOlderServers() throws Exception {
     RedisCluster cluster = RedisCluster.builder().binary(RedisBinary.v62()).start();
-    try (Stage stage = new Stage(cluster, before -> {})) {
-      stage.awaitWatch();
-      stage.node(3).command("CLUSTER", "FAILOVER", "TAKEOVER");
-      stage.awaitSignals(
+    try (Testbed testbed = new Testbed(cluster, before -> {})) {
+      testbed.awaitFailoverMonitor();
+      testbed.node(3).command("CLUSTER", "FAILOVER", "TAKEOVER");
+      testbed.awaitSignals(
           "it is measured",
           Map.of("failovers_total{takeover}", 1.0, "failover_duration_seconds_count", 1.0));
     }
   }
 
-  /** That was the only failover since the histogram had that sum. */
-  private static void assertMeasured(Stage stage, RedisServer promoted, int count, double before) {
-    TestExporter exporter = stage.exporter();
-    stage.await("it is measured", () -> exporter.scrape().value(COUNT) == count);
+  /** There was exactly one failover since the histogram had this sum. */
+  private static void assertMeasured(
+      Testbed testbed, RedisServer promoted, int count, double before) {
+    TestExporter exporter = testbed.exporter();
+    testbed.await("it is measured", () -> exporter.scrape().value(COUNT) == count);
     Duration logged = logged(promoted);
     Duration measured = Duration.ofNanos((long) ((exporter.scrape().value(SUM) - before) * 1e9));
     assertThat(measured).isBetween(logged.minus(LOG_PRECISION), logged.plus(INTERVAL));
   }
 
-  /** How long the primary of a replica that was promoted then was gone. */
+  /** The time without a primary, from the log of the promoted replica. */
   private static Duration logged(RedisServer promoted) {
     return Duration.between(
         logged(promoted, "Connection with master lost"), logged(promoted, "Failover election won"));

@@ -17,7 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Nothing is said of a healthy cluster under load; {@code -Ddrills.healthy-seconds} longer. */
+/**
+ * The exporter reports no fault of a healthy cluster under load, for 20 s or {@code
+ * -Ddrills.healthy-seconds}.
+ */
 @Isolated("measures time")
 class HealthyIT {
   private static final Duration LENGTH =
@@ -26,16 +29,17 @@ class HealthyIT {
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   /**
-   * Much more than a replica on the same machine is ever behind, and less than a write a scrape.
+   * Much more than the lag of a replica on the same machine, and less than one write in a scrape
+   * interval would cause.
    */
   private static final double FAR_BEHIND_SECONDS = 1;
 
   @Test
   void noSignalFlickers() throws Exception {
-    try (Stage stage = new Stage(RedisCluster.start(), before -> {})) {
-      stage.awaitSignals("healthy", Map.of());
+    try (Testbed testbed = new Testbed(RedisCluster.start(), before -> {})) {
+      testbed.awaitSignals("healthy", Map.of());
       AtomicBoolean end = new AtomicBoolean();
-      Thread load = new Thread(() -> write(stage, end), "load");
+      Thread load = new Thread(() -> write(testbed, end), "load");
       load.start();
       try {
         List<String> flickers = new ArrayList<>();
@@ -44,7 +48,7 @@ class HealthyIT {
           long due = at;
           Eventually.await(
               INTERVAL.multipliedBy(10), "it is time", () -> System.nanoTime() - due >= 0);
-          ScrapedPage page = stage.exporter().scrape(Duration.ofSeconds(3));
+          ScrapedPage page = testbed.exporter().scrape(Duration.ofSeconds(3));
           String difference = Signals.difference(Signals.of(page), Signals.HEALTHY) + lags(page);
           if (!difference.isEmpty()) {
             flickers.add(difference);
@@ -70,11 +74,11 @@ class HealthyIT {
     return wrong ? bytes + " " + seconds : "";
   }
 
-  /** Some megabytes a second; as much as goes would have replicas behind on a busy machine. */
-  private static void write(Stage stage, AtomicBoolean end) {
-    // One script a primary keeps its stream moving without a client that costs more than it tests.
+  /** Writes some megabytes per second; at the maximum rate replicas of a busy machine would lag. */
+  private static void write(Testbed testbed, AtomicBoolean end) {
+    // One script for each primary: a client that sends each write would need too much CPU time.
     String script = "for i = 1, 200 do redis.call('SET', KEYS[1], string.rep('x', 100)) end";
-    List<RedisServer> primaries = stage.cluster().primaries();
+    List<RedisServer> primaries = testbed.cluster().primaries();
     // Keys of the slots 0-5460, 5461-10922 and 10923-16383.
     List<String> keys = List.of("b", "c", "a");
     while (!end.get()) {

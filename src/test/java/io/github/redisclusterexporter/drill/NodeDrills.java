@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Nodes that end, hang, load, or cannot be reached. The first shard is nodes 0 and 3. */
+/** Nodes that stop, hang, load or are unreachable. Nodes 0 and 3 are the first shard. */
 final class NodeDrills {
   private static final String UNCOVERED = "[ERR] Not all 16384 slots are covered by nodes.";
 
@@ -20,206 +20,207 @@ final class NodeDrills {
 
   static List<Drill> all() {
     AtomicReference<TcpProxy> proxy = new AtomicReference<>();
-    AtomicReference<BusNetwork> network = new AtomicReference<>();
+    AtomicReference<ProxiedClusterBus> bus = new AtomicReference<>();
     return List.of(
         Drill.of("a replica is killed")
-            .when(stage -> stage.node(3).kill())
-            .atOnce("node_up", 5)
-            .atOnce("node_state", 5)
-            .atOnce("replication_link_up", 2)
-            .atOnce("shard_healthy_replicas{slot-0}", 0)
-            .atOnce("failures_tolerated{node}", 0)
-            .soon("node_flagged{fail}", 5)
-            .atOnce("count(replication_lag_bytes)", 2)
+            .when(testbed -> testbed.node(3).kill())
+            .immediately("node_up", 5)
+            .immediately("node_state", 5)
+            .immediately("replication_link_up", 2)
+            .immediately("shard_healthy_replicas{slot-0}", 0)
+            .immediately("failures_tolerated{node}", 0)
+            .eventually("node_flagged{fail}", 5)
+            .immediately("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a primary is killed, and its replica promoted")
-            .when(stage -> stage.node(0).kill())
-            .atOnce("node_up", 5)
-            .atFirst("shard_serving{slot-0}", 0)
-            .atFirst("slots_uncovered", 5461)
-            .atOnce("failures_tolerated{node}", 0)
-            .soon("node_state", 5)
-            .soon("replication_link_up", 2)
-            .soon("shard_healthy_replicas{slot-0}", 0)
-            .soon("node_flagged{fail}", 5)
-            .soon("failovers_total{automatic}", 1)
-            .soon("failover_duration_seconds_count", 1)
-            .atOnce("count(replication_lag_bytes)", 2)
+            .when(testbed -> testbed.node(0).kill())
+            .immediately("node_up", 5)
+            .temporarily("shard_serving{slot-0}", 0)
+            .temporarily("slots_uncovered", 5461)
+            .immediately("failures_tolerated{node}", 0)
+            .eventually("node_state", 5)
+            .eventually("replication_link_up", 2)
+            .eventually("shard_healthy_replicas{slot-0}", 0)
+            .eventually("node_flagged{fail}", 5)
+            .eventually("failovers_total{automatic}", 1)
+            .eventually("failover_duration_seconds_count", 1)
+            .immediately("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a primary and its replica are killed")
             .when(
-                stage -> {
-                  stage.node(3).kill();
-                  stage.node(0).kill();
+                testbed -> {
+                  testbed.node(3).kill();
+                  testbed.node(0).kill();
                 })
-            .atOnce("node_up", 4)
-            .atOnce("shard_serving{slot-0}", 0)
-            .atOnce("shard_healthy_replicas{slot-0}", 0)
-            .atOnce("slots_uncovered", 5461)
-            .atOnce("failures_tolerated{node}", 0)
-            .atOnce("node_slots", 10923)
-            .atOnce("replication_link_up", 2)
-            .soon("state", 0)
-            .soon("node_state", 0)
-            .soon("slots_ok", 10923)
-            .soon("slots_fail", 5461)
-            .soon("node_flagged{fail}", 8)
-            .atOnce("count(replication_lag_bytes)", 2)
+            .immediately("node_up", 4)
+            .immediately("shard_serving{slot-0}", 0)
+            .immediately("shard_healthy_replicas{slot-0}", 0)
+            .immediately("slots_uncovered", 5461)
+            .immediately("failures_tolerated{node}", 0)
+            .immediately("node_slots", 10923)
+            .immediately("replication_link_up", 2)
+            .eventually("state", 0)
+            .eventually("node_state", 0)
+            .eventually("slots_ok", 10923)
+            .eventually("slots_fail", 5461)
+            .eventually("node_flagged{fail}", 8)
+            .immediately("count(replication_lag_bytes)", 2)
             .check(UNCOVERED),
         Drill.of("two of three primaries are killed at the same time")
             .when(
-                stage -> {
-                  stage.node(0).kill();
-                  stage.node(1).kill();
+                testbed -> {
+                  testbed.node(0).kill();
+                  testbed.node(1).kill();
                 })
-            .atOnce("node_up", 4)
-            .atOnce("shard_serving{slot-0}", 0)
-            .atOnce("shard_serving{slot-5461}", 0)
-            .atOnce("slots_uncovered", 10923)
-            .atOnce("failures_tolerated{node}", 0)
-            .atOnce("node_slots", 5461)
-            .soon("replication_link_up", 1)
-            .soon("shard_healthy_replicas{slot-0}", 0)
-            .soon("shard_healthy_replicas{slot-5461}", 0)
-            .soon("state", 0)
-            .soon("node_state", 0)
-            .soon("slots_ok", 5461)
-            .soon("slots_pfail", 10923)
-            .soon("node_flagged{pfail}", 8)
-            .atOnce("count(replication_lag_bytes)", 1)
+            .immediately("node_up", 4)
+            .immediately("shard_serving{slot-0}", 0)
+            .immediately("shard_serving{slot-5461}", 0)
+            .immediately("slots_uncovered", 10923)
+            .immediately("failures_tolerated{node}", 0)
+            .immediately("node_slots", 5461)
+            .eventually("replication_link_up", 1)
+            .eventually("shard_healthy_replicas{slot-0}", 0)
+            .eventually("shard_healthy_replicas{slot-5461}", 0)
+            .eventually("state", 0)
+            .eventually("node_state", 0)
+            .eventually("slots_ok", 5461)
+            .eventually("slots_pfail", 10923)
+            .eventually("node_flagged{pfail}", 8)
+            .immediately("count(replication_lag_bytes)", 1)
             .check(UNCOVERED),
         Drill.of("all nodes are killed")
-            .when(stage -> stage.cluster().nodes().forEach(node -> node.kill()))
-            .atOnce("up", 0)
-            .atOnce("state", 0)
-            .atOnce("node_up", 0)
-            .atOnce("slots_uncovered", 16384)
-            .atOnce("shard_serving{slot-0}", 0)
-            .atOnce("shard_serving{slot-5461}", 0)
-            .atOnce("shard_serving{slot-10923}", 0)
-            .atOnce("shard_healthy_replicas{slot-0}", 0)
-            .atOnce("shard_healthy_replicas{slot-5461}", 0)
-            .atOnce("shard_healthy_replicas{slot-10923}", 0)
-            .atOnce("shard_slots{slot-0}", ABSENT)
-            .atOnce("shard_slots{slot-5461}", ABSENT)
-            .atOnce("shard_slots{slot-10923}", ABSENT)
-            .atOnce("known_nodes", ABSENT)
-            .atOnce("size", ABSENT)
-            .atOnce("slots_assigned", ABSENT)
-            .atOnce("slots_ok", ABSENT)
-            .atOnce("slots_pfail", ABSENT)
-            .atOnce("slots_fail", ABSENT)
-            .atOnce("slots_conflicting", ABSENT)
-            .atOnce("slots_migrating", ABSENT)
-            .atOnce("slots_importing", ABSENT)
-            .atOnce("views", ABSENT)
-            .atOnce("failures_tolerated{node}", ABSENT)
-            .atOnce("failures_tolerated{host}", ABSENT)
-            .atOnce("node_state", ABSENT)
-            .atOnce("node_loading", ABSENT)
-            .atOnce("node_flagged{fail}", ABSENT)
-            .atOnce("node_flagged{pfail}", ABSENT)
-            .atOnce("node_slots", ABSENT)
-            .atOnce("node_slots_migrating", ABSENT)
-            .atOnce("node_slots_importing", ABSENT)
-            .atOnce("node_writes_blocked{save_failed}", ABSENT)
-            .atOnce("node_writes_blocked{aof_write_failed}", ABSENT)
-            .atOnce("node_writes_blocked{replicas_missing}", ABSENT)
-            .atOnce("node_writes_blocked{memory_full}", ABSENT)
-            .atOnce("replication_link_up", ABSENT)
-            .atOnce("replication_sync_in_progress", ABSENT)
-            .atOnce("count(replication_lag_bytes)", 0)
+            .when(testbed -> testbed.cluster().nodes().forEach(node -> node.kill()))
+            .immediately("up", 0)
+            .immediately("state", 0)
+            .immediately("node_up", 0)
+            .immediately("slots_uncovered", 16384)
+            .immediately("shard_serving{slot-0}", 0)
+            .immediately("shard_serving{slot-5461}", 0)
+            .immediately("shard_serving{slot-10923}", 0)
+            .immediately("shard_healthy_replicas{slot-0}", 0)
+            .immediately("shard_healthy_replicas{slot-5461}", 0)
+            .immediately("shard_healthy_replicas{slot-10923}", 0)
+            .immediately("shard_slots{slot-0}", ABSENT)
+            .immediately("shard_slots{slot-5461}", ABSENT)
+            .immediately("shard_slots{slot-10923}", ABSENT)
+            .immediately("known_nodes", ABSENT)
+            .immediately("size", ABSENT)
+            .immediately("slots_assigned", ABSENT)
+            .immediately("slots_ok", ABSENT)
+            .immediately("slots_pfail", ABSENT)
+            .immediately("slots_fail", ABSENT)
+            .immediately("slots_conflicting", ABSENT)
+            .immediately("slots_migrating", ABSENT)
+            .immediately("slots_importing", ABSENT)
+            .immediately("views", ABSENT)
+            .immediately("failures_tolerated{node}", ABSENT)
+            .immediately("failures_tolerated{host}", ABSENT)
+            .immediately("node_state", ABSENT)
+            .immediately("node_loading", ABSENT)
+            .immediately("node_flagged{fail}", ABSENT)
+            .immediately("node_flagged{pfail}", ABSENT)
+            .immediately("node_slots", ABSENT)
+            .immediately("node_slots_migrating", ABSENT)
+            .immediately("node_slots_importing", ABSENT)
+            .immediately("node_writes_blocked{save_failed}", ABSENT)
+            .immediately("node_writes_blocked{aof_write_failed}", ABSENT)
+            .immediately("node_writes_blocked{replicas_missing}", ABSENT)
+            .immediately("node_writes_blocked{memory_full}", ABSENT)
+            .immediately("replication_link_up", ABSENT)
+            .immediately("replication_sync_in_progress", ABSENT)
+            .immediately("count(replication_lag_bytes)", 0)
             .check("no answer"),
         Drill.of("a primary hangs, and its replica is promoted")
-            .when(stage -> stage.node(0).freeze())
-            .atOnce("node_up", 5)
-            .atOnce("failures_tolerated{node}", 0)
-            .soon("node_state", 5)
-            .soon("replication_link_up", 2)
-            .soon("shard_healthy_replicas{slot-0}", 0)
-            .soon("node_flagged{fail}", 5)
-            .soon("failovers_total{automatic}", 1)
-            .soon("failover_duration_seconds_count", 1)
-            .atOnce("count(replication_lag_bytes)", 2)
+            .when(testbed -> testbed.node(0).freeze())
+            .immediately("node_up", 5)
+            .immediately("failures_tolerated{node}", 0)
+            .eventually("node_state", 5)
+            .eventually("replication_link_up", 2)
+            .eventually("shard_healthy_replicas{slot-0}", 0)
+            .eventually("node_flagged{fail}", 5)
+            .eventually("failovers_total{automatic}", 1)
+            .eventually("failover_duration_seconds_count", 1)
+            .immediately("count(replication_lag_bytes)", 2)
             .check("hangs"),
         Drill.of("a node cannot be reached by the exporter, only by the others")
-            .given(stage -> proxy.set(stage.proxy(stage.node(0))))
-            .when(stage -> Objects.requireNonNull(proxy.get()).refuse())
-            .atOnce("node_up", 5)
-            .atOnce("node_state", 5)
-            .atOnce("shard_serving{slot-0}", 0)
-            .atOnce("slots_uncovered", 5461)
-            .atOnce("node_slots", 10923)
-            .atOnce("failures_tolerated{node}", 0)
-            .atOnce("count(replication_lag_bytes)", 2)
+            .given(testbed -> proxy.set(testbed.proxy(testbed.node(0))))
+            .when(testbed -> Objects.requireNonNull(proxy.get()).refuse())
+            .immediately("node_up", 5)
+            .immediately("node_state", 5)
+            .immediately("shard_serving{slot-0}", 0)
+            .immediately("slots_uncovered", 5461)
+            .immediately("node_slots", 10923)
+            .immediately("failures_tolerated{node}", 0)
+            .immediately("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a primary cannot reach the others, only the exporter can reach it")
-            .given(stage -> network.set(BusNetwork.before(stage, stage.node(0))))
-            .when(stage -> Objects.requireNonNull(network.get()).isolate(stage.node(0)))
-            .soon("node_state", 5)
-            .soon("slots_ok", 5461)
-            .soon("slots_pfail", 10923)
-            .soon("views", 2)
-            .soon("node_slots", 21845)
-            .soon("node_flagged{fail}", 5)
-            .soon("node_flagged{pfail}", 5)
-            .soon("replication_link_up", 2)
-            .soon("shard_healthy_replicas{slot-0}", 0)
-            .soon("failures_tolerated{node}", 0)
-            .soon("failovers_total{automatic}", 1)
-            .soon("count(replication_lag_bytes)", 2)
+            .given(testbed -> bus.set(ProxiedClusterBus.install(testbed, testbed.node(0))))
+            .when(testbed -> Objects.requireNonNull(bus.get()).isolate(testbed.node(0)))
+            .eventually("node_state", 5)
+            .eventually("slots_ok", 5461)
+            .eventually("slots_pfail", 10923)
+            .eventually("views", 2)
+            .eventually("node_slots", 21845)
+            .eventually("node_flagged{fail}", 5)
+            .eventually("node_flagged{pfail}", 5)
+            .eventually("replication_link_up", 2)
+            .eventually("shard_healthy_replicas{slot-0}", 0)
+            .eventually("failures_tolerated{node}", 0)
+            .eventually("failovers_total{automatic}", 1)
+            .eventually("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a replica loads its dataset")
-            .given(stage -> stage.node(0).command("DEBUG", "POPULATE", "20000", "key", "100"))
+            .given(testbed -> testbed.node(0).command("DEBUG", "POPULATE", "20000", "key", "100"))
             .when(
-                stage -> {
-                  stage.node(3).command("CONFIG", "SET", "key-load-delay", "500");
-                  stage
+                testbed -> {
+                  testbed.node(3).command("CONFIG", "SET", "key-load-delay", "500");
+                  testbed
                       .node(3)
                       .command("CONFIG", "SET", "loading-process-events-interval-bytes", "1024");
-                  stage.node(0).command("DEBUG", "CHANGE-REPL-ID");
-                  stage.node(0).command("CLIENT", "KILL", "TYPE", "replica");
+                  testbed.node(0).command("DEBUG", "CHANGE-REPL-ID");
+                  testbed.node(0).command("CLIENT", "KILL", "TYPE", "replica");
                 })
-            .soon("node_up", 5)
-            .soon("node_loading", 1)
-            .soon("node_state", 5)
-            .soon("shard_healthy_replicas{slot-0}", 0)
-            .soon("failures_tolerated{node}", 0)
-            .soon("replication_link_up", 2)
-            .soon("replication_sync_in_progress", 1)
-            .soon("count(replication_lag_bytes)", 2)
+            .eventually("node_up", 5)
+            .eventually("node_loading", 1)
+            .eventually("node_state", 5)
+            .eventually("shard_healthy_replicas{slot-0}", 0)
+            .eventually("failures_tolerated{node}", 0)
+            .eventually("replication_link_up", 2)
+            .eventually("replication_sync_in_progress", 1)
+            .eventually("count(replication_lag_bytes)", 2)
             .check("[ERR] Unable to load info for node …"),
         Drill.of("a primary loads its dataset")
             .given(
-                stage -> {
-                  // On a busy machine it saves for longer than the others wait otherwise.
-                  stage
+                testbed -> {
+                  // On a busy machine saving takes longer than the default node timeout.
+                  testbed
                       .cluster()
                       .nodes()
                       .forEach(
                           node -> node.command("CONFIG", "SET", "cluster-node-timeout", "15000"));
-                  stage.node(0).command("DEBUG", "POPULATE", "80000", "key", "100");
+                  testbed.node(0).command("DEBUG", "POPULATE", "80000", "key", "100");
                 })
             .when(NodeDrills::reload)
-            .atOnce("node_up", 5)
-            .atOnce("node_loading", 1)
-            .atOnce("node_state", 5)
-            .atOnce("shard_serving{slot-0}", 0)
-            .atOnce("slots_uncovered", 5461)
-            .atOnce("node_slots", 10923)
-            .atOnce("failures_tolerated{node}", 0)
+            .immediately("node_up", 5)
+            .immediately("node_loading", 1)
+            .immediately("node_state", 5)
+            .immediately("shard_serving{slot-0}", 0)
+            .immediately("slots_uncovered", 5461)
+            .immediately("node_slots", 10923)
+            .immediately("failures_tolerated{node}", 0)
             .check(UNCOVERED + "; [ERR] Unable to load info for node …"));
   }
 
-  /** As after a restart, only that the others go on seeing it and so do not replace it. */
-  private static void reload(Stage stage) throws IOException {
-    RedisServer node = stage.node(0);
+  /** Loads the dataset as after a restart; the other nodes still reach it and do not replace it. */
+  private static void reload(Testbed testbed) throws IOException {
+    RedisServer node = testbed.node(0);
     node.command("CONFIG", "SET", "key-load-delay", "500");
     node.command("CONFIG", "SET", "loading-process-events-interval-bytes", "1024");
-    // It answers when it is done, and nobody waits for that.
-    Socket socket = stage.closeLater(new Socket(node.address().host(), node.address().port()));
+    // The reply arrives after the load, and is not read.
+    Socket socket = testbed.closeLater(new Socket(node.address().host(), node.address().port()));
     socket.getOutputStream().write("DEBUG RELOAD\r\n".getBytes(StandardCharsets.US_ASCII));
-    stage.await(
-        "it loads", () -> node.field("loading", "INFO", "persistence").equals(Optional.of("1")));
+    testbed.await(
+        "the node is loading",
+        () -> node.field("loading", "INFO", "persistence").equals(Optional.of("1")));
   }
 }

@@ -9,18 +9,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What a page says of the cluster: its own gauges, those of the shards, and what nodes say, added
- * up. The names are without {@code redis_cluster_}.
+ * The metrics of a page that show the state of the cluster: those of the cluster and the shards,
+ * and sums of those of the nodes. The names omit the prefix {@code redis_cluster_}.
  */
 final class Signals {
-  /** In place of a value: there is no such series. */
+  /** Instead of a value: the series does not exist. */
   static final double ABSENT = Double.NaN;
 
-  /** In place of a value: it depends on when the watch looks. */
+  /** Instead of a value: it depends on the times at which the failover monitor checks. */
   static final double ANY = Double.POSITIVE_INFINITY;
 
   private static final String PREFIX = "redis_cluster_";
-  private static final Set<String> AS_THEY_ARE =
+  private static final Set<String> CLUSTER_AND_SHARDS =
       Set.of(
           "up",
           "state",
@@ -41,7 +41,7 @@ final class Signals {
           "shard_slots",
           "shard_healthy_replicas",
           "failover_duration_seconds_count");
-  private static final Set<String> ADDED_UP =
+  private static final Set<String> SUMMED_OVER_NODES =
       Set.of(
           "node_up",
           "node_state",
@@ -54,10 +54,10 @@ final class Signals {
           "replication_link_up",
           "replication_sync_in_progress");
 
-  private static final String MEASURED = "count(replication_lag_bytes)";
-  private static final String BEHIND = "count(replication_lag_seconds > 1)";
+  private static final String MEASURED_LAGS = "count(replication_lag_bytes)";
+  private static final String LAGGING_REPLICAS = "count(replication_lag_seconds > 1)";
 
-  /** Three primaries with a replica each, on one host, before any failover. */
+  /** Three primaries with one replica each, on one host, before any failover. */
   static final Map<String, Double> HEALTHY = healthy();
 
   private Signals() {}
@@ -102,8 +102,8 @@ final class Signals {
     }
     healthy.put("size", 3.0);
     healthy.put("replication_link_up", 3.0);
-    healthy.put(MEASURED, 3.0);
-    healthy.put(BEHIND, 0.0);
+    healthy.put(MEASURED_LAGS, 3.0);
+    healthy.put(LAGGING_REPLICAS, 0.0);
     Map.of("slot-0", 5461.0, "slot-5461", 5462.0, "slot-10923", 5461.0)
         .forEach(
             (shard, slots) -> {
@@ -114,22 +114,22 @@ final class Signals {
     return healthy;
   }
 
-  /** Of a page; what is not on it is not in here. */
+  /** The signals of a page, without those that are absent from it. */
   static Map<String, Double> of(ScrapedPage page) {
     Map<String, Double> signals = new TreeMap<>();
     for (Series series : page.series()) {
       if (series.name().startsWith(PREFIX)) {
         String name = series.name().substring(PREFIX.length());
-        if (AS_THEY_ARE.contains(name)) {
+        if (CLUSTER_AND_SHARDS.contains(name)) {
           signals.put(name + label(series, Map::values), series.value());
-        } else if (ADDED_UP.contains(name)) {
+        } else if (SUMMED_OVER_NODES.contains(name)) {
           signals.merge(name + label(series, Map::values), series.value(), Double::sum);
         }
       }
     }
-    signals.put(MEASURED, (double) page.all(PREFIX + "replication_lag_bytes").size());
+    signals.put(MEASURED_LAGS, (double) page.all(PREFIX + "replication_lag_bytes").size());
     signals.put(
-        BEHIND,
+        LAGGING_REPLICAS,
         (double)
             page.all(PREFIX + "replication_lag_seconds").stream()
                 .filter(lag -> lag.value() > 1)
@@ -137,7 +137,7 @@ final class Signals {
     return signals;
   }
 
-  /** The one label that is of interest, in braces. */
+  /** The value of the label that distinguishes series, in braces. */
   private static String label(
       Series series, Function<Map<String, String>, Iterable<String>> values) {
     Map<String, String> labels = new TreeMap<>(series.labels());
@@ -146,16 +146,16 @@ final class Signals {
     return text.isEmpty() ? "" : "{" + text + "}";
   }
 
-  /** How these differ from what is expected; empty when they do not. */
+  /** The differences from the expected signals; empty if there are none. */
   static String difference(Map<String, Double> signals, Map<String, Double> expected) {
     StringBuilder difference = new StringBuilder();
     Map<String, Double> all = new TreeMap<>(signals);
     expected.forEach(all::putIfAbsent);
     for (String name : all.keySet()) {
-      double is = signals.getOrDefault(name, ABSENT);
-      double ought = expected.getOrDefault(name, ABSENT);
-      if (ought != ANY && Double.compare(is, ought) != 0) {
-        difference.append("%n  %s is %s, expected %s".formatted(name, is, ought));
+      double actual = signals.getOrDefault(name, ABSENT);
+      double wanted = expected.getOrDefault(name, ABSENT);
+      if (wanted != ANY && Double.compare(actual, wanted) != 0) {
+        difference.append("%n  %s is %s, expected %s".formatted(name, actual, wanted));
       }
     }
     return difference.toString();

@@ -4,9 +4,9 @@ import io.github.redisclusterexporter.testing.RedisServer;
 import java.nio.file.Files;
 import java.util.List;
 
-/** Slots that move, or are nobody's or two nodes', and nodes that come and go. */
+/** Slot migrations, uncovered slots, slot conflicts, and nodes that join and leave. */
 final class SlotDrills {
-  /** The last slot of the last shard: no shard changes its lowest slot with it. */
+  /** The last slot of the last shard; without it no shard has another lowest slot. */
   private static final String SLOT = "16383";
 
   private static final String UNCOVERED = "[ERR] Not all 16384 slots are covered by nodes.";
@@ -17,112 +17,111 @@ final class SlotDrills {
   static List<Drill> all() {
     return List.of(
         Drill.of("a slot migration is under way")
-            .when(SlotDrills::open)
-            .atOnce("slots_migrating", 1)
-            .atOnce("slots_importing", 1)
-            .atOnce("node_slots_migrating", 1)
-            .atOnce("node_slots_importing", 1)
+            .when(SlotDrills::openSlot)
+            .immediately("slots_migrating", 1)
+            .immediately("slots_importing", 1)
+            .immediately("node_slots_migrating", 1)
+            .immediately("node_slots_importing", 1)
             .check(
                 "[WARNING] Node … has slots in importing state;"
                     + " [WARNING] Node … has slots in migrating state;"
                     + " [WARNING] The following slots are open: 16383."),
         Drill.of("a slot migration is stuck: only the importing node knows it")
-            .when(stage -> setSlot(stage.node(0), "IMPORTING", stage, 2))
-            .atOnce("slots_importing", 1)
-            .atOnce("node_slots_importing", 1)
+            .when(testbed -> setSlot(testbed.node(0), "IMPORTING", testbed, 2))
+            .immediately("slots_importing", 1)
+            .immediately("node_slots_importing", 1)
             .check(
                 "[WARNING] Node … has slots in importing state;"
                     + " [WARNING] The following slots are open: 16383."),
         Drill.of("a slot migration is finished")
             .when(
-                stage -> {
-                  open(stage);
-                  setSlot(stage.node(0), "NODE", stage, 0);
-                  setSlot(stage.node(2), "NODE", stage, 0);
+                testbed -> {
+                  openSlot(testbed);
+                  setSlot(testbed.node(0), "NODE", testbed, 0);
+                  setSlot(testbed.node(2), "NODE", testbed, 0);
                 })
-            .atOnce("shard_slots{slot-0}", 5462)
-            .atOnce("shard_slots{slot-10923}", 5460)
+            .immediately("shard_slots{slot-0}", 5462)
+            .immediately("shard_slots{slot-10923}", 5460)
             .check("nothing"),
         Drill.of("DELSLOTS on the owner of a slot")
-            .when(stage -> stage.node(2).command("CLUSTER", "DELSLOTS", SLOT))
-            .atOnce("slots_uncovered", 1)
-            .atOnce("slots_assigned", 16383)
-            .atOnce("slots_ok", 16383)
-            .atOnce("shard_slots{slot-10923}", 5460)
-            .atOnce("node_slots", 16383)
-            .atOnce("views", 2)
-            .atOnce("failures_tolerated{node}", 0)
-            .soon("state", 0)
-            .soon("node_state", 5)
+            .when(testbed -> testbed.node(2).command("CLUSTER", "DELSLOTS", SLOT))
+            .immediately("slots_uncovered", 1)
+            .immediately("slots_assigned", 16383)
+            .immediately("slots_ok", 16383)
+            .immediately("shard_slots{slot-10923}", 5460)
+            .immediately("node_slots", 16383)
+            .immediately("views", 2)
+            .immediately("failures_tolerated{node}", 0)
+            .eventually("state", 0)
+            .eventually("node_state", 5)
             .check(DISAGREE + "; " + UNCOVERED),
         Drill.of("two primaries own a slot, until the servers resolve the conflict")
-            .when(stage -> setSlot(stage.node(0), "NODE", stage, 0))
-            .fleeting()
-            .atFirst("slots_conflicting", 1)
-            .atFirst("views", 2)
-            .atFirst("slots_uncovered", 0)
+            .when(testbed -> setSlot(testbed.node(0), "NODE", testbed, 0))
+            .repeated()
+            .temporarily("slots_conflicting", 1)
+            .temporarily("views", 2)
+            .temporarily("slots_uncovered", 0)
             .check("nothing"),
         Drill.of("a fresh empty primary joins")
-            .when(stage -> stage.cluster().addNode())
-            .soon("known_nodes", 7)
-            .soon("node_up", 7)
-            .soon("node_state", 7)
+            .when(testbed -> testbed.cluster().addNode())
+            .eventually("known_nodes", 7)
+            .eventually("node_up", 7)
+            .eventually("node_state", 7)
             .check("nothing"),
         Drill.of("a dead replica is removed with CLUSTER FORGET on all nodes")
             .when(SlotDrills::killAndForget)
-            .atOnce("known_nodes", 5)
-            .atOnce("node_up", 5)
-            .atOnce("node_state", 5)
-            .atOnce("replication_link_up", 2)
-            .atOnce("shard_healthy_replicas{slot-0}", 0)
-            .atOnce("failures_tolerated{node}", 0)
-            .atOnce("count(replication_lag_bytes)", 2)
+            .immediately("known_nodes", 5)
+            .immediately("node_up", 5)
+            .immediately("node_state", 5)
+            .immediately("replication_link_up", 2)
+            .immediately("shard_healthy_replicas{slot-0}", 0)
+            .immediately("failures_tolerated{node}", 0)
+            .immediately("count(replication_lag_bytes)", 2)
             .check("nothing"),
         Drill.of("a replica is restarted without its files")
             .when(
-                stage -> {
-                  stage.node(3).kill();
-                  Files.delete(stage.node(3).directory().resolve("nodes.conf"));
-                  stage.node(3).restart();
+                testbed -> {
+                  testbed.node(3).kill();
+                  Files.delete(testbed.node(3).directory().resolve("nodes.conf"));
+                  testbed.node(3).restart();
                 })
-            .atOnce("node_up", 5)
-            .atOnce("node_state", 5)
-            .atOnce("replication_link_up", 2)
-            .atOnce("shard_healthy_replicas{slot-0}", 0)
-            .atOnce("failures_tolerated{node}", 0)
-            .atOnce("count(replication_lag_bytes)", 2)
+            .immediately("node_up", 5)
+            .immediately("node_state", 5)
+            .immediately("replication_link_up", 2)
+            .immediately("shard_healthy_replicas{slot-0}", 0)
+            .immediately("failures_tolerated{node}", 0)
+            .immediately("count(replication_lag_bytes)", 2)
             .check("nothing"),
-        // The others wait for ever for the node that they knew, and its replica copies the
-        // stranger.
+        // The other nodes wait for the old node id. Its replica synchronizes with the new node.
         Drill.of(
                 "a primary is restarted without its files, before the other nodes detect the failure")
-            .given(SlotDrills::haveTheOthersWait)
+            .given(SlotDrills::raiseNodeTimeout)
             .when(
-                stage -> {
-                  stage.node(0).kill();
-                  Files.delete(stage.node(0).directory().resolve("nodes.conf"));
-                  stage.node(0).restart();
+                testbed -> {
+                  testbed.node(0).kill();
+                  Files.delete(testbed.node(0).directory().resolve("nodes.conf"));
+                  testbed.node(0).restart();
                 })
-            .atOnce("node_up", 5)
-            .atOnce("node_state", 5)
-            .atOnce("shard_serving{slot-0}", 0)
-            .atOnce("slots_uncovered", 5461)
-            .atOnce("node_slots", 10923)
-            .atOnce("failures_tolerated{node}", 0)
-            .atOnce("count(replication_lag_bytes)", 2)
+            .immediately("node_up", 5)
+            .immediately("node_state", 5)
+            .immediately("shard_serving{slot-0}", 0)
+            .immediately("slots_uncovered", 5461)
+            .immediately("node_slots", 10923)
+            .immediately("failures_tolerated{node}", 0)
+            .immediately("count(replication_lag_bytes)", 2)
             .check(UNCOVERED),
         Drill.of("a replica migrates to a primary that has lost its own replica")
             .given(SlotDrills::addReplica)
-            .when(stage -> stage.node(4).kill())
-            .soon("known_nodes", 7)
-            .soon("node_up", 6)
-            .soon("node_state", 6)
-            .soon("node_flagged{fail}", 6)
+            .when(testbed -> testbed.node(4).kill())
+            .eventually("known_nodes", 7)
+            .eventually("node_up", 6)
+            .eventually("node_state", 6)
+            .eventually("node_flagged{fail}", 6)
             .check("nothing"),
         Drill.of("a shard is lost where full coverage is not required")
             .given(
-                stage ->
-                    stage
+                testbed ->
+                    testbed
                         .cluster()
                         .nodes()
                         .forEach(
@@ -130,54 +129,54 @@ final class SlotDrills {
                                 node.command(
                                     "CONFIG", "SET", "cluster-require-full-coverage", "no")))
             .when(
-                stage -> {
-                  stage.node(3).kill();
-                  stage.node(0).kill();
+                testbed -> {
+                  testbed.node(3).kill();
+                  testbed.node(0).kill();
                 })
-            .atOnce("node_up", 4)
-            .atOnce("node_state", 4)
-            .atOnce("shard_serving{slot-0}", 0)
-            .atOnce("shard_healthy_replicas{slot-0}", 0)
-            .atOnce("slots_uncovered", 5461)
-            .atOnce("failures_tolerated{node}", 0)
-            .atOnce("node_slots", 10923)
-            .atOnce("replication_link_up", 2)
-            .soon("slots_ok", 10923)
-            .soon("slots_fail", 5461)
-            .soon("node_flagged{fail}", 8)
-            .atOnce("count(replication_lag_bytes)", 2)
+            .immediately("node_up", 4)
+            .immediately("node_state", 4)
+            .immediately("shard_serving{slot-0}", 0)
+            .immediately("shard_healthy_replicas{slot-0}", 0)
+            .immediately("slots_uncovered", 5461)
+            .immediately("failures_tolerated{node}", 0)
+            .immediately("node_slots", 10923)
+            .immediately("replication_link_up", 2)
+            .eventually("slots_ok", 10923)
+            .eventually("slots_fail", 5461)
+            .eventually("node_flagged{fail}", 8)
+            .immediately("count(replication_lag_bytes)", 2)
             .check(UNCOVERED));
   }
 
-  private static void open(Stage stage) {
-    setSlot(stage.node(0), "IMPORTING", stage, 2);
-    setSlot(stage.node(2), "MIGRATING", stage, 0);
+  private static void openSlot(Testbed testbed) {
+    setSlot(testbed.node(0), "IMPORTING", testbed, 2);
+    setSlot(testbed.node(2), "MIGRATING", testbed, 0);
   }
 
-  private static void setSlot(RedisServer on, String what, Stage stage, int node) {
-    on.command("CLUSTER", "SETSLOT", SLOT, what, stage.cluster().id(stage.node(node)));
+  private static void setSlot(RedisServer on, String what, Testbed testbed, int node) {
+    on.command("CLUSTER", "SETSLOT", SLOT, what, testbed.cluster().id(testbed.node(node)));
   }
 
-  private static void haveTheOthersWait(Stage stage) {
-    stage
+  private static void raiseNodeTimeout(Testbed testbed) {
+    testbed
         .cluster()
         .nodes()
         .forEach(node -> node.command("CONFIG", "SET", "cluster-node-timeout", "30000"));
   }
 
-  private static void killAndForget(Stage stage) {
-    String id = stage.cluster().id(stage.node(3));
-    stage.node(3).kill();
-    for (RedisServer node : stage.cluster().nodes()) {
+  private static void killAndForget(Testbed testbed) {
+    String id = testbed.cluster().id(testbed.node(3));
+    testbed.node(3).kill();
+    for (RedisServer node : testbed.cluster().nodes()) {
       if (node.isAlive()) {
         node.command("CLUSTER", "FORGET", id);
       }
     }
   }
 
-  private static void addReplica(Stage stage) {
-    RedisServer added = stage.cluster().addNode();
-    added.command("CLUSTER", "REPLICATE", stage.cluster().id(stage.node(0)));
-    stage.cluster().awaitHealthy();
+  private static void addReplica(Testbed testbed) {
+    RedisServer added = testbed.cluster().addNode();
+    added.command("CLUSTER", "REPLICATE", testbed.cluster().id(testbed.node(0)));
+    testbed.cluster().awaitHealthy();
   }
 }

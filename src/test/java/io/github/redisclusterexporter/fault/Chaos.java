@@ -12,37 +12,38 @@ import java.util.function.Predicate;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Makes faults at random, and ends them. At most three nodes have one at a time. Not for threads.
+ * Starts random faults and ends them. At most three nodes have a fault at the same time. Not thread
+ * safe.
  */
 final class Chaos {
-  private static final int MOST_AT_ONCE = 3;
-  private static final int LONGEST_MILLIS = 4_000;
+  private static final int MAX_CONCURRENT = 3;
+  private static final int MAX_MILLIS = 4_000;
 
-  private final List<Place> places;
+  private final List<Target> targets;
   private final Random random;
   private final List<Fault> faults = new ArrayList<>();
   private final List<Running> running = new ArrayList<>();
-  private final Map<String, Integer> made = new TreeMap<>();
+  private final Map<String, Integer> counts = new TreeMap<>();
 
-  /** A fault of one node or of the way to it. */
+  /** A fault of one node or of the connection to it. */
   private record Fault(String name, Step begin, Step end) {}
 
-  private record Running(Fault fault, Place place, long until) {}
+  private record Running(Fault fault, Target target, long until) {}
 
   /**
-   * Where a fault can be.
+   * A node that can have a fault.
    *
-   * @param proxy the exporter's way to the node
+   * @param proxy the proxy through which the exporter connects to the node
    */
-  record Place(RedisServer node, TcpProxy proxy) {}
+  record Target(RedisServer node, TcpProxy proxy) {}
 
   private interface Step {
     void on(RedisServer node, TcpProxy proxy);
   }
 
-  /** The same choices for the same seed. */
-  Chaos(List<Place> places, long seed) {
-    this.places = List.copyOf(places);
+  /** Makes the same choices for the same seed. */
+  Chaos(List<Target> targets, long seed) {
+    this.targets = List.copyOf(targets);
     this.random = new Random(seed);
     for (NetworkFault fault : NetworkFaults.all()) {
       faults.add(
@@ -70,40 +71,40 @@ final class Chaos {
     try {
       node.command("CLUSTER", "FAILOVER");
     } catch (JedisException e) {
-      // It is a primary, or its primary is not there: then it is none.
+      // The node is a primary, or its primary is unreachable: then there is no failover.
     }
   }
 
-  /** Ends what has lasted long enough and perhaps makes one more. */
+  /** Ends the faults whose time is over, and may start a new one. */
   void step() {
     long now = System.nanoTime();
     end(each -> each.until() - now < 0);
-    if (running.size() < MOST_AT_ONCE && random.nextInt(3) == 0) {
-      Place place = places.get(random.nextInt(places.size()));
+    if (running.size() < MAX_CONCURRENT && random.nextInt(3) == 0) {
+      Target target = targets.get(random.nextInt(targets.size()));
       Fault fault = faults.get(random.nextInt(faults.size()));
-      Duration lasting = Duration.ofMillis(random.nextInt(LONGEST_MILLIS));
-      if (running.stream().noneMatch(each -> each.place().equals(place))) {
-        running.add(new Running(fault, place, now + lasting.toNanos()));
-        made.merge(fault.name(), 1, Integer::sum);
-        fault.begin().on(place.node(), place.proxy());
+      Duration duration = Duration.ofMillis(random.nextInt(MAX_MILLIS));
+      if (running.stream().noneMatch(each -> each.target().equals(target))) {
+        running.add(new Running(fault, target, now + duration.toNanos()));
+        counts.merge(fault.name(), 1, Integer::sum);
+        fault.begin().on(target.node(), target.proxy());
       }
     }
   }
 
-  /** Ends everything. */
-  void calm() {
+  /** Ends all faults. */
+  void endAll() {
     end(each -> true);
   }
 
   private void end(Predicate<Running> which) {
     for (Running each : running.stream().filter(which).toList()) {
       running.remove(each);
-      each.fault().end().on(each.place().node(), each.place().proxy());
+      each.fault().end().on(each.target().node(), each.target().proxy());
     }
   }
 
-  /** How often each fault was made. */
-  Map<String, Integer> made() {
-    return made;
+  /** How often each fault was started. */
+  Map<String, Integer> counts() {
+    return counts;
   }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Everything at once, at random: ten seconds, ten minutes in the full tier or as long as {@code
- * -Dchaos.seconds=3600} says; {@code -Dchaos.seed=N} makes the same choices again.
+ * Random faults, several at the same time, for ten seconds, in the full tier for ten minutes, or
+ * for {@code -Dchaos.seconds}. {@code -Dchaos.seed=N} repeats the same choices.
  */
 @EnabledOnOs(OS.LINUX)
 @Order(1)
@@ -40,11 +40,11 @@ class ChaosIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int WARM_UP = 200;
 
-  /** Longer than any idle thread or connection is kept. */
+  /** Longer than idle threads and connections are kept. */
   private static final Duration BOUND = Duration.ofSeconds(150);
 
   private final Map<RedisServer, TcpProxy> proxies = new LinkedHashMap<>();
-  private final Pages pages = new Pages(TIMEOUT);
+  private final PageChecker pages = new PageChecker(TIMEOUT);
 
   @Test
   void everyPageComesInTimeAndNothingIsLeftBehind() throws Exception {
@@ -54,24 +54,25 @@ class ChaosIT {
       for (int i = 0; i < WARM_UP; i++) {
         exporter.scrape(TIMEOUT);
       }
-      // First, because being looked at costs the JVM a thread and a socket once.
+      // Measured first: the first jcmd adds a thread and a socket to the JVM.
       long heap = exporter.liveHeap();
       int threads = exporter.threads();
       int files = exporter.openFiles();
 
-      Map<String, Integer> made = rage(exporter);
-      System.out.println("Chaos made " + made + " and got " + pages);
+      Map<String, Integer> counts = causeFaults(exporter);
+      System.out.println("Chaos made " + counts + " and got " + pages);
       assertThat(pages.failures()).as("with -Dchaos.seed=" + SEED).isEmpty();
       assertThat(pages.count()).isGreaterThan((int) (LASTING.dividedBy(INTERVAL) / 2));
 
       cluster.awaitHealthy();
       Eventually.await(
           BOUND,
-          "the page is whole again",
+          "all nodes are up again",
           () ->
               exporter.scrape(TIMEOUT).all("redis_cluster_node_up").stream()
                   .allMatch(up -> up.value() == 1));
-      Eventually.await(BOUND, "one connection a node", this::isOneConnectionEach);
+      Eventually.await(
+          BOUND, "there is one connection to each node", this::hasOneConnectionToEachNode);
       Eventually.await(BOUND, "open files are as before", () -> exporter.openFiles() <= files + 2);
       Eventually.await(BOUND, "threads are as before", () -> exporter.threads() <= threads + 5);
       Eventually.await(
@@ -97,17 +98,16 @@ class ChaosIT {
             "REDIS_QUEUES",
             "tasks:high,tasks:medium,tasks:low"),
         "-Dredis.timeout=2s",
-        // Five a second of which each may take seconds are as many at once as are let in by
-        // default.
+        // Five scrapes per second, each of which may take seconds, could reach the default limit.
         "-Dweb.max-concurrent-scrapes=100",
         "-XX:+UseSerialGC",
-        // Threads that the JVM starts and ends as it sees fit would be counted as well.
+        // Otherwise the number of compiler threads of the JVM would vary.
         "-XX:-UseDynamicNumberOfCompilerThreads",
         "-Xmx128m");
   }
 
-  private Map<String, Integer> rage(RunningExporter exporter) throws InterruptedException {
-    Chaos chaos = new Chaos(places(), SEED);
+  private Map<String, Integer> causeFaults(RunningExporter exporter) throws InterruptedException {
+    Chaos chaos = new Chaos(targets(), SEED);
     Random pauses = new Random(SEED);
     ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor();
     try {
@@ -122,23 +122,23 @@ class ChaosIT {
         chaos.step();
         Thread.sleep(pauses.nextInt(500));
       }
-      chaos.calm();
+      chaos.endAll();
       scraping.cancel(false);
     } finally {
       scraper.shutdown();
       scraper.awaitTermination(10, TimeUnit.SECONDS);
     }
     pages.awaitAll();
-    return chaos.made();
+    return chaos.counts();
   }
 
-  private List<Chaos.Place> places() {
+  private List<Chaos.Target> targets() {
     return proxies.entrySet().stream()
-        .map(entry -> new Chaos.Place(entry.getKey(), entry.getValue()))
+        .map(entry -> new Chaos.Target(entry.getKey(), entry.getValue()))
         .toList();
   }
 
-  private boolean isOneConnectionEach() {
+  private boolean hasOneConnectionToEachNode() {
     return proxies.values().stream().allMatch(proxy -> proxy.openConnections() == 1);
   }
 }

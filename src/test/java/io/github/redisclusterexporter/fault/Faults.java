@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the tests of faults look at. */
+/** Assertions for the tests of faults. */
 final class Faults {
   static final Duration TIMEOUT = Duration.ofSeconds(5);
   static final Duration BOUND = Duration.ofSeconds(20);
 
   private Faults() {}
 
-  /** A page in time. */
+  /** Requests a page, which must arrive in time. */
   static ScrapedPage scrape(TestExporter exporter) {
     ScrapedPage page = exporter.scrape(TIMEOUT);
     assertThat(page.status()).as(page.body()).isEqualTo(200);
@@ -26,7 +26,7 @@ final class Faults {
     return page;
   }
 
-  /** That node is down, and there is everything of all others. */
+  /** That node is down, and the metrics of all others are complete. */
   static void assertOnlyDown(ScrapedPage page, RedisCluster cluster, RedisServer down) {
     assertThat(page.value("redis_cluster_up")).isEqualTo(1);
     assertThat(page.all("redis_cluster_node_up")).hasSize(cluster.nodes().size());
@@ -36,7 +36,7 @@ final class Faults {
         .forEach(node -> assertComplete(page, node));
   }
 
-  /** How often each fault was counted, as {@code stage code}; those that never were left out. */
+  /** The error counters that are not 0, by {@code stage code}. */
   static Map<String, Double> counted(ScrapedPage page) {
     Map<String, Double> counted = new TreeMap<>();
     page.all("redis_cluster_exporter_probe_errors_total").stream()

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 class FaultsDocTest {
 
   @Test
-  void thePageIsUpToDate() throws IOException {
+  void theFaultsPageIsUpToDate() throws IOException {
     GeneratedFile.check(
         Path.of("docs", "development", "faults.md"), "docs.update", NetworkFaults.page());
   }
 
   @Test
-  void everyTestThatThePageNamesIsThere() throws IOException {
+  void everyTestThatThePageNamesExists() throws IOException {
     Set<String> named =
         Pattern.compile("`([A-Z][A-Za-z]+(?:IT|Test))`")
             .matcher(NetworkFaults.page())

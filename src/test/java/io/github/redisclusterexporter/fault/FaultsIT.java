@@ -30,23 +30,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One node of a real cluster behind a network that has every fault in turn. */
+/** One node of a real cluster is proxied a proxy that causes one network fault after the other. */
 @Order(1)
 class FaultsIT {
-  /** Less than a scrape may take, or the page may come before the fault is counted. */
+  /** Less than the scrape timeout, so that the fault is counted before the page is sent. */
   private static final String NODE_TIMEOUT = "1500ms";
 
   private static RedisCluster cluster;
-  private static RedisServer behind;
+  private static RedisServer proxied;
 
   private TcpProxy proxy;
 
   @BeforeAll
   static void startCluster() {
-    // So long that the others take nobody for dead.
+    // So long that no node is declared as failed.
     cluster = RedisCluster.builder().nodeTimeout(Duration.ofMinutes(5)).start();
-    behind = cluster.node(1);
-    // The first page of a JVM takes longer than any other, and is no fault of the network.
+    proxied = cluster.node(1);
+    // The first page of a JVM takes longer, which must not count as a fault of the network.
     try (TestExporter first = TestExporter.of(cluster.node(0).address())) {
       first.scrape();
     }
@@ -59,7 +59,7 @@ class FaultsIT {
 
   @BeforeEach
   void startProxy() {
-    proxy = TcpProxy.to(behind.address());
+    proxy = TcpProxy.to(proxied.address());
   }
 
   @AfterEach
@@ -67,7 +67,7 @@ class FaultsIT {
     proxy.close();
   }
 
-  /** Does nothing between scrapes, which would be counted as well. */
+  /** Without failover monitor: its errors between scrapes would be counted as well. */
   private TestExporter exporter() {
     return TestExporter.start(
         environment(), Map.of("scrape.watch", "false", "redis.timeout", NODE_TIMEOUT));
@@ -79,7 +79,7 @@ class FaultsIT {
             "REDIS_CLUSTER_NODES",
             cluster.node(0).address().toString(),
             "REDIS_ADDRESS_MAP",
-            behind.address() + "=" + proxy.address()));
+            proxied.address() + "=" + proxy.address()));
   }
 
   static List<NetworkFault> all() {
@@ -95,8 +95,8 @@ class FaultsIT {
 
       fault.begin().accept(proxy);
       ScrapedPage page = scrape(exporter);
-      assertOnlyDown(page, cluster, behind);
-      assertThat(counted(page)).isEqualTo(Map.of(fault.kept(), 1.0));
+      assertOnlyDown(page, cluster, proxied);
+      assertThat(counted(page)).isEqualTo(Map.of(fault.countedOnOpenConnection(), 1.0));
 
       assertItGoesOnAndEnds(exporter);
     }
@@ -108,17 +108,18 @@ class FaultsIT {
     fault.begin().accept(proxy);
     try (TestExporter exporter = exporter()) {
       ScrapedPage page = scrape(exporter);
-      assertOnlyDown(page, cluster, behind);
-      assertThat(counted(page)).isEqualTo(Map.of(fault.fresh(), 1.0));
+      assertOnlyDown(page, cluster, proxied);
+      assertThat(counted(page)).isEqualTo(Map.of(fault.countedOnNewConnection(), 1.0));
 
       assertItGoesOnAndEnds(exporter);
     }
   }
 
   private void assertItGoesOnAndEnds(TestExporter exporter) {
-    assertOnlyDown(scrape(exporter), cluster, behind);
+    assertOnlyDown(scrape(exporter), cluster, proxied);
     proxy.forward();
-    Eventually.await(BOUND, "what was broken is given up", () -> proxy.openConnections() == 0);
+    Eventually.await(
+        BOUND, "the broken connections are closed", () -> proxy.openConnections() == 0);
     assertAllCompleteBut(scrape(exporter), cluster);
     assertThat(proxy.openConnections()).isEqualTo(1);
   }
@@ -170,7 +171,7 @@ class FaultsIT {
     node.command("CONFIG", "SET", "cluster-announce-port", port);
     Eventually.await(
         BOUND,
-        "all know the port " + port,
+        "all nodes know the port " + port,
         () ->
             cluster.nodes().stream()
                 .allMatch(other -> other.text("CLUSTER", "NODES").contains(":" + port + "@")));
@@ -205,8 +206,8 @@ class FaultsIT {
 
         proxy.hold();
         ScrapedPage page = scrape(exporter);
-        assertOnlyDown(page, cluster, behind);
-        // It has waited for the silent node as long as ever.
+        assertOnlyDown(page, cluster, proxied);
+        // The timeout of the node that does not answer has not changed.
         assertThat(page.took()).isGreaterThan(Duration.ofSeconds(2));
         proxy.forward();
         assertAllCompleteBut(scrape(exporter), cluster);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every node of a cluster says far too much, and the heap is small. */
+/** Every node of a cluster sends replies that are much too large, and the heap is small. */
 class FloodIT {
   private static final int HUNDRED_MEGABYTES = 100 << 20;
 
@@ -44,7 +44,7 @@ class FloodIT {
   static Stream<Arguments> floods() {
     return Stream.of(
         Arguments.of("one text", Disturbance.longText(HUNDRED_MEGABYTES)),
-        Arguments.of("as long as is let in", Disturbance.longText(60 << 20)),
+        Arguments.of("just below the limit", Disturbance.longText(60 << 20)),
         Arguments.of("an array", Disturbance.manyTexts(HUNDRED_MEGABYTES)));
   }
 
@@ -72,7 +72,7 @@ class FloodIT {
         proxies.forEach(TcpProxy::forward);
         Eventually.await(
             BOUND,
-            "what was broken is given up",
+            "the broken connections are closed",
             () -> proxies.stream().allMatch(proxy -> proxy.openConnections() <= 1));
         Eventually.await(
             BOUND,

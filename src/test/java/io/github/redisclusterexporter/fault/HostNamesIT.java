@@ -25,8 +25,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A look-up of host names that hangs, fails, and works again. The JDK reads names from a file where
- * it is told to; a named pipe is a file that hangs until somebody writes.
+ * Host-name look-ups that hang, fail and succeed again. The JDK can read host names from a file. If
+ * the file is a named pipe, the look-up hangs until something is written to it.
  */
 @EnabledOnOs(OS.LINUX)
 class HostNamesIT {
@@ -84,12 +84,12 @@ class HostNamesIT {
           threads = exporter.threads();
         }
       }
-      // One thread waits for the name, however often it is asked for.
+      // A single thread waits for the name, regardless of the number of look-ups.
       assertThat(exporter.threads()).as(exporter.threadDump()).isLessThanOrEqualTo(threads + 5);
       answer(hosts);
       Eventually.await(
           BOUND,
-          "the seed is the node that it leads to",
+          "the seed is identified as its node",
           () -> {
             ScrapedPage page = exporter.scrape(TIMEOUT);
             return page.all("redis_cluster_node_up").size() == 6
@@ -106,7 +106,7 @@ class HostNamesIT {
     try (RunningExporter exporter = exporter(hosts, cluster.node(0).address().toString())) {
       Eventually.await(
           BOUND,
-          "all know the name",
+          "all nodes know the name",
           () ->
               cluster.nodes().stream()
                   .allMatch(node -> node.text("CLUSTER", "NODES").contains("," + NAME)));
@@ -122,7 +122,7 @@ class HostNamesIT {
       named.command("CONFIG", "SET", "cluster-announce-hostname", "");
       Eventually.await(
           BOUND,
-          "all have forgotten the name",
+          "all nodes have forgotten the name",
           () ->
               cluster.nodes().stream()
                   .noneMatch(node -> node.text("CLUSTER", "NODES").contains("," + NAME)));
@@ -141,13 +141,13 @@ class HostNamesIT {
       Files.writeString(hosts, "127.0.0.1 " + NAME + "\n");
       Eventually.await(
           BOUND,
-          "the name leads to the cluster",
+          "the cluster is reached by the name",
           () -> exporter.scrape(TIMEOUT).value("redis_cluster_up") == 1);
       assertAllCompleteBut(exporter.scrape(TIMEOUT), cluster);
     }
   }
 
-  /** Lets go whoever waits for the pipe, and makes it a plain file that has the name. */
+  /** Ends the look-ups that wait for the pipe, and replaces it by a file with the name. */
   private static void answer(Path pipe) throws IOException {
     String line = "127.0.0.1 " + NAME + "\n";
     Path moved = pipe.resolveSibling("waiting");

@@ -4,14 +4,18 @@ import io.github.redisclusterexporter.testing.TcpProxy;
 import java.util.function.Consumer;
 
 /**
- * A fault between the exporter and one node.
+ * A fault of the network between the exporter and one node.
  *
- * @param name a noun phrase
- * @param begin makes it; {@link TcpProxy#forward} ends it
- * @param kept stage and code that are counted when it begins on a kept connection
- * @param fresh stage and code that are counted when it is there before the connection
+ * @param name a short description, as in docs/development/faults.md
+ * @param begin starts the fault; {@link TcpProxy#forward} ends it
+ * @param countedOnOpenConnection stage and code that are counted if there is an open connection
+ * @param countedOnNewConnection stage and code that are counted if there is no connection yet
  */
-record NetworkFault(String name, Consumer<TcpProxy> begin, String kept, String fresh) {
+record NetworkFault(
+    String name,
+    Consumer<TcpProxy> begin,
+    String countedOnOpenConnection,
+    String countedOnNewConnection) {
 
   @Override
   public String toString() {

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** All faults that a network can have with one node, and the page about them. */
+/** All network faults of one node, and the page that documents them. */
 final class NetworkFaults {
   private static final int HUNDRED_MEGABYTES = 100 << 20;
 
-  /** Less than the first reply of any question. */
+  /** Less than the first reply of a pipeline. */
   private static final int HALF_A_REPLY = 300;
 
   private static final String INTRODUCTION =
@@ -95,14 +95,23 @@ final class NetworkFaults {
   }
 
   private static NetworkFault disturbed(
-      String name, Disturbance disturbance, String kept, String fresh) {
-    return new NetworkFault(name, proxy -> proxy.disturb(disturbance), kept, fresh);
+      String name,
+      Disturbance disturbance,
+      String countedOnOpenConnection,
+      String countedOnNewConnection) {
+    return new NetworkFault(
+        name, proxy -> proxy.disturb(disturbance), countedOnOpenConnection, countedOnNewConnection);
   }
 
   static String page() {
     return all().stream()
         .map(
-            fault -> "| %s | %s | %s |%n".formatted(fault, code(fault.kept()), code(fault.fresh())))
+            fault ->
+                "| %s | %s | %s |%n"
+                    .formatted(
+                        fault,
+                        code(fault.countedOnOpenConnection()),
+                        code(fault.countedOnNewConnection())))
         .collect(Collectors.joining("", INTRODUCTION, MORE));
   }
 

@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The packaged jar in a process of its own, whose threads, files and heap can be counted. */
+/** The packaged jar in a separate process whose threads, open files and heap are measured. */
 final class RunningExporter implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
   private final JarProcess process;
@@ -32,14 +32,14 @@ final class RunningExporter implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts, and gets one page: the first of a JVM takes longer than any other. */
+  /** Starts the process and requests one page, because the first page of a JVM takes longer. */
   static RunningExporter start(Map<String, String> environment, String... javaOptions) {
     RunningExporter exporter = new RunningExporter(JarProcess.serve(environment, javaOptions));
-    assertThat(exporter.scrapeLater(PATIENCE).join().status()).isEqualTo(200);
+    assertThat(exporter.scrapeLater(TIMEOUT).join().status()).isEqualTo(200);
     return exporter;
   }
 
-  /** A page in time. */
+  /** Requests a page, which must arrive in time. */
   ScrapedPage scrape(Duration timeout) {
     ScrapedPage page = scrapeLater(timeout).join();
     assertThat(page.status()).as(page.body()).isEqualTo(200);
@@ -50,7 +50,7 @@ final class RunningExporter implements AutoCloseable {
   CompletableFuture<ScrapedPage> scrapeLater(Duration timeout) {
     HttpRequest request =
         HttpRequest.newBuilder(process.uri("/metrics"))
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header(
                 "X-Prometheus-Scrape-Timeout-Seconds", Double.toString(timeout.toMillis() / 1e3))
             .build();
@@ -83,14 +83,14 @@ final class RunningExporter implements AutoCloseable {
     return Path.of("/proc", Long.toString(process.pid()), file);
   }
 
-  /** Bytes that a full collection leaves. */
+  /** Bytes in the heap after a full garbage collection. */
   long liveHeap() throws IOException, InterruptedException {
     Matcher total = TOTAL.matcher(jcmd("GC.class_histogram"));
     assertThat(total.find()).isTrue();
     return Long.parseLong(total.group(1));
   }
 
-  /** All threads and what they do, for when there are too many of them. */
+  /** The stacks of all threads, for the message of a failed test. */
   String threadDump() throws IOException, InterruptedException {
     return jcmd("Thread.print");
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A node of a real cluster with TLS that does not get through its handshake. */
+/** A node of a real cluster with TLS whose handshake stalls. */
 class TlsStallIT {
   private static RedisCluster cluster;
 
@@ -59,15 +59,15 @@ class TlsStallIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("stalls")
   void aHandshakeThatStallsCostsOneNode(String where, Consumer<TcpProxy> stall) {
-    RedisServer behind = cluster.node(1);
-    try (TcpProxy proxy = TcpProxy.to(behind.address());
+    RedisServer proxied = cluster.node(1);
+    try (TcpProxy proxy = TcpProxy.to(proxied.address());
         TestExporter exporter =
             TestExporter.start(
                 Map.of(
                     "REDIS_CLUSTER_NODES",
                     cluster.node(0).address().toString(),
                     "REDIS_ADDRESS_MAP",
-                    behind.address() + "=" + proxy.address(),
+                    proxied.address() + "=" + proxy.address(),
                     "REDIS_TLS",
                     "true",
                     "REDIS_TLS_CA_FILE",
@@ -76,11 +76,12 @@ class TlsStallIT {
       stall.accept(proxy);
       for (int i = 1; i <= 2; i++) {
         ScrapedPage page = scrape(exporter);
-        assertOnlyDown(page, cluster, behind);
+        assertOnlyDown(page, cluster, proxied);
         assertThat(counted(page)).isEqualTo(Map.of("connect timeout", (double) i));
       }
       proxy.forward();
-      Eventually.await(BOUND, "the handshakes are given up", () -> proxy.openConnections() == 0);
+      Eventually.await(
+          BOUND, "the connections in handshake are closed", () -> proxy.openConnections() == 0);
       assertAllCompleteBut(scrape(exporter), cluster);
       assertThat(proxy.openConnections()).isEqualTo(1);
     }

@@ -1,6 +1,6 @@
 /**
- * Faults of the network and of nodes, made in front of real servers: what they cost, and that it is
- * over when they are.
+ * Tests with faults of the network and of nodes of real clusters: what the exporter reports during
+ * a fault, and that it recovers afterwards.
  */
 @NullMarked
 package io.github.redisclusterexporter.fault;

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
-/** A cluster, its exporter, and ways to break the one and to see it in the other. */
-final class Stage implements AutoCloseable {
+/** A cluster and an exporter for it, with which drills cause faults and read the metrics. */
+final class Testbed implements AutoCloseable {
   static final Duration WATCH = Duration.ofMillis(200);
 
   private static final Duration BOUND = Duration.ofSeconds(25);
@@ -30,18 +30,18 @@ final class Stage implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private TestExporter exporter;
 
-  Stage(RedisCluster cluster, Drill.Step setUp) throws Exception {
+  Testbed(RedisCluster cluster, Drill.Step setUp) throws Exception {
     this(cluster, setUp, WATCH);
   }
 
-  Stage(RedisCluster cluster, Drill.Step setUp, Duration watch) throws Exception {
+  Testbed(RedisCluster cluster, Drill.Step setUp, Duration watch) throws Exception {
     this.cluster = cluster;
     environment.put("REDIS_CLUSTER_NODES", cluster.node(2).address().toString());
     setUp.run(this);
     exporter = startExporter(watch);
   }
 
-  /** One more exporter; the interval may be zero. */
+  /** Starts another exporter. With the interval zero it does not monitor failovers. */
   TestExporter startExporter(Duration watch) {
     Map<String, String> properties = new HashMap<>();
     properties.put("scrape.watch", Boolean.toString(!watch.isZero()));
@@ -59,7 +59,7 @@ final class Stage implements AutoCloseable {
     return cluster.node(index);
   }
 
-  /** The exporter reaches this node through a proxy from now on. */
+  /** Makes the exporter connect to this node through a proxy; for the set-up only. */
   TcpProxy proxy(RedisServer node) {
     TcpProxy proxy = TcpProxy.to(node.address());
     extras.add(proxy);
@@ -75,13 +75,13 @@ final class Stage implements AutoCloseable {
 
   Map<String, Double> scrape() {
     ScrapedPage page = exporter.scrape(SCRAPE_TIMEOUT);
-    assertSane(page);
+    assertInvariants(page);
     return Signals.of(page);
   }
 
-  /** What holds whatever happens. */
-  private static void assertSane(ScrapedPage page) {
-    // Nobody is ahead of the primary.
+  /** Checks what must hold in every state of the cluster. */
+  private static void assertInvariants(ScrapedPage page) {
+    // No replica is ahead of its primary.
     assertThat(page.series())
         .filteredOn(series -> series.name().startsWith("redis_cluster_replication_lag"))
         .allMatch(lag -> lag.value() >= 0);
@@ -100,15 +100,18 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Waits until the watch has seen who serves the last of the shards, which it asks INFO: a
-   * failover is measured from then on.
+   * Waits until the failover monitor has checked the primary of the last shard, with INFO. From
+   * then on it measures failovers.
    */
-  void awaitWatch() {
+  void awaitFailoverMonitor() {
     await(
-        "the exporter sees all", () -> scrape().getOrDefault("failures_tolerated{node}", 0.0) == 1);
+        "the exporter reaches all nodes",
+        () -> scrape().getOrDefault("failures_tolerated{node}", 0.0) == 1);
     double before = callsOfInfo();
-    double[] own = {0};
-    await("the watch has looked", () -> callsOfInfo() - before > 1 + ++own[0]);
+    double[] ownCalls = {0};
+    await(
+        "the failover monitor has checked the primaries",
+        () -> callsOfInfo() - before > 1 + ++ownCalls[0]);
   }
 
   private double callsOfInfo() {
@@ -116,7 +119,7 @@ final class Stage implements AutoCloseable {
     return Double.parseDouble(calls.substring("calls=".length(), calls.indexOf(',')));
   }
 
-  /** Waits until the exporter says that, and all else is healthy. */
+  /** Waits until the exporter reports these signals, and all others as in a healthy cluster. */
   void awaitSignals(String what, Map<String, Double> different) {
     Map<String, Double> expected = healthyExcept(different);
     String[] last = {""};

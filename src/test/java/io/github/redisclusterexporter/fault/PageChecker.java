@@ -8,27 +8,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Judges pages that come while faults are made. */
-final class Pages {
+/** Checks the pages that arrive during faults. */
+final class PageChecker {
   private static final int NODES = 6;
 
   private final Duration timeout;
   private final List<CompletableFuture<?>> pending = new CopyOnWriteArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
-  private final AtomicInteger whole = new AtomicInteger();
+  private final AtomicInteger complete = new AtomicInteger();
   private final AtomicInteger slowestMillis = new AtomicInteger();
 
-  Pages(Duration timeout) {
+  PageChecker(Duration timeout) {
     this.timeout = timeout;
   }
 
   void add(CompletableFuture<ScrapedPage> page) {
     pending.removeIf(CompletableFuture::isDone);
-    pending.add(page.whenComplete(this::judge));
+    pending.add(page.whenComplete(this::check));
   }
 
-  private void judge(@Nullable ScrapedPage page, @Nullable Throwable failure) {
+  private void check(@Nullable ScrapedPage page, @Nullable Throwable failure) {
     count.incrementAndGet();
     if (page == null) {
       failures.add("no page: " + failure);
@@ -40,15 +40,15 @@ final class Pages {
     } else if (page.took().compareTo(timeout) >= 0) {
       failures.add("a page after " + page.took());
     } else if (page.all("redis_cluster_node_up").size() != NODES) {
-      failures.add("nodes are missing or twice: " + page.all("redis_cluster_node_up"));
+      failures.add("nodes are missing or duplicate: " + page.all("redis_cluster_node_up"));
     } else if (page.all("redis_cluster_node_up").stream().allMatch(up -> up.value() == 1)) {
-      whole.incrementAndGet();
+      complete.incrementAndGet();
     }
   }
 
   void awaitAll() {
-    // Those that failed are judged as well, and told of with all others.
-    pending.forEach(page -> page.handle((came, failure) -> true).join());
+    // Pages that failed are not thrown here: they are in the list of failures.
+    pending.forEach(page -> page.handle((ignored, failure) -> true).join());
   }
 
   int count() {
@@ -62,6 +62,6 @@ final class Pages {
   @Override
   public String toString() {
     return "%d pages, of which %d had all nodes up; the slowest took %d ms; %d failures"
-        .formatted(count.get(), whole.get(), slowestMillis.get(), failures.size());
+        .formatted(count.get(), complete.get(), slowestMillis.get(), failures.size());
   }
 }

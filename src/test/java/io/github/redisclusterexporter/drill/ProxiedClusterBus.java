@@ -7,37 +7,37 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The cluster bus through proxies, so that it can be cut without any rights on the machine. The
- * proxies tell the node that is to be cut off by the address it connects from, which needs Redis
- * 7.0 for {@code bind-source-addr}, and Linux for the rest of 127.0.0.0/8.
+ * Proxies in front of the cluster bus ports of all nodes, to isolate one node without privileges on
+ * the machine. The proxies recognize that node by its source address, which requires Redis 7.0 (for
+ * {@code bind-source-addr}) and Linux (for other addresses of 127.0.0.0/8).
  */
-final class BusNetwork {
-  private static final String ITS_SOURCE = "127.0.0.9";
+final class ProxiedClusterBus {
+  private static final String SOURCE_ADDRESS = "127.0.0.9";
   private static final int BUS_OFFSET = 10_000;
 
   private final Map<RedisServer, TcpProxy> proxies = new LinkedHashMap<>();
 
-  private BusNetwork() {}
+  private ProxiedClusterBus() {}
 
-  /** Puts proxies before all bus ports, and has one node connect from an address of its own. */
-  static BusNetwork before(Stage stage, RedisServer isolable) {
-    BusNetwork network = new BusNetwork();
-    isolable.command("CONFIG", "SET", "bind-source-addr", ITS_SOURCE);
-    for (RedisServer node : stage.cluster().nodes()) {
+  /** Starts the proxies, and gives one node a source address of its own. */
+  static ProxiedClusterBus install(Testbed testbed, RedisServer isolable) {
+    ProxiedClusterBus network = new ProxiedClusterBus();
+    isolable.command("CONFIG", "SET", "bind-source-addr", SOURCE_ADDRESS);
+    for (RedisServer node : testbed.cluster().nodes()) {
       HostPort bus = new HostPort("127.0.0.1", node.address().port() + BUS_OFFSET);
-      TcpProxy proxy = stage.closeLater(TcpProxy.to(bus));
+      TcpProxy proxy = testbed.closeLater(TcpProxy.to(bus));
       network.proxies.put(node, proxy);
       node.command("CONFIG", "SET", "cluster-announce-ip", "127.0.0.1");
       node.command(
           "CONFIG", "SET", "cluster-announce-bus-port", Integer.toString(proxy.address().port()));
     }
-    stage.await("all use the proxies", () -> network.isInUse(stage));
-    stage.cluster().awaitHealthy();
+    testbed.await("all nodes use the proxies", () -> network.isInUse(testbed));
+    testbed.cluster().awaitHealthy();
     return network;
   }
 
-  private boolean isInUse(Stage stage) {
-    return stage.cluster().nodes().stream()
+  private boolean isInUse(Testbed testbed) {
+    return testbed.cluster().nodes().stream()
         .allMatch(
             node -> {
               String view = node.text("CLUSTER", "NODES");
@@ -46,14 +46,14 @@ final class BusNetwork {
             });
   }
 
-  /** Cuts the node off from the others, in both directions. */
+  /** Interrupts the bus between the node and the others, in both directions. */
   void isolate(RedisServer node) {
     proxies.forEach(
         (other, proxy) -> {
           if (other == node) {
             proxy.refuse();
           } else {
-            proxy.refuseFrom(ITS_SOURCE);
+            proxy.refuseFrom(SOURCE_ADDRESS);
           }
         });
   }

@@ -1,0 +1,60 @@
+package io.github.redisclusterexporter.drill;
+
+import io.github.redisclusterexporter.testing.RedisServer;
+import io.github.redisclusterexporter.testing.TcpProxy;
+import java.util.Optional;
+
+/**
+ * A proxy between one replica and its primary, to interrupt their replication stream while all
+ * other connections of both continue to work. The primary announces the port of the proxy, which
+ * recognizes the replica by its source address. Requires Redis 7.0 (for {@code bind-source-addr})
+ * and Linux (for other addresses of 127.0.0.0/8).
+ */
+final class ProxiedReplicationStream {
+  private static final String SOURCE_ADDRESS = "127.0.0.9";
+
+  private final TcpProxy proxy;
+
+  private ProxiedReplicationStream(TcpProxy proxy) {
+    this.proxy = proxy;
+  }
+
+  static ProxiedReplicationStream install(
+      Testbed testbed, RedisServer primary, RedisServer replica) {
+    TcpProxy proxy = testbed.closeLater(TcpProxy.to(primary.address()));
+    String port = Integer.toString(proxy.address().port());
+    // Without pings only writes advance the stream, so that offsets can be compared exactly.
+    primary.command("CONFIG", "SET", "repl-ping-replica-period", "3600");
+    replica.command("CONFIG", "SET", "bind-source-addr", SOURCE_ADDRESS);
+    primary.command("CONFIG", "SET", "cluster-announce-port", port);
+    testbed.await(
+        "the replica uses the proxy",
+        () ->
+            replica.field("master_port", "INFO", "replication").equals(Optional.of(port))
+                && replica
+                    .field("master_link_status", "INFO", "replication")
+                    .equals(Optional.of("up")));
+    testbed.await(
+        "all nodes know the proxy",
+        () ->
+            testbed.cluster().nodes().stream()
+                .allMatch(node -> node.text("CLUSTER", "NODES").contains(":" + port + "@")));
+    testbed.cluster().awaitHealthy();
+    return new ProxiedReplicationStream(proxy);
+  }
+
+  /** Holds back all data; the connection stays open on both sides. */
+  void stall() {
+    proxy.holdFrom(SOURCE_ADDRESS);
+  }
+
+  /** Closes the connection and refuses new ones. */
+  void cut() {
+    proxy.refuseFrom(SOURCE_ADDRESS);
+  }
+
+  /** Ends the interruption. */
+  void restore() {
+    proxy.forward();
+  }
+}
