@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What a {@link ScriptedServer} does with a connection. */
+/** How a {@link ScriptedServer} behaves on a connection. */
 @FunctionalInterface
 public interface Behaviour {
 
-  /** Which reply a command gets: raw RESP bytes. */
+  /** The replies to commands, as RESP bytes. */
   @FunctionalInterface
   interface Replies {
     byte[] to(List<String> words);
@@ -51,20 +51,23 @@ public interface Behaviour {
   void answer(List<String> words, ScriptedConnection client)
       throws IOException, InterruptedException;
 
-  /** Called when the connection is made, before anything is read. */
+  /** Called when a connection is accepted, before anything is read. */
   default void accepted(ScriptedConnection client) throws IOException, InterruptedException {}
 
-  /** Accepts, reads, and never answers: a frozen server. */
+  /** Accepts connections, reads commands and never replies, like a frozen server. */
   static Behaviour silent() {
     return (words, client) -> {};
   }
 
-  /** Closes each connection at once. */
+  /** Closes each connection immediately. */
   static Behaviour closing() {
     return greeting("");
   }
 
-  /** Says this unasked and closes: a server with too many clients, or in protected mode. */
+  /**
+   * Sends this text without a command and closes the connection, like a server with too many
+   * clients or in protected mode.
+   */
   static Behaviour greeting(String text) {
     return new Behaviour() {
       @Override
@@ -96,7 +99,7 @@ public interface Behaviour {
     return answering(Replies.of(byPrefix));
   }
 
-  /** Every command gets this error reply; the text is without the leading dash. */
+  /** Replies to every command with this error; the text is without the leading dash. */
   static Behaviour error(String text) {
     return answering(Replies.always(text));
   }
@@ -109,7 +112,7 @@ public interface Behaviour {
     return error("NOPERM this user has no permissions to run this command");
   }
 
-  /** Sends replies a byte at a time. */
+  /** Sends replies byte by byte. */
   static Behaviour trickling(Replies replies, Duration perByte) {
     return (words, client) -> {
       for (byte b : replies.to(words)) {
@@ -119,7 +122,7 @@ public interface Behaviour {
     };
   }
 
-  /** Answers each command later. */
+  /** Delays each reply. */
   static Behaviour slow(Replies replies, Duration delay) {
     return (words, client) -> {
       client.pause(delay);
@@ -127,7 +130,7 @@ public interface Behaviour {
     };
   }
 
-  /** Sends half of a reply, and nothing more for ever. */
+  /** Sends half of a reply and nothing after it. */
   static Behaviour halting(Replies replies) {
     return new Behaviour() {
       @Override
@@ -147,7 +150,7 @@ public interface Behaviour {
     };
   }
 
-  /** Answers each command with bytes that are no reply; the same ones for the same seed. */
+  /** Sends random bytes instead of replies; the same bytes for the same seed. */
   static Behaviour garbage(long seed) {
     return (words, client) -> {
       byte[] bytes = new byte[256];
@@ -156,7 +159,7 @@ public interface Behaviour {
     };
   }
 
-  /** A web server on that port. */
+  /** Behaves like a web server. */
   static Behaviour http() {
     return (words, client) -> {
       client.send(

@@ -13,19 +13,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Three primaries and three replicas that say what Redis 7.0 said, each of its own place. */
+/**
+ * Three primaries and three replicas with replies captured from Redis 7.0, adapted to each node.
+ */
 public final class CapturedCluster {
   private static final Topology TOPOLOGY = Topology.of(3, 1);
 
   private CapturedCluster() {}
 
-  /** The first scrape of it, complete. */
+  /** The first, complete scrape of the cluster. */
   public static ScrapeResult scrape(Set<Collector> wanted) {
     return scrape(wanted, UnaryOperator.identity());
   }
 
   /**
-   * The same with changed nodes.
+   * The same scrape with changed nodes.
    *
    * @param edit applied to each node
    */
@@ -33,7 +35,7 @@ public final class CapturedCluster {
     List<ProbeResult> answers = new ArrayList<>();
     for (int i = 1; i <= TOPOLOGY.members().size(); i++) {
       String role = TOPOLOGY.member(i).primary().equals("-") ? "primary" : "replica";
-      // A lag is measured of replicas that are asked after their primary.
+      // Lag is measured only for replicas that are asked after their primary.
       long askedAt = Duration.ofMillis(role.equals("primary") ? 0 : 10).toNanos();
       CapturedNode node =
           CapturedNode.of("redis-7.0.15", role).with("CLUSTER NODES", TOPOLOGY.seenBy(i));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A node that answers with captured replies, some of them changed. */
+/** A node with captured replies, some of which may be changed. */
 public final class CapturedNode {
   /** What tests with exact expectations ask for, so that a new collector does not change them. */
   public static final Set<Collector> COLLECTORS =
@@ -58,12 +58,12 @@ public final class CapturedNode {
     return with(command, new Reply.Text(text));
   }
 
-  /** The same node with other text in its answer to INFO. */
+  /** The same node with another text in its reply to INFO. */
   public CapturedNode withInfo(UnaryOperator<String> edit) {
     return with(INFO, edit.apply(((Reply.Text) reply(INFO)).text()));
   }
 
-  /** The same node with one field of INFO set, added where it is not there. */
+  /** The same node with one field of INFO set; the field is added if it is missing. */
   public CapturedNode withInfo(String field, String value) {
     return withInfo(info -> field + ":" + value + "\r\n" + withoutField(info, field));
   }

@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Replies of real servers as they came over the wire in RESP2; see {@code replies/README.md}. */
+/** Replies of real servers in RESP2; see {@code replies/README.md}. */
 public final class CapturedReplies {
-  /** The servers that replies were captured from. */
+  /** The server versions of the captured replies. */
   public static final List<String> VERSIONS =
       List.of("redis-6.2.11", "redis-7.0.15", "redis-7.4.1", "valkey-8.0.1");
 
-  /** The nodes of each server that were asked. */
+  /** The roles of the nodes of each version. */
   public static final List<String> ROLES = List.of("primary", "replica", "after-failover");
 
   private CapturedReplies() {}

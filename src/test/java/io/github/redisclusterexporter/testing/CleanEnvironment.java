@@ -2,12 +2,12 @@ package io.github.redisclusterexporter.testing;
 
 import java.util.Map;
 
-/** What a started exporter finds in its environment: nothing of what the build was started with. */
+/** Removes from the environment of a process what would configure an exporter. */
 public final class CleanEnvironment {
 
   private CleanEnvironment() {}
 
-  /** Takes out what would configure an exporter or its JVM, and puts in what the caller wants. */
+  /** Removes the variables that configure an exporter or its JVM, and adds those of the caller. */
   public static void give(ProcessBuilder builder, Map<String, String> environment) {
     builder
         .environment()

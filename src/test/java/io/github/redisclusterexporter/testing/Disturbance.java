@@ -7,19 +7,19 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 
-/** What a {@link TcpProxy} makes of the answers of a target that is well. */
+/** How a {@link TcpProxy} changes the replies of a healthy target. */
 @FunctionalInterface
 public interface Disturbance {
 
   /**
-   * Passes something on.
+   * Forwards bytes, or something else instead of them.
    *
-   * @param bytes some of what the target says
-   * @return whether anything passes on this connection from now on
+   * @param bytes a part of the replies of the target
+   * @return whether the connection continues to be forwarded
    */
   boolean pass(byte[] bytes, Socket client) throws IOException, InterruptedException;
 
-  /** Everything arrives. */
+  /** Forwards everything. */
   static Disturbance none() {
     return (bytes, client) -> {
       TcpProxy.write(client, bytes);
@@ -27,7 +27,7 @@ public interface Disturbance {
     };
   }
 
-  /** Everything arrives, a byte at a time. */
+  /** Forwards everything byte by byte. */
   static Disturbance trickling(Duration perByte) {
     return (bytes, client) -> {
       for (byte each : bytes) {
@@ -38,7 +38,7 @@ public interface Disturbance {
     };
   }
 
-  /** So many bytes arrive of each answer, or half of it when it is short, and then nothing more. */
+  /** Forwards this number of bytes of a reply, or half of a shorter one, and nothing after it. */
   static Disturbance halting(int most) {
     return (bytes, client) -> {
       TcpProxy.write(client, begin(bytes, most));
@@ -46,7 +46,7 @@ public interface Disturbance {
     };
   }
 
-  /** As {@link #halting}, and the connection is reset. */
+  /** As {@link #halting}, and then resets the connection. */
   static Disturbance resetting(int most) {
     return (bytes, client) -> {
       TcpProxy.write(client, begin(bytes, most));
@@ -60,7 +60,7 @@ public interface Disturbance {
     return Arrays.copyOf(bytes, Math.min(most, bytes.length / 2));
   }
 
-  /** As many bytes arrive as were sent, and others; the same ones for the same seed. */
+  /** Replaces all bytes by random ones; the same bytes for the same seed. */
   static Disturbance garbage(long seed) {
     Random random = new Random(seed);
     return (bytes, client) -> {
@@ -73,7 +73,7 @@ public interface Disturbance {
     };
   }
 
-  /** The answer is one text of so many bytes. */
+  /** Replies with a single text of this number of bytes. */
   static Disturbance longText(int length) {
     return (bytes, client) -> {
       TcpProxy.write(client, ascii("$" + length + "\r\n"));
@@ -82,7 +82,7 @@ public interface Disturbance {
     };
   }
 
-  /** The answer is an array of texts, so many bytes in all. */
+  /** Replies with an array of texts, with this number of bytes in total. */
   static Disturbance manyTexts(int length) {
     return (bytes, client) -> {
       byte[] text = ascii("$65000\r\n" + "a".repeat(65_000) + "\r\n");

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The exporter's user by the very lines of docs/acl.md. */
+/** The ACL user of the exporter, created with the commands in docs/acl.md. */
 public final class DocumentedUser {
   public static final String NAME = "exporter";
   public static final String PASSWORD = "acl-pa55word";
@@ -37,7 +37,7 @@ public final class DocumentedUser {
     }
   }
 
-  /** Makes the user on one node, for all but queues. */
+  /** Creates the user on one node, with the permissions for everything except queues. */
   public static void create(RedisServer node) {
     node.command(commands(node.binary()).get(0).toArray(String[]::new));
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for a condition with a bound: the only kind of waiting that tests do. */
+/** Waits for a condition with a time limit. Tests do not wait in any other way. */
 public final class Eventually {
   private static final long FIRST_PAUSE_MILLIS = 2;
   private static final long LONGEST_PAUSE_MILLIS = 50;
@@ -12,10 +12,11 @@ public final class Eventually {
   private Eventually() {}
 
   /**
-   * Asks until the condition holds. A condition that throws does not hold yet.
+   * Evaluates the condition until it is true. An exception counts as false.
    *
-   * @param what completes the sentence "not within 5 s: ..."
-   * @throws AssertionError when the bound has passed; its cause is what the condition threw last
+   * @param what completes the message "not within 5 s: ..."
+   * @throws AssertionError when the time has passed; its cause is the last exception of the
+   *     condition
    */
   public static void await(Duration bound, String what, Callable<Boolean> condition) {
     long deadline = System.nanoTime() + bound.toNanos();

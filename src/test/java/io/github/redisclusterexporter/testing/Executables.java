@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Programs of this machine. */
+/** Finds the programs of this machine. */
 public final class Executables {
   private Executables() {}
 
-  /** The first of these names that the PATH has. */
+  /** The first of these programs that is on the PATH. */
   public static Optional<Path> onPath(String... names) {
     String[] directories = System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1);
     return Stream.of(names)

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Nodes that cannot write their files. */
+/** Makes nodes unable to write their files. */
 public final class FullDisk {
   private static final Duration BOUND = Duration.ofSeconds(25);
 
   private FullDisk() {}
 
   /**
-   * A snapshot of this node fails, and every one after it. A directory where the file should be
-   * stops root as well, which rights would not.
+   * Makes snapshots of this node fail. A directory in place of the file also stops the user root,
+   * for whom file permissions do not count.
    */
   public static void failToSave(RedisServer node) throws IOException {
     Path inTheWay = snapshot(node);
@@ -24,7 +24,7 @@ public final class FullDisk {
     awaitSnapshot(node, "err");
   }
 
-  /** Makes room, and a snapshot. */
+  /** Makes snapshots possible again, and takes one. */
   public static void save(RedisServer node) {
     TempDirectories.delete(snapshot(node));
     awaitSnapshot(node, "ok");
@@ -45,11 +45,11 @@ public final class FullDisk {
   }
 
   /**
-   * The append-only file of this node is /dev/full from the beginning: every write finds no space
-   * left. The server opens it under this name when it is told to begin one, and renames it when its
-   * first part is written.
+   * Makes the append-only file of this node /dev/full, to which every write fails with no space
+   * left. The server opens a new file under this name and renames it when its first part is
+   * written.
    *
-   * @param key one that the node owns; it is written until that is refused
+   * @param key a key of a slot of the node; it is written until the node refuses the write
    */
   public static void failToAppend(RedisServer node, String key) throws IOException {
     Path files = Files.createDirectories(appendOnlyFiles(node));
@@ -58,7 +58,7 @@ public final class FullDisk {
     Eventually.await(BOUND, node + " refuses writes", () -> isRefused(node, key));
   }
 
-  /** Begins another append-only file where there is room. */
+  /** Starts another append-only file that can be written. */
   public static void append(RedisServer node) {
     node.command("CONFIG", "SET", "appendonly", "no");
     TempDirectories.delete(appendOnlyFiles(node));
@@ -73,7 +73,7 @@ public final class FullDisk {
     return node.directory().resolve("appendonlydir");
   }
 
-  /** Keeps writing, as the first write that fails is not refused yet. */
+  /** Writes repeatedly: the server refuses writes only after one has failed. */
   private static boolean isRefused(RedisServer node, String key) {
     try {
       node.command("SET", key, "x");

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of the project that is made by a test, and fails it when it is stale. */
+/** A file of the project that a test generates; the test fails when the file is out of date. */
 public final class GeneratedFile {
   private GeneratedFile() {}
 
   /**
-   * Compares the file with what it ought to be, or renews it.
+   * Compares the file with its expected content, or writes it.
    *
-   * @param flag system property that says to renew it
+   * @param flag system property that makes the test write the file
    */
   public static void check(Path file, String flag, String expected) throws IOException {
     if (Boolean.getBoolean(flag)) {

@@ -11,9 +11,9 @@ import java.net.Socket;
 import java.util.List;
 
 /**
- * Stands before a server and, when told so, keeps its replies back until the client has sent a
- * number of commands. A client that waits for a reply before it sends the last of them waits in
- * vain, so that whoever gets through needed one round trip.
+ * A proxy that can hold back the replies of a server until the client has sent a number of
+ * commands. A client that waits for a reply before it has sent all of them never receives one, so
+ * that success proves a single round trip.
  */
 public final class HoldingProxy implements AutoCloseable {
   private final HostPort target;
@@ -34,12 +34,12 @@ public final class HoldingProxy implements AutoCloseable {
     return listener.address();
   }
 
-  /** Commands that clients have sent so far. */
+  /** The number of commands that clients have sent so far. */
   public synchronized long sent() {
     return sent;
   }
 
-  /** From now on no reply passes before that many more commands were sent. */
+  /** Holds back replies until this number of further commands has been sent. */
   public synchronized void holdUntil(long moreCommands) {
     releasedAt = sent + moreCommands;
   }
@@ -74,7 +74,7 @@ public final class HoldingProxy implements AutoCloseable {
         client.getOutputStream().flush();
       }
     } catch (IOException e) {
-      // One side is gone; closing the client below ends the other direction too.
+      // One side has closed the connection; closing the client also ends the other direction.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -16,22 +16,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts connections on a port of 127.0.0.1 and serves each in a thread of its own. */
+/** Accepts connections on a port of 127.0.0.1 and serves each one on a separate thread. */
 final class Listener implements AutoCloseable {
 
-  /** Makes the socket to listen with, not bound yet. */
+  /** Creates the server socket, which is not bound yet. */
   @FunctionalInterface
   interface Sockets {
     ServerSocket create() throws IOException;
   }
 
-  /** Serves one connection; it is closed on return. */
+  /** Serves one connection, which is closed afterwards. */
   @FunctionalInterface
   interface Service {
     void serve(Socket socket) throws IOException, InterruptedException;
   }
 
-  /** A connection on this machine that has no answer by then will have none. */
+  /** A connection on this machine that is not accepted in this time will not be accepted. */
   private static final int ANSWER_MILLIS = 300;
 
   private final String name;
@@ -77,7 +77,7 @@ final class Listener implements AutoCloseable {
     return connections.size();
   }
 
-  /** Closes the port, so that connecting is refused; what is connected stays. */
+  /** Closes the port, so that new connections are refused. Open connections are kept. */
   synchronized void refuse() {
     closeQuietly(listening);
     listening = null;
@@ -88,8 +88,8 @@ final class Listener implements AutoCloseable {
   }
 
   /**
-   * Leaves those who connect without an answer; what is connected stays. The kernel answers for a
-   * program until so many wait to be accepted, so others are made to wait.
+   * Leaves new connections unanswered; open connections are kept. The kernel accepts connections
+   * until the backlog is full, so that this method fills the backlog.
    */
   synchronized void ignore() {
     refuse();
@@ -118,9 +118,7 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /**
-   * The kernel keeps the port open until the thread that waits for connections has let go of it.
-   */
+  /** The kernel keeps the port open until the accepting thread has released it. */
   private void awaitAcceptor() {
     try {
       if (acceptor != null) {
@@ -145,7 +143,7 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /** Ends all connections that there are now. */
+  /** Closes all open connections. */
   void dropConnections() {
     connections.forEach(Listener::closeQuietly);
   }
@@ -157,7 +155,7 @@ final class Listener implements AutoCloseable {
     threads.forEach(Thread::interrupt);
   }
 
-  /** Serves a task of a connection beside it; ended with the listener. */
+  /** Runs a further task of a connection on a separate thread; it ends with the listener. */
   Thread fork(Runnable task) {
     Thread thread =
         new Thread(
@@ -193,7 +191,8 @@ final class Listener implements AutoCloseable {
         connections.add(connection);
         fork(() -> serve(connection));
       } catch (IOException e) {
-        // Closed by refuse() or close(), or a client that was gone before it was accepted.
+        // Closed by refuse() or close(), or the client closed the connection before it was
+        // accepted.
       }
     }
   }
@@ -202,7 +201,7 @@ final class Listener implements AutoCloseable {
     try {
       service.serve(connection);
     } catch (IOException e) {
-      // The client went away, or this listener was closed: the end of a connection either way.
+      // The client or this listener closed the connection.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -216,7 +215,7 @@ final class Listener implements AutoCloseable {
       try {
         closeable.close();
       } catch (Exception e) {
-        // Closing what is broken already.
+        // The socket is closed already.
       }
     }
   }

@@ -24,9 +24,9 @@ public record MarkdownPage(Path path, String text) {
   private static final Set<String> NOT_OURS = Set.of("target", ".git", "node_modules", "replies");
 
   /**
-   * A fenced block.
+   * A fenced code block.
    *
-   * @param line where it begins, from 1
+   * @param line number of its first line, from 1
    * @param language as after the fence; empty for none
    */
   public record Block(Path page, int line, String language, List<String> lines) {
@@ -38,7 +38,9 @@ public record MarkdownPage(Path path, String text) {
       return String.join("\n", lines);
     }
 
-    /** Its lines as a shell takes them: continued lines joined, comments and blank lines out. */
+    /**
+     * Its commands for a shell: continued lines are joined, comments and blank lines are removed.
+     */
     public List<String> commands() {
       return text()
           .replaceAll("\\\\\n\\s*", "")
@@ -54,7 +56,7 @@ public record MarkdownPage(Path path, String text) {
     }
   }
 
-  /** Every page of the project. */
+  /** All pages of the project. */
   public static List<MarkdownPage> all() {
     try (Stream<Path> files = Files.walk(Path.of("."))) {
       return files
@@ -109,7 +111,7 @@ public record MarkdownPage(Path path, String text) {
     return blocks;
   }
 
-  /** What is not in a block. */
+  /** The text outside of code blocks. */
   public String prose() {
     StringBuilder prose = new StringBuilder();
     boolean inBlock = false;
@@ -123,7 +125,7 @@ public record MarkdownPage(Path path, String text) {
     return prose.toString();
   }
 
-  /** What is set as code in the prose. */
+  /** The inline code of the text. */
   public List<String> spans() {
     return SPAN.matcher(prose())
         .results()
@@ -131,7 +133,7 @@ public record MarkdownPage(Path path, String text) {
         .toList();
   }
 
-  /** Its headings as links name them. */
+  /** The anchors of its headings. */
   public Set<String> anchors() {
     return HEADING
         .matcher(prose())

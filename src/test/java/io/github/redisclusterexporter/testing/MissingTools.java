@@ -5,15 +5,17 @@ import java.util.TreeSet;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestPlan;
 
-/** Says in one line at the end of the run what this machine lacks, and what was not tested so. */
+/**
+ * Reports at the end of the run which tools are missing and what was not tested for that reason.
+ */
 public final class MissingTools implements TestExecutionListener {
   private static final Set<String> MISSING = new TreeSet<>();
 
   /**
-   * Called by a test that cannot do its work here.
+   * Called by a test that cannot run on this machine.
    *
-   * @param tool what would have to be installed
-   * @param untested what it would have tested
+   * @param tool the missing tool
+   * @param untested what the test would have tested
    */
   public static synchronized void report(String tool, String untested) {
     MISSING.add(tool + " (for: " + untested + ")");

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The parts of a line of CLUSTER NODES that the fixture needs. Read here once more on purpose: what
- * is under test must not judge whether the test's own cluster is well.
+ * The parts of a line of CLUSTER NODES that the test fixtures need. It has a parser of its own,
+ * because the code under test must not decide whether a cluster of the tests is healthy.
  */
 record NodeLine(
     String id, Set<String> flags, String primary, boolean connected, List<String> slots) {
@@ -29,9 +29,7 @@ record NodeLine(
     return connected && flags.stream().noneMatch(BAD::contains);
   }
 
-  /**
-   * Which node this is and whom it replicates: the same in every node's view of a settled cluster.
-   */
+  /** The node and its primary, which are the same in all views of a stable cluster. */
   String role() {
     return id + (flags.contains("slave") ? " replicates " + primary : " is a primary");
   }

@@ -10,19 +10,19 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Free ports of 127.0.0.1. */
+/** Finds free ports of 127.0.0.1. */
 public final class Ports {
-  /** The cluster bus of a node listens this far above its port, in every version. */
+  /** The offset from the port of a node to its cluster bus port, in every version. */
   public static final int BUS_OFFSET = 10_000;
 
-  // Ports and bus ports both stay below 32768, where no client's own port can get in the way,
-  // and apart from each other.
+  // Ports and bus ports are below 32768, where no client ports are assigned, and in separate
+  // ranges.
   private static final int FIRST = 11_000;
   private static final int LAST = 20_999;
 
   /**
-   * Given away before, never again: a test may have ended the server there for a while, or rely on
-   * nobody listening, while others run.
+   * Ports that were returned before are not returned again: another test may restart a server
+   * there, or rely on the port being closed.
    */
   private static final Set<Integer> GIVEN = new HashSet<>();
 
@@ -31,7 +31,7 @@ public final class Ports {
   /** Whether nothing listens on this port. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      // As redis-server does: connections of the past must not count as busy.
+      // As redis-server does: closed connections must not block the port.
       socket.setReuseAddress(true);
       socket.bind(local(port));
       return true;
@@ -45,13 +45,13 @@ public final class Ports {
   }
 
   /**
-   * A port that is free now, and so is its cluster bus port. Another process may still be faster.
+   * A port that is free now, with a free cluster bus port. Another process may still take it first.
    */
   public static int free() {
     return freeRange(1);
   }
 
-  /** The first of so many free ports in a row, whose cluster bus ports are free too. */
+  /** The first of a number of consecutive free ports, whose cluster bus ports are free too. */
   public static synchronized int freeRange(int count) {
     for (int attempt = 0; attempt < 1000; attempt++) {
       int first = ThreadLocalRandom.current().nextInt(FIRST, LAST + 2 - count);

@@ -36,9 +36,9 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it answers.
+   * Starts Prometheus and waits until it is ready.
    *
-   * @param directory with prometheus.yml in it; the data and the log go there, too
+   * @param directory contains prometheus.yml; the data and the log are written there
    */
   public static PrometheusServer start(Path program, Path directory) throws IOException {
     int port = Ports.free();
@@ -71,12 +71,12 @@ public final class PrometheusServer implements AutoCloseable {
     }
   }
 
-  /** The series that the query has now. */
+  /** The result of a query at this moment. */
   public List<JSONObject> query(String query) throws IOException, InterruptedException {
     return series("query?query=" + encoded(query));
   }
 
-  /** The series that the query has had of late. */
+  /** The result of a range query over this time until now. */
   public List<JSONObject> overTime(String query, Duration time, Duration step)
       throws IOException, InterruptedException {
     double now = Instant.now().toEpochMilli() / 1000.0;
@@ -91,13 +91,13 @@ public final class PrometheusServer implements AutoCloseable {
             + step.toSeconds());
   }
 
-  /** The value of the only series that the query has; not a number when it has none or more. */
+  /** The value of a query with one series; NaN if there is none or more than one. */
   public double value(String query) throws IOException, InterruptedException {
     List<JSONObject> series = query(query);
     return series.size() == 1 ? series.get(0).getJSONArray("value").getDouble(1) : Double.NaN;
   }
 
-  /** The values that the label has in the series that are selected. */
+  /** The values of a label in the selected series. */
   public List<String> labelValues(String selector, String label)
       throws IOException, InterruptedException {
     JSONArray values =
@@ -117,9 +117,9 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   /**
-   * What the request is answered.
+   * Sends a request and returns the response.
    *
-   * @throws AssertionError when Prometheus does not understand it
+   * @throws AssertionError when Prometheus rejects the request
    */
   private JSONObject answer(String request) throws IOException, InterruptedException {
     HttpResponse<String> response = get("/api/v1/" + request.replace("[]", "%5B%5D"));

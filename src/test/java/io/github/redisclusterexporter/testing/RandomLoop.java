@@ -4,8 +4,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Tries a property on random input, and tells how to get a failure back. {@code
- * -Drandom.longer=100} tries that many times as much.
+ * Checks a property with random input, and reports how to repeat a failure. {@code
+ * -Drandom.longer=100} multiplies the number of attempts.
  */
 public final class RandomLoop {
   private static final String FLAG = "random.seed";
@@ -13,7 +13,9 @@ public final class RandomLoop {
 
   private RandomLoop() {}
 
-  /** Runs the check with a source of its own each time, so that one seed repeats one failure. */
+  /**
+   * Runs the check with a separate random source each time, so that one seed repeats one failure.
+   */
   public static void run(int times, Consumer<Random> check) {
     long first = Long.getLong(FLAG, System.nanoTime());
     for (int i = 0; i < times * LONGER; i++) {

@@ -14,16 +14,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A redis-server file and what it can do.
+ * A redis-server executable and its features.
  *
  * @param path the executable
- * @param version as it says itself, such as {@code 7.0.15}
+ * @param version as the executable reports it, such as {@code 7.0.15}
  * @param tls whether it was built with TLS
  */
 public record RedisBinary(Path path, String version, boolean tls) {
   private static final Pattern VERSION = Pattern.compile("v=(\\d+\\.\\d+\\.\\d+)");
 
-  /** Redis 7.0, which every test can rely on. */
+  /** Redis 7.0, which is always available. */
   public static RedisBinary v70() {
     return unpacked("7.0");
   }
@@ -49,12 +49,12 @@ public record RedisBinary(Path path, String version, boolean tls) {
     return Tier.current() == Tier.FULL ? versions() : Stream.of(v70());
   }
 
-  /** The redis-server of this machine, where there is one. */
+  /** The redis-server of this machine, if it is installed. */
   public static Optional<RedisBinary> onPath() {
     return Executables.onPath("redis-server").map(RedisBinary::inspect);
   }
 
-  /** The newest of what a machine may have: the one on the PATH when it is 7 or newer, else 7.0. */
+  /** The redis-server on the PATH if it is version 7 or later, else Redis 7.0. */
   public static RedisBinary preferred() {
     return onPath().filter(binary -> binary.isAtLeast(7)).orElseGet(RedisBinary::v70);
   }
@@ -98,7 +98,7 @@ public record RedisBinary(Path path, String version, boolean tls) {
         };
   }
 
-  /** Another JVM may do the same at the same time, so only the result counts. */
+  /** Another JVM may do the same at the same time, so that only the resulting state counts. */
   private static void makeExecutable(File file) {
     if (!file.canExecute() && !file.setExecutable(true, false) && !file.canExecute()) {
       throw new IllegalStateException("cannot make " + file + " executable");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * after a failover, {@link #ownerOf} tells.
  */
 public final class RedisCluster implements AutoCloseable {
-  /** The number of hash slots of any cluster. */
+  /** The number of hash slots of a cluster. */
   public static final int SLOTS = 16_384;
 
   private final Builder settings;
@@ -37,7 +37,7 @@ public final class RedisCluster implements AutoCloseable {
     return new Builder();
   }
 
-  /** Three primaries with a replica each, on Redis 7.0. */
+  /** Three primaries with one replica each, on Redis 7.0. */
   public static RedisCluster start() {
     return builder().start();
   }
@@ -54,17 +54,17 @@ public final class RedisCluster implements AutoCloseable {
     return nodes.stream().map(RedisServer::address).toList();
   }
 
-  /** The nodes that began as primaries. */
+  /** The nodes that were primaries at the start. */
   public List<RedisServer> primaries() {
     return List.copyOf(nodes.subList(0, settings.primaries));
   }
 
-  /** The nodes that began as replicas. */
+  /** The nodes that were replicas at the start. */
   public List<RedisServer> replicas() {
     return List.copyOf(nodes.subList(settings.primaries, settings.size()));
   }
 
-  /** The primary that this replica began with. */
+  /** The primary of this replica at the start. */
   public RedisServer primaryOf(RedisServer replica) {
     int index = nodes.indexOf(replica);
     if (index < settings.primaries || index >= settings.size()) {
@@ -73,7 +73,7 @@ public final class RedisCluster implements AutoCloseable {
     return nodes.get(index % settings.primaries);
   }
 
-  /** The first replica that this primary began with. */
+  /** The first replica of this primary at the start. */
   public RedisServer replicaOf(RedisServer primary) {
     int index = nodes.indexOf(primary);
     if (index < 0 || index >= settings.primaries || settings.replicasPerPrimary == 0) {
@@ -87,13 +87,14 @@ public final class RedisCluster implements AutoCloseable {
     return node.text("CLUSTER", "MYID");
   }
 
-  /** The living node that itself says it serves this slot. */
+  /** The running node that reports itself as the owner of this slot. */
   public Optional<RedisServer> ownerOf(int slot) {
     return ownerOf(slot, nodes);
   }
 
   /**
-   * The one of these nodes that is alive and itself says it serves this slot; none may be frozen.
+   * The running one of these nodes that reports itself as the owner of this slot; none may be
+   * frozen.
    */
   public static Optional<RedisServer> ownerOf(int slot, List<RedisServer> among) {
     return among.stream()
@@ -111,21 +112,24 @@ public final class RedisCluster implements AutoCloseable {
     return node;
   }
 
-  /** Waits until every node serves, knows all others as well, and every replica follows. */
+  /**
+   * Waits until every node reports the cluster state ok and lists all others, and all replicas are
+   * connected.
+   */
   public void awaitHealthy() {
     await(
         "the cluster is healthy",
         () -> nodes.stream().allMatch(this::isHealthy) && countViews() == 1);
   }
 
-  /** Waits until every node that is alive says {@code cluster_state:ok}. */
+  /** Waits until every running node reports {@code cluster_state:ok}. */
   public void awaitServing() {
     await(
         "the living nodes serve",
         () -> nodes.stream().filter(RedisServer::isAlive).allMatch(RedisCluster::serves));
   }
 
-  /** Waits until a living node other than this one serves the slot. */
+  /** Waits until a running node other than this one serves the slot. */
   public RedisServer awaitOtherOwner(int slot, RedisServer before) {
     await(
         "another node than " + before + " serves slot " + slot,
@@ -252,7 +256,7 @@ public final class RedisCluster implements AutoCloseable {
     return started;
   }
 
-  /** What a cluster is made of. */
+  /** Builds a cluster. */
   public static final class Builder {
     private static final Duration NODE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -279,19 +283,21 @@ public final class RedisCluster implements AutoCloseable {
       return this;
     }
 
-    /** Redis 7.0 otherwise. */
+    /** The server version; Redis 7.0 by default. */
     public Builder binary(RedisBinary redisServer) {
       binary = redisServer;
       return this;
     }
 
-    /** One second otherwise. */
+    /** The cluster-node-timeout; one second by default. */
     public Builder nodeTimeout(Duration timeout) {
       nodeTimeout = timeout;
       return this;
     }
 
-    /** How long to wait for anything; 30 seconds otherwise, which many nodes may not do in. */
+    /**
+     * The time limit of each wait; 30 seconds by default, which may be too short for many nodes.
+     */
     public Builder patience(Duration bound) {
       patience = bound;
       return this;
@@ -303,13 +309,13 @@ public final class RedisCluster implements AutoCloseable {
       return this;
     }
 
-    /** Exactly the ports from this one on, instead of free ones. */
+    /** Uses consecutive ports from this one on instead of free ones. */
     public Builder firstPort(int port) {
       firstPort = port;
       return this;
     }
 
-    /** Where the nodes' directories are made; java.io.tmpdir otherwise. */
+    /** The parent of the directories of the nodes; java.io.tmpdir by default. */
     public Builder parent(Path directory) {
       parent = directory;
       return this;
@@ -321,7 +327,7 @@ public final class RedisCluster implements AutoCloseable {
       return this;
     }
 
-    /** TLS only, on the cluster bus as well. */
+    /** Uses TLS only, also on the cluster bus. */
     public Builder tls(RedisTls settings) {
       tls = settings;
       return this;

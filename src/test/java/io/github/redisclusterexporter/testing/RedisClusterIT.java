@@ -68,7 +68,7 @@ class RedisClusterIT {
       server.command("SET", "kept", "1");
       server.terminate();
       server.restart();
-      // On a busy machine it is ready while it still reads its file: it answers LOADING.
+      // On a busy machine it may still load its dataset and reply with LOADING.
       Eventually.await(
           Duration.ofSeconds(20),
           "the file is read",

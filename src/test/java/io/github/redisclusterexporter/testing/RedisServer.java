@@ -26,7 +26,8 @@ public final class RedisServer implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 20;
   private static final Set<RedisServer> LIVE = ConcurrentHashMap.newKeySet();
 
-  // Set before the last look at LIVE and read after joining it: no server slips between the two.
+  // Set before LIVE is read for the last time, and read after a server is added to it: no server is
+  // missed.
   private static volatile boolean ending;
 
   static {
@@ -53,7 +54,7 @@ public final class RedisServer implements AutoCloseable {
     return new Builder(binary);
   }
 
-  /** A server without any special configuration, ready. */
+  /** Starts a server with the default configuration and waits until it replies. */
   public static RedisServer start(RedisBinary binary) {
     return builder(binary).start();
   }
@@ -70,7 +71,10 @@ public final class RedisServer implements AutoCloseable {
     return directory;
   }
 
-  /** How {@link #command} connects; to connect otherwise, say as another user, derive from it. */
+  /**
+   * How {@link #command} connects; other clients, for instance with another user, are derived from
+   * it.
+   */
   public RespClient client() {
     return new RespClient(address, null, settings.password, settings.tls, Duration.ofSeconds(5));
   }
@@ -85,7 +89,7 @@ public final class RedisServer implements AutoCloseable {
     return client().command(words);
   }
 
-  /** As {@link #command}, for commands that answer text. */
+  /** As {@link #command}, for commands whose reply is a text. */
   public String text(String... words) {
     Object reply = command(words);
     if (reply instanceof String text) {
@@ -111,7 +115,7 @@ public final class RedisServer implements AutoCloseable {
     return running().pid();
   }
 
-  /** Ends the process as {@code kill -9} does; frozen or not. */
+  /** Ends the process as {@code kill -9} does, also when it is frozen. */
   public synchronized void kill() {
     if (process != null) {
       process.destroyForcibly();
@@ -127,14 +131,17 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Starts the process again in the same directory on the same port and waits until it answers. */
+  /**
+   * Starts the process again in the same directory and on the same port, and waits until it
+   * replies.
+   */
   public void restart() {
     kill();
     launch();
     awaitReady();
   }
 
-  /** Stops the process from running: it accepts connections, and never answers. */
+  /** Stops the process (SIGSTOP): connections are accepted but there are no replies. */
   public void freeze() {
     signal("STOP");
   }
@@ -152,7 +159,7 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Waits until this very process answers commands; an error reply counts as an answer. */
+  /** Waits until this process replies to commands; an error reply counts. */
   public void awaitReady() {
     Eventually.await(
         READY_BOUND,
@@ -167,7 +174,7 @@ public final class RedisServer implements AutoCloseable {
 
   private boolean answers() {
     try {
-      // Another server may hold the port, so it has to be this process that answers.
+      // Another server may have taken the port, so that the process id is compared.
       return field("process_id", "INFO", "server").equals(Optional.of(Long.toString(pid())));
     } catch (JedisDataException e) {
       return true;
@@ -212,7 +219,7 @@ public final class RedisServer implements AutoCloseable {
         awaitReady();
         return;
       } catch (AssertionError e) {
-        // In the words of glibc "Address already in use", in those of musl "Address in use".
+        // glibc reports "Address already in use", musl "Address in use".
         boolean taken = !isAlive() && log().contains("in use");
         if (!taken || settings.port != 0 || attempt == PORT_ATTEMPTS) {
           throw e;
@@ -283,7 +290,7 @@ public final class RedisServer implements AutoCloseable {
 
   private synchronized void signal(String name) {
     try {
-      // The shell's own kill: a minimal image has no other.
+      // The kill of the shell: a minimal image has no other one.
       Process kill =
           new ProcessBuilder("sh", "-c", "kill -" + name + " " + running().pid())
               .redirectErrorStream(true)
@@ -307,8 +314,8 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /**
-   * Not to be interrupted: whoever ends a process must see it end. A primary that is asked to end
-   * gives its replicas up to 10 s to catch up.
+   * Not interruptible, so that the process has always ended afterwards. A primary that is stopped
+   * waits up to 10 s for its replicas.
    */
   private void awaitExit(Process ending) {
     boolean interrupted = Thread.interrupted();
@@ -326,7 +333,7 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** What a server is started with. */
+  /** Builds a server. */
   public static final class Builder {
     private final RedisBinary binary;
     private final List<String> directives = new ArrayList<>();
@@ -345,31 +352,31 @@ public final class RedisServer implements AutoCloseable {
       return this;
     }
 
-    /** Exactly this port, instead of a free one. */
+    /** Uses this port instead of a free one. */
     public Builder port(int fixed) {
       port = fixed;
       return this;
     }
 
-    /** Where the server's own directory is made; java.io.tmpdir otherwise. */
+    /** The parent of the directory of the server; java.io.tmpdir by default. */
     public Builder parent(Path directory) {
       parent = directory;
       return this;
     }
 
-    /** Sets {@code requirepass} and {@code masterauth}, and connects with it. */
+    /** Sets {@code requirepass} and {@code masterauth}, and connects with this password. */
     public Builder password(String secret) {
       password = secret;
       return this;
     }
 
-    /** TLS only: no plain port. */
+    /** Uses TLS only, without a plain port. */
     public Builder tls(RedisTls settings) {
       tls = settings;
       return this;
     }
 
-    /** Starts the server and waits until it answers. */
+    /** Starts the server and waits until it replies. */
     public RedisServer start() {
       return RedisServer.start(this);
     }

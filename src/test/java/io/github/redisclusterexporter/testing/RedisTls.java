@@ -6,13 +6,13 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * How a server speaks TLS, to clients, replicas and the cluster bus alike.
+ * The TLS configuration of a server, for clients, replicas and the cluster bus.
  *
  * @param ca PEM file
  * @param certificate PEM file of the server's certificate
  * @param key PEM file of its key
- * @param clientCertificates whether clients must show a certificate
- * @param client what the fixture itself connects with
+ * @param clientCertificates whether clients must present a certificate
+ * @param client the context with which the fixture connects
  */
 public record RedisTls(
     Path ca, Path certificate, Path key, boolean clientCertificates, SSLContext client) {

@@ -7,7 +7,7 @@ import io.github.redisclusterexporter.redis.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads RESP2 from memory. Every error reply is a refusal of the unspecific kind. */
+/** Parses RESP2 in memory. Errors are not classified. */
 public final class Resp {
   private final byte[] bytes;
   private int at;
@@ -16,7 +16,7 @@ public final class Resp {
     this.bytes = bytes;
   }
 
-  /** The one reply that the bytes hold. */
+  /** Parses bytes that contain one reply. */
   public static Reply decode(byte[] bytes) {
     return new Resp(bytes).next();
   }

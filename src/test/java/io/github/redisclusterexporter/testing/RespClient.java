@@ -15,13 +15,13 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.util.SafeEncoder;
 
 /**
- * Raw commands to one address, each on a connection of its own: nothing is left behind that a
- * restart, a freeze or a switched proxy could spoil.
+ * Sends commands to one address, each on a new connection, so that restarts, freezes and proxies do
+ * not affect later commands.
  *
  * @param username null for the default user
  * @param password null for none
  * @param tls null for plain
- * @param timeout of connecting and of each read
+ * @param timeout for connecting and for each read
  */
 public record RespClient(
     HostPort address,
@@ -47,7 +47,7 @@ public record RespClient(
    *
    * @return String, Long, List or null
    * @throws redis.clients.jedis.exceptions.JedisDataException for an error reply
-   * @throws JedisConnectionException when there is no connection or no whole reply
+   * @throws JedisConnectionException when there is no connection or no complete reply
    */
   public @Nullable Object command(String... words) {
     try (Connection connection = connect()) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A client of a {@link ScriptedServer}, seen from the server. */
+/** The server side of a connection to a {@link ScriptedServer}. */
 public final class ScriptedConnection {
   private final Socket socket;
   private final InputStream in;
@@ -36,13 +36,13 @@ public final class ScriptedConnection {
     socket.close();
   }
 
-  /** Closes so that the client sees "connection reset" and not an end of stream. */
+  /** Closes the connection with a reset instead of an end of stream. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
 
-  /** True the first time it is asked on this connection. */
+  /** True at the first call for this connection, then false. */
   public boolean claimOnce() {
     return claimed.compareAndSet(false, true);
   }
@@ -51,7 +51,7 @@ public final class ScriptedConnection {
     return !socket.isClosed();
   }
 
-  /** The next command, or null at the end of the stream. An inline command is one word a blank. */
+  /** The next command, or null at the end of the stream. Inline commands are split at blanks. */
   @Nullable List<String> read() throws IOException {
     String header = line();
     if (header == null) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A fake server on a free port of 127.0.0.1 that behaves as told, for what a real server will not
- * do on command. It records what it was asked.
+ * A fake server on a free port of 127.0.0.1 with configurable behaviour, for cases that cannot be
+ * produced with a real server. It records all commands.
  */
 public final class ScriptedServer implements AutoCloseable {
   private final List<List<String>> commands = new CopyOnWriteArrayList<>();
@@ -24,7 +24,7 @@ public final class ScriptedServer implements AutoCloseable {
     return new ScriptedServer(behaviour);
   }
 
-  /** From now on, for new connections and for new commands on old ones. */
+  /** Changes the behaviour for new connections, and for new commands on open ones. */
   public void behave(Behaviour next) {
     behaviour = next;
   }
@@ -33,7 +33,7 @@ public final class ScriptedServer implements AutoCloseable {
     return listener.address();
   }
 
-  /** All commands of all connections so far, in the order of arrival; a list of words each. */
+  /** All commands of all connections so far, in the order of arrival, each as a list of words. */
   public List<List<String>> commands() {
     return List.copyOf(commands);
   }

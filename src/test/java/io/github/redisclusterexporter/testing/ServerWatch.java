@@ -6,8 +6,8 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 
 /**
- * Counts what others do to a server, over a kept connection of its own whose doings it leaves out.
- * What replication does by itself is left out as well.
+ * Counts the activity of clients on a server. Its own connection and the replication are not
+ * counted.
  */
 public final class ServerWatch implements AutoCloseable {
   private static final String READS = "reads";
@@ -26,11 +26,11 @@ public final class ServerWatch implements AutoCloseable {
   }
 
   /**
-   * What happened since the last call, or since the start.
+   * The activity since the last call, or since the start.
    *
-   * @param calls by command, as INFO commandstats names them
-   * @param reads times that something arrived from a client
-   * @param connections clients that came
+   * @param calls number of calls by command, with the names of INFO commandstats
+   * @param reads number of reads from client connections
+   * @param connections number of new connections
    */
   public record Doings(Map<String, Long> calls, long reads, long connections) {
     public Doings {
@@ -43,7 +43,7 @@ public final class ServerWatch implements AutoCloseable {
     Map<String, Long> grown = new TreeMap<>();
     now.forEach((name, count) -> grown.put(name, count - last.getOrDefault(name, 0L)));
     last = now;
-    // The INFO of the sample before, and the read of this one's.
+    // Without the INFO of the last sample and the read of this one.
     grown.merge("info", -1L, Long::sum);
     grown.merge(READS, -1L, Long::sum);
     long acknowledgements = grown.getOrDefault("replconf", 0L);

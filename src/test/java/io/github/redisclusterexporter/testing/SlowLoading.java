@@ -1,10 +1,12 @@
 package io.github.redisclusterexporter.testing;
 
-/** A server that takes long to load its dataset, which it has stored. */
+/** Servers that need a long time to load their dataset. */
 public final class SlowLoading {
   private SlowLoading() {}
 
-  /** Ready; after its next start it loads for about fifteen seconds, and says so meanwhile. */
+  /**
+   * A running server that loads for about fifteen seconds after its next start and reports that.
+   */
   public static RedisServer start() {
     RedisServer server =
         RedisServer.builder(RedisBinary.v70())

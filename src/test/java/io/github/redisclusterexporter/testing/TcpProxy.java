@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * Forwards a free port of 127.0.0.1 to a target: a network that can be cut, slowed and rerouted
- * while connections are open.
+ * Forwards a free port of 127.0.0.1 to a target. Connections can be interrupted, delayed and
+ * redirected while they are open.
  */
 public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
   private static final int CONNECT_TIMEOUT_MILLIS = 5000;
@@ -38,24 +38,24 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
     return listener.address();
   }
 
-  /** Where new connections go, as a load balancer changes the node behind it. */
+  /** Changes the target of new connections, like a load balancer. */
   public void target(HostPort next) {
     target = next;
   }
 
-  /** Refuses new connections and ends those there are. */
+  /** Refuses new connections and closes open ones. */
   public void refuse() {
     listener.refuse();
     listener.dropConnections();
   }
 
-  /** Ends all connections; new ones from that address lead nowhere. */
+  /** Closes all connections. New ones from that address are not forwarded. */
   public void refuseFrom(String address) {
     refused = address;
     listener.dropConnections();
   }
 
-  /** Accepts, but passes nothing in either direction; what was sent meanwhile passes later. */
+  /** Accepts connections but holds back all data in both directions, until {@link #forward}. */
   public void hold() {
     synchronized (state) {
       held = address -> true;
@@ -69,27 +69,27 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
     }
   }
 
-  /** Passes everything this much later, in both directions. */
+  /** Delays all data by this time, in both directions. */
   public void delay(Duration each) {
     synchronized (state) {
       delay = each;
     }
   }
 
-  /** Accepts no connection and refuses none, as a host that is gone; ends those there are. */
+  /** Neither accepts nor refuses connections, like a host that is down; closes open ones. */
   public void ignore() {
     listener.ignore();
     listener.dropConnections();
   }
 
-  /** Does this to what the target answers from now on; what is asked passes. */
+  /** Applies this to the replies of the target; commands are forwarded. */
   public void disturb(Disturbance answers) {
     synchronized (state) {
       disturbance = answers;
     }
   }
 
-  /** Back to passing everything at once. */
+  /** Forwards everything without a delay again. */
   public void forward() {
     synchronized (state) {
       held = address -> false;
@@ -101,7 +101,7 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
     listener.resume();
   }
 
-  /** Ends all open connections; new ones are welcome. */
+  /** Closes all open connections; new ones are accepted. */
   public void dropConnections() {
     listener.dropConnections();
   }
@@ -137,7 +137,8 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
             try {
               pump(server, new Answers(client), from);
             } catch (IOException e) {
-              // One side is gone; closing the client below ends the other direction too.
+              // One side has closed the connection; closing the client also ends the other
+              // direction.
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             } finally {
@@ -150,12 +151,12 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
 
   void handshake(Socket client) throws IOException {}
 
-  /** Where bytes go. */
+  /** A destination of bytes. */
   private interface Sink {
     void take(byte[] bytes) throws IOException, InterruptedException;
   }
 
-  /** The way back to a client; ends for good when something on it was lost. */
+  /** The direction to a client; it ends when data on it was lost. */
   private final class Answers implements Sink {
     private final Socket client;
     private boolean whole = true;
@@ -188,7 +189,7 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
     to.getOutputStream().flush();
   }
 
-  /** Waits while nothing may pass; then tells how much later it may. */
+  /** Waits while data is held back; then returns the delay. */
   private Duration awaitRelease(String client) throws InterruptedException {
     synchronized (state) {
       while (held.test(client)) {

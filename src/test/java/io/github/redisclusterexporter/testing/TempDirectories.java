@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Directories below java.io.tmpdir, and their end. */
+/** Creates and deletes temporary directories below java.io.tmpdir. */
 public final class TempDirectories {
   private TempDirectories() {}
 
@@ -29,9 +29,9 @@ public final class TempDirectories {
     }
   }
 
-  /** Deletes the directory with all in it. What is gone already is no error. */
+  /** Deletes the directory and its contents. Missing files are no error. */
   public static void delete(Path directory) {
-    // A process that is ending may still write, a shutdown hook may be deleting the same.
+    // A process that is ending may still write files, and a shutdown hook may delete the same ones.
     Eventually.await(
         Duration.ofSeconds(5),
         directory + " is deleted",

@@ -22,8 +22,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates for tests, made once per JVM by the JDK's keytool: a CA, certificates that it
- * signed, and a foreign CA with a certificate of its own. All as PEM files (keys in PKCS#8) and as
+ * Certificates for tests, created once per JVM by the JDK's keytool: a CA, certificates signed by
+ * it, and another CA with a certificate. All are available as PEM files (keys in PKCS#8) and as
  * {@link SSLContext}.
  */
 public final class TestCertificates {
@@ -43,7 +43,7 @@ public final class TestCertificates {
    * @param ca PEM file of the CA that signed it
    * @param certificate PEM file
    * @param key PEM file, PKCS#8, not encrypted
-   * @param sslContext shows this certificate, trusts its CA alone; for both ends of a connection
+   * @param sslContext presents this certificate and trusts only its CA; for clients and servers
    */
   public record Identity(Path ca, Path certificate, Path key, SSLContext sslContext) {}
 
@@ -51,7 +51,7 @@ public final class TestCertificates {
     static final TestCertificates INSTANCE = new TestCertificates();
   }
 
-  /** The certificates of this JVM; their files are there until it ends. */
+  /** The certificates of this JVM; their files exist until it ends. */
   public static TestCertificates get() {
     return Holder.INSTANCE;
   }
@@ -86,12 +86,12 @@ public final class TestCertificates {
     return server;
   }
 
-  /** For a client; names no host. */
+  /** For a client, without a host name. */
   public Identity client() {
     return client;
   }
 
-  /** As {@link #server}, but it ended weeks ago. */
+  /** As {@link #server}, but expired weeks ago. */
   public Identity expired() {
     return expired;
   }
@@ -101,7 +101,7 @@ public final class TestCertificates {
     return otherHost;
   }
 
-  /** As {@link #server}, but signed by a CA that nobody else here trusts. */
+  /** As {@link #server}, but signed by a CA that no other context trusts. */
   public Identity foreign() {
     return foreign;
   }
@@ -116,7 +116,7 @@ public final class TestCertificates {
     return CompletableFuture.supplyAsync(() -> sign(authority, name, names, "-validity", "3650"));
   }
 
-  /** In a copy of the CA's key store, so that several keytools can sign at once. */
+  /** Uses a copy of the CA's key store, so that several keytools can sign at the same time. */
   private Identity sign(Path authority, String name, @Nullable String names, String... validity) {
     try {
       Path store = directory.resolve(name + ".p12");
@@ -187,7 +187,7 @@ public final class TestCertificates {
   private static void keytool(Path store, String name, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    // Half the time of a process that ends before compiling its code well could pay off.
+    // Halves the run time of a process that is too short for optimized compilation.
     command.add("-J-XX:TieredStopAtLevel=1");
     command.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name));
     command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));

@@ -7,21 +7,18 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/**
- * A {@link TcpProxy} that speaks TLS to clients and plain to its target: TLS in front of any
- * server, with any certificate.
- */
+/** A {@link TcpProxy} with TLS for clients and plain connections to its target. */
 public final class TlsProxy extends TcpProxy {
   private TlsProxy(HostPort target, Listener.Sockets sockets) {
     super(target, sockets);
   }
 
-  /** Shows the certificate of this context. */
+  /** Presents the certificate of this context. */
   public static TlsProxy to(HostPort target, SSLContext context) {
     return new TlsProxy(target, () -> context.getServerSocketFactory().createServerSocket());
   }
 
-  /** As {@link #to}, and demands a certificate that the context trusts. */
+  /** As {@link #to}, and requires a client certificate that the context trusts. */
   public static TlsProxy withClientCertificates(HostPort target, SSLContext context) {
     return new TlsProxy(
         target,
@@ -33,7 +30,7 @@ public final class TlsProxy extends TcpProxy {
         });
   }
 
-  /** Before the target is connected, so that a client without trust costs the target nothing. */
+  /** Before the connection to the target, which then sees no connection of an untrusted client. */
   @Override
   void handshake(Socket client) throws IOException {
     ((SSLSocket) client).startHandshake();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A made-up cluster, and what its nodes say of it in CLUSTER NODES.
+ * A made-up cluster and the replies of its nodes to CLUSTER NODES.
  *
  * @param members in the order in which they are listed
  */
@@ -21,7 +21,7 @@ public record Topology(List<Member> members) {
    * A node as the others see it.
    *
    * @param id 40 hexadecimal digits
-   * @param address as in CLUSTER NODES; the port of the bus may be left out
+   * @param address as in CLUSTER NODES; the bus port may be omitted
    * @param flags without {@code myself}
    * @param primary id, or {@code -}
    * @param slots as in CLUSTER NODES; may be empty
@@ -72,7 +72,7 @@ public record Topology(List<Member> members) {
     return "%040x".formatted(number);
   }
 
-  /** Where the node with that number is. */
+  /** The address of the node with that number. */
   public static String addressOf(int number) {
     return "10.0.0." + number + ":6379";
   }
@@ -81,7 +81,9 @@ public record Topology(List<Member> members) {
     return HostPort.parse(addressOf(number));
   }
 
-  /** Primaries are 1 to {@code primaries}; after them their replicas, in turn. */
+  /**
+   * Numbers 1 to {@code primaries} are the primaries, followed by their replicas in the same order.
+   */
   public static Topology of(int primaries, int replicasEach) {
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < primaries; i++) {
@@ -95,13 +97,13 @@ public record Topology(List<Member> members) {
     return new Topology(members);
   }
 
-  /** The same cluster after the others were told to forget a node. */
+  /** The same cluster after CLUSTER FORGET of a node on all others. */
   public Topology without(int number) {
     return new Topology(
         members.stream().filter(member -> !member.id().equals(idOf(number))).toList());
   }
 
-  /** The same cluster with a member replaced, or added where it is new. */
+  /** The same cluster with a member replaced, or added if it is new. */
   public Topology with(Member changed) {
     List<Member> all = new ArrayList<>(members);
     all.removeIf(member -> member.id().equals(changed.id()));

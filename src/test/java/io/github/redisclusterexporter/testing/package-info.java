@@ -1,7 +1,7 @@
 /**
- * What tests and the demo stand on: real servers and clusters, a fake server for what real ones
- * will not do on command, proxies, certificates, captured replies. Whatever is started here is
- * ended by its {@code close()}, at the latest when the JVM ends.
+ * Fixtures for tests and the demo: real servers and clusters, a scripted server, proxies,
+ * certificates and captured replies. Everything that is started here is stopped by its {@code
+ * close()}, at the latest when the JVM ends.
  */
 @NullMarked
 package io.github.redisclusterexporter.testing;
