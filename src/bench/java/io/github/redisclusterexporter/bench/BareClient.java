@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The least that must be done: the exporter's commands to all nodes over kept connections, then
- * their replies, one node after another, of which nothing is kept. No page, no threads.
+ * A lower bound: sends the exporter's commands to all nodes over open connections, and reads and
+ * discards the replies of one node after the other. No page and no threads.
  */
-final class Floor implements Contender {
+final class BareClient implements Contender {
   private final List<Line> lines = new ArrayList<>();
   private final byte[] pipeline;
   private final int commands;
@@ -27,7 +27,7 @@ final class Floor implements Contender {
   /** A connection to one node. */
   private record Line(Socket socket, InputStream in) {}
 
-  private Floor(List<Command> commands) {
+  private BareClient(List<Command> commands) {
     this.commands = commands.size();
     StringBuilder text = new StringBuilder();
     for (Command command : commands) {
@@ -40,19 +40,19 @@ final class Floor implements Contender {
   }
 
   /**
-   * Connected.
+   * Connects to all nodes.
    *
    * @param info the reply of one node to INFO
    */
-  static Floor connect(List<HostPort> nodes, String info) throws IOException {
+  static BareClient connect(List<HostPort> nodes, String info) throws IOException {
     ServerProfile profile = ServerProfile.of(new Reply.Text(info));
-    Floor floor = new Floor(Collector.commands(profile, Collector.all()));
+    BareClient bareClient = new BareClient(Collector.commands(profile, Collector.all()));
     for (HostPort node : nodes) {
       Socket socket = new Socket(node.host(), node.port());
       socket.setTcpNoDelay(true);
-      floor.lines.add(new Line(socket, new BufferedInputStream(socket.getInputStream())));
+      bareClient.lines.add(new Line(socket, new BufferedInputStream(socket.getInputStream())));
     }
-    return floor;
+    return bareClient;
   }
 
   @Override

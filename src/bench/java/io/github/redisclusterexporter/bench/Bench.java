@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What {@code ./bench} starts. Arguments: the parts to measure, then the homes of the Javas to
- * measure with, the first of them throughout and the others for start and memory.
+ * The main class of {@code ./bench}. Arguments: the parts to measure, then the home directories of
+ * the Java versions. The first version is used for all parts, the others only for start and memory.
  */
 public final class Bench {
   private static final Set<String> PARTS = Set.of("compare", "start", "nodes", "queues");
-  private static final double MOST_MEGABYTES_17 = 60;
-  private static final double MOST_MEGABYTES_25 = 50;
+  private static final double MAX_MEGABYTES_17 = 60;
+  private static final double MAX_MEGABYTES_25 = 50;
 
   private final PrintStream out = System.out;
   private final Path directory = TempDirectories.create("redis-cluster-exporter-bench-");
-  private final Verdicts verdicts = new Verdicts();
+  private final Targets targets = new Targets();
 
   private Bench() {}
 
@@ -52,7 +52,7 @@ public final class Bench {
     try (RedisCluster cluster = RedisCluster.builder().binary(binary).start()) {
       Installation installation = install("first", javas.get(0)).withArchive(cluster.addresses());
       if (parts.contains("compare")) {
-        new HeadToHead(cluster, installation, directory, verdicts, out).run();
+        new Comparison(cluster, installation, directory, targets, out).run();
       }
       if (parts.contains("start")) {
         start(cluster, javas);
@@ -61,17 +61,17 @@ public final class Bench {
         new QueueGrowth(cluster, installation).run(out);
       }
       if (parts.contains("nodes")) {
-        new Growth(installation, verdicts).run(out);
+        new NodeGrowth(installation, targets).run(out);
       }
     }
-    verdicts.print(out);
+    targets.print(out);
   }
 
   private void start(RedisCluster cluster, List<Path> javas) throws IOException {
-    StartAndMemory start = new StartAndMemory(cluster, verdicts);
+    StartAndMemory start = new StartAndMemory(cluster, targets);
     for (Path java : javas) {
       Installation installation = install("start-" + javas.indexOf(java), java);
-      double most = installation.feature() >= 25 ? MOST_MEGABYTES_25 : MOST_MEGABYTES_17;
+      double most = installation.feature() >= 25 ? MAX_MEGABYTES_25 : MAX_MEGABYTES_17;
       start.measure(installation, false, most);
       start.measure(installation.withArchive(cluster.addresses()), true, most);
     }

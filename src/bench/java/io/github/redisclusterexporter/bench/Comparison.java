@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * This exporter, redis_exporter and a bare client on the same cluster in one run, in turns. All
- * start at the same moment, and are asked equally often at the same pace.
+ * Compares this exporter, redis_exporter and a bare client on the same cluster in one run, in
+ * turns. All start at the same time and are scraped equally often, at the same rate.
  */
-final class HeadToHead {
+final class Comparison {
   private static final int COLD_ROUNDS = 40;
   private static final int WARM_UP_BLOCKS = 40;
   private static final int BLOCKS = 16;
@@ -24,19 +24,19 @@ final class HeadToHead {
   private final RedisCluster cluster;
   private final Installation installation;
   private final Path directory;
-  private final Verdicts verdicts;
+  private final Targets targets;
   private final PrintStream out;
 
-  HeadToHead(
+  Comparison(
       RedisCluster cluster,
       Installation installation,
       Path directory,
-      Verdicts verdicts,
+      Targets targets,
       PrintStream out) {
     this.cluster = cluster;
     this.installation = installation;
     this.directory = directory;
-    this.verdicts = verdicts;
+    this.targets = targets;
     this.out = out;
   }
 
@@ -47,22 +47,22 @@ final class HeadToHead {
       try {
         Exporter exporter = installation.start(cluster.addresses(), Map.of());
         contenders.add(exporter);
-        Optional<Contender> peer = Peer.start(cluster.addresses(), directory);
-        peer.ifPresent(contenders::add);
-        if (peer.isEmpty()) {
+        Optional<Contender> redisExporter = RedisExporter.start(cluster.addresses(), directory);
+        redisExporter.ifPresent(contenders::add);
+        if (redisExporter.isEmpty()) {
           out.println("Not measured, as this machine lacks it: prometheus-redis-exporter");
         }
-        contenders.add(Floor.connect(cluster.addresses(), cluster.node(0).text("INFO")));
+        contenders.add(BareClient.connect(cluster.addresses(), cluster.node(0).text("INFO")));
         new Page(exporter.page().uri().resolve("/-/ready")).await(exporter.server());
 
-        List<Tally> cold = tallies(contenders);
+        List<RoundCosts> cold = allCosts(contenders);
         cold(cold);
         print("### Cold, the first " + COLD_ROUNDS + " rounds, one per second", cold);
         warmUp(contenders);
-        List<Tally> warm = tallies(contenders);
+        List<RoundCosts> warm = allCosts(contenders);
         for (int i = 0; i < BLOCKS; i++) {
-          for (Tally tally : warm) {
-            tally.run(BLOCK, servers, idle);
+          for (RoundCosts costs : warm) {
+            costs.run(BLOCK, servers, idle);
           }
         }
         print("### Warm, one round of six nodes: " + installation.java(), warm);
@@ -73,25 +73,25 @@ final class HeadToHead {
     }
   }
 
-  private static List<Tally> tallies(List<Contender> contenders) {
-    return contenders.stream().map(Tally::new).toList();
+  private static List<RoundCosts> allCosts(List<Contender> contenders) {
+    return contenders.stream().map(RoundCosts::new).toList();
   }
 
-  private static void cold(List<Tally> tallies) throws IOException, InterruptedException {
+  private static void cold(List<RoundCosts> allCosts) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    for (Tally tally : tallies) {
-      tally.cpuBegins();
+    for (RoundCosts costs : allCosts) {
+      costs.startCpu();
     }
     for (int i = 0; i < COLD_ROUNDS; i++) {
-      for (Tally tally : tallies) {
-        tally.time(1);
+      for (RoundCosts costs : allCosts) {
+        costs.time(1);
       }
       long next = start + TimeUnit.SECONDS.toNanos(i + 1L);
       TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
     }
-    // What a JVM compiles and collects between the rounds is a cost of them, too.
-    for (Tally tally : tallies) {
-      tally.cpuEnds();
+    // Compilation and garbage collection between the rounds belong to their costs.
+    for (RoundCosts costs : allCosts) {
+      costs.stopCpu();
     }
   }
 
@@ -105,7 +105,7 @@ final class HeadToHead {
     }
   }
 
-  private void print(String title, List<Tally> tallies) {
+  private void print(String title, List<RoundCosts> allCosts) {
     Table table =
         new Table(
             title,
@@ -119,51 +119,51 @@ final class HeadToHead {
             "kB from servers",
             "kB of pages",
             "resident MB");
-    for (Tally tally : tallies) {
-      boolean counted = tally.doingsPerRound().commands() > 0;
-      Servers.Doings doings = tally.doingsPerRound();
-      Optional<MeasuredProcess> process = tally.contender().process();
+    for (RoundCosts costs : allCosts) {
+      boolean counted = costs.activityPerRound().commands() > 0;
+      Servers.Activity activity = costs.activityPerRound();
+      Optional<MeasuredProcess> process = costs.contender().process();
       table.add(
-          tally.contender().name(),
-          tally.latencies().p50(),
-          tally.latencies().p99(),
-          process.isPresent() ? tally.cpuMillisPerRound() : NONE,
-          counted ? doings.cpuMillis() : NONE,
-          counted ? doings.connections() : NONE,
-          counted ? doings.commands() : NONE,
-          counted ? doings.bytes() / 1024 : NONE,
-          process.isPresent() ? tally.bytesPerRound() / 1024 : NONE,
+          costs.contender().name(),
+          costs.latencies().p50(),
+          costs.latencies().p99(),
+          process.isPresent() ? costs.cpuMillisPerRound() : NONE,
+          counted ? activity.cpuMillis() : NONE,
+          counted ? activity.connections() : NONE,
+          counted ? activity.commands() : NONE,
+          counted ? activity.bytes() / 1024 : NONE,
+          process.isPresent() ? costs.bytesPerRound() / 1024 : NONE,
           process.map(MeasuredProcess::residentMegabytes).orElse(NONE));
     }
     table.print(out);
   }
 
-  private void judge(List<Tally> cold, List<Tally> warm) {
-    Tally own = warm.get(0);
-    Tally floor = warm.get(warm.size() - 1);
-    verdicts.add(
+  private void judge(List<RoundCosts> cold, List<RoundCosts> warm) {
+    RoundCosts own = warm.get(0);
+    RoundCosts bareClient = warm.get(warm.size() - 1);
+    targets.add(
         "warm wall p50, relative to the bare client",
-        own.latencies().p50() / floor.latencies().p50(),
+        own.latencies().p50() / bareClient.latencies().p50(),
         2.5);
     if (warm.size() < 3) {
       return;
     }
-    Tally peer = warm.get(1);
-    verdicts.add(
+    RoundCosts redisExporter = warm.get(1);
+    targets.add(
         "warm wall p50, relative to redis_exporter",
-        own.latencies().p50() / peer.latencies().p50(),
+        own.latencies().p50() / redisExporter.latencies().p50(),
         0.25);
-    verdicts.add(
+    targets.add(
         "warm CPU, relative to redis_exporter",
-        own.cpuMillisPerRound() / peer.cpuMillisPerRound(),
+        own.cpuMillisPerRound() / redisExporter.cpuMillisPerRound(),
         0.2);
-    verdicts.add(
+    targets.add(
         "cold CPU, relative to redis_exporter",
         cold.get(0).cpuMillisPerRound() / cold.get(1).cpuMillisPerRound(),
         0.5);
-    verdicts.add(
+    targets.add(
         "servers' CPU, relative to redis_exporter",
-        own.doingsPerRound().cpuMillis() / peer.doingsPerRound().cpuMillis(),
+        own.activityPerRound().cpuMillis() / redisExporter.activityPerRound().cpuMillis(),
         0.5);
   }
 }

@@ -3,14 +3,14 @@ package io.github.redisclusterexporter.bench;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One way to ask all nodes at once. Used by one thread. */
+/** A program under comparison that collects the metrics of all nodes. Used by one thread. */
 interface Contender extends AutoCloseable {
   String name();
 
-  /** Asks all nodes once, and returns the bytes that reached the one who asked. */
+  /** Collects from all nodes once, and returns the number of bytes received. */
   long round() throws IOException;
 
-  /** Where its costs are counted; empty when it has no process of its own. */
+  /** The process whose costs are measured; empty if it has no separate process. */
   Optional<MeasuredProcess> process();
 
   @Override

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.bench;
 import java.io.IOException;
 import java.util.Optional;
 
-/** This exporter: one page for all nodes. */
+/** This exporter, with one page for all nodes. */
 record Exporter(MeasuredProcess server, Page page) implements Contender {
 
   @Override

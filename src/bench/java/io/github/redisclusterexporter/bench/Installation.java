@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The exporter as it is installed: launcher, jar and an archive of classes, for one Java. */
+/** The installed exporter: launcher, jar and class archive, for one Java version. */
 final class Installation {
   private static final Path JAR = Path.of("target", "redis-cluster-exporter.jar");
   private static final Path LAUNCHER = Path.of("bin", "redis-cluster-exporter");
@@ -26,7 +26,7 @@ final class Installation {
     this.version = version;
   }
 
-  /** Without an archive. */
+  /** An installation without a class archive. */
   static Installation in(Path directory, Path javaHome) throws IOException {
     for (Path file : List.of(JAR, LAUNCHER)) {
       Path room = directory.resolve(file.equals(JAR) ? "lib" : "bin");
@@ -46,7 +46,7 @@ final class Installation {
     return this;
   }
 
-  /** Started, not waited for. */
+  /** Starts the exporter without waiting until it is ready. */
   Exporter start(List<HostPort> nodes, Map<String, String> settings) {
     int port = Ports.free();
     Map<String, String> environment = environment(nodes, settings);
@@ -61,7 +61,7 @@ final class Installation {
     return "Java " + version;
   }
 
-  /** The first number of the version. */
+  /** The major version of Java. */
   int feature() {
     return version.feature();
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** How long rounds took. */
+/** The durations of rounds. */
 final class Latencies {
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -30,7 +30,10 @@ final class Latencies {
     return nanos.stream().mapToLong(Long::longValue).sum() / NANOS_PER_MILLI;
   }
 
-  /** In milliseconds: the smallest that this share of all do not exceed. */
+  /**
+   * A quantile in milliseconds: the smallest duration that this share of all rounds does not
+   * exceed.
+   */
   private double percentile(double share) {
     List<Long> sorted = new ArrayList<>(nanos);
     Collections.sort(sorted);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process whose costs are read from {@code /proc}; closing ends it. */
+/** A process whose costs are read from {@code /proc}. Closing it ends the process. */
 final class MeasuredProcess implements AutoCloseable {
-  // Linux tells times in hundredths of a second, whatever its own clock does.
+  // Linux reports times in hundredths of a second, independent of its timer frequency.
   private static final double MILLIS_PER_TICK = 10;
   private static final int USER_TIME = 11;
   private static final int SYSTEM_TIME = 12;
@@ -35,10 +35,10 @@ final class MeasuredProcess implements AutoCloseable {
     }
   }
 
-  /** Processor time of all its threads so far. */
+  /** CPU time of all threads so far. */
   double cpuMillis() {
     String stat = read("stat");
-    // The name before the last bracket may have blanks in it.
+    // The process name, before the last bracket, may contain blanks.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return MILLIS_PER_TICK
         * (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]));
@@ -58,15 +58,15 @@ final class MeasuredProcess implements AutoCloseable {
     try {
       return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
     } catch (IOException e) {
-      throw new UncheckedIOException(said(), e);
+      throw new UncheckedIOException(output(), e);
     }
   }
 
-  /** Waits for its end. */
+  /** Waits until the process ends. */
   void awaitSuccess() {
     try {
       if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new IllegalStateException(said());
+        throw new IllegalStateException(output());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -78,7 +78,7 @@ final class MeasuredProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  String said() {
+  String output() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

@@ -11,8 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What more nodes cost: real ones as far as the machine carries them, scripted ones beyond. */
-final class Growth {
+/**
+ * Costs for growing numbers of nodes: real ones as far as the machine can run them, then scripted
+ * ones.
+ */
+final class NodeGrowth {
   private static final List<Integer> REAL = List.of(6, 30, 60, 120);
   private static final List<Integer> SCRIPTED = List.of(250, 500, 1000);
   private static final int WARM_UP = 100;
@@ -20,7 +23,7 @@ final class Growth {
   private static final int FEWER = 8;
 
   private final Installation installation;
-  private final Verdicts verdicts;
+  private final Targets targets;
   private final Table table =
       new Table(
           "### Growth in nodes",
@@ -37,9 +40,9 @@ final class Growth {
   private double slowest;
   private double resident;
 
-  Growth(Installation installation, Verdicts verdicts) {
+  NodeGrowth(Installation installation, Targets targets) {
     this.installation = installation;
-    this.verdicts = verdicts;
+    this.targets = targets;
   }
 
   void run(PrintStream out) throws IOException {
@@ -48,10 +51,10 @@ final class Growth {
     } finally {
       table.print(out);
     }
-    verdicts.add("120 real nodes, wall p50 ms", walls.getOrDefault(120, Double.NaN), 500);
-    verdicts.add("1000 scripted nodes, wall p99 ms", slowest, 10_000);
-    verdicts.add("1000 scripted nodes, resident MB", resident, 256);
-    verdicts.add(
+    targets.add("120 real nodes, wall p50 ms", walls.getOrDefault(120, Double.NaN), 500);
+    targets.add("1000 scripted nodes, wall p99 ms", slowest, 10_000);
+    targets.add("1000 scripted nodes, resident MB", resident, 256);
+    targets.add(
         "from 500 to 1000 nodes, times the wall p50",
         walls.getOrDefault(1000, Double.NaN) / walls.getOrDefault(500, Double.NaN),
         2.5);
@@ -60,15 +63,17 @@ final class Growth {
   private void measureAll() throws IOException {
     for (int nodes : REAL) {
       try (RedisCluster cluster = cluster(nodes)) {
-        try (Floor floor = Floor.connect(cluster.addresses(), cluster.node(0).text("INFO"))) {
-          measure(nodes + " real", cluster.addresses(), floor, WARM_UP, ROUNDS);
+        try (BareClient bareClient =
+            BareClient.connect(cluster.addresses(), cluster.node(0).text("INFO"))) {
+          measure(nodes + " real", cluster.addresses(), bareClient, WARM_UP, ROUNDS);
         }
       }
     }
     for (int nodes : SCRIPTED) {
       try (ScriptedNodes cluster = ScriptedNodes.start(nodes);
-          Floor floor = Floor.connect(cluster.addresses(), "redis_version:7.0.15\r\n")) {
-        measure(nodes + " scripted", cluster.addresses(), floor, FEWER, FEWER);
+          BareClient bareClient =
+              BareClient.connect(cluster.addresses(), "redis_version:7.0.15\r\n")) {
+        measure(nodes + " scripted", cluster.addresses(), bareClient, FEWER, FEWER);
       }
     }
   }
@@ -83,29 +88,30 @@ final class Growth {
         .start();
   }
 
-  private void measure(String what, List<HostPort> addresses, Floor floor, int warmUp, int rounds)
+  private void measure(
+      String what, List<HostPort> addresses, BareClient bareClient, int warmUp, int rounds)
       throws IOException {
     List<HostPort> seeds = addresses.subList(0, 3);
     try (Exporter exporter = installation.start(seeds, Map.of())) {
       try {
-        measure(what, exporter, addresses.size(), floor, warmUp, rounds);
+        measure(what, exporter, addresses.size(), bareClient, warmUp, rounds);
       } catch (IOException e) {
-        throw new IOException(what + " nodes: " + exporter.server().said(), e);
+        throw new IOException(what + " nodes: " + exporter.server().output(), e);
       }
     }
   }
 
   private void measure(
-      String what, Exporter exporter, int nodes, Floor floor, int warmUp, int rounds)
+      String what, Exporter exporter, int nodes, BareClient bareClient, int warmUp, int rounds)
       throws IOException {
     new Page(exporter.page().uri().resolve("/-/ready")).await(exporter.server());
-    Tally first = new Tally(exporter);
+    RoundCosts first = new RoundCosts(exporter);
     first.run(1);
     assertAllUp(exporter, nodes);
-    new Tally(exporter).run(warmUp);
-    new Tally(floor).run(warmUp);
-    Tally own = new Tally(exporter);
-    Tally bare = new Tally(floor);
+    new RoundCosts(exporter).run(warmUp);
+    new RoundCosts(bareClient).run(warmUp);
+    RoundCosts own = new RoundCosts(exporter);
+    RoundCosts bare = new RoundCosts(bareClient);
     for (int i = 0; i < rounds; i++) {
       own.run(1);
       bare.run(1);
@@ -133,7 +139,7 @@ final class Growth {
             .filter(line -> line.startsWith("redis_cluster_node_up{") && line.endsWith(" 1.0"))
             .count();
     if (up != nodes) {
-      throw new IOException(up + " of " + nodes + " nodes are up: " + exporter.server().said());
+      throw new IOException(up + " of " + nodes + " nodes are up: " + exporter.server().output());
     }
   }
 }

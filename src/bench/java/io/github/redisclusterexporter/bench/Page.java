@@ -6,7 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
-/** A page that is fetched as Prometheus does: gzip, over a kept connection. */
+/** Requests a page as Prometheus does: with gzip, over an open connection. */
 record Page(URI uri) {
   private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -15,7 +15,7 @@ record Page(URI uri) {
   }
 
   /**
-   * The body as it came.
+   * The body as received.
    *
    * @param encoding {@code gzip} or {@code identity}
    */
@@ -32,7 +32,7 @@ record Page(URI uri) {
     }
   }
 
-  /** Waits until it is there, looking every few milliseconds. */
+  /** Waits until the page is available; requests it every few milliseconds. */
   void await(MeasuredProcess server) throws IOException {
     while (true) {
       try {
@@ -40,7 +40,7 @@ record Page(URI uri) {
         return;
       } catch (IOException e) {
         if (!server.isAlive()) {
-          throw new IOException(server.said(), e);
+          throw new IOException(server.output(), e);
         }
       }
       try {

@@ -12,7 +12,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.StreamEntryID;
 
-/** What more queues cost: streams with a group, and ten entries that wait. */
+/** Costs for growing numbers of queues: streams with a consumer group and ten waiting entries. */
 final class QueueGrowth {
   private static final List<Integer> COUNTS = List.of(10, 100, 1000);
   private static final int ENTRIES = 10;
@@ -50,19 +50,19 @@ final class QueueGrowth {
             installation.start(cluster.addresses(), Map.of("REDIS_QUEUES", queues))) {
           new Page(exporter.page().uri().resolve("/-/ready")).await(exporter.server());
           assertMeasured(exporter, count);
-          new Tally(exporter).run(WARM_UP);
-          Tally tally = new Tally(exporter);
-          tally.run(ROUNDS, servers, idle);
-          Servers.Doings doings = tally.doingsPerRound();
+          new RoundCosts(exporter).run(WARM_UP);
+          RoundCosts costs = new RoundCosts(exporter);
+          costs.run(ROUNDS, servers, idle);
+          Servers.Activity activity = costs.activityPerRound();
           table.add(
               count,
-              tally.latencies().p50(),
-              tally.latencies().p99(),
-              tally.cpuMillisPerRound(),
-              doings.cpuMillis(),
-              doings.commands(),
-              doings.bytes() / 1024,
-              tally.bytesPerRound() / 1024,
+              costs.latencies().p50(),
+              costs.latencies().p99(),
+              costs.cpuMillisPerRound(),
+              activity.cpuMillis(),
+              activity.commands(),
+              activity.bytes() / 1024,
+              costs.bytesPerRound() / 1024,
               exporter.server().residentMegabytes());
         }
       }

@@ -15,19 +15,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** redis_exporter: a page a node, all of them fetched at once. */
-final class Peer implements Contender {
+/** redis_exporter, with one page for each node; all pages are requested at the same time. */
+final class RedisExporter implements Contender {
   private final MeasuredProcess server;
   private final List<Page> pages;
   private final ExecutorService threads;
 
-  private Peer(MeasuredProcess server, List<Page> pages) {
+  private RedisExporter(MeasuredProcess server, List<Page> pages) {
     this.server = server;
     this.pages = pages;
     this.threads = Executors.newFixedThreadPool(pages.size());
   }
 
-  /** Empty where this machine does not have it. */
+  /** Empty if it is not installed. */
   static Optional<Contender> start(List<HostPort> nodes, Path directory) throws IOException {
     Optional<Path> binary = Executables.onPath("prometheus-redis-exporter", "redis_exporter");
     if (binary.isEmpty()) {
@@ -42,7 +42,7 @@ final class Peer implements Contender {
     String base = "http://127.0.0.1:" + port;
     new Page(URI.create(base + "/")).await(server);
     return Optional.of(
-        new Peer(
+        new RedisExporter(
             server,
             nodes.stream()
                 .map(node -> new Page(URI.create(base + "/scrape?target=redis://" + node)))

@@ -2,15 +2,15 @@ package io.github.redisclusterexporter.bench;
 
 import java.io.IOException;
 
-/** What the rounds of one contender took and cost; mutable, and filled block by block. */
-final class Tally {
+/** The durations and costs of the rounds of one contender. Mutable; filled block by block. */
+final class RoundCosts {
   private final Contender contender;
   private final Latencies latencies = new Latencies();
-  private Servers.Doings doings = new Servers.Doings(0, 0, 0, 0);
+  private Servers.Activity activity = new Servers.Activity(0, 0, 0, 0);
   private double cpuMillis;
   private long bytes;
 
-  Tally(Contender contender) {
+  RoundCosts(Contender contender) {
     this.contender = contender;
   }
 
@@ -22,23 +22,23 @@ final class Tally {
     return latencies;
   }
 
-  /** What its process uses from here on is a cost of its rounds. */
-  void cpuBegins() {
+  /** Starts the measurement of the CPU time of the process. */
+  void startCpu() {
     cpuMillis -= cpu();
   }
 
-  void cpuEnds() {
+  void stopCpu() {
     cpuMillis += cpu();
   }
 
-  /** So many rounds, without counting what they cost the servers. */
+  /** Runs a number of rounds and measures their durations and the CPU time of the process. */
   void run(int rounds) throws IOException {
-    cpuBegins();
+    startCpu();
     time(rounds);
-    cpuEnds();
+    stopCpu();
   }
 
-  /** So many rounds, without counting what they cost anybody. */
+  /** Runs a number of rounds and measures only their durations. */
   void time(int rounds) throws IOException {
     for (int i = 0; i < rounds; i++) {
       long start = System.nanoTime();
@@ -48,19 +48,19 @@ final class Tally {
   }
 
   /**
-   * So many rounds.
+   * Runs a number of rounds and measures all costs.
    *
-   * @param idleCpuMillis what the servers use in a second anyway
+   * @param idleCpuMillis CPU time per second that the servers use without clients
    */
   void run(int rounds, Servers servers, double idleCpuMillis) throws IOException {
-    Servers.Doings before = servers.read();
+    Servers.Activity before = servers.read();
     long start = System.nanoTime();
     run(rounds);
     double seconds = (System.nanoTime() - start) / 1e9;
-    Servers.Doings grown = servers.read().minus(before);
-    doings =
-        doings.plus(
-            new Servers.Doings(
+    Servers.Activity grown = servers.read().minus(before);
+    activity =
+        activity.plus(
+            new Servers.Activity(
                 grown.cpuMillis() - idleCpuMillis * seconds,
                 grown.connections(),
                 grown.commands(),
@@ -71,19 +71,19 @@ final class Tally {
     return contender.process().map(MeasuredProcess::cpuMillis).orElse(0.0);
   }
 
-  /** Of its own process, a round; 0 when it has none. */
+  /** CPU time of the contender's process per round; 0 if it has no process. */
   double cpuMillisPerRound() {
     return cpuMillis / latencies.count();
   }
 
-  /** Of all servers, a round. */
-  Servers.Doings doingsPerRound() {
+  /** The activity of all servers per round. */
+  Servers.Activity activityPerRound() {
     double rounds = latencies.count();
-    return new Servers.Doings(
-        doings.cpuMillis() / rounds,
-        doings.connections() / rounds,
-        doings.commands() / rounds,
-        doings.bytes() / rounds);
+    return new Servers.Activity(
+        activity.cpuMillis() / rounds,
+        activity.connections() / rounds,
+        activity.commands() / rounds,
+        activity.bytes() / rounds);
   }
 
   double bytesPerRound() {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * More nodes than a machine can run: fake servers that know each other by CLUSTER NODES, and say of
- * themselves what a real one said once.
+ * More nodes than a machine can run: fake servers that list each other in CLUSTER NODES, with
+ * captured replies of a real server.
  */
 final class ScriptedNodes implements AutoCloseable {
   private static final String VERSION = "redis-7.0.15";
@@ -25,7 +25,7 @@ final class ScriptedNodes implements AutoCloseable {
     this.servers = servers;
   }
 
-  /** One half of them primaries, each with a replica. */
+  /** Half of the nodes are primaries, each with one replica. */
   static ScriptedNodes start(int count) {
     List<ScriptedServer> servers =
         IntStream.range(0, count).mapToObj(i -> ScriptedServer.start(Behaviour.silent())).toList();

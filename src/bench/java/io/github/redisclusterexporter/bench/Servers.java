@@ -6,27 +6,27 @@ import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 
-/** What all servers together have done, by their own count; its own questions are left out. */
+/** The activity of all servers, from their own statistics, without the commands of this class. */
 final class Servers implements AutoCloseable {
   private final List<Connection> connections;
-  private long questions;
+  private long ownCommands;
 
   private Servers(List<Connection> connections) {
     this.connections = connections;
   }
 
   /** Sums over all servers. */
-  record Doings(double cpuMillis, double connections, double commands, double bytes) {
-    Doings minus(Doings before) {
-      return new Doings(
+  record Activity(double cpuMillis, double connections, double commands, double bytes) {
+    Activity minus(Activity before) {
+      return new Activity(
           cpuMillis - before.cpuMillis,
           connections - before.connections,
           commands - before.commands,
           bytes - before.bytes);
     }
 
-    Doings plus(Doings other) {
-      return new Doings(
+    Activity plus(Activity other) {
+      return new Activity(
           cpuMillis + other.cpuMillis,
           connections + other.connections,
           commands + other.commands,
@@ -38,27 +38,28 @@ final class Servers implements AutoCloseable {
     return new Servers(servers.stream().map(server -> server.client().connect()).toList());
   }
 
-  Doings read() {
-    Doings sum = new Doings(0, 0, 0, 0);
+  Activity read() {
+    Activity sum = new Activity(0, 0, 0, 0);
     for (Connection connection : connections) {
       connection.sendCommand(Protocol.Command.INFO, "cpu", "stats");
       String info = connection.getBulkReply();
-      // A command is counted when it is done, its reply when it is sent: both belong to the next.
+      // A command is counted after it has been executed and its reply after it has been sent: both
+      // appear in the next sample.
       sum =
           sum.plus(
-              new Doings(
+              new Activity(
                   1000 * (field(info, "used_cpu_sys") + field(info, "used_cpu_user")),
                   field(info, "total_connections_received"),
-                  field(info, "total_commands_processed") - questions,
+                  field(info, "total_commands_processed") - ownCommands,
                   field(info, "total_net_output_bytes")));
     }
-    questions++;
+    ownCommands++;
     return sum;
   }
 
-  /** What they do in a second when nobody asks them anything. */
+  /** The activity per second without clients. */
   double idleCpuMillis() throws InterruptedException {
-    Doings before = read();
+    Activity before = read();
     TimeUnit.SECONDS.sleep(3);
     return read().minus(before).cpuMillis() / 3;
   }

@@ -6,14 +6,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** From the start of the process to the first page, and what is resident after a thousand. */
+/**
+ * The time from the start of the process to the first page, and the resident memory after a
+ * thousand pages.
+ */
 final class StartAndMemory {
   private static final int STARTS = 5;
   private static final int SCRAPES = 1000;
-  private static final double MOST_SECONDS = 0.6;
+  private static final double MAX_SECONDS = 0.6;
 
   private final RedisCluster cluster;
-  private final Verdicts verdicts;
+  private final Targets targets;
   private final Table table =
       new Table(
           "### Start and memory",
@@ -23,9 +26,9 @@ final class StartAndMemory {
           "CPU until then ms",
           "resident MB after " + SCRAPES + " scrapes");
 
-  StartAndMemory(RedisCluster cluster, Verdicts verdicts) {
+  StartAndMemory(RedisCluster cluster, Targets targets) {
     this.cluster = cluster;
-    this.verdicts = verdicts;
+    this.targets = targets;
   }
 
   void measure(Installation installation, boolean archive, double mostMegabytes)
@@ -46,9 +49,9 @@ final class StartAndMemory {
     }
     table.add(installation.java(), archive ? "yes" : "no", starts.p50(), cpuMillis, resident);
     if (archive) {
-      verdicts.add(
-          installation.java() + ": seconds to the first page", starts.p50() / 1e3, MOST_SECONDS);
-      verdicts.add(installation.java() + ": resident MB", resident, mostMegabytes);
+      targets.add(
+          installation.java() + ": seconds to the first page", starts.p50() / 1e3, MAX_SECONDS);
+      targets.add(installation.java() + ": resident MB", resident, mostMegabytes);
     }
   }
 
@@ -60,7 +63,7 @@ final class StartAndMemory {
     String page = new String(exporter.page().fetch("identity"), StandardCharsets.UTF_8);
     if (!page.contains("redis_cluster_up{redis_cluster=\"default\"} 1.0")) {
       exporter.close();
-      throw new IOException("the exporter does not see the cluster: " + exporter.server().said());
+      throw new IOException("the exporter does not see the cluster: " + exporter.server().output());
     }
     return exporter;
   }

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** A table in Markdown that can be read as it stands. */
+/** A Markdown table with aligned columns. */
 final class Table {
   private final String title;
   private final List<List<String>> rows = new ArrayList<>();
@@ -17,7 +17,7 @@ final class Table {
     rows.add(List.of(columns));
   }
 
-  /** A row; numbers are written with as many digits as they need. */
+  /** Adds a row. Numbers below 100 have decimals, larger ones have none. */
   void add(Object... cells) {
     rows.add(
         Arrays.stream(cells)

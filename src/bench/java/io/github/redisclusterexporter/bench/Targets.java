@@ -2,8 +2,8 @@ package io.github.redisclusterexporter.bench;
 
 import java.io.PrintStream;
 
-/** What was to be reached, and whether it was. */
-final class Verdicts {
+/** The targets, and whether they were reached. */
+final class Targets {
   private final Table table = new Table("### Bounds", "bound", "measured", "at most", "verdict");
 
   void add(String bound, double measured, double atMost) {

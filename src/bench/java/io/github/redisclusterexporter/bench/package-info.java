@@ -1,4 +1,7 @@
-/** What {@code ./bench} measures. It shares the tests' real servers and never ships. */
+/**
+ * The benchmarks of {@code ./bench}. They use the servers of the tests and are not part of a
+ * release.
+ */
 @NullMarked
 package io.github.redisclusterexporter.bench;
 

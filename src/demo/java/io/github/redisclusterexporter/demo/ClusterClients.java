@@ -11,16 +11,16 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 
-/** Clients of the cluster as a careful application would set them up: bounded in every way. */
+/** Creates cluster clients as a robust application does, with limits for time and connections. */
 final class ClusterClients {
   private static final int TIMEOUT_MILLIS = 1000;
 
   private ClusterClients() {}
 
   /**
-   * A client that many threads may use.
+   * Creates a client that is safe for use by many threads.
    *
-   * @param patience how long a command is tried again, on top of the time of the last try
+   * @param patience how long a command is retried, in addition to the time of the last attempt
    */
   static RedisClusterClient connect(Collection<HostPort> nodes, Duration patience) {
     GenericObjectPoolConfig<Connection> pool = new ConnectionPoolConfig();

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What {@code ./demo} starts. System properties: {@code exporter.launcher}, {@code
+ * The main class of {@code ./demo}. System properties: {@code exporter.launcher}, {@code
  * test.redis.binaries}, {@code demo.rules} (a directory of alert rules, which may be missing).
  */
 public final class Demo {
@@ -84,13 +84,13 @@ public final class Demo {
       run.startMonitoring(monitoring, Path.of(System.getProperty("demo.rules", "alerts")));
       run.printAddresses(cluster, monitoring);
       exporter.awaitEnd();
-      // Ctrl-C in a terminal reaches the exporter as well, and that is no failure to report.
+      // Ctrl-C in a terminal also stops the exporter, which is not reported as a failure.
       if (!stopping.await(SIGNAL_MILLIS, TimeUnit.MILLISECONDS)) {
         System.err.println("demo: " + exporter.describeEnd());
       }
       return FAILED;
     } finally {
-      // What closes now has waits of its own, which a pending interrupt would cut short.
+      // Closing waits for processes; a pending interrupt would end these waits.
       Thread.interrupted();
     }
   }
@@ -99,12 +99,15 @@ public final class Demo {
     return Path.of(System.getProperty("exporter.launcher"));
   }
 
-  /** The page alone goes to stdout when it is asked for. */
+  /** With {@code --once} only the page is written to stdout. */
   private PrintStream messages() {
     return options.mode() == Mode.ONCE ? System.err : System.out;
   }
 
-  /** The main thread started all, so it ends all: a signal interrupts it and waits for it. */
+  /**
+   * The main thread started all processes and stops them: a signal interrupts it and waits until it
+   * ends.
+   */
   private void stopOnSignal(Thread main) {
     Runtime.getRuntime()
         .addShutdownHook(

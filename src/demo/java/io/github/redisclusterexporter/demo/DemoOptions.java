@@ -1,23 +1,23 @@
 package io.github.redisclusterexporter.demo;
 
 /**
- * What the demo was asked for.
+ * The command-line options of the demo.
  *
- * @param ports where everything listens
+ * @param ports the ports of all processes
  */
 record DemoOptions(Mode mode, DemoPorts ports) {
 
-  /** What to do with what was started. */
+  /** What the demo does after the start. */
   enum Mode {
-    /** Leave it running until a signal comes. */
+    /** Run until a signal arrives. */
     STAY,
-    /** Scrape once, print the page and end. */
+    /** Scrape once, print the page and exit. */
     ONCE,
-    /** Kill a primary, follow what happens, print a verdict and end. */
+    /** Kill a primary, observe the failover, print the result and exit. */
     DRILL
   }
 
-  /** A command line that makes no sense; the message is for the person who typed it. */
+  /** An invalid command line; the message is for the user. */
   static final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 

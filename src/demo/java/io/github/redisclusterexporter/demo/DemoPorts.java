@@ -9,9 +9,10 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Where everything listens, all on 127.0.0.1.
+ * The ports of all processes of the demo, on 127.0.0.1.
  *
- * @param redis the first node; the others follow, their cluster bus ports are 10000 higher
+ * @param redis the port of the first node; the other nodes have the following ports, and the
+ *     cluster bus ports are 10000 higher
  */
 record DemoPorts(int redis, int exporter, int prometheus, int alertmanager) {
   static final DemoPorts STANDARD = new DemoPorts(7000, 9121, 9090, 9093);
@@ -19,12 +20,12 @@ record DemoPorts(int redis, int exporter, int prometheus, int alertmanager) {
   static final int LOWEST_BASE = 1024;
   static final int HIGHEST_BASE = 55_000;
 
-  /** All ports in a row, besides the cluster bus. */
+  /** Consecutive ports, apart from the cluster bus ports. */
   static DemoPorts from(int base) {
     return new DemoPorts(base, base + NODES, base + NODES + 1, base + NODES + 2);
   }
 
-  /** The ports that are in use already, each with what it is needed for. */
+  /** The ports that are already in use, each with its purpose. */
   List<String> busy(boolean prometheusToo, boolean alertmanagerToo) {
     Map<Integer, String> needed = new LinkedHashMap<>();
     for (int port = redis; port < redis + NODES; port++) {
@@ -50,7 +51,7 @@ record DemoPorts(int redis, int exporter, int prometheus, int alertmanager) {
     return busy;
   }
 
-  /** A base whose ports are all free. */
+  /** A base port for which all ports are free. */
   static OptionalInt freeBase() {
     return IntStream.iterate(7100, base -> base < 20_000, base -> base + 100)
         .filter(base -> from(base).busy(true, true).isEmpty())

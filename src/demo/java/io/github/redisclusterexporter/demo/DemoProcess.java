@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the demo, its log in a file. Closing asks it to end, then makes it. */
+/**
+ * A process of the demo, with a log file. Closing terminates the process, and kills it if it does
+ * not end.
+ */
 final class DemoProcess implements AutoCloseable {
   private static final Duration READY_BOUND = Duration.ofSeconds(60);
   private static final int LOG_LINES = 20;
@@ -38,7 +41,7 @@ final class DemoProcess implements AutoCloseable {
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    // The demo's exporter watches the demo's cluster, whatever this shell is set up for.
+    // Settings in the environment of the shell must not change the exporter of the demo.
     builder
         .environment()
         .keySet()
@@ -53,7 +56,7 @@ final class DemoProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until this address answers 200. */
+  /** Waits until this address replies with status 200. */
   void awaitReady(URI address) {
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(2)).build();

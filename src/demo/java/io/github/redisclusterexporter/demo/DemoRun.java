@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** All that one demo has started; closing ends it in reverse. Used by one thread. */
+/** All processes of one demo. Closing stops them in reverse order. Used by one thread. */
 final class DemoRun implements AutoCloseable {
   private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ABANDONED_AFTER = Duration.ofSeconds(5);
@@ -93,7 +93,7 @@ final class DemoRun implements AutoCloseable {
                         binary, directory, ports, rules, monitoring.alertmanager().isPresent())));
   }
 
-  /** The exporter's page, once there is something to see in the queues. */
+  /** The exporter's page, as soon as the queues have entries. */
   byte[] scrape(Workload workload) throws IOException, InterruptedException {
     Eventually.await(
         Duration.ofSeconds(20),
@@ -109,7 +109,7 @@ final class DemoRun implements AutoCloseable {
     return response.body();
   }
 
-  /** Whether the failover was what it should be. */
+  /** Runs the failover drill, and returns whether it passed. */
   boolean drill(RedisCluster cluster) throws IOException, InterruptedException {
     DrillResult result = new FailoverDrill(cluster, exporterAddress("/metrics"), out).run();
     result.lines().forEach(out::println);

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 /**
  * A page of the exporter in the text format.
  *
- * @param lines those with a value
+ * @param lines the lines with a value
  */
 record ExporterPage(List<String> lines) {
 

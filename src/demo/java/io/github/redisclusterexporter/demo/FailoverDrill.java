@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** A primary is killed under traffic, its replica takes over, and it comes back as a replica. */
+/**
+ * Kills a primary under traffic, observes the promotion of its replica, and starts the old primary
+ * again as a replica.
+ */
 final class FailoverDrill {
   private static final Duration EVENT_BOUND = Duration.ofSeconds(60);
   private static final Duration TRAFFIC_BOUND = Duration.ofSeconds(20);
@@ -28,8 +31,8 @@ final class FailoverDrill {
   }
 
   /**
-   * @param exporter its page
-   * @param bound how long is waited for each thing that has to happen
+   * @param exporter the address of the exporter's page
+   * @param bound time limit for each step
    */
   FailoverDrill(RedisCluster cluster, URI exporter, PrintStream out, Duration bound) {
     this.cluster = cluster;
@@ -44,7 +47,7 @@ final class FailoverDrill {
       Eventually.await(
           TRAFFIC_BOUND, "clients write and read", () -> traffic.acknowledged() > ENOUGH);
       Timeline before = new Timeline(exporter, bound, out);
-      // What it has never seen alive it cannot see die.
+      // The exporter can report the failure only of nodes that it has seen up.
       Eventually.await(
           TRAFFIC_BOUND,
           "the exporter sees all nodes up",
@@ -55,7 +58,7 @@ final class FailoverDrill {
       traffic.mark();
       boolean complete = killAndFollow(victim, traffic);
       traffic.stop();
-      // Without an owner nobody can say what is gone.
+      // Lost writes can be counted only when the slot has an owner.
       long lost = complete ? traffic.lost() : 0;
       return new DrillResult(
           complete,
@@ -121,7 +124,7 @@ final class FailoverDrill {
             : ".");
   }
 
-  /** A hash tag whose keys are this primary's. */
+  /** A hash tag whose keys belong to a slot of this primary. */
   private String tagOf(RedisServer primary) {
     for (int i = 0; i < RedisCluster.SLOTS; i++) {
       Optional<RedisServer> owner = cluster.ownerOf(JedisClusterCRC16.getSlot("{" + i + "}"));

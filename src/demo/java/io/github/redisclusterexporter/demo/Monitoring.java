@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Prometheus and Alertmanager, as far as this machine has them. */
+/** Prometheus and Alertmanager, if they are installed. */
 record Monitoring(Optional<Path> prometheus, Optional<Path> alertmanager) {
 
   static Monitoring onPath() {
     Optional<Path> prometheus = Executables.onPath("prometheus");
-    // An Alertmanager that nobody sends alerts to would show nothing.
+    // An Alertmanager without Prometheus would show no alerts.
     return new Monitoring(
         prometheus,
         prometheus.flatMap(p -> Executables.onPath("prometheus-alertmanager", "alertmanager")));
@@ -55,7 +55,7 @@ record Monitoring(Optional<Path> prometheus, Optional<Path> alertmanager) {
                 "--config.file=" + config,
                 "--storage.path=" + directory.resolve("alertmanager-data"),
                 "--web.listen-address=127.0.0.1:" + ports.alertmanager(),
-                // No gossip: it would listen on one port more.
+                // Without clustering, which would need another port.
                 "--cluster.listen-address="));
     return ready(process, ports.alertmanager());
   }

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.demo;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** The longest time between two moments of service. Safe for any number of threads. */
+/** Measures the longest time without a successful operation. Safe for use by many threads. */
 final class Pause {
   private final LongSupplier nanoTime;
   private long last;
@@ -19,24 +19,24 @@ final class Pause {
     this.last = nanoTime.getAsLong();
   }
 
-  /** Forgets the pauses so far; one that is under way still counts from its beginning. */
+  /** Discards the pauses so far; a pause in progress still counts from its start. */
   synchronized void begin() {
     longest = 0;
   }
 
-  /** There was service just now. */
+  /** Records a successful operation. */
   synchronized void served() {
     longest = longest().toNanos();
     last = nanoTime.getAsLong();
   }
 
-  /** Nobody asks for service any more: from now on there is no pause. */
+  /** Ends the measurement: from now on there is no pause. */
   synchronized void end() {
     longest = longest().toNanos();
     ended = true;
   }
 
-  /** One that has not ended counts as far as it has come. */
+  /** The longest pause, including one that has not ended. */
   synchronized Duration longest() {
     if (ended) {
       return Duration.ofNanos(longest);

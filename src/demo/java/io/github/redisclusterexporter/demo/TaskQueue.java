@@ -13,7 +13,7 @@ import redis.clients.jedis.params.XAutoClaimParams;
 import redis.clients.jedis.params.XReadGroupParams;
 import redis.clients.jedis.resps.StreamEntry;
 
-/** The streams of the task queue and what is done with them; safe for use by many threads. */
+/** The operations on the streams of the task queue. Safe for use by many threads. */
 final class TaskQueue implements AutoCloseable {
   static final String GROUP = "task_workers";
   static final String CHECKPOINTS = "tasks:checkpoints";
@@ -53,7 +53,7 @@ final class TaskQueue implements AutoCloseable {
     redis.xadd(stream, XAddParams.xAddParams().maxLen(MAX_LENGTH).approximateTrimming(), fields);
   }
 
-  /** The next new entries for this consumer, none when there are none. */
+  /** Reads the next new entries for this consumer; empty if there are none. */
   List<StreamEntry> next(String stream, String consumer) {
     Map<String, List<StreamEntry>> entries =
         redis.xreadGroupAsMap(
@@ -64,7 +64,7 @@ final class TaskQueue implements AutoCloseable {
     return entries == null ? List.of() : entries.getOrDefault(stream, List.of());
   }
 
-  /** Entries that another consumer got so long ago and never acknowledged; now they are ours. */
+  /** Claims entries that another consumer has not acknowledged for this time. */
   List<StreamEntry> claim(String stream, String consumer, Duration idle) {
     return redis
         .xautoclaim(

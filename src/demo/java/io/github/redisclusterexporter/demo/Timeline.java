@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** What happens to the cluster as the exporter sees it, printed with the time since the start. */
+/** Prints the events that the exporter reports, with the time since the start. */
 final class Timeline {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration PAGE_BOUND = Duration.ofSeconds(15);
@@ -22,10 +22,10 @@ final class Timeline {
   private final long start = System.nanoTime();
 
   /**
-   * Starts now.
+   * Starts the timeline.
    *
-   * @param address of the exporter's page
-   * @param bound how long is waited for each event
+   * @param address address of the exporter's page
+   * @param bound time limit for each event
    */
   Timeline(URI address, Duration bound, PrintStream out) {
     this.address = address;
@@ -33,15 +33,15 @@ final class Timeline {
     this.out = out;
   }
 
-  /** Something that was done. */
+  /** Prints an action of the demo. */
   void note(String what) {
     out.printf(Locale.ROOT, "  %6.1f s  %s%n", elapsed().toMillis() / 1000.0, what);
   }
 
   /**
-   * Waits until the page shows something, and prints it.
+   * Waits until the page shows an event, and prints it.
    *
-   * @return whether it was shown within the bound
+   * @return whether the page showed it within the time limit
    */
   boolean await(String what, Predicate<ExporterPage> shown)
       throws IOException, InterruptedException {

@@ -11,8 +11,8 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Clients that write and read keys of one slot through the cluster, as fast as a few can, and
- * remember which writes were acknowledged and how long they were without service.
+ * Clients that write and read keys of one slot as fast as possible. They record the acknowledged
+ * writes and the times without service.
  */
 final class Traffic implements AutoCloseable {
   private static final int WRITERS = 4;
@@ -41,9 +41,9 @@ final class Traffic implements AutoCloseable {
   }
 
   /**
-   * Starts to write and read.
+   * Starts the clients.
    *
-   * @param tag a hash tag: what decides the slot of all keys
+   * @param tag the hash tag of all keys, which determines their slot
    */
   static Traffic start(Collection<HostPort> nodes, String tag) {
     Traffic traffic = new Traffic(ClusterClients.connect(nodes, PATIENCE), tag);
@@ -56,7 +56,7 @@ final class Traffic implements AutoCloseable {
     return traffic;
   }
 
-  /** From now on, pauses count. */
+  /** Starts the measurement of pauses. */
   void mark() {
     writing.begin();
     reading.begin();
@@ -78,12 +78,12 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  /** Writes that were not acknowledged; some of them may have been done all the same. */
+  /** Writes that were not acknowledged; some of them may have been executed. */
   long failed() {
     return failed.get();
   }
 
-  /** Ends the traffic; what was counted stays. */
+  /** Stops the clients; the results are kept. */
   void stop() throws InterruptedException {
     writing.end();
     reading.end();
@@ -93,7 +93,7 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  /** How many acknowledged writes are not there; to be asked when the traffic has ended. */
+  /** The number of acknowledged writes that are missing; to be called after {@link #stop}. */
   long lost() {
     synchronized (acknowledged) {
       return acknowledged.stream()
@@ -144,7 +144,7 @@ final class Traffic implements AutoCloseable {
           attempt.run();
           pause.served();
         } catch (JedisException e) {
-          // No service: that is what the pause measures.
+          // A failed operation extends the pause.
         }
         Thread.sleep(PAUSE.toMillis());
       }

@@ -16,13 +16,13 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.resps.StreamEntry;
 
 /**
- * A task queue at work: tasks are added, done and acknowledged; a few fail and go to the
- * dead-letter stream, a few are left by their worker and recovered from the pending list. It
- * outlives failovers.
+ * A task queue with producers and workers: tasks are added, processed and acknowledged. Some tasks
+ * fail and are moved to the dead-letter stream; some are abandoned by their worker and recovered
+ * from the pending entries. It continues after failovers.
  */
 public final class Workload implements AutoCloseable {
   private static final int WORKERS = 3;
-  // Primes, so that every priority has its share.
+  // Primes, so that all priorities are affected.
   private static final long FAILS_EVERY = 41;
   private static final long ABANDONED_EVERY = 71;
   private static final long CHECKPOINT_EVERY = 10;
@@ -43,7 +43,7 @@ public final class Workload implements AutoCloseable {
   private final AtomicLong recovered = new AtomicLong();
   private volatile boolean running = true;
 
-  /** One round of a producer's, a worker's or the recoverer's work. */
+  /** One round of a producer, a worker or the recovery. */
   @FunctionalInterface
   private interface Round {
     void run() throws InterruptedException;
@@ -55,9 +55,9 @@ public final class Workload implements AutoCloseable {
   }
 
   /**
-   * Starts working.
+   * Starts the producers and workers.
    *
-   * @param abandonedAfter how long a task may be unacknowledged before it is recovered
+   * @param abandonedAfter time without acknowledgement after which a task is recovered
    */
   public static Workload start(Collection<HostPort> nodes, Duration abandonedAfter) {
     TaskQueue queue = TaskQueue.connect(nodes);
@@ -82,22 +82,22 @@ public final class Workload implements AutoCloseable {
     return added.get();
   }
 
-  /** Tasks acknowledged as done so far, recovered ones too. */
+  /** Tasks processed and acknowledged so far, including recovered ones. */
   long done() {
     return done.get();
   }
 
-  /** Tasks that went to the dead-letter stream so far. */
+  /** Tasks moved to the dead-letter stream so far. */
   long failed() {
     return failed.get();
   }
 
-  /** Tasks that were left by a worker and done by another so far. */
+  /** Tasks abandoned by one worker and processed by another so far. */
   long recovered() {
     return recovered.get();
   }
 
-  /** Ends the work; what is pending stays so. */
+  /** Stops the producers and workers; pending entries remain pending. */
   @Override
   public void close() {
     running = false;
@@ -133,7 +133,7 @@ public final class Workload implements AutoCloseable {
     }
   }
 
-  /** Errors are to be expected while the cluster fails over: the next round is another try. */
+  /** Errors are expected during a failover; the next round tries again. */
   private boolean attempt(Round round) throws InterruptedException {
     try {
       round.run();
@@ -148,12 +148,12 @@ public final class Workload implements AutoCloseable {
     }
   }
 
-  /** A primary that was lost before its group was replicated takes the group with it. */
+  /** The consumer group is lost if a primary fails before the group has been replicated. */
   private void recreateGroups() {
     try {
       queue.createGroups();
     } catch (JedisException e) {
-      // Not serving again yet: the next round gets here again.
+      // The slot is not served yet; the next round tries again.
     }
   }
 
@@ -199,7 +199,7 @@ public final class Workload implements AutoCloseable {
     done.incrementAndGet();
   }
 
-  /** Entries that somebody else put there have no number of ours; they are done like any other. */
+  /** Entries from other sources have no number; they are processed like the others. */
   private static long number(StreamEntry entry) {
     String number = entry.getFields().getOrDefault("task", "1");
     return number.matches("\\d{1,18}") ? Long.parseLong(number) : 1;
