@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is to be done in a queue, of a stream by each consumer group.
+ * The work that is left in a queue; in a stream, the work that is left for one consumer group.
  *
- * @param group empty for what is not a stream, and for a stream without groups
- * @param depth entries waiting to be handed to a worker
- * @param exact false when the server could not tell the depth, and it is a bound
- * @param pending handed out and not acknowledged
- * @param read entries handed out since the group began, as the server counts
- * @param oldestWaiting empty when nothing waits, and when nothing tells the age
- * @param oldestPending since the entry was put into the stream, not since it was handed out
- * @param oldestPendingDeliveries how often that entry was handed out
+ * @param group empty for a key that is not a stream, and for a stream without groups
+ * @param depth entries that wait to be delivered to a worker
+ * @param exact false when the depth is only a bound
+ * @param pending entries delivered and not acknowledged
+ * @param read entries delivered since the group was created, as counted by the server
+ * @param oldestWaiting age of the oldest waiting entry; empty without one, or when it is unknown
+ * @param oldestPending since the entry was added to the stream, not since it was delivered
+ * @param oldestPendingDeliveries how often that entry was delivered
  */
 public record Backlog(
     Optional<String> group,
@@ -27,7 +27,7 @@ public record Backlog(
     Optional<Duration> oldestPending,
     OptionalLong oldestPendingDeliveries) {
 
-  /** Of what has no groups. */
+  /** Without a consumer group. */
   static Backlog simple(long depth, Optional<Duration> oldestWaiting) {
     return new Backlog(
         Optional.empty(),
@@ -41,7 +41,7 @@ public record Backlog(
         OptionalLong.empty());
   }
 
-  /** Of a group whose stream does not exist. */
+  /** Of a configured group whose stream does not exist. */
   static Backlog nothing(String group) {
     return new Backlog(
         Optional.of(group),

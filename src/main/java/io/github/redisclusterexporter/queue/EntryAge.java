@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Ages of what may be a time. */
+/** The age of an entry, from a number that may be a time. */
 final class EntryAge {
-  // No producer of a queue that still runs is older; ids and scores that are no times are far off.
+  // Earlier than any entry of a queue in use; ids and scores that are not times are far from it.
   private static final Instant EARLIEST = Instant.parse("2015-01-01T00:00:00Z");
   private static final Duration AHEAD = Duration.ofDays(1);
   private static final double MILLIS = 1000;
@@ -14,7 +14,7 @@ final class EntryAge {
   private EntryAge() {}
 
   /**
-   * How long ago that was, zero for what is a little ahead; empty when it cannot be a time.
+   * The age; zero for a time slightly in the future, empty when the number cannot be a time.
    *
    * @param milliseconds since 1970
    */
@@ -27,7 +27,7 @@ final class EntryAge {
     return Optional.of(age.isNegative() ? Duration.ZERO : age);
   }
 
-  /** The same of a number that is either seconds or milliseconds: at most one of them can be. */
+  /** The age for a number of seconds or of milliseconds; at most one of the two is plausible. */
   static Optional<Duration> ageOfSecondsOrMilliseconds(double number, Instant now) {
     return age(number * MILLIS, now).or(() -> age(number, now));
   }

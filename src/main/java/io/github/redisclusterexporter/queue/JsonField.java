@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.queue;
 
 import java.util.OptionalDouble;
 
-/** Finds one number in a JSON object without making anything of the rest. */
+/** Finds one number in a JSON object without parsing the rest. */
 final class JsonField {
   private final String text;
   private int position;
@@ -37,7 +37,7 @@ final class JsonField {
     return OptionalDouble.empty();
   }
 
-  /** From the quote that opens a string to behind the one that closes it. */
+  /** Moves from the opening quote of a string past its closing quote. */
   private void skipString() {
     position++;
     while (position < text.length() && text.charAt(position) != '"') {
@@ -46,7 +46,7 @@ final class JsonField {
     position++;
   }
 
-  /** Whether the string that was just skipped is that name, and has a value. */
+  /** Whether the string just skipped is that name, and is followed by a value. */
   private boolean isMember(int start, String name) {
     int end = position - 1;
     if (end - start != name.length() || !text.startsWith(name, start)) {

@@ -7,7 +7,7 @@ package io.github.redisclusterexporter.queue;
  */
 public record QueueDefinition(String name, String key, QueueRules rules) {
 
-  /** Where it lives on a cluster. */
+  /** The hash slot of the key. */
   public int slot() {
     return Slots.of(key);
   }

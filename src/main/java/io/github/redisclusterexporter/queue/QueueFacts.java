@@ -4,11 +4,11 @@ import io.github.redisclusterexporter.redis.Fault;
 import java.util.Optional;
 
 /**
- * A queue as a page shows it.
+ * A queue in one scrape; the metrics of queues are made of this.
  *
- * @param node the {@code node} label of the server that told; empty when none did
- * @param values empty when the queue could not be measured in this scrape
- * @param fault why it could not; empty when nobody was there to be asked
+ * @param node the {@code node} label of the server that has the queue; empty without values
+ * @param values empty when the queue could not be read in this scrape
+ * @param fault why it could not be read; empty when no node serves its slot
  */
 public record QueueFacts(
     QueueDefinition definition,

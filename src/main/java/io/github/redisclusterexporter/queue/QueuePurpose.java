@@ -2,13 +2,13 @@ package io.github.redisclusterexporter.queue;
 
 import java.util.Locale;
 
-/** What a queue is for, so that an alert can tell work from what is only kept. */
+/** What a queue is for, so that alerts can distinguish work from entries that are only kept. */
 public enum QueuePurpose {
-  /** Something is meant to take the entries out. */
+  /** Workers take the entries. */
   WORK,
-  /** What failed for good: a person is meant to look. */
+  /** Entries that failed permanently, for a person to inspect. */
   DEAD_LETTER,
-  /** Kept for reading; nothing takes it out. */
+  /** Entries that are kept for reading; no worker takes them. */
   LOG;
 
   /** As in the configuration and in the {@code purpose} label. */

@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * How a key is read as a queue.
  *
- * @param database 0 on a cluster
- * @param group the one consumer group of a stream that counts; empty for all
- * @param maxAge how old an entry may become; for alerts to compare with
- * @param listAge empty when the elements of a list do not tell their age
- * @param score of a sorted set
+ * @param database always 0 in a cluster
+ * @param group the only consumer group to read; empty for all
+ * @param maxAge how old an entry may become; alerts compare with it
+ * @param listAge empty when the elements of a list have no time
+ * @param score what the scores of a sorted set mean
  */
 public record QueueRules(
     int database,
@@ -21,7 +21,7 @@ public record QueueRules(
     Optional<ListAge> listAge,
     ScoreUnit score) {
 
-  /** A queue of that type about which nothing else is known. */
+  /** With defaults for all but database and type. */
   public static QueueRules of(int database, QueueType type) {
     return new QueueRules(
         database,

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What was measured of a queue.
+ * The values that were read of a queue.
  *
- * @param type {@code AUTO} when the key does not exist and the configuration does not tell
- * @param length all that is stored
- * @param scheduled of a sorted set of times: what is not due yet
- * @param added entries put into a stream since it was made; empty before 7.0
- * @param backlogs one, or of a stream one a group
- * @param groupsOver of a stream: groups beyond those that are measured
+ * @param type {@code AUTO} when the key does not exist and no type is configured
+ * @param length number of stored entries
+ * @param scheduled of a sorted set of times: members that are not due yet
+ * @param added entries added to a stream since it was created; empty before 7.0
+ * @param backlogs one; for a stream one per consumer group
+ * @param groupsOver of a stream: groups above the limit, which are not read
  */
 public record QueueValues(
     QueueType type,

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The queues to measure, presets written out.
+ * The configured queues, with presets expanded.
  *
- * @param keys queues whose keys are known; no two have one name
- * @param patterns queues whose keys are to be found; no two have one name
- * @param search how they are found
+ * @param keys queues whose keys are configured; their names are unique
+ * @param patterns queues whose keys are searched; their names are unique
+ * @param search how they are searched
  */
 public record QueuesConfig(List<QueueDefinition> keys, List<Pattern> patterns, Search search) {
   public static final QueuesConfig NONE = new QueuesConfig(List.of(), List.of(), Search.DEFAULT);
@@ -33,9 +33,9 @@ public record QueuesConfig(List<QueueDefinition> keys, List<Pattern> patterns, S
   /**
    * Queues whose {@code queue} label is their key.
    *
-   * @param name of the pattern itself
-   * @param pattern as for SCAN MATCH
-   * @param maxKeys keys with series of their own
+   * @param name of the pattern
+   * @param pattern as in SCAN MATCH
+   * @param maxKeys how many keys have series
    */
   public record Pattern(String name, String pattern, int maxKeys, QueueRules rules) {}
 

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.queue;
 
 import java.nio.charset.StandardCharsets;
 
-/** Which slot a key is in: CRC16/XMODEM of the key, or of its hash tag, modulo 16384. */
+/** The slot of a key: CRC16/XMODEM of the key, or of its hash tag, modulo 16384. */
 public final class Slots {
   private static final int COUNT = 16_384;
   private static final int POLYNOMIAL = 0x1021;
@@ -14,7 +14,7 @@ public final class Slots {
     return crc16(hashed(key).getBytes(StandardCharsets.UTF_8)) % COUNT;
   }
 
-  /** What is between the first brace and the first one that closes after it, unless it is empty. */
+  /** The hash tag: between the first opening and the next closing brace, unless it is empty. */
   private static String hashed(String key) {
     int open = key.indexOf('{');
     int close = open < 0 ? -1 : key.indexOf('}', open + 1);

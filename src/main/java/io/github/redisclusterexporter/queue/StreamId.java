@@ -4,7 +4,7 @@ import io.github.redisclusterexporter.node.MalformedReplyException;
 
 /**
  * The id of an entry of a stream, {@code milliseconds-sequence}, both unsigned. The first part is a
- * time only when the producer let the server make it.
+ * time only when the server generated the id.
  */
 record StreamId(long milliseconds, long sequence) implements Comparable<StreamId> {
   static final StreamId ZERO = new StreamId(0, 0);
@@ -16,7 +16,7 @@ record StreamId(long milliseconds, long sequence) implements Comparable<StreamId
           Long.parseUnsignedLong(text, 0, Math.max(dash, 0), 10),
           Long.parseUnsignedLong(text, dash + 1, text.length(), 10));
     } catch (NumberFormatException e) {
-      throw new MalformedReplyException("the id of a stream's entry is not two numbers", e);
+      throw new MalformedReplyException("the id of a stream entry is not two numbers", e);
     }
   }
 

@@ -11,10 +11,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A stream. Source: XINFO STREAM; the fields of its first and last entry are dropped unread.
+ * A stream, from XINFO STREAM. The fields of its entries are not read.
  *
- * @param last the last id that was ever given out, not of the last entry that is left
- * @param first of the first entry that is left
+ * @param last the last generated id; its entry may be deleted
+ * @param first the id of the first entry
  * @param added empty before 7.0
  */
 record StreamInfo(long length, StreamId last, Optional<StreamId> first, OptionalLong added) {
@@ -29,7 +29,7 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
         number(fields, "entries-added"));
   }
 
-  /** The id of an entry or of a pending one. */
+  /** The id of an entry, or of a pending entry. */
   static StreamId id(Reply entry) {
     List<Reply> parts = ReplyShapes.many(entry);
     return StreamId.parse(parts.isEmpty() ? "" : ReplyShapes.text(parts.get(0)));
@@ -43,11 +43,11 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
   }
 
   /**
-   * A consumer group. Source: XINFO GROUPS.
+   * A consumer group, from XINFO GROUPS.
    *
-   * @param delivered the last id it was given
-   * @param read empty before 7.0, and when the server does not know
-   * @param lag likewise: how many entries are behind the last it was given
+   * @param delivered the last delivered id
+   * @param read entries read; empty before 7.0, and when the server does not know it
+   * @param lag entries after the last delivered id; empty like {@code read}
    */
   record ConsumerGroup(
       String name,
@@ -63,7 +63,7 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
       for (Reply element : ReplyShapes.many(reply)) {
         Map<String, Reply> fields = ReplyShapes.pairs(element);
         String name = ReplyShapes.text(ReplyShapes.field(fields, "name"));
-        // Two names that are no text may look the same as text.
+        // Two names that are not valid text may be equal after decoding.
         if (names.add(name)) {
           groups.add(
               new ConsumerGroup(

@@ -47,13 +47,13 @@ final class NodeProbe implements TopologyScrape.Probe {
   public ProbeResult probe(ProbeTarget target, Deadline deadline) {
     long start = System.nanoTime();
     Optional<NodeReport> report = report(target, deadline.within(config.timeout()));
-    return new ProbeResult(target.address(), target.expected(), report, start, System.nanoTime());
+    return new ProbeResult(target.address(), target.expectedId(), report, start, System.nanoTime());
   }
 
   private Optional<NodeReport> report(ProbeTarget target, Deadline deadline) {
     QueueReader.NodeReads reads = queues.readsAt(target);
     try {
-      if (target.expected().isEmpty()) {
+      if (target.expectedId().isEmpty()) {
         addressBook.setResolved(target.address(), clients.resolve(target.address(), deadline));
       }
       NodeClient client = clients.client(target.address());
@@ -66,7 +66,7 @@ final class NodeProbe implements TopologyScrape.Probe {
               profile,
               wanted,
               received.replies().subList(0, own),
-              lines -> views.includes(target.expected(), lines));
+              lines -> views.includes(target.expectedId(), lines));
       List<Reply> rest = received.replies().subList(own, received.replies().size());
       finish(reads, rest, report, client, target, deadline);
       reads.complete(report.id());

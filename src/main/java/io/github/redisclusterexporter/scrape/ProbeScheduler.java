@@ -96,7 +96,7 @@ final class ProbeScheduler {
       return false;
     }
     waiting.add(target);
-    target.expected().ifPresent(id -> open.merge(id, 1, Integer::sum));
+    target.expectedId().ifPresent(id -> open.merge(id, 1, Integer::sum));
     return true;
   }
 
@@ -185,7 +185,7 @@ final class ProbeScheduler {
   }
 
   private boolean isNeeded(ProbeTarget target) {
-    return target.expected().filter(replied::contains).isEmpty();
+    return target.expectedId().filter(replied::contains).isEmpty();
   }
 
   /** The targets without a result, except those of nodes that have replied at another address. */

@@ -6,6 +6,6 @@ import java.util.Optional;
 /**
  * An address to probe.
  *
- * @param expected the id of the node that is expected there; empty for a seed
+ * @param expectedId the id of the node that is expected there; empty for a seed
  */
-public record ProbeTarget(HostPort address, Optional<String> expected) {}
+public record ProbeTarget(HostPort address, Optional<String> expectedId) {}

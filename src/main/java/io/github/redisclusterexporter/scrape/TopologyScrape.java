@@ -135,7 +135,7 @@ final class TopologyScrape {
     long now = System.nanoTime();
     return new ProbeResult(
         target.address(),
-        target.expected(),
+        target.expectedId(),
         Optional.empty(),
         startedAt.getOrDefault(target.address(), now),
         now);

@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
-/** Reads the queues of a configuration from one server, again and again. */
+/** Reads configured queues from one server, repeatedly. */
 final class QueueDriver implements AutoCloseable {
-  /** What may be sent for a queue: nothing whose cost grows with what is pending. */
+  /** Commands that may be sent for a queue; the cost of none grows with the pending entries. */
   private static final Set<String> CHEAP =
       Set.of(
           "TYPE",
@@ -57,7 +57,7 @@ final class QueueDriver implements AutoCloseable {
   }
 
   /**
-   * @param now what every clock says
+   * @param now the time of every clock
    * @param items of the list of queues
    */
   static QueueDriver of(

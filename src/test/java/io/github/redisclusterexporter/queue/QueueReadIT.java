@@ -22,7 +22,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Exact values on real servers, for what a library or a person really does to a queue. */
+/** Exact values on real servers, for what libraries and people do with queues. */
 @ParameterizedClass
 @MethodSource("servers")
 @Tag("smoke")

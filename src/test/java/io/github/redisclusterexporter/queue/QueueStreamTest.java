@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Each rule of the depth of a stream, on replies made for it. */
+/** Each rule about the depth of a stream, on scripted replies. */
 class QueueStreamTest {
   private static final Reply NIL = new Reply.Nil();
   private static final QueueDefinition QUEUE = queue(QueueType.STREAM);
@@ -150,7 +150,7 @@ class QueueStreamTest {
 
   @Test
   void entriesAddedAfterXinfoStreamAreNotCounted() {
-    // Of a hundred, ten were there; some of those may have been handed out before the rest came.
+    // Ten of the hundred entries existed at XINFO STREAM; some of them may be delivered since.
     withStream(12, id(41), entry(id(60)), 12);
     withOldGroup(id(51));
     server.on("XRANGE k (" + id(51) + " + COUNT 100", entries(100));
@@ -159,7 +159,7 @@ class QueueStreamTest {
     assertThat(backlog.exact()).isTrue();
     assertThat(backlog.oldestWaiting()).contains(Duration.ofSeconds(50));
 
-    // All that waited was deleted before it could be counted.
+    // All waiting entries were deleted before they were counted.
     withStream(12, id(50), entry(id(60)), 12);
     server.on("XRANGE k (" + id(51) + " + COUNT 100", List.of(entry(id(30))));
     assertThat(server.backlog(QUEUE).depth()).isZero();
@@ -186,13 +186,13 @@ class QueueStreamTest {
   void aLagThatWasWrongIsNotUsedUntilItIsRightAgain() {
     withStream(3, id(10), entry(id(30)), 8);
     withGroup(0, id(10), 3, 5);
-    QueueReadPlan drifted = server.read(QUEUE, QueueReadPlan.NONE).nextPlan();
+    QueueReadPlan planWithWrongLag = server.read(QUEUE, QueueReadPlan.NONE).nextPlan();
 
     server.on("XPENDING k g - + 1", List.of());
     withStream(6, id(0), entry(id(30)), 11);
     withGroup(0, id(10), 3, 8);
     server.on("XRANGE k (" + id(10) + " + COUNT 100", entries(3));
-    QueueValues values = server.values(QUEUE, drifted);
+    QueueValues values = server.values(QUEUE, planWithWrongLag);
     assertThat(values.backlogs().get(0).depth()).isEqualTo(3);
     assertThat(values.backlogs().get(0).exact()).isTrue();
     assertThat(server.asked).hasSize(1);
@@ -200,13 +200,13 @@ class QueueStreamTest {
     withStream(500, id(-60), entry(id(30)), 600);
     withGroup(0, id(10), 3, 600);
     server.on("XRANGE k (" + id(10) + " + COUNT 100", entries(100));
-    Backlog bound = server.values(QUEUE, drifted).backlogs().get(0);
+    Backlog bound = server.values(QUEUE, planWithWrongLag).backlogs().get(0);
     assertThat(bound.depth()).isEqualTo(499);
     assertThat(bound.exact()).isFalse();
 
     withGroup(0, id(-60), 600, 0);
-    QueueReadPlan trusted = server.read(QUEUE, drifted).nextPlan();
-    assertThat(trusted.isLagWrong("g")).isFalse();
+    QueueReadPlan next = server.read(QUEUE, planWithWrongLag).nextPlan();
+    assertThat(next.isLagWrong("g")).isFalse();
   }
 
   @Test

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A server that answers what it was told to answer, and keeps what it was asked. */
+/** A server with scripted replies, which records the commands it receives. */
 final class Replying {
-  /** What every clock says. */
+  /** The time of every clock. */
   static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
   private final Map<String, Reply> replies = new HashMap<>();
@@ -97,7 +97,7 @@ final class Replying {
   private Reply answer(Command command) {
     Reply reply = replies.get(command.toString());
     if (reply == null) {
-      throw new AssertionError("nothing was said about " + command);
+      throw new AssertionError("no reply is scripted for " + command);
     }
     return reply;
   }

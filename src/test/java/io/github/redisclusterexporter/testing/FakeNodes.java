@@ -83,11 +83,11 @@ public final class FakeNodes {
             Set.of(Collector.CLUSTER_NODES, Collector.INFO),
             List.of(new Reply.Text(view), new Reply.Text("loading:0")),
             count -> true);
-    return new ProbeResult(target.address(), target.expected(), Optional.of(report), 0, 0);
+    return new ProbeResult(target.address(), target.expectedId(), Optional.of(report), 0, 0);
   }
 
   /** The target does not reply. */
   public static ProbeResult nothing(ProbeTarget target) {
-    return new ProbeResult(target.address(), target.expected(), Optional.empty(), 0, 0);
+    return new ProbeResult(target.address(), target.expectedId(), Optional.empty(), 0, 0);
   }
 }

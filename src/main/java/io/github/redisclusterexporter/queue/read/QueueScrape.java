@@ -68,7 +68,7 @@ final class QueueScrape {
   }
 
   private static String keyOf(ProbeTarget target) {
-    return target.expected().orElse(target.address().toString());
+    return target.expectedId().orElse(target.address().toString());
   }
 
   /** The reads for the pipeline of a probe. Each queue is assigned once. */
@@ -79,9 +79,9 @@ final class QueueScrape {
         here == null
             ? List.of()
             : here.stream()
-                .map(queue -> read(new Attempt(queue, node, false), target.expected().isEmpty()))
+                .map(queue -> read(new Attempt(queue, node, false), target.expectedId().isEmpty()))
                 .toList();
-    return new QueueReadBatch(this, node, target.expected(), reads);
+    return new QueueReadBatch(this, node, target.expectedId(), reads);
   }
 
   private QueueRead read(Attempt attempt, boolean standalone) {

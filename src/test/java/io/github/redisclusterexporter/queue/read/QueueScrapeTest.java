@@ -75,7 +75,7 @@ class QueueScrapeTest {
 
   /** The node at the target replies the same to every command of the batch. */
   private static void reply(ProbeTarget target, QueueReadBatch batch, Reply reply) {
-    reply(target.expected(), batch, reply);
+    reply(target.expectedId(), batch, reply);
   }
 
   private static void reply(Optional<String> nodeId, QueueReadBatch batch, Reply reply) {
@@ -134,7 +134,7 @@ class QueueScrapeTest {
     assertThat(scrape.readsAt(A).reads()).isEmpty();
     List<QueueScrape.Remaining> remaining = scrape.remaining(servedBy(A));
     assertThat(remaining).hasSize(1);
-    assertThat(remaining.get(0).node().id()).isEqualTo(A.expected());
+    assertThat(remaining.get(0).node().id()).isEqualTo(A.expectedId());
     reply(A, remaining.get(0).batch(), new Reply.Int(5));
     assertMeasured(scrape.facts(servedBy(A)), A, 5);
   }
@@ -168,7 +168,7 @@ class QueueScrapeTest {
     reply(A, scrape.readsAt(A), moved("ASK", B));
     List<QueueScrape.Remaining> remaining = scrape.remaining(snapshot);
     assertThat(remaining).hasSize(1);
-    assertThat(remaining.get(0).node().id()).isEqualTo(B.expected());
+    assertThat(remaining.get(0).node().id()).isEqualTo(B.expectedId());
     QueueReadBatch batch = remaining.get(0).batch();
     assertThat(batch.commands()).containsExactly(Command.of("ASKING"), Command.of("LLEN", "key"));
     reply(B, batch, new Reply.Int(9));
