@@ -23,6 +23,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +40,10 @@ class DocumentationTest {
       Pattern.compile("\\.?[\\w-]+(?:[./][\\w.-]+)*\\.(?:md|ya?ml|json|conf|java|xml|sh|txt)");
   private static final Pattern DIRECTORY =
       Pattern.compile("(?:docs|src|alerts|dashboards|bin|bench|deploy|\\.ci)(?:/[\\w.-]+)+/?");
+  /** Camel case with at least two words, optionally with a package and a method. */
+  private static final Pattern CLASS =
+      Pattern.compile("(?:[a-z]+\\.)*((?:[A-Z][a-z0-9]+){2,}[A-Z]?)(?:\\.[a-z]\\w*)?");
+
   private static final Pattern ALERT = Pattern.compile("\\bRedis(?:Cluster|Queue)[A-Z]\\w+");
   private static final Pattern RULE = Pattern.compile("alert: (\\S+)");
   private static final Pattern KEY =
@@ -49,6 +54,10 @@ class DocumentationTest {
   /** Files of others, which are talked about. */
   private static final Set<String> FOREIGN =
       Set.of("redis.conf", "users.acl", "prometheus.yml", "nodes.conf");
+
+  /** Classes of libraries. */
+  private static final Set<String> FOREIGN_CLASSES =
+      Set.of("HttpCore", "HttpServer", "MetricsHandler", "MultiCollector", "PrometheusRegistry");
 
   /** What CONTRIBUTING.md would have a reader add. */
   private static final Set<String> TO_BE_ADDED = Set.of("redis_cluster_memory_scripts_bytes");
@@ -90,6 +99,28 @@ class DocumentationTest {
             .isTrue();
       } else if (DIRECTORY.matcher(span).matches()) {
         assertThat(Path.of(span)).as(page.toString()).exists();
+      }
+    }
+  }
+
+  /** The pages for contributors and reviewers. */
+  static List<MarkdownPage> developmentPages() {
+    return pages().stream()
+        .filter(
+            page ->
+                page.path().startsWith(Path.of("docs", "development"))
+                    || page.path().equals(Path.of("CONTRIBUTING.md")))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("developmentPages")
+  void classesExist(MarkdownPage page) throws IOException {
+    Set<String> names = fileNames();
+    for (String span : page.spans()) {
+      Matcher name = CLASS.matcher(span);
+      if (name.matches() && !FOREIGN_CLASSES.contains(name.group(1))) {
+        assertThat(names).as("%s names the class %s", page, span).contains(name.group(1) + ".java");
       }
     }
   }
