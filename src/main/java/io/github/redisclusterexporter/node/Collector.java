@@ -102,7 +102,7 @@ public sealed class Collector implements Comparable<Collector> {
   }
 
   /** The collectors with commands that are sent to this server for the wanted ones, in order. */
-  static List<Typed<?>> sentTo(ServerProfile server, Set<Collector> wanted) {
+  public static List<Typed<?>> sentTo(ServerProfile server, Set<Collector> wanted) {
     return ALL.stream()
         .filter(wanted::contains)
         .<Typed<?>>flatMap(collector -> typed(collector).stream())
