@@ -40,6 +40,7 @@ class DocumentationTest {
       Pattern.compile("\\.?[\\w-]+(?:[./][\\w.-]+)*\\.(?:md|ya?ml|json|conf|java|xml|sh|txt)");
   private static final Pattern DIRECTORY =
       Pattern.compile("(?:docs|src|alerts|dashboards|bin|bench|deploy|\\.ci)(?:/[\\w.-]+)+/?");
+
   /** Camel case with at least two words, optionally with a package and a method. */
   private static final Pattern CLASS =
       Pattern.compile("(?:[a-z]+\\.)*((?:[A-Z][a-z0-9]+){2,}[A-Z]?)(?:\\.[a-z]\\w*)?");
