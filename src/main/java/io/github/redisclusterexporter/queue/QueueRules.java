@@ -54,10 +54,10 @@ public record QueueRules(
   }
 
   /**
-   * Where the age of a list's elements is written.
+   * Where the elements of a list have their time.
    *
-   * @param oldest the end from which workers take
-   * @param field of the JSON object that each element is: the time when it was put there
+   * @param oldest the end from which workers take elements
+   * @param field the member of each element, a JSON object, with the time when it was added
    */
   public record ListAge(End oldest, String field) {
 

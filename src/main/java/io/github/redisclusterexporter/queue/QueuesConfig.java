@@ -40,12 +40,12 @@ public record QueuesConfig(List<QueueDefinition> keys, List<Pattern> patterns, S
   public record Pattern(String name, String pattern, int maxKeys, QueueRules rules) {}
 
   /**
-   * How keys are looked for that queues are configured for by pattern.
+   * How keys that match the patterns are searched.
    *
-   * @param interval from the end of one search to the beginning of the next
-   * @param keysPerSecond how many keys the servers look at for it, all together
-   * @param mostKeys how many keys of one primary are looked at for one pattern in one search
-   * @param forgetAfter how long a key that is no longer found stays a queue, an empty one
+   * @param interval from the end of one scan to the start of the next
+   * @param keysPerSecond how many keys are scanned per second, on all servers together
+   * @param mostKeys how many keys of one primary are scanned for one pattern in one scan
+   * @param forgetAfter how long a key that is no longer found stays a queue, as an empty one
    */
   public record Search(Duration interval, int keysPerSecond, int mostKeys, Duration forgetAfter) {
     static final Search DEFAULT =
