@@ -14,7 +14,7 @@ import io.github.redisclusterexporter.scrape.ProbeTarget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,8 +117,8 @@ final class QueueScrape {
 
   /** The reads that are still to be done, by node. */
   synchronized List<Remaining> remaining(ClusterSnapshot now) {
-    // By identity: to compare nodes would compare their whole reports.
-    Map<Node, List<QueueRead>> reads = new IdentityHashMap<>();
+    Map<String, Node> nodes = new LinkedHashMap<>();
+    Map<String, List<QueueRead>> reads = new HashMap<>();
     for (QueueDefinition queue : queues) {
       NodeResult result = results.get(queue);
       Optional<Node> serving = now.servingNode(queue.slot());
@@ -129,19 +129,21 @@ final class QueueScrape {
       Node node = redirected.orElse(serving.get());
       Attempt attempt = new Attempt(queue, keyOf(node), redirected.isPresent());
       if (!attempts.contains(attempt)) {
+        nodes.put(attempt.node(), node);
         reads
-            .computeIfAbsent(node, key -> new ArrayList<>())
+            .computeIfAbsent(attempt.node(), key -> new ArrayList<>())
             .add(read(attempt, node.id().isEmpty()));
       }
     }
-    return reads.entrySet().stream()
-        .map(
-            entry -> {
-              Node node = entry.getKey();
-              return new Remaining(
-                  node, new QueueReadBatch(this, keyOf(node), node.id(), entry.getValue()));
-            })
-        .toList();
+    List<Remaining> remaining = new ArrayList<>();
+    nodes.forEach(
+        (key, node) ->
+            remaining.add(
+                new Remaining(
+                    node,
+                    new QueueReadBatch(
+                        this, key, node.id(), reads.getOrDefault(key, List.of())))));
+    return remaining;
   }
 
   private boolean isSettled(QueueDefinition queue, @Nullable NodeResult result, Node serving) {
