@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +66,9 @@ final class ClientThreads implements Executor, AutoCloseable {
   public void execute(Runnable exchange) {
     try {
       boolean acquired = free.tryAcquire();
+      boolean interrupted = false;
       for (int i = 0; i < MAX_PAUSES && !acquired; i++) {
-        interruptLongestWaiting();
+        interrupted = interrupted || interruptLongestWaiting();
         acquired = free.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
       if (!acquired) {
@@ -117,26 +119,30 @@ final class ClientThreads implements Executor, AutoCloseable {
   /** To be called about once a second. */
   void interruptOverdue() {
     long now = System.nanoTime();
-    waiting.forEach((thread, since) -> interruptAfter(MAX_WAIT, thread, now));
+    waiting.keySet().forEach(thread -> interruptAfter(MAX_WAIT, thread, now));
   }
 
-  private void interruptLongestWaiting() {
+  private boolean interruptLongestWaiting() {
     long now = System.nanoTime();
-    waiting.entrySet().stream()
+    return waiting.entrySet().stream()
         .max(Comparator.comparingLong(entry -> now - entry.getValue()))
-        .ifPresent(longest -> interruptAfter(MIN_WAIT, longest.getKey(), now));
+        .filter(longest -> interruptAfter(MIN_WAIT, longest.getKey(), now))
+        .isPresent();
   }
 
   /** While the map computes, the thread cannot stop to wait: the interrupt hits nothing else. */
-  private void interruptAfter(long wait, Thread thread, long now) {
+  private boolean interruptAfter(long wait, Thread thread, long now) {
+    AtomicBoolean interrupted = new AtomicBoolean();
     waiting.computeIfPresent(
         thread,
         (same, since) -> {
           if (now - since > wait) {
             same.interrupt();
+            interrupted.set(true);
           }
           return since;
         });
+    return interrupted.get();
   }
 
   /** Interrupts all threads, and waits a second for their ends. */
