@@ -1,12 +1,12 @@
 package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.config.ConfigNode;
-import io.github.redisclusterexporter.config.WebConfig;
 import io.github.redisclusterexporter.metric.CollectorsConfig;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ScrapeConfig;
+import io.github.redisclusterexporter.web.WebConfig;
 
 /** The whole configuration. Every key is described in {@code reference.conf}. */
 public record ExporterConfig(

@@ -126,7 +126,7 @@ class ArchitectureTest {
 
   @Test
   void web() {
-    mayUse("web", in("config"));
+    mayUse("web", in("net").or(in("config")));
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.github.redisclusterexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.ConfigInput;
-import io.github.redisclusterexporter.config.WebConfig;
 import io.github.redisclusterexporter.metric.CollectorsConfig;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.QueuesConfig;
@@ -12,6 +11,7 @@ import io.github.redisclusterexporter.redis.Credentials;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.redis.TlsConfig;
 import io.github.redisclusterexporter.scrape.ScrapeConfig;
+import io.github.redisclusterexporter.web.WebConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package io.github.redisclusterexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.WebConfig;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.ClusterMetrics;
@@ -14,6 +13,7 @@ import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.GeneratedFile;
 import io.github.redisclusterexporter.testing.Resp;
 import io.github.redisclusterexporter.testing.Topology;
+import io.github.redisclusterexporter.web.WebConfig;
 import io.github.redisclusterexporter.web.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;

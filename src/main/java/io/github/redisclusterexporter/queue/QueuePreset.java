@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys in which a well-known library keeps its queues. A queue has the library's name for it;
- * the states beside it are {@code queue:state} in the library's own words; what a library keeps
- * once for all queues is {@code library:state}.
+ * The keys in which a well-known library keeps its queues. A queue has the library's name for it.
+ * Keys for the states of its entries are named {@code queue:state}, in the library's terms; keys
+ * that all queues share are named {@code library:state}.
  */
 enum QueuePreset {
   /** Streams read by consumer groups. */
@@ -42,7 +42,7 @@ enum QueuePreset {
       QueueRules finished = zset.withScore(ScoreUnit.MILLISECONDS);
       Map<String, QueueRules> states = new LinkedHashMap<>();
       states.put("paused", list);
-      // The score is a priority and a counter.
+      // The score combines a priority and a counter.
       states.put("prioritized", zset);
       states.put("delayed", zset.withScore(ScoreUnit.BULLMQ));
       states.put("active", list);
@@ -85,7 +85,7 @@ enum QueuePreset {
   CELERY {
     @Override
     List<QueueDefinition> queues(ConfigNode item, int database) {
-      // Joined without anything between, as global_keyprefix is.
+      // Joined without a separator, as global_keyprefix is.
       String prefix = item.at("prefix").plainText().orElse("");
       QueueRules list = QueueRules.of(database, QueueType.LIST);
       QueueRules zset = QueueRules.of(database, QueueType.ZSET).withScore(ScoreUnit.SECONDS);
@@ -99,7 +99,7 @@ enum QueuePreset {
                   queue + ":priority-" + priority, key + CELERY_SEPARATOR + priority, list));
         }
       }
-      // The hash beside it has the messages; the score is when each was handed out.
+      // A hash has the messages; the score is the time when each was delivered.
       queues.add(new QueueDefinition("celery:unacked", prefix + "unacked_index", zset));
       return queues;
     }
@@ -109,7 +109,7 @@ enum QueuePreset {
     @Override
     List<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules list = QueueRules.of(database, QueueType.LIST);
-      // But for scheduled jobs, the score is when the entry expires.
+      // The score is the time when the entry expires, except for scheduled jobs.
       QueueRules zset = QueueRules.of(database, QueueType.ZSET);
       QueueRules scheduled = zset.withScore(ScoreUnit.SECONDS);
       QueueRules failed = zset.withPurpose(QueuePurpose.DEAD_LETTER);

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param name value of the {@code redis_cluster} label; never empty
  * @param seeds addresses to start from, distinct, at least one; {@code redis.url} first. When
- *     {@code cluster} is {@code FALSE} and a url is set, the url alone
+ *     {@code cluster} is {@code FALSE} and a URL is set, only the URL
  * @param cluster whether the seeds are nodes of a cluster
  * @param credentials what to authenticate with
  * @param tls whether and how to encrypt

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What {@code redis://[user[:password]@]host[:port][/db]} says.
+ * The parts of {@code redis://[user[:password]@]host[:port][/db]}.
  *
  * @param tls whether the scheme is {@code rediss}
  */
@@ -22,8 +22,8 @@ record RedisUrl(
       "expected redis://[user[:password]@]host[:port][/db], rediss:// for TLS";
 
   /**
-   * Reads a URL. Not with {@link java.net.URI}, which has no host for names with an underscore and
-   * quotes its input, password and all, in its errors.
+   * Parses a URL, but not with {@link java.net.URI}: it has no host for names with an underscore,
+   * and its errors quote the input with the password.
    *
    * @throws IllegalArgumentException with a message that quotes nothing but the scheme: in a
    *     misspelt URL the password may be anywhere
@@ -119,7 +119,7 @@ record RedisUrl(
     return Integer.parseInt(text);
   }
 
-  // Not URLDecoder: it is for forms and turns a '+' into a space.
+  // URLDecoder is for forms: it turns a '+' into a space.
   private static String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text;

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long a scrape may take, and what happens between scrapes.
+ * Time limits of a scrape, and checks between scrapes.
  *
- * @param timeout when the scraper does not send {@code X-Prometheus-Scrape-Timeout-Seconds}
- * @param timeoutMargin taken off the scraper's timeout, for writing and sending the page
+ * @param timeout used if a request has no {@code X-Prometheus-Scrape-Timeout-Seconds}
+ * @param timeoutMargin part of the timeout that is kept for writing and sending the page
  * @param watchInterval interval between checks of each shard's primary; zero disables them
  */
 public record ScrapeConfig(Duration timeout, Duration timeoutMargin, Duration watchInterval) {
@@ -31,16 +31,16 @@ public record ScrapeConfig(Duration timeout, Duration timeoutMargin, Duration wa
   }
 
   /**
-   * The time that nodes may take in one scrape.
+   * The time limit for the nodes in one scrape.
    *
-   * @param announced what the scraper said it will wait
+   * @param announced the timeout in the request
    */
   public Duration budget(Optional<Duration> announced) {
     Duration whole = announced.orElse(timeout);
     if (whole.compareTo(LONGEST) > 0) {
       whole = LONGEST;
     }
-    // A scraper in a hurry gets what can be had in half of its time rather than nothing.
+    // With a very short timeout, half of it gives an incomplete page instead of none.
     Duration half = whole.dividedBy(2);
     Duration left = whole.minus(timeoutMargin);
     return left.compareTo(half) < 0 ? half : left;

@@ -1,8 +1,6 @@
 package io.github.redisclusterexporter.web;
 
 import io.github.redisclusterexporter.config.ConfigException;
-import io.github.redisclusterexporter.config.WebAccess;
-import io.github.redisclusterexporter.config.WebFile;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.web;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
-import io.github.redisclusterexporter.config.WebTls;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
 import java.util.ArrayList;

@@ -2,8 +2,6 @@ package io.github.redisclusterexporter.web;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsServer;
-import io.github.redisclusterexporter.config.WebConfig;
-import io.github.redisclusterexporter.config.WebTls;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -80,7 +80,7 @@ enum FuzzTarget {
     }
   },
   ADDRESS("redis.RedisUrlFuzz"),
-  WEB_FILE("config.WebFileFuzz"),
+  WEB_FILE("web.WebFileFuzz"),
   REQUEST("metric.RequestFuzz"),
   LOGIN("web.LoginFuzz");
 

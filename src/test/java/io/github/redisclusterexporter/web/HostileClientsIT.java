@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.web;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.config.WebConfig;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.TestCertificates;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;

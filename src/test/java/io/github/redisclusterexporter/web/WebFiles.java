@@ -2,8 +2,6 @@ package io.github.redisclusterexporter.web;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.github.redisclusterexporter.config.ConfigException;
-import io.github.redisclusterexporter.config.WebConfig;
-import io.github.redisclusterexporter.config.WebFile;
 import io.github.redisclusterexporter.testing.TestCertificates.Identity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

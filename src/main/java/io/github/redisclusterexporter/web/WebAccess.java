@@ -1,5 +1,6 @@
-package io.github.redisclusterexporter.config;
+package io.github.redisclusterexporter.web;
 
+import io.github.redisclusterexporter.config.Secret;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,8 +8,8 @@ import java.util.Optional;
  * Who may read the exporter's own pages, and how they are sent.
  *
  * @param tls empty for pages without encryption
- * @param headers to be added to every answer
- * @param users the bcrypt hash of the password of each user; empty when everybody may read
+ * @param headers added to every response
+ * @param users the bcrypt hash of the password of each user; empty if no login is needed
  */
 public record WebAccess(
     Optional<WebTls> tls, Map<String, String> headers, Map<String, Secret> users) {

@@ -1,11 +1,12 @@
-package io.github.redisclusterexporter.config;
+package io.github.redisclusterexporter.web;
 
 import static io.github.redisclusterexporter.config.Messages.quoted;
 
-import io.github.redisclusterexporter.config.WebTls.ClientCertificates;
+import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.net.Pem;
 import io.github.redisclusterexporter.net.TlsContexts;
 import io.github.redisclusterexporter.net.TlsIdentity;
+import io.github.redisclusterexporter.web.WebTls.ClientCertificates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.config;
+package io.github.redisclusterexporter.web;
 
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -6,11 +6,11 @@ import javax.net.ssl.SSLContext;
 /**
  * TLS for the exporter's own pages.
  *
- * @param context shows the configured certificate, and trusts the configured authority of clients
- * @param clientCertificates what is asked of clients
- * @param protocols the versions that are spoken, as the JDK names them
+ * @param context has the configured certificate, and trusts the configured client authority
+ * @param clientCertificates whether clients need a certificate
+ * @param protocols enabled protocol versions, as the JDK names them
  * @param cipherSuites as the JDK names them; empty for the JDK's own choice
- * @param ownOrder whether the order of the suites counts, not that of the client
+ * @param ownOrder whether the order of the suites takes precedence over the client's
  */
 public record WebTls(
     SSLContext context,

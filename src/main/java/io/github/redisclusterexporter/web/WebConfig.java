@@ -1,7 +1,8 @@
-package io.github.redisclusterexporter.config;
+package io.github.redisclusterexporter.web;
 
 import static io.github.redisclusterexporter.config.Messages.quoted;
 
+import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.net.HostPort;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param host address to listen on; empty for all
  * @param port 0 lets the system choose one
- * @param maxConcurrentScrapes scrapes under way at once; one more is answered 503
+ * @param maxConcurrentScrapes concurrent scrapes; another one gets status 503
  * @param file TLS and passwords; empty for neither
  */
 public record WebConfig(String host, int port, int maxConcurrentScrapes, Optional<WebFile> file) {

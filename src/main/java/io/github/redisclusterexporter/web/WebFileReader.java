@@ -1,7 +1,10 @@
-package io.github.redisclusterexporter.config;
+package io.github.redisclusterexporter.web;
 
 import static io.github.redisclusterexporter.config.Messages.quoted;
 
+import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.config.Problems;
+import io.github.redisclusterexporter.config.Secret;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +64,7 @@ final class WebFileReader {
   }
 
   private static Map<String, String> headers(ConfigNode http) {
-    // Clients that would like to speak HTTP/2 speak HTTP/1.1 when a server does not offer it.
+    // Ignored: clients use HTTP/1.1 when a server does not offer HTTP/2.
     http.at("http2").or("true").bool();
     Map<String, String> headers = new HashMap<>();
     HEADERS.forEach(

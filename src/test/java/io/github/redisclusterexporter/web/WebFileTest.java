@@ -1,11 +1,13 @@
-package io.github.redisclusterexporter.config;
+package io.github.redisclusterexporter.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.redisclusterexporter.config.WebTls.ClientCertificates;
+import io.github.redisclusterexporter.config.ConfigException;
+import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.testing.MarkdownPage;
 import io.github.redisclusterexporter.testing.TestCertificates;
+import io.github.redisclusterexporter.web.WebTls.ClientCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

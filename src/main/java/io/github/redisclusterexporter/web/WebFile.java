@@ -1,5 +1,7 @@
-package io.github.redisclusterexporter.config;
+package io.github.redisclusterexporter.web;
 
+import io.github.redisclusterexporter.config.ConfigException;
+import io.github.redisclusterexporter.config.Problems;
 import io.github.redisclusterexporter.net.FileStamp;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A web configuration file in the format that Prometheus and its exporters share, as it was when it
- * was read, with the files that it names.
+ * The content of a web configuration file, in the format that Prometheus and its exporters share,
+ * and of the files that it names.
  */
 public final class WebFile {
   private final Path path;
@@ -37,7 +39,7 @@ public final class WebFile {
 
   /** As {@link #read(Path)}; what it returns is of use only when no problem was found. */
   static WebFile read(Path path, Problems problems) {
-    // Before the contents: what is replaced while it is read has changed afterwards.
+    // Taken before reading, so that a file that is replaced meanwhile counts as changed.
     Optional<FileStamp> before = stampsOf(List.of(path)).map(stamps -> stamps.get(0));
     WebFileReader reader = new WebFileReader(path, problems);
     WebAccess access = reader.read();

@@ -1,5 +1,6 @@
-package io.github.redisclusterexporter.config;
+package io.github.redisclusterexporter.web;
 
+import io.github.redisclusterexporter.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
