@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.config;
 
-import io.github.redisclusterexporter.config.SourceValue.Kind;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -24,11 +23,9 @@ record Document(String name, Path file, Map<String, SourceValue> overrides, Prob
   SortedMap<String, SourceValue> content(String path, SourceValue section) {
     SortedMap<String, SourceValue> content = new TreeMap<>();
     for (SourceValue.Entry entry : section.entries()) {
-      SourceValue key = entry.key();
-      if (key.kind() == Kind.LIST || key.kind() == Kind.SECTION) {
-        problems.add(path.isEmpty() ? name : path, key.origin(), "has a key that is not text");
-      } else if (content.putIfAbsent(key.text(), entry.value()) != null) {
-        problems.add(path(path, key.text()), key.origin(), "is there twice; expected it once");
+      String key = entry.key().text();
+      if (content.putIfAbsent(key, entry.value()) != null) {
+        problems.add(path(path, key), entry.key().origin(), "is there twice; expected it once");
       }
     }
     return content;

@@ -28,7 +28,7 @@ interface SourceValue {
     }
   }
 
-  /** A key and its value. A source may have a key twice, and a key that is not text. */
+  /** A key, which is a scalar, and its value. A source may have a key twice. */
   record Entry(SourceValue key, SourceValue value) {}
 
   Kind kind();

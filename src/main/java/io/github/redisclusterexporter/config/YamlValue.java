@@ -26,7 +26,8 @@ record YamlValue(Path file, Node node) implements SourceValue {
    * @param key the key that names the file, for problems
    */
   static Optional<SourceValue> read(Path file, String key, Problems problems) {
-    LoadSettings settings = LoadSettings.builder().setCodePointLimit(LONGEST_FILE).build();
+    LoadSettings settings =
+        LoadSettings.builder().setCodePointLimit(LONGEST_FILE).setAllowNonScalarKeys(false).build();
     try (InputStream in = Files.newInputStream(file)) {
       Optional<SourceValue> value =
           new Compose(settings)

@@ -107,9 +107,17 @@ class ConfigNodeTest {
   }
 
   @Test
-  void aKeyThatIsNotText() throws IOException {
-    yaml("a:\n  ? [b]\n  : c").at("a").at("d");
-    assertThat(lines()).containsExactly("a (file.yml:2): has a key that is not text");
+  void aKeyThatIsNotAScalar() throws IOException {
+    Path file = Files.writeString(directory.resolve("file.yml"), "a:\n  ? [b]\n  : c");
+    assertThat(ConfigNode.ofYaml(file, "key.of-file", problems)).isEmpty();
+    assertThat(lines()).singleElement().asString().contains("is not valid YAML");
+  }
+
+  @Test
+  void aRepeatedKey() throws IOException {
+    ConfigNode section = yaml("a:\n  b: c\n  b: d").at("a");
+    assertThat(section.at("b").text()).contains("c");
+    assertThat(lines()).containsExactly("a.b (file.yml:3): is there twice; expected it once");
   }
 
   @Test
