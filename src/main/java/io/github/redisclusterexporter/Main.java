@@ -76,9 +76,9 @@ final class Main {
   }
 
   private int check(ExporterConfig config, BuildInfo build) throws InterruptedException {
-    CheckReport checkup = Check.run(config, build);
-    checkup.lines().forEach(out::println);
-    return checkup.isWell() ? EXIT_OK : EXIT_DEGRADED;
+    CheckReport report = Check.run(config, build);
+    report.lines().forEach(out::println);
+    return report.hasNoFindings() ? EXIT_OK : EXIT_DEGRADED;
   }
 
   private int serve(ExporterConfig config, BuildInfo build) throws InterruptedException {

@@ -86,7 +86,7 @@ class CheckIT {
       assertThat(check.code()).as(check.text()).isEqualTo(1);
       assertThat(check.text())
           .contains("16383 of 16384 slots served")
-          .contains("cluster: not everything is served as it should be")
+          .contains("cluster: the cluster or some of its slots are not ok")
           .contains("- slots that no reachable primary serves: 1")
           .contains("- a primary finds that the cluster has failed")
           .contains("To do: redis-cli --cluster check HOST:PORT");
@@ -107,7 +107,7 @@ class CheckIT {
     assertThat(check.row(one.toString())).matches(one + " +unknown +- +- +none: connect refused");
     assertThat(check.row(other.toString())).endsWith("none: connect unknown_host");
     assertThat(check.text())
-        .startsWith("default: no node tells of a cluster;")
+        .startsWith("default: no node reports a cluster;")
         .contains("2. connect unknown_host: the host name cannot be resolved")
         .contains("getent hosts NAME")
         .endsWith("2 things are not as they should be.");
@@ -125,7 +125,7 @@ class CheckIT {
                   "REDIS_CLUSTER_ENABLED",
                   mode));
       assertThat(check.code()).as(check.text()).isZero();
-      assertThat(check.text()).startsWith("default: a server that is no cluster;");
+      assertThat(check.text()).startsWith("default: a standalone server;");
       assertThat(check.row(server.address().toString())).contains("primary", "6.2.", "all 3");
       assertThat(check.text()).doesNotContain("s3cret");
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The commands that make a user who may do what the exporter needs, where there is none. */
+/** The commands that create or correct the exporter's user where its permissions are missing. */
 final class AclAdvice {
   private static final String OWN_USER = "exporter";
 
@@ -32,7 +32,7 @@ final class AclAdvice {
                 .anyMatch(queue -> queue.fault().equals(Optional.of(Fault.READ_NO_PERMISSION)));
   }
 
-  /** Empty when no user lacks anything. */
+  /** Empty when no permission is missing. */
   static List<String> of(CheckFacts facts) {
     return new AclAdvice(facts).lines();
   }
@@ -52,11 +52,10 @@ final class AclAdvice {
           commands.forEach(command -> lines.add("   " + command));
         });
     if (lines.stream().anyMatch(line -> line.contains(">PASSWORD"))) {
-      lines.add("Put the exporter's password for PASSWORD.");
+      lines.add("Replace PASSWORD by the exporter's password.");
     }
     if (!lines.isEmpty() && user.isEmpty()) {
-      lines.add(
-          "It logs in as the default user; then give it its own with REDIS_USERNAME=" + OWN_USER);
+      lines.add("The exporter logs in as the default user. Then set REDIS_USERNAME=" + OWN_USER);
     }
     return lines;
   }
@@ -86,11 +85,11 @@ final class AclAdvice {
   private boolean isRefused(Node node) {
     return node.report().isPresent()
         ? node.report().get().faults().contains(Fault.READ_NO_PERMISSION)
-        // A user that is not there is refused like one with another password.
+        // A server refuses an unknown user like a wrong password.
         : user.isPresent() && facts.fault(node).equals(Optional.of(Fault.AUTH_WRONG_PASSWORD));
   }
 
-  /** Of a server that does not tell its version: what the others are, else anything. */
+  /** For a server of unknown version those of the other servers; if none is known, all. */
   private List<Grants> candidates(Node node) {
     Optional<Grants> own = grants(node);
     if (own.isPresent()) {

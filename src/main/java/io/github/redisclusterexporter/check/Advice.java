@@ -6,9 +6,9 @@ import io.github.redisclusterexporter.redis.Fault;
  * The meaning of a fault and its solution. docs/troubleshooting.md is generated from these texts.
  *
  * @param meaning what happened, as a clause
- * @param todo what to check or to change
+ * @param solution what to check or to change
  */
-record Advice(String meaning, String todo) {
+record Advice(String meaning, String solution) {
 
   static Advice of(Fault fault) {
     return switch (fault) {

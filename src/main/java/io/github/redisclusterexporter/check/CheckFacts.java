@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * All that a checkup is made of.
+ * What a check report is made from.
  *
- * @param wanted what the nodes were asked
- * @param failures why a node has not answered; empty when it was not asked in time
- * @param searchFault what kept the search for the keys of patterns from being complete
+ * @param wanted the collectors of the scrape
+ * @param failures why a node did not reply; empty when it was not asked in time
+ * @param searchFault why the search for keys by pattern is not complete
  */
 public record CheckFacts(
     RedisConfig redis,
@@ -48,7 +48,8 @@ public record CheckFacts(
     return scrape.queues().stream().filter(queue -> queue.values().isEmpty()).toList();
   }
 
-  static String words(Fault fault) {
+  /** The stage and code of a fault, as in the labels of the error counter. */
+  static String label(Fault fault) {
     return fault.stage() + " " + fault.code();
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** One look at a deployment: what was found, and what is to be done. */
+/** The result of one check: tables, problems and their solutions. */
 public final class CheckReport {
   private static final String NOTHING = "-";
 
@@ -31,12 +31,15 @@ public final class CheckReport {
     return new CheckReport(facts);
   }
 
-  /** Every node answers everything, every queue is measured, and the cluster serves. */
-  public boolean isWell() {
+  /**
+   * Whether every collector succeeds on every node, every queue has a value, and all slots are
+   * served.
+   */
+  public boolean hasNoFindings() {
     return findings.isEmpty();
   }
 
-  /** For a terminal; holds no secret. */
+  /** The lines for a terminal. They contain no secret. */
   public List<String> lines() {
     List<List<String>> parts = new ArrayList<>();
     parts.add(List.of(heading()));
@@ -73,10 +76,10 @@ public final class CheckReport {
   private String cluster() {
     ClusterSnapshot snapshot = facts.snapshot();
     if (snapshot.isStandalone()) {
-      return "a server that is no cluster";
+      return "a standalone server";
     }
     if (!snapshot.isUp()) {
-      return "no node tells of a cluster";
+      return "no node reports a cluster";
     }
     int served = SlotRanges.SLOTS - snapshot.slotsUncovered();
     return "a cluster of "
@@ -100,20 +103,19 @@ public final class CheckReport {
               .flatMap(said -> node.probeDuration())
               .map(took -> took.toMillis() + " ms")
               .orElse(NOTHING),
-          report.map(CheckReport::answered).orElseGet(() -> "none: " + reason(node)));
+          report.map(CheckReport::succeeded).orElseGet(() -> "none: " + reason(node)));
     }
     return table.lines();
   }
 
   private String reason(Node node) {
-    return facts.fault(node).map(CheckFacts::words).orElse("no answer in time");
+    return facts.fault(node).map(CheckFacts::label).orElse("no answer in time");
   }
 
-  private static String answered(NodeReport report) {
+  private static String succeeded(NodeReport report) {
     List<Collector> failed =
         report.collected().keySet().stream()
-            .filter(ask -> !report.collected().getOrDefault(ask, true))
-            .sorted()
+            .filter(collector -> !report.collected().getOrDefault(collector, true))
             .toList();
     int all = report.collected().size();
     if (failed.isEmpty()) {
@@ -130,22 +132,22 @@ public final class CheckReport {
     if (reports.isEmpty()) {
       return List.of();
     }
-    TextTable table = new TextTable("COLLECTOR", "MAY", "MAY NOT", "NOT THERE", "COMMAND");
-    for (Collector ask : facts.wanted().stream().sorted().toList()) {
-      if (ask == Collector.QUEUES) {
+    TextTable table = new TextTable("COLLECTOR", "OK", "FAILED", "ABSENT", "COMMAND");
+    for (Collector collector : facts.wanted().stream().sorted().toList()) {
+      if (collector == Collector.QUEUES) {
         continue;
       }
-      List<Boolean> came =
+      List<Boolean> results =
           reports.stream()
-              .flatMap(report -> Optional.ofNullable(report.collected().get(ask)).stream())
+              .flatMap(report -> Optional.ofNullable(report.collected().get(collector)).stream())
               .toList();
       table.add(
-          ask.label(),
-          Long.toString(came.stream().filter(success -> success).count()),
-          Long.toString(came.stream().filter(success -> !success).count()),
-          Integer.toString(reports.size() - came.size()),
+          collector.label(),
+          Long.toString(results.stream().filter(success -> success).count()),
+          Long.toString(results.stream().filter(success -> !success).count()),
+          Integer.toString(reports.size() - results.size()),
           reports.stream()
-              .flatMap(report -> ask.typedCommand(report.server(), facts.wanted()).stream())
+              .flatMap(report -> collector.typedCommand(report.server(), facts.wanted()).stream())
               .distinct()
               .collect(Collectors.joining(" / ")));
     }
@@ -167,7 +169,7 @@ public final class CheckReport {
               .orElseGet(
                   () ->
                       "not measured"
-                          + queue.fault().map(fault -> ": " + CheckFacts.words(fault)).orElse("")));
+                          + queue.fault().map(fault -> ": " + CheckFacts.label(fault)).orElse("")));
     }
     return table.lines();
   }
@@ -190,14 +192,14 @@ public final class CheckReport {
   private static String search(PatternMatches matches) {
     OptionalInt over = matches.over();
     if (over.isEmpty()) {
-      return "not finished in the time of a check";
+      return "not finished in time";
     }
     return (matches.complete() ? "complete" : "not complete")
         + (over.getAsInt() > 0 ? ", " + over.getAsInt() + " more keys than max-keys" : "");
   }
 
   private String verdict() {
-    if (isWell()) {
+    if (hasNoFindings()) {
       return "All is well.";
     }
     return findings.size() == 1

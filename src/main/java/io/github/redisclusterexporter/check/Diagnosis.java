@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What is not as it should be: one finding a kind of fault, with all the places it was met at. */
+/** Finds problems: one finding for each kind of fault, with every place where it occurred. */
 final class Diagnosis {
   private final CheckFacts facts;
   private final Map<Fault, List<String>> places = new EnumMap<>(Fault.class);
@@ -26,13 +26,13 @@ final class Diagnosis {
     this.facts = facts;
   }
 
-  /** In the order of the faults, what is no node's fault last. */
+  /** In the order of the faults; findings that are not faults come last. */
   static List<Finding> of(CheckFacts facts) {
     Diagnosis diagnosis = new Diagnosis(facts);
-    facts.nodes().forEach(diagnosis::lookAt);
-    diagnosis.lookAtQueues();
-    diagnosis.lookAtPatterns();
-    diagnosis.lookAtCluster();
+    facts.nodes().forEach(diagnosis::examineNode);
+    diagnosis.examineQueues();
+    diagnosis.examinePatterns();
+    diagnosis.examineCluster();
     return diagnosis.findings();
   }
 
@@ -42,74 +42,75 @@ final class Diagnosis {
         (fault, where) -> {
           Advice advice = Advice.of(fault);
           findings.add(
-              new Finding(CheckFacts.words(fault) + ": " + advice.meaning(), where, advice.todo()));
+              new Finding(
+                  CheckFacts.label(fault) + ": " + advice.meaning(), where, advice.solution()));
         });
     findings.addAll(others);
     return findings;
   }
 
-  private void note(Fault fault, String where) {
+  private void add(Fault fault, String where) {
     places.computeIfAbsent(fault, key -> new ArrayList<>()).add(where);
   }
 
-  private void lookAt(Node node) {
+  private void examineNode(Node node) {
     Optional<NodeReport> report = node.report();
     if (report.isPresent()) {
-      lookAt(node.name(), report.get());
+      examineReport(node.name(), report.get());
       return;
     }
     Optional<ClusterConnections.Failure> failure = facts.failures().apply(node);
-    note(
+    add(
         failure.map(ClusterConnections.Failure::fault).orElse(Fault.READ_TIMEOUT),
         failure
             .map(ClusterConnections.Failure::message)
             .orElse(node.name() + " has not answered in time"));
   }
 
-  private void lookAt(String name, NodeReport report) {
+  private void examineReport(String name, NodeReport report) {
     Map<Fault, List<Collector>> failed = new TreeMap<>();
     report
         .collected()
         .forEach(
-            (ask, success) -> {
+            (collector, success) -> {
               if (!success) {
-                Fault fault = report.failure(ask).orElse(Fault.READ_OTHER);
-                failed.computeIfAbsent(fault, key -> new ArrayList<>()).add(ask);
+                Fault fault = report.failure(collector).orElse(Fault.READ_OTHER);
+                failed.computeIfAbsent(fault, key -> new ArrayList<>()).add(collector);
               }
             });
-    failed.forEach((fault, asks) -> note(fault, name + ": " + labels(asks)));
+    failed.forEach((fault, collectors) -> add(fault, name + ": " + labels(collectors)));
     if (report.isLoading() && !failed.containsKey(Fault.READ_LOADING)) {
-      note(Fault.READ_LOADING, name);
+      add(Fault.READ_LOADING, name);
     }
   }
 
-  private static String labels(List<Collector> asks) {
-    return asks.stream().sorted().map(Collector::label).collect(Collectors.joining(", "));
+  private static String labels(List<Collector> collectors) {
+    return collectors.stream().map(Collector::label).collect(Collectors.joining(", "));
   }
 
-  private void lookAtQueues() {
-    List<String> nobody = new ArrayList<>();
+  private void examineQueues() {
+    List<String> unreachable = new ArrayList<>();
     for (QueueFacts queue : facts.queuesNotMeasured()) {
       String where = "queue " + queue.definition().name();
       if (!queue.definition().name().equals(queue.definition().key())) {
         where += " (key " + queue.definition().key() + ")";
       }
       if (queue.fault().isPresent()) {
-        note(queue.fault().get(), where);
+        add(queue.fault().get(), where);
       } else {
-        nobody.add(where);
+        unreachable.add(where);
       }
     }
-    if (!nobody.isEmpty()) {
+    if (!unreachable.isEmpty()) {
       others.add(
           new Finding(
-              "queues: no node that answers serves these keys",
-              nobody,
-              "mend what is wrong with the nodes and the cluster first"));
+              "queues: no reachable node serves these keys",
+              unreachable,
+              "fix the problems of the nodes and the cluster first"));
     }
   }
 
-  private void lookAtPatterns() {
+  private void examinePatterns() {
     List<String> incomplete =
         facts.scrape().patterns().stream()
             .filter(pattern -> pattern.over().isPresent() && !pattern.complete())
@@ -121,24 +122,24 @@ final class Diagnosis {
     }
     Optional<Fault> fault = facts.searchFault();
     if (fault.isPresent()) {
-      incomplete.forEach(where -> note(fault.get(), where));
+      incomplete.forEach(where -> add(fault.get(), where));
     } else {
       others.add(
           new Finding(
-              "queues: not all keys could be looked at",
+              "queues: not all keys could be searched",
               incomplete,
-              "are all primaries there? Else raise queue-search.most-keys"));
+              "are all primaries reachable? If they are, raise queue-search.most-keys"));
     }
   }
 
-  private void lookAtCluster() {
+  private void examineCluster() {
     ClusterSnapshot snapshot = facts.snapshot();
     if (snapshot.isStandalone() || !snapshot.isUp()) {
       return;
     }
     List<String> details = new ArrayList<>();
     if (snapshot.state().orElse(1) == 0) {
-      details.add("a primary finds that the cluster has failed, or no primary can be asked");
+      details.add("a primary reports that the cluster failed, or no primary is reachable");
     }
     if (snapshot.slotsUncovered() > 0) {
       details.add("slots that no reachable primary serves: " + snapshot.slotsUncovered());
@@ -147,14 +148,15 @@ final class Diagnosis {
       details.add("slots that more than one primary serves: " + snapshot.slotsConflicting());
     }
     if (snapshot.distinctViews() > 1) {
-      details.add("opinions among the nodes on who owns which slots: " + snapshot.distinctViews());
+      details.add(
+          "different views of the slot owners among the nodes: " + snapshot.distinctViews());
     }
     if (!details.isEmpty()) {
       others.add(
           new Finding(
-              "cluster: not everything is served as it should be",
+              "cluster: the cluster or some of its slots are not ok",
               details,
-              "redis-cli --cluster check HOST:PORT tells more, docs/runbooks what to do"));
+              "run redis-cli --cluster check HOST:PORT for details, and see docs/runbooks"));
     }
   }
 }

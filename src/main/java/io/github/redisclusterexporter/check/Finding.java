@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Something that is not as it should be.
+ * A problem.
  *
- * @param title what it is
- * @param details where, a line each
- * @param todo what would be right
+ * @param title what is wrong
+ * @param details where, one line each
+ * @param solution what to check or to change
  */
-record Finding(String title, List<String> details, String todo) {
+record Finding(String title, List<String> details, String solution) {
   private static final int WIDTH = 96;
   private static final String INDENT = "   ";
 
@@ -19,13 +19,13 @@ record Finding(String title, List<String> details, String todo) {
     details = List.copyOf(details);
   }
 
-  /** As it is printed; only a word that is longer than a line makes a line longer. */
+  /** The lines to print, wrapped between words. */
   List<String> lines(int number) {
     List<String> lines = new ArrayList<>(wrapped(number + ". " + title));
     for (String detail : details) {
       lines.addAll(wrapped("- " + detail));
     }
-    lines.addAll(wrapped("To do: " + todo));
+    lines.addAll(wrapped("To do: " + solution));
     return IntStream.range(0, lines.size())
         .mapToObj(i -> i == 0 ? lines.get(i) : INDENT + lines.get(i))
         .toList();

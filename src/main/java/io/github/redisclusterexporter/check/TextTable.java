@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.check;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in columns that line up. The last column is as wide as it likes. */
+/** Rows of text in aligned columns. The last column has any width. */
 final class TextTable {
   private static final String GAP = "  ";
 
@@ -21,7 +21,7 @@ final class TextTable {
     return this;
   }
 
-  /** One line a row, without blanks at their ends. */
+  /** One line for each row, without trailing blanks. */
   List<String> lines() {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];

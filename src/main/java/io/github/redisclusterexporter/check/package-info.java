@@ -1,6 +1,6 @@
 /**
- * What {@code --check} says of one scrape: tables, what is not as it should be, and what to do
- * about it. Pure functions from facts to text; no secret is in any of it.
+ * What {@code --check} prints after one scrape: tables, problems and their solutions. Pure
+ * functions from facts to text, which never contains a secret.
  */
 @NullMarked
 package io.github.redisclusterexporter.check;

@@ -12,12 +12,13 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
- * One node's view of the cluster. Only its line about itself is the truth; the others are hearsay.
+ * One node's view of the cluster. Only its line about itself is authoritative; the other lines are
+ * what it learned by gossip.
  *
  * <p>Source: {@code CLUSTER NODES}.
  *
- * @param lines one a node, in the server's order
- * @param whole they are all that it said, not only what it said of itself
+ * @param lines one for each node, in the server's order
+ * @param whole whether all lines were parsed, not only the node's own one
  */
 public record ClusterNodes(List<Line> lines, boolean whole) {
   private static final String MYSELF = "myself";
@@ -27,18 +28,18 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   }
 
   /**
-   * What the view says of one node.
+   * The line of one node.
    *
    * @param id 40 hexadecimal digits
-   * @param host empty when the node does not know its own address, or nobody knows it
-   * @param port 0 when nobody knows it
+   * @param host empty when the address is not known
+   * @param port 0 when it is not known
    * @param hostname the name it announces, 7.0+
    * @param flags as written: {@code myself}, {@code master}, {@code fail?} and so on
    * @param primaryId on replicas, when known
-   * @param configEpoch on replicas that of their primary
-   * @param slots what it owns; empty on replicas
-   * @param migrating open slots on their way out; servers tell them on their own line only
-   * @param importing open slots on their way in
+   * @param configEpoch on replicas, the epoch of their primary
+   * @param slots the slots that the node owns; empty on replicas
+   * @param migrating number of slots that are migrating to other nodes; only on the node's own line
+   * @param importing number of slots that are being imported; only on the node's own line
    */
   public record Line(
       String id,
@@ -68,25 +69,25 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
       return flags.contains("slave");
     }
 
-    /** A node that is just being met has an id that is made up and soon gone. */
+    /** Whether the node is joining; its id is then temporary. */
     public boolean isHandshake() {
       return flags.contains("handshake");
     }
 
-    /** Failed for the majority of the primaries. Some servers show both flags; this one counts. */
+    /** Failed by agreement of the majority. Some servers show both flags; this one has priority. */
     public boolean isFailed() {
       return flags.contains("fail");
     }
 
-    /** Failed for the node whose view this is, and not yet for the majority. */
+    /** Failed in the view of this node, but not by agreement of the majority. */
     public boolean isPossiblyFailed() {
       return flags.contains("fail?") && !isFailed();
     }
 
     /**
-     * Where the node says it is; empty when nobody knows.
+     * The addresses of the node; empty when they are not known.
      *
-     * @param dialled stands in for the host of a node that does not know its own address
+     * @param dialled replaces the host of a node that does not know its own address
      */
     public List<HostPort> addresses(String dialled) {
       if (port == 0) {
@@ -102,17 +103,17 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
     }
   }
 
-  /** The line in which the node speaks of itself. */
+  /** The line of the node itself. */
   public Optional<Line> myself() {
     return lines.stream().filter(Line::isMyself).findFirst();
   }
 
-  /** What it says of the node with that id. */
+  /** The line of the node with this id. */
   public Optional<Line> line(String id) {
     return lines.stream().filter(line -> line.id().equals(id)).findFirst();
   }
 
-  /** Who owns which slots by this view. */
+  /** The slots by the id of their owner. */
   public Map<String, SlotRanges> owners() {
     return lines.stream()
         .filter(line -> !line.slots().isEmpty())
@@ -120,19 +121,19 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   }
 
   /**
-   * InfoPairs and flags that are not known are passed over, so that a newer server can be read.
+   * Parses the reply. Unknown fields and flags are ignored, so that newer servers can be read.
    *
-   * @throws MalformedReplyException when a line has less than every server since 3.0 writes
+   * @throws MalformedReplyException when a line lacks a field that all servers since 3.0 write
    */
   public static ClusterNodes parse(String text) {
     return parse(text, lines -> true);
   }
 
   /**
-   * As {@link #parse(String)}, or only what the node says of itself. In a large cluster everybody's
-   * view of everybody is more than is worth reading.
+   * As {@link #parse(String)}, or only the node's own line: in a large cluster, the views of all
+   * nodes are too expensive to parse.
    *
-   * @param whole which of the two, given the number of lines
+   * @param whole whether to parse all lines, given their number
    * @throws MalformedReplyException as {@link #parse(String)} does
    */
   public static ClusterNodes parse(String text, IntPredicate whole) {
@@ -144,7 +145,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   }
 
   /**
-   * Found without a look at the others: a thousand nodes write a million lines about each other.
+   * Does not parse the lines: in a cluster of a thousand nodes, they are a million in each scrape.
    */
   private static int countLines(String text) {
     int lines = 0;

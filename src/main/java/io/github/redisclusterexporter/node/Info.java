@@ -23,7 +23,7 @@ public final class Info {
     this.fields = fields;
   }
 
-  /** Reads what has the form of a field and passes over everything else. */
+  /** Parses lines that have the form of a field, and ignores all others. */
   public static Info parse(String text) {
     Map<String, String> fields = new LinkedHashMap<>();
     text.lines()
@@ -31,7 +31,7 @@ public final class Info {
             line -> {
               int colon = line.indexOf(':');
               if (colon > 0 && line.charAt(0) != '#') {
-                // A thousand nodes have the same few hundred names.
+                // All nodes have the same names.
                 fields.put(line.substring(0, colon).intern(), line.substring(colon + 1));
               }
             });
@@ -41,13 +41,13 @@ public final class Info {
   /**
    * As {@link #parse(String)}.
    *
-   * @throws MalformedReplyException when the reply is no text
+   * @throws MalformedReplyException when the reply is not a string
    */
   static Info parse(Reply reply) {
     return parse(ReplyShapes.text(reply));
   }
 
-  /** A field as it stands there; empty when the server does not have it. */
+  /** The text of a field; empty when the server does not have it. */
   public Optional<String> text(String field) {
     return Optional.ofNullable(fields.get(field));
   }
@@ -55,7 +55,7 @@ public final class Info {
   /**
    * A field as a number; empty when the server does not have it.
    *
-   * @throws MalformedReplyException when it is there and no finite number
+   * @throws MalformedReplyException when the field is not a finite number
    */
   public OptionalDouble number(String field) {
     String value = fields.get(field);
@@ -71,7 +71,7 @@ public final class Info {
     }
   }
 
-  /** The server's clock; empty when it does not tell. */
+  /** The time by the server's clock; empty when the server does not report it. */
   public Optional<Instant> serverTime() {
     OptionalDouble micros = readable("server_time_usec");
     return micros.isPresent()
@@ -79,13 +79,13 @@ public final class Info {
         : Optional.empty();
   }
 
-  /** 1 when the field is {@code word}, 0 when it is anything else; empty when it is not there. */
+  /** 1 when the field is {@code word}, else 0; empty when the server does not have the field. */
   public OptionalDouble is(String field, String word) {
     String value = fields.get(field);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.equals(word) ? 1 : 0);
   }
 
-  /** All fields whose name begins with the prefix, by the rest of their name, in their order. */
+  /** All fields whose name starts with the prefix, by the rest of their name, in their order. */
   public Map<String, String> withPrefix(String prefix) {
     Map<String, String> found = new LinkedHashMap<>();
     fields.forEach(
@@ -97,9 +97,7 @@ public final class Info {
     return found;
   }
 
-  /**
-   * As {@link #withPrefix}, the values taken apart; once, however many metrics are made of them.
-   */
+  /** As {@link #withPrefix}, with parsed values. They are parsed only once. */
   public Map<String, InfoPairs> composed(String prefix) {
     return composed.computeIfAbsent(
         prefix,
@@ -111,7 +109,7 @@ public final class Info {
         });
   }
 
-  /** The same with no field but this. */
+  /** A copy with only this field. */
   Info only(String field) {
     String value = fields.get(field);
     return new Info(value == null ? Map.of() : Map.of(field, value));

@@ -18,7 +18,7 @@ public final class InfoPairs {
   }
 
   /**
-   * Reads what has the form of a pair and passes over everything else.
+   * Parses what has the form of a pair, and ignores all else.
    *
    * @param owner the field's own name, for errors
    */
@@ -34,9 +34,9 @@ public final class InfoPairs {
   }
 
   /**
-   * Empty when it is not there.
+   * The value as a number; empty when there is no such name.
    *
-   * @throws MalformedReplyException when it is there and no finite number
+   * @throws MalformedReplyException when the value is not a finite number
    */
   public OptionalDouble number(String name) {
     String value = values.get(name);
@@ -45,7 +45,7 @@ public final class InfoPairs {
         : OptionalDouble.of(Numbers.parse(owner + " " + name, value));
   }
 
-  /** Empty when it is not there or cannot be read. */
+  /** The value as a number; empty when there is no such name or it is not a finite number. */
   public OptionalDouble readable(String name) {
     try {
       return number(name);

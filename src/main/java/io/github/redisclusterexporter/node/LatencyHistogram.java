@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long the calls of one command took.
+ * The durations of the calls of one command.
  *
  * <p>Source: {@code LATENCY HISTOGRAM}, 7.0+.
  *
- * @param calls all of them
- * @param bounds upper bounds in microseconds, ascending; only those at which the count grows
- * @param cumulative calls that took at most the bound at the same index
+ * @param calls number of all calls
+ * @param bounds upper bounds in microseconds, ascending; only those whose bucket has calls
+ * @param cumulative number of calls that took at most the bound at the same index
  */
 public record LatencyHistogram(long calls, List<Long> bounds, List<Long> cumulative) {
 
@@ -21,7 +21,7 @@ public record LatencyHistogram(long calls, List<Long> bounds, List<Long> cumulat
     cumulative = List.copyOf(cumulative);
   }
 
-  /** Calls that took at most that long, in microseconds. */
+  /** Number of calls that took at most this long, in microseconds. */
   public long atMost(long bound) {
     long count = 0;
     for (int i = 0; i < bounds.size() && bounds.get(i) <= bound; i++) {
@@ -31,7 +31,7 @@ public record LatencyHistogram(long calls, List<Long> bounds, List<Long> cumulat
   }
 
   /**
-   * By command, container commands as {@code name|subcommand}.
+   * The histograms by command; subcommands are {@code name|subcommand}.
    *
    * @throws MalformedReplyException when the reply has another shape
    */

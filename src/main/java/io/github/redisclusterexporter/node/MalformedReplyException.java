@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.node;
 
-/** A reply that is not what the server's documentation says. The message names the field. */
+/** A reply does not have the documented form. The message names the field. */
 public final class MalformedReplyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,6 +5,8 @@ final class Numbers {
   private Numbers() {}
 
   /**
+   * Parses a finite number.
+   *
    * @param what names the value in the error
    */
   static double parse(String what, String text) {

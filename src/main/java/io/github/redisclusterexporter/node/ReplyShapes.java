@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads nested replies, or says which part is not what it should be: each method throws a {@link
- * MalformedReplyException} for a reply of another shape, which never quotes the reply.
+ * Reads nested replies. Each method throws a {@link MalformedReplyException} for a reply of another
+ * shape; its message never quotes the reply.
  */
 public final class ReplyShapes {
   private ReplyShapes() {}

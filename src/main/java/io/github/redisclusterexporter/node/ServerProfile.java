@@ -4,20 +4,21 @@ import io.github.redisclusterexporter.redis.Reply;
 import java.util.Optional;
 
 /**
- * What a server is, learned once when the connection to it is opened: it decides what may be asked.
+ * The version and mode of a server, read when a connection is opened. They decide which commands
+ * are sent.
  *
  * @param compatibility the Redis version it behaves like; Valkey says 7.2.4 here
- * @param version its own version, as people know it
- * @param clustered whether cluster support is on; empty when it does not say
+ * @param version its own version, as its project numbers it
+ * @param clustered whether cluster support is on; empty when the server does not report it
  */
 public record ServerProfile(Version compatibility, String version, Optional<Boolean> clustered) {
 
-  /** For a server that does not let us ask: every command beyond the oldest is left out. */
+  /** For a server that refuses INFO. Only commands that every version has are sent to it. */
   public static final ServerProfile UNKNOWN =
       new ServerProfile(Version.OLDEST, "unknown", Optional.empty());
 
   /**
-   * A version as far as features depend on it.
+   * The part of a version that features depend on.
    *
    * @param major first number
    * @param minor second number
@@ -29,7 +30,7 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
       return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
 
-    /** Whether the server has told its version. */
+    /** Whether the server has reported its version. */
     public boolean isKnown() {
       return !equals(OLDEST);
     }
@@ -68,7 +69,7 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
     return serverInfo instanceof Reply.Text text ? of(Info.parse(text.text())) : UNKNOWN;
   }
 
-  /** The same server where the configuration knows better than it says. */
+  /** The same server with the mode that is configured. */
   public ServerProfile withClustered(boolean value) {
     return new ServerProfile(compatibility, version, Optional.of(value));
   }
@@ -78,7 +79,7 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
     return new ServerProfile(
         Version.parse(compatible),
         server.text("valkey_version").orElse(compatible),
-        // Valkey renames the field unless it is told to look like Redis.
+        // Valkey names the field differently, unless it is configured to be compatible with Redis.
         server
             .text("redis_mode")
             .or(() -> server.text("server_mode"))

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A set of slots as the ranges a server writes it in.
+ * A set of slots as the ranges that a server writes.
  *
  * @param ranges without overlap, ascending
  */
@@ -39,7 +39,7 @@ public record SlotRanges(List<Range> ranges) {
       }
       int count = ranges.size();
       if (count > 1 && ranges.get(count - 1).first() <= ranges.get(count - 2).last()) {
-        // Added up, there would be more slots than there are.
+        // Slots that occur twice would be counted twice.
         throw new MalformedReplyException("the slots " + word + " come twice or out of order");
       }
     }

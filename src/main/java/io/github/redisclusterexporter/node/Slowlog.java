@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The slow log, as far as it can be counted. Its length is capped; its ids are not, and a reset of
- * the log does not reset them.
+ * The newest id of the slow log. The length of the log is limited, but its ids always grow, also
+ * after a reset of the log.
  *
- * <p>Source: {@code SLOWLOG GET 1}. The arguments of the logged command are dropped unread.
+ * <p>Source: {@code SLOWLOG GET 1}. The arguments of the logged command are not read.
  *
- * @param newestId empty when the log is
+ * @param newestId empty when the log is empty
  */
 public record Slowlog(OptionalLong newestId) {
 
   /**
+   * The newest id in the reply.
+   *
    * @throws MalformedReplyException when the reply has another shape
    */
   static Slowlog parse(Reply reply) {

@@ -1,6 +1,6 @@
 /**
- * One node: what can be asked of it, and what it says of itself and of the others. Pure parsers
- * from replies to records; no I/O, no metrics.
+ * One node: the commands that a scrape sends to it, and what it reports of itself and of the other
+ * nodes. Pure parsers from replies to records; no I/O, no metrics.
  */
 @NullMarked
 package io.github.redisclusterexporter.node;

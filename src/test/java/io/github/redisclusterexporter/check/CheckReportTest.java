@@ -50,7 +50,7 @@ class CheckReportTest {
         Duration.ofSeconds(3));
   }
 
-  private static CheckReport checkup(Optional<String> username, ScrapeResult scrape) {
+  private static CheckReport check(Optional<String> username, ScrapeResult scrape) {
     return CheckReport.of(
         new CheckFacts(redis(username), ALL, scrape, node -> Optional.empty(), Optional.empty()));
   }
@@ -66,9 +66,9 @@ class CheckReportTest {
 
   @Test
   void allIsWell() {
-    CheckReport checkup = checkup(Optional.of("watch"), CapturedCluster.scrape(ALL));
-    assertThat(checkup.isWell()).isTrue();
-    assertThat(String.join("\n", checkup.lines()))
+    CheckReport report = check(Optional.of("watch"), CapturedCluster.scrape(ALL));
+    assertThat(report.hasNoFindings()).isTrue();
+    assertThat(String.join("\n", report.lines()))
         .isEqualTo(
             """
             prod: a cluster of 3 shards, 16384 of 16384 slots served; user watch, TLS off
@@ -81,14 +81,14 @@ class CheckReportTest {
             10.0.0.5:6379  replica  7.0.15   5 ms     all 6
             10.0.0.6:6379  replica  7.0.15   6 ms     all 6
 
-            COLLECTOR      MAY  MAY NOT  NOT THERE  COMMAND
-            cluster_nodes  6    0        0          CLUSTER NODES
-            info           6    0        0          INFO default commandstats
-            commandstats   6    0        0          INFO default commandstats
-            cluster_info   6    0        0          CLUSTER INFO
-            shard_id       0    0        6
-            latency        6    0        0          LATENCY HISTOGRAM
-            slowlog        6    0        0          SLOWLOG GET 1
+            COLLECTOR      OK  FAILED  ABSENT  COMMAND
+            cluster_nodes  6   0       0       CLUSTER NODES
+            info           6   0       0       INFO default commandstats
+            commandstats   6   0       0       INFO default commandstats
+            cluster_info   6   0       0       CLUSTER INFO
+            shard_id       0   0       6
+            latency        6   0       0       LATENCY HISTOGRAM
+            slowlog        6   0       0       SLOWLOG GET 1
 
             All is well.\
             """);
@@ -100,24 +100,24 @@ class CheckReportTest {
         node ->
             node.profile().version().equals("7.0.15") ? node.with("SLOWLOG GET 1", REFUSED) : node;
     ScrapeResult scrape = CapturedCluster.scrape(ALL, refusing);
-    CheckReport checkup =
-        checkup(
+    CheckReport report =
+        check(
             Optional.of("watch"),
             withQueues(
                 scrape,
                 QueueFacts.unavailable(queue("mine"), Optional.of(Fault.READ_NO_PERMISSION)),
                 QueueFacts.unavailable(queue("lost"), Optional.empty())));
-    assertThat(checkup.isWell()).isFalse();
-    assertThat(checkup.lines())
+    assertThat(report.hasNoFindings()).isFalse();
+    assertThat(report.lines())
         .contains(
             "10.0.0.1:6379  primary  7.0.15   1 ms     all but slowlog",
-            "slowlog        0    6        0          SLOWLOG GET 1",
+            "slowlog        0   6       0       SLOWLOG GET 1",
             "mine   -     -       not measured: read no_permission",
             "lost   -     -       not measured",
             "1. read no_permission: the user may not run a command, or not read a key",
             "   - 10.0.0.6:6379: slowlog",
             "   - queue mine",
-            "2. queues: no node that answers serves these keys",
+            "2. queues: no reachable node serves these keys",
             "   - queue lost",
             "   " + REDIS_7_0.user("watch"),
             "   " + REDIS_7_0.queues("watch", List.of("mine", "lost"), List.of()),
@@ -126,11 +126,11 @@ class CheckReportTest {
 
   @Test
   void theDefaultUserIsNotResetForEverybody() {
-    CheckReport checkup =
-        checkup(
+    CheckReport report =
+        check(
             Optional.empty(),
             CapturedCluster.scrape(ALL, node -> node.with("SLOWLOG GET 1", REFUSED)));
-    assertThat(checkup.lines())
+    assertThat(report.lines())
         .contains("   " + REDIS_7_0.user("exporter"))
         .noneMatch(line -> line.contains("SETUSER default"))
         .anyMatch(line -> line.contains("REDIS_USERNAME=exporter"));
@@ -145,7 +145,7 @@ class CheckReportTest {
     ScrapeResult before = CapturedCluster.scrape(ALL);
     ScrapeResult scrape =
         new ScrapeResult(silent, before.failovers(), before.took(), List.of(), List.of());
-    assertThat(checkup(Optional.empty(), scrape).lines())
+    assertThat(check(Optional.empty(), scrape).lines())
         .contains(
             "10.0.0.1:6379  unknown  -        -        none: no answer in time",
             "1. read timeout: the node accepted the connection and did not answer in time",

@@ -48,7 +48,7 @@ class TroubleshootingDocTest {
       Advice advice = Advice.of(fault);
       page.append("| `").append(fault.stage()).append("` | `").append(fault.code()).append("` | ");
       page.append(marked(advice.meaning())).append(" | ");
-      page.append(marked(advice.todo())).append(" |\n");
+      page.append(marked(advice.solution())).append(" |\n");
     }
     GeneratedFile.check(
         Path.of("docs", "troubleshooting.md"), "docs.update", page.append(TAIL).toString());
@@ -69,6 +69,6 @@ class TroubleshootingDocTest {
   void everyFaultHasItsWords(Fault fault) {
     Advice advice = Advice.of(fault);
     assertThat(advice.meaning()).isNotBlank().doesNotEndWith(".").doesNotContain("|");
-    assertThat(advice.todo()).isNotBlank().doesNotEndWith(".").doesNotContain("|");
+    assertThat(advice.solution()).isNotBlank().doesNotEndWith(".").doesNotContain("|");
   }
 }
