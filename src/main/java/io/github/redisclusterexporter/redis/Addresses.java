@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Reads keys that hold addresses, and checks them more closely than those that servers announce.
- */
+/** Reads keys with addresses, with stricter checks than for addresses that servers announce. */
 final class Addresses {
   private Addresses() {}
 
-  /** Different addresses, as a list or as one text with commas. */
+  /** Reads distinct addresses, from a list or from one text with commas. */
   static List<HostPort> read(ConfigNode node) {
     return items(node).stream().flatMap(item -> parse(node, item).stream()).distinct().toList();
   }
 
-  /** From {@code announced=reachable} items, or from a section of the first to the second. */
+  /**
+   * Reads pairs of addresses, from {@code announced=reachable} items or from a section with
+   * announced addresses as keys.
+   */
   static Map<HostPort, HostPort> readPairs(ConfigNode node) {
     Map<HostPort, HostPort> pairs = new LinkedHashMap<>();
     if (node.isSection()) {
@@ -29,7 +30,7 @@ final class Addresses {
         if (entry.isText()) {
           add(node, pairs, entry.key(), entry.text().orElse(""));
         } else {
-          // Unquoted, 10.0.0.1:6379 is a path to a value: 10, then 0, and so on.
+          // Without quotes, 10.0.0.1 is a path in HOCON: a key 10, in it a key 0, and so on.
           node.invalid(
               quoted(entry.key())
                   + " is not mapped to text; expected \"host:port\" = \"host:port\", both in quotes");
@@ -87,10 +88,10 @@ final class Addresses {
   }
 
   /**
-   * Reads {@code host:port}.
+   * Parses {@code host:port}.
    *
-   * @throws IllegalArgumentException with a message that quotes the text only when it cannot be a
-   *     URL with a password in it
+   * @throws IllegalArgumentException with a message that repeats the text only if it cannot be a
+   *     URL with a password
    */
   private static HostPort parse(String text) {
     if (text.indexOf('@') >= 0 || text.indexOf('/') >= 0) {
@@ -105,7 +106,8 @@ final class Addresses {
     return address;
   }
 
-  // In a list of many, "port 0 is not between 1 and 65535" does not say which one is meant.
+  // In a list of addresses, "port 0 is not between 1 and 65535" would not show which address is
+  // meant.
   private static HostPort parseHostPort(String text) {
     try {
       return HostPort.parse(text);

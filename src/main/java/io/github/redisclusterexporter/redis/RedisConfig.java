@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How to reach the cluster.
+ * The configuration of one cluster.
  *
  * @param name value of the {@code redis_cluster} label; never empty
- * @param seeds addresses to start from, distinct, at least one; {@code redis.url} first. When
- *     {@code cluster} is {@code FALSE} and a URL is set, only the URL
+ * @param seeds addresses for the discovery of the nodes, distinct, at least one; that of {@code
+ *     redis.url} first. Only that one if {@code cluster} is {@code FALSE} and the URL is set
  * @param cluster whether the seeds are nodes of a cluster
- * @param credentials what to authenticate with
- * @param tls whether and how to encrypt
- * @param addressMap from an address a node announces to one that can be reached from here
- * @param database logical database of {@code redis.url}, 0 when it names none
- * @param connectTimeout upper bound for opening one connection, handshakes included
- * @param timeout upper bound for one node's answers in one scrape
+ * @param credentials user and password for AUTH
+ * @param tls whether and how connections are encrypted
+ * @param addressMap from addresses that nodes announce to addresses that the exporter can reach
+ * @param database logical database of {@code redis.url}; 0 if it has none
+ * @param connectTimeout limit for opening one connection, including TLS
+ * @param timeout limit for the replies of one node in one scrape
  */
 public record RedisConfig(
     String name,
@@ -89,7 +89,7 @@ public record RedisConfig(
         : Stream.concat(ofUrl, nodes.stream()).distinct().toList();
   }
 
-  /** The address to dial for an announced one. */
+  /** The address to connect to for an announced address. */
   public HostPort reachable(HostPort announced) {
     return addressMap.getOrDefault(announced, announced);
   }

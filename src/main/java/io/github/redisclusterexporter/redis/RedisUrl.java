@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The parts of {@code redis://[user[:password]@]host[:port][/db]}.
+ * The parts of a URL {@code redis://[user[:password]@]host[:port][/db]}.
  *
  * @param tls whether the scheme is {@code rediss}
  */
@@ -22,11 +22,11 @@ record RedisUrl(
       "expected redis://[user[:password]@]host[:port][/db], rediss:// for TLS";
 
   /**
-   * Parses a URL, but not with {@link java.net.URI}: it has no host for names with an underscore,
-   * and its errors quote the input with the password.
+   * Parses a URL. {@link java.net.URI} is not used: it does not accept host names with an
+   * underscore, and its error messages repeat the input, including the password.
    *
-   * @throws IllegalArgumentException with a message that quotes nothing but the scheme: in a
-   *     misspelt URL the password may be anywhere
+   * @throws IllegalArgumentException with a message that repeats only the scheme: in a misspelt URL
+   *     the password may be anywhere
    */
   static RedisUrl parse(String text) {
     int schemeEnd = text.indexOf("://");
@@ -35,7 +35,7 @@ record RedisUrl(
     }
     boolean tls = isTls(text.substring(0, schemeEnd));
     String rest = text.substring(schemeEnd + 3);
-    // The last '@': a password that was not encoded is then never taken for a host.
+    // The last '@', so that a part of an unencoded password is never used as a host.
     int at = rest.lastIndexOf('@');
     String userInfo = at < 0 ? "" : rest.substring(0, at);
     String location = rest.substring(at + 1);
@@ -119,7 +119,7 @@ record RedisUrl(
     return Integer.parseInt(text);
   }
 
-  // URLDecoder is for forms: it turns a '+' into a space.
+  // URLDecoder is for forms and would decode a '+' as a space.
   private static String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text;

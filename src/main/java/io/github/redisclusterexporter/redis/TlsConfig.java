@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * TLS towards Redis. All files are PEM.
+ * TLS for connections to Redis. All files are PEM files.
  *
- * @param caFile certificates to trust; the JDK's own when absent
+ * @param caFile certificates of the trusted authorities; those of the JDK if absent
  * @param certFile certificate chain to present, together with {@code keyFile}
  * @param keyFile PKCS#8 private key of {@code certFile}
- * @param serverName name that certificates are checked against, instead of the host dialled
+ * @param serverName expected name in certificates, instead of the host of the address
  * @param insecure accept any certificate
  */
 public record TlsConfig(
@@ -41,7 +41,7 @@ public record TlsConfig(
     checkPair(certFile, keyFile);
     checkPair(keyFile, certFile);
     boolean urlKnown = url.isPresent() || !redis.at("url").isSet();
-    // A URL or a switch that could not be read may have meant to turn TLS on.
+    // An unreadable URL or switch may have been meant to enable TLS.
     if (!tls.enabled() && urlKnown && enabled.isValid()) {
       for (ConfigNode key : List.of(caFile, certFile, keyFile, serverName, insecure)) {
         if (key == insecure ? tls.insecure() : key.isSet()) {

@@ -33,7 +33,7 @@ class FailoverIT {
 
   @Test
   @Timeout(90)
-  void withoutTheWatchThereIsNoDurationAndAFailoverThereAndBackIsCountedTwice() throws Exception {
+  void withoutTheMonitorAFailoverAndAFailbackAreCountedWithoutDurations() throws Exception {
     try (Testbed testbed = new Testbed(RedisCluster.start(), before -> {})) {
       testbed.awaitFailoverMonitor();
       TestExporter blind = testbed.startExporter(Duration.ZERO);
@@ -48,7 +48,7 @@ class FailoverIT {
 
   @Test
   @Timeout(90)
-  void anExporterThatStartsLaterCountsTheNextOnly() throws Exception {
+  void anExporterCountsOnlyFailoversAfterItsStart() throws Exception {
     try (Testbed testbed = new Testbed(RedisCluster.start(), before -> {})) {
       testbed.awaitFailoverMonitor();
       testbed.node(3).command("CLUSTER", "FAILOVER", "TAKEOVER");
@@ -73,7 +73,7 @@ class FailoverIT {
    */
   @Test
   @Timeout(90)
-  void theDurationIsThatOfTheLogsWithinTheInterval() throws Exception {
+  void theDurationIsThatOfTheLogsToWithinOneInterval() throws Exception {
     try (Testbed testbed = new Testbed(RedisCluster.start(), before -> {}, INTERVAL)) {
       testbed.awaitFailoverMonitor();
       for (int shard = 0; shard < 3; shard++) {
@@ -90,7 +90,7 @@ class FailoverIT {
    */
   @Test
   @Timeout(90)
-  void aPrimaryThatIsLoadingIsNotSeenServing() throws Exception {
+  void aLoadingPrimaryIsNotServing() throws Exception {
     RedisCluster cluster =
         RedisCluster.builder()
             .directive("key-load-delay 500")
@@ -109,7 +109,7 @@ class FailoverIT {
   /** Redis 6.2 accepts only one section of INFO, so that the monitor sends other commands. */
   @Test
   @Timeout(90)
-  void theWatchAlsoSeesOlderServers() throws Exception {
+  void theMonitorSupportsRedis62() throws Exception {
     RedisCluster cluster = RedisCluster.builder().binary(RedisBinary.v62()).start();
     try (Testbed testbed = new Testbed(cluster, before -> {})) {
       testbed.awaitFailoverMonitor();

@@ -47,7 +47,7 @@ class ChaosIT {
   private final PageChecker pages = new PageChecker(TIMEOUT);
 
   @Test
-  void everyPageComesInTimeAndNothingIsLeftBehind() throws Exception {
+  void everyPageArrivesInTimeAndNoResourcesLeak() throws Exception {
     System.out.println("Chaos for " + LASTING.toSeconds() + " s, -Dchaos.seed=" + SEED);
     try (RedisCluster cluster = RedisCluster.start();
         RunningExporter exporter = startExporter(cluster)) {

@@ -88,7 +88,7 @@ class FaultsIT {
 
   @ParameterizedTest
   @MethodSource("all")
-  void costsOneNodeWhoseConnectionWasOpen(NetworkFault fault) {
+  void aFaultOfAnOpenConnectionAffectsOnlyItsNode(NetworkFault fault) {
     try (TestExporter exporter = exporter()) {
       assertAllCompleteBut(scrape(exporter), cluster);
       assertThat(proxy.openConnections()).isEqualTo(1);
@@ -98,24 +98,24 @@ class FaultsIT {
       assertOnlyDown(page, cluster, proxied);
       assertThat(counted(page)).isEqualTo(Map.of(fault.countedOnOpenConnection(), 1.0));
 
-      assertItGoesOnAndEnds(exporter);
+      assertLastsAndRecovers(exporter);
     }
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void costsOneNodeThatIsNotConnectedYet(NetworkFault fault) {
+  void aFaultBeforeTheConnectionAffectsOnlyItsNode(NetworkFault fault) {
     fault.begin().accept(proxy);
     try (TestExporter exporter = exporter()) {
       ScrapedPage page = scrape(exporter);
       assertOnlyDown(page, cluster, proxied);
       assertThat(counted(page)).isEqualTo(Map.of(fault.countedOnNewConnection(), 1.0));
 
-      assertItGoesOnAndEnds(exporter);
+      assertLastsAndRecovers(exporter);
     }
   }
 
-  private void assertItGoesOnAndEnds(TestExporter exporter) {
+  private void assertLastsAndRecovers(TestExporter exporter) {
     assertOnlyDown(scrape(exporter), cluster, proxied);
     proxy.forward();
     Eventually.await(
@@ -125,7 +125,7 @@ class FaultsIT {
   }
 
   @Test
-  void aDelayCostsNothingButItself() {
+  void aDelayOnlyDelaysThePage() {
     Duration delay = Duration.ofMillis(200);
     try (TestExporter exporter = exporter()) {
       proxy.delay(delay);
@@ -140,7 +140,7 @@ class FaultsIT {
   }
 
   @Test
-  void aNodeWhoseAddressChangesIsOneNodeAtItsNewOne() {
+  void aNodeWhoseAddressChangesIsOneNodeWithTheNewAddress() {
     try (RedisCluster gossiping = RedisCluster.builder().replicasPerPrimary(0).start()) {
       RedisServer moving = gossiping.node(1);
       moving.command(
@@ -191,7 +191,7 @@ class FaultsIT {
   }
 
   @Test
-  void aClockThatJumpsDecidesNoWait() {
+  void aClockThatJumpsDoesNotChangeTimeouts() {
     SetClock clock = new SetClock();
     try (TestExporter exporter = TestExporter.withClock(environment(), clock)) {
       assertAllCompleteBut(scrape(exporter), cluster);

@@ -50,7 +50,7 @@ class FloodIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("floods")
-  void allNodesAtOnceDoNotFillTheHeap(String what, Disturbance flood) {
+  void hugeRepliesOfAllNodesDoNotFillTheHeap(String what, Disturbance flood) {
     List<TcpProxy> proxies = new ArrayList<>();
     cluster.nodes().forEach(node -> proxies.add(TcpProxy.to(node.address())));
     try (RunningExporter exporter =

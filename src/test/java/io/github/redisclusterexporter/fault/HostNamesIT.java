@@ -65,7 +65,7 @@ class HostNamesIT {
   }
 
   @Test
-  void aSeedWhoseNameHangsHoldsUpNobody() throws Exception {
+  void aSeedWhoseLookUpHangsDoesNotDelayOthers() throws Exception {
     Path hosts = pipe();
     String named = NAME + ":" + cluster.node(4).address().port();
     try (RunningExporter exporter = exporter(hosts, named + "," + cluster.node(0).address())) {
@@ -99,7 +99,7 @@ class HostNamesIT {
   }
 
   @Test
-  void aNodeWhoseNameHangsIsAskedByItsAddress() throws Exception {
+  void aNodeWhoseLookUpHangsIsReachedByItsIpAddress() throws Exception {
     RedisServer named = cluster.node(1);
     Path hosts = pipe();
     named.command("CONFIG", "SET", "cluster-announce-hostname", NAME);
@@ -130,7 +130,7 @@ class HostNamesIT {
   }
 
   @Test
-  void aNameThatIsUnknownMayBecomeKnown() throws Exception {
+  void anUnknownNameThatBecomesKnownIsUsed() throws Exception {
     Path hosts = directory.resolve("hosts");
     Files.writeString(hosts, "127.0.0.1 localhost\n");
     String named = NAME + ":" + cluster.node(0).address().port();

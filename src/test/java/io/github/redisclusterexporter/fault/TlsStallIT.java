@@ -58,7 +58,7 @@ class TlsStallIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("stalls")
-  void aHandshakeThatStallsCostsOneNode(String where, Consumer<TcpProxy> stall) {
+  void aHandshakeThatStallsAffectsOnlyItsNode(String where, Consumer<TcpProxy> stall) {
     RedisServer proxied = cluster.node(1);
     try (TcpProxy proxy = TcpProxy.to(proxied.address());
         TestExporter exporter =

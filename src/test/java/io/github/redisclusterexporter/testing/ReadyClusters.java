@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Starts the next default cluster while a test uses the last one: a new primary serves no sooner
- * than two seconds after its start. The one that nobody takes ends with the JVM, as all servers do.
+ * Starts the next default cluster while a test uses the current one, because a new primary serves
+ * only two seconds after its start. An unused cluster ends with the JVM, like all servers.
  */
 final class ReadyClusters {
   private static final ExecutorService STARTER =
