@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.DoubleStream;
 
 /**
  * Collects the values of one metric, one subject after the other, and makes the library's snapshot
@@ -28,9 +27,7 @@ import java.util.stream.DoubleStream;
  * only its subject and not the page.
  */
 final class DataPoints {
-  private static final long[] NO_BUCKETS = {};
-
-  private record Point(Labels labels, double value, long[] buckets) {}
+  private record Point(Labels labels, double value, List<Long> buckets) {}
 
   private final Metric<?> metric;
   private final List<Point> points = new ArrayList<>();
@@ -97,7 +94,7 @@ final class DataPoints {
     if (metric.type() == Metric.Type.COUNTER && !(value >= 0)) {
       throw new MalformedReplyException("a counter is " + value);
     }
-    points.add(new Point(merged(own), value, NO_BUCKETS));
+    points.add(new Point(merged(own), value, List.of()));
   }
 
   /**
@@ -111,8 +108,7 @@ final class DataPoints {
         throw new MalformedReplyException("a histogram counts less below a higher bound");
       }
     }
-    long[] counts = buckets.stream().mapToLong(Long::longValue).toArray();
-    points.add(new Point(merged(labels(labels)), sum, counts));
+    points.add(new Point(merged(labels(labels)), sum, List.copyOf(buckets)));
   }
 
   private Labels merged(Labels own) {
@@ -154,11 +150,8 @@ final class DataPoints {
   }
 
   private HistogramSnapshot histogram() {
-    double[] bounds =
-        DoubleStream.concat(
-                metric.bounds().stream().mapToDouble(Double::doubleValue),
-                DoubleStream.of(Double.POSITIVE_INFINITY))
-            .toArray();
+    List<Double> bounds = new ArrayList<>(metric.bounds());
+    bounds.add(Double.POSITIVE_INFINITY);
     return new HistogramSnapshot(
         metric.metadata(),
         points.stream()

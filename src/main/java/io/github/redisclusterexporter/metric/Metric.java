@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -74,7 +75,7 @@ record Metric<S>(
   }
 
   String help() {
-    return metadata.getHelp();
+    return Objects.requireNonNull(metadata.getHelp());
   }
 
   /** Whether a scraper that asks for this name gets the metric. */

@@ -29,6 +29,8 @@ public enum QueueCommand {
   SELECT(
       "SELECT", "only for a standalone server with a database other than 0; add it to the command");
 
+  /** Immutable: the record copies its list. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final AllowedCommand command;
 
   QueueCommand(String name, String purpose) {

@@ -40,7 +40,7 @@ final class PageBuffer extends OutputStream {
   }
 
   long size() {
-    return (long) PIECE * pieces.size() - (PIECE - usedOfLast) * (pieces.isEmpty() ? 0 : 1);
+    return pieces.isEmpty() ? 0 : (pieces.size() - 1L) * PIECE + usedOfLast;
   }
 
   void writeTo(OutputStream out) throws IOException {

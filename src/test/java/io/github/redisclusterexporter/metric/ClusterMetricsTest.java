@@ -116,7 +116,7 @@ class ClusterMetricsTest {
   }
 
   /** A request for a page, and what the cluster was asked because of it. */
-  private final class Asked {
+  private static final class Asked {
     private final Set<Collector> collectors = new HashSet<>();
     private Optional<Duration> timeout = Optional.empty();
     private final MetricSnapshots page;

@@ -141,8 +141,7 @@ final class QueueScrape {
             remaining.add(
                 new Remaining(
                     node,
-                    new QueueReadBatch(
-                        this, key, node.id(), reads.getOrDefault(key, List.of())))));
+                    new QueueReadBatch(this, key, node.id(), reads.getOrDefault(key, List.of())))));
     return remaining;
   }
 
