@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValueType;
 import io.github.redisclusterexporter.alert.Metrics;
 import io.github.redisclusterexporter.config.ConfigLoader;
 import io.github.redisclusterexporter.testing.MarkdownPage;
+import io.github.redisclusterexporter.testing.ProjectFiles;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -143,12 +144,9 @@ class DocumentationTest {
   }
 
   private static Set<String> fileNames() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("."))) {
-      return files
-          .filter(file -> !file.startsWith(Path.of("./target")))
-          .map(file -> String.valueOf(file.getFileName()))
-          .collect(Collectors.toSet());
-    }
+    return ProjectFiles.all().stream()
+        .map(file -> String.valueOf(file.getFileName()))
+        .collect(Collectors.toSet());
   }
 
   @ParameterizedTest

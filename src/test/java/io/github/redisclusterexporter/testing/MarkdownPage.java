@@ -58,8 +58,8 @@ public record MarkdownPage(Path path, String text) {
 
   /** All pages of the project. */
   public static List<MarkdownPage> all() {
-    try (Stream<Path> files = Files.walk(Path.of("."))) {
-      return files
+    try {
+      return ProjectFiles.all().stream()
           .map(Path::normalize)
           .filter(file -> file.toString().endsWith(".md"))
           .filter(file -> Stream.of(parts(file)).noneMatch(NOT_OURS::contains))
