@@ -88,8 +88,8 @@ class CheckIT {
           .contains("16383 of 16384 slots served")
           .contains("cluster: the cluster or some of its slots are not ok")
           .contains("- slots that no reachable primary serves: 1")
-          .contains("- a primary finds that the cluster has failed")
-          .contains("To do: redis-cli --cluster check HOST:PORT");
+          .contains("- a primary reports that the cluster failed")
+          .contains("To do: run redis-cli --cluster check HOST:PORT");
 
       owner.command("CLUSTER", "ADDSLOTS", "0");
       cluster.awaitHealthy();

@@ -21,8 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Which addresses lead to which nodes. */
+@Isolated("reads the log of the exporter in this process")
 class ConnectAddressesIT {
   private static final Duration BOUND = Duration.ofSeconds(15);
 

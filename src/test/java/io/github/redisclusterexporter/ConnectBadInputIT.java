@@ -33,12 +33,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.Connection;
 
 /** Everything that can be wrong with a server or with how it is configured, seen on the page. */
+@Isolated("reads the log of the exporter in this process")
 class ConnectBadInputIT {
   /** The commands that are sent to a server that does not tell its version. */
   private static final int COMMANDS =

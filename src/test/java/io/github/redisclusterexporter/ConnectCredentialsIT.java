@@ -18,11 +18,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Getting in: passwords, users, certificates, and their rotation without a restart. */
 @Tag("smoke")
+@Isolated("reads the log of the exporter in this process")
 class ConnectCredentialsIT {
   private static final TestCertificates CERTIFICATES = TestCertificates.get();
 

@@ -39,18 +39,23 @@ class SecretsIT {
   private static Map<String, String> environment(Place place, RedisServer redis, Path directory)
       throws IOException {
     String address = redis.address().toString();
+    // A host name that cannot be resolved is logged at level debug, which must be on.
+    String seeds = address + ",no-such-host.invalid:6379";
     Map<String, String> environment = new HashMap<>();
     switch (place) {
       case VARIABLE -> {
-        environment.put("REDIS_CLUSTER_NODES", address);
+        environment.put("REDIS_CLUSTER_NODES", seeds);
         environment.put("REDIS_PASSWORD", SECRET);
       }
       case FILE -> {
-        environment.put("REDIS_CLUSTER_NODES", address);
+        environment.put("REDIS_CLUSTER_NODES", seeds);
         Path file = Files.writeString(directory.resolve("password"), SECRET + "\n");
         environment.put("REDIS_PASSWORD_FILE", file.toString());
       }
-      case URL -> environment.put("REDIS_URL", "redis://:" + SECRET + "@" + address);
+      case URL -> {
+        environment.put("REDIS_CLUSTER_NODES", seeds);
+        environment.put("REDIS_URL", "redis://:" + SECRET + "@" + address);
+      }
     }
     Path web = directory.resolve("web.yml");
     String hash = BCrypt.withDefaults().hashToString(4, SECRET.toCharArray());

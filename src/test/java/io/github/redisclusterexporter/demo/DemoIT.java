@@ -60,11 +60,11 @@ class DemoIT {
             " s  the other primaries agree",
             " s  promoted: 127.0.0.1:" + (base + 3) + " is a primary",
             " s  serving again",
-            " s  127.0.0.1:" + base + " is started again",
+            " s  127.0.0.1:" + base + " is restarted",
             " s  rejoined: it is up, as a replica",
-            " s  in step",
-            "The exporter counted 1 failover, and saw slots unserved for ",
-            "Without service, as clients of that shard saw it: ",
+            " s  in sync",
+            "The exporter counted 1 failover; it observed slots without a primary for ",
+            "Time without service for clients of this shard: ",
             " writes were acknowledged and ",
             "PASSED: ");
     assertLeftNothing(base);

@@ -15,7 +15,8 @@ import org.junit.platform.launcher.TestIdentifier;
 /**
  * What a test class writes to stderr, where the log goes, until the capture is closed. Test classes
  * run side by side in one process: a line belongs to the class on whose thread, or on a thread
- * started from there, it is written.
+ * started from there, it is written. The JDK's HTTP server starts its threads without that mark;
+ * their lines go to every capture, so that a class that counts them has to be isolated.
  */
 public final class CapturedLog implements AutoCloseable {
   private static final Set<CapturedLog> OPEN = ConcurrentHashMap.newKeySet();
@@ -52,6 +53,11 @@ public final class CapturedLog implements AutoCloseable {
     OPEN.remove(this);
   }
 
+  private boolean isOwnThread() {
+    Thread marked = TEST_THREAD.get();
+    return marked == null || marked == testThread;
+  }
+
   /** Marks the thread that runs a test, before the test starts threads of its own. */
   public static final class TestThreads implements TestExecutionListener {
     @Override
@@ -71,7 +77,7 @@ public final class CapturedLog implements AutoCloseable {
     @Override
     public void write(int value) throws IOException {
       for (CapturedLog log : OPEN) {
-        if (log.testThread == TEST_THREAD.get()) {
+        if (log.isOwnThread()) {
           log.bytes.write(value);
         }
       }
@@ -81,7 +87,7 @@ public final class CapturedLog implements AutoCloseable {
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
       for (CapturedLog log : OPEN) {
-        if (log.testThread == TEST_THREAD.get()) {
+        if (log.isOwnThread()) {
           log.bytes.write(buffer, offset, length);
         }
       }

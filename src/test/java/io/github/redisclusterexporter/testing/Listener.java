@@ -50,7 +50,7 @@ final class Listener implements AutoCloseable {
     this.name = name;
     this.sockets = sockets;
     this.service = service;
-    this.port = listen(0);
+    this.port = listen(Ports.free());
   }
 
   static Listener start(String name, Service service) {

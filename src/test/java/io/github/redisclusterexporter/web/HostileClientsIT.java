@@ -262,7 +262,7 @@ class HostileClientsIT {
     assertDisconnected(line + "X: " + "x".repeat(1_000_000) + "\r\n\r\n");
     assertDisconnected(
         line
-            + IntStream.range(0, 200)
+            + IntStream.range(0, 250)
                 .mapToObj(i -> "X" + i + ": x\r\n")
                 .collect(Collectors.joining())
             + "\r\n");
