@@ -225,7 +225,7 @@ final class Monitoring implements AutoCloseable {
   private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(BOUND)
             .build(),
         BodyHandlers.ofString());
   }
