@@ -57,7 +57,7 @@ class DemoIT {
         .containsSubsequence(
             " s  127.0.0.1:" + base + " is killed",
             " s  detected: it is down",
-            " s  the other primaries agree",
+            " s  flagged: the other primaries agree",
             " s  promoted: 127.0.0.1:" + (base + 3) + " is a primary",
             " s  serving again",
             " s  127.0.0.1:" + base + " is restarted",
