@@ -78,7 +78,7 @@ public final class ClusterHistory {
       List<ProbeResult> results, Map<HostPort, Set<HostPort>> unknownSeeds, Set<String> seedIds) {
     Membership members = new Membership(results, seedIds);
     ClusterSnapshot current =
-        SnapshotBuilder.build(members, snapshot, lags.observe(members.byId()), unknownSeeds);
+        new SnapshotBuilder(members, snapshot, lags.observe(members.byId())).build(unknownSeeds);
     snapshot = current.withoutMeasurements();
     countFailovers(members);
     return current;
@@ -142,11 +142,7 @@ public final class ClusterHistory {
       return;
     }
     double seconds = (servedAgain - lastServed) / NANOSECONDS_PER_SECOND;
-    int bucket = 0;
-    while (bucket < Outages.BOUNDS.size() && seconds > Outages.BOUNDS.get(bucket)) {
-      bucket++;
-    }
-    outageCounts[bucket]++;
+    outageCounts[(int) Outages.BOUNDS.stream().filter(bound -> bound < seconds).count()]++;
     outageSeconds += seconds;
   }
 

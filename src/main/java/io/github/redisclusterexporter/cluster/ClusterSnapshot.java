@@ -85,31 +85,23 @@ public record ClusterSnapshot(
    * epoch; without cluster support, the server.
    */
   public Optional<Node> servingNode(int slot) {
-    if (isStandalone()) {
-      return nodes.stream().filter(Node::isUp).findFirst();
-    }
-    return nodes.stream()
-        .filter(node -> node.isUp() && node.ownLine().filter(line -> owns(line, slot)).isPresent())
-        .max(Comparator.comparingLong(node -> node.ownLine().orElseThrow().configEpoch()));
+    return servingNodes().stream()
+        .filter(node -> node.ownLine().map(line -> line.slots().contains(slot)).orElse(true))
+        .max(
+            Comparator.comparingLong(
+                node -> node.ownLine().map(ClusterNodes.Line::configEpoch).orElse(0L)));
   }
 
   /** All nodes that serve slots: reachable primaries that claim some themselves. */
   public List<Node> servingNodes() {
-    if (isStandalone()) {
-      return nodes.stream().filter(Node::isUp).limit(1).toList();
-    }
-    return nodes.stream()
-        .filter(
-            node ->
-                node.isUp()
-                    && node.ownLine()
-                        .filter(line -> line.isPrimary() && !line.slots().isEmpty())
-                        .isPresent())
-        .toList();
+    Stream<Node> reachable = nodes.stream().filter(Node::isUp);
+    return isStandalone()
+        ? reachable.limit(1).toList()
+        : reachable.filter(ClusterSnapshot::claimsSlots).toList();
   }
 
-  private static boolean owns(ClusterNodes.Line line, int slot) {
-    return line.isPrimary() && line.slots().contains(slot);
+  private static boolean claimsSlots(Node node) {
+    return node.ownLine().filter(line -> line.isPrimary() && !line.slots().isEmpty()).isPresent();
   }
 
   /** Whether at least one node answered with its view of the cluster. */
@@ -170,12 +162,8 @@ public record ClusterSnapshot(
     if (!isUp() || shards.isEmpty()) {
       return OptionalInt.empty();
     }
-    List<Redundancy.ShardDomains> domains =
-        shards.stream().flatMap(shard -> shard.domains(domain).stream()).toList();
-    if (domains.size() < shards.size()) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(hasUnassignedSlots() ? 0 : Redundancy.failuresTolerated(domains));
+    OptionalInt tolerated = Redundancy.failuresTolerated(shards, domain);
+    return tolerated.isPresent() && hasUnassignedSlots() ? OptionalInt.of(0) : tolerated;
   }
 
   private boolean hasUnassignedSlots() {

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.cluster;
 
+import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
@@ -7,6 +8,7 @@ import io.github.redisclusterexporter.node.InfoPairs;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,20 +44,13 @@ record FailoverEvidence(
 
   /** Empty when the report lacks a reply that is needed, or while the node loads its dataset. */
   static Optional<FailoverEvidence> of(NodeReport report) {
-    boolean complete =
-        report.info().isPresent()
-            && report.clusterInfo().isPresent()
-            && report.collected().getOrDefault(Collector.COMMANDSTATS, false);
-    if (!complete || report.isLoading()) {
-      return Optional.empty();
-    }
-    Info info = report.info().orElseThrow();
-    Info clusterInfo = report.clusterInfo().orElseThrow();
     return report
         .view()
-        .flatMap(view -> view.myself())
+        .flatMap(ClusterNodes::myself)
         .filter(line -> line.isPrimary() || line.isReplica())
-        .map(line -> of(line, info, clusterInfo));
+        .filter(line -> report.isUp() && report.clusterInfo().isPresent())
+        .filter(line -> report.collected().getOrDefault(Collector.COMMANDSTATS, false))
+        .map(line -> of(line, report.info().orElseThrow(), report.clusterInfo().orElseThrow()));
   }
 
   private static FailoverEvidence of(Line line, Info info, Info clusterInfo) {
@@ -76,17 +71,11 @@ record FailoverEvidence(
 
   /** Servers with statistics by subcommand omit the subcommands that were never called. */
   private static Optional<Double> failoverCommands(Info info) {
-    boolean bySubcommand = !info.withPrefix("cmdstat_cluster|").isEmpty();
-    return bySubcommand
-        ? Optional.of(
-            info.text("cmdstat_cluster|failover")
-                .map(
-                    value ->
-                        InfoPairs.parse("cmdstat_cluster|failover", value)
-                            .readable("calls")
-                            .orElse(0))
-                .orElse(0.0))
-        : Optional.empty();
+    Map<String, InfoPairs> subcommands = info.composed("cmdstat_cluster|");
+    InfoPairs failover = subcommands.get("failover");
+    return subcommands.isEmpty()
+        ? Optional.empty()
+        : Optional.of(failover == null ? 0 : failover.readable("calls").orElse(0));
   }
 
   boolean isSameProcessAs(FailoverEvidence other) {

@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.cluster;
 
-import io.github.redisclusterexporter.node.NodeReport;
 import java.util.Locale;
 
 /**
@@ -17,11 +16,7 @@ public enum FailureDomain {
     return switch (this) {
       case NODE -> node.id().orElse(node.name());
       case HOST -> node.host();
-      case ZONE ->
-          node.report()
-              .flatMap(NodeReport::info)
-              .flatMap(info -> info.text("availability_zone"))
-              .orElse("");
+      case ZONE -> node.infoText("availability_zone").orElse("");
     };
   }
 

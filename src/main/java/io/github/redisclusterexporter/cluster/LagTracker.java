@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.cluster;
 
+import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.HashMap;
@@ -28,7 +29,8 @@ final class LagTracker {
    * @param replicationId identifies the replication history
    * @param offset bytes
    */
-  private record Position(String replicationId, double offset, ProbeResult result) {
+  private record Position(
+      ProbeResult result, boolean primary, String replicationId, double offset) {
     double seconds() {
       return result.finishedAt() / NANOSECONDS_PER_SECOND;
     }
@@ -44,30 +46,23 @@ final class LagTracker {
    * @return the lag of each replica for which it can be measured, by node id
    */
   Map<String, Node.ReplicationLag> observe(Map<String, ProbeResult> results) {
-    Map<String, Position> primaries = new HashMap<>();
+    Map<String, Position> positions = new HashMap<>();
     results.forEach(
-        (id, result) ->
-            position(result, "master", "master_repl_offset")
-                .ifPresent(position -> primaries.put(id, position)));
-    primaries
-        .values()
-        .forEach(
-            primary ->
-                histories
-                    .computeIfAbsent(primary.replicationId(), unused -> new OffsetHistory())
-                    .add(primary.seconds(), primary.offset()));
-    Map<String, Position> replicas = new HashMap<>();
-    results.forEach(
-        (id, result) ->
-            position(result, "slave", "slave_repl_offset")
-                .ifPresent(position -> replicas.put(id, position)));
+        (id, result) -> position(result).ifPresent(position -> positions.put(id, position)));
+    positions.forEach(
+        (id, position) -> {
+          lastReplicationIds.put(id, position.replicationId());
+          if (position.primary()) {
+            histories
+                .computeIfAbsent(position.replicationId(), unused -> new OffsetHistory())
+                .add(position.seconds(), position.offset());
+          }
+        });
     Map<String, Node.ReplicationLag> lags = new HashMap<>();
-    replicas.forEach(
+    positions.forEach(
         (id, replica) ->
-            lag(replica, primaryIdOf(replica.result()).map(primaries::get))
-                .ifPresent(lag -> lags.put(id, lag)));
-    primaries.forEach((id, position) -> lastReplicationIds.put(id, position.replicationId()));
-    replicas.forEach((id, position) -> lastReplicationIds.put(id, position.replicationId()));
+            primaryOf(replica, positions)
+                .ifPresent(primary -> lags.put(id, lag(replica, primary))));
     histories.keySet().retainAll(lastReplicationIds.values());
     return lags;
   }
@@ -77,42 +72,39 @@ final class LagTracker {
     lastReplicationIds.keySet().retainAll(ids);
   }
 
-  private Optional<Node.ReplicationLag> lag(Position replica, Optional<Position> primary) {
-    // A primary's answer that may be newer than the replica's would add to the lag what the primary
-    // wrote in between.
-    return primary
-        .filter(position -> position.replicationId().equals(replica.replicationId()))
-        .filter(position -> position.result().finishedAt() <= replica.result().startedAt())
-        .map(
-            position -> {
-              double bytes = Math.max(0, position.offset() - replica.offset());
-              OffsetHistory history = histories.get(position.replicationId());
-              OptionalDouble seconds =
-                  bytes == 0 || history == null
-                      ? OptionalDouble.of(0)
-                      : history.age(replica.offset(), position.seconds());
-              return new Node.ReplicationLag(bytes, seconds);
-            });
+  /** The primary of a replica, if their positions can be compared. */
+  private static Optional<Position> primaryOf(Position replica, Map<String, Position> positions) {
+    return replica
+        .result()
+        .view()
+        .flatMap(ClusterNodes::myself)
+        .flatMap(ClusterNodes.Line::primaryId)
+        .map(positions::get)
+        .filter(primary -> primary.primary() && !replica.primary())
+        .filter(primary -> primary.replicationId().equals(replica.replicationId()))
+        // A primary's answer that may be newer than the replica's would add to the lag what the
+        // primary wrote in between.
+        .filter(primary -> primary.result().finishedAt() <= replica.result().startedAt());
   }
 
-  private static Optional<String> primaryIdOf(ProbeResult result) {
-    return result
-        .report()
-        .flatMap(NodeReport::view)
-        .flatMap(view -> view.myself())
-        .flatMap(line -> line.primaryId());
+  private Node.ReplicationLag lag(Position replica, Position primary) {
+    double bytes = Math.max(0, primary.offset() - replica.offset());
+    OffsetHistory history = histories.get(primary.replicationId());
+    return new Node.ReplicationLag(
+        bytes,
+        bytes == 0 || history == null
+            ? OptionalDouble.of(0)
+            : history.age(replica.offset(), primary.seconds()));
   }
 
-  private static Optional<Position> position(ProbeResult result, String role, String field) {
-    Optional<Info> info = result.report().flatMap(NodeReport::info);
-    if (info.flatMap(fields -> fields.text("role")).filter(role::equals).isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<String> replicationId = info.flatMap(fields -> fields.text("master_replid"));
-    OptionalDouble offset =
-        info.map(fields -> fields.readable(field)).orElse(OptionalDouble.empty());
-    return replicationId.isPresent() && offset.isPresent()
-        ? Optional.of(new Position(replicationId.get(), offset.getAsDouble(), result))
-        : Optional.empty();
+  private static Optional<Position> position(ProbeResult result) {
+    Info info = result.report().flatMap(NodeReport::info).orElseGet(() -> Info.parse(""));
+    Role role = Role.of(info);
+    Optional<String> replicationId = info.text("master_replid");
+    boolean primary = role == Role.PRIMARY;
+    OptionalDouble offset = info.readable(primary ? "master_repl_offset" : "slave_repl_offset");
+    return role == Role.UNKNOWN || replicationId.isEmpty() || offset.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Position(result, primary, replicationId.get(), offset.getAsDouble()));
   }
 }

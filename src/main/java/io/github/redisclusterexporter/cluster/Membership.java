@@ -45,12 +45,12 @@ final class Membership {
         .ifPresent(
             id ->
                 byId.merge(
-                    id, result, (first, second) -> viewOf(first).isPresent() ? first : second));
+                    id, result, (first, second) -> first.view().isPresent() ? first : second));
   }
 
   private Optional<String> idAt(HostPort address) {
     return results.stream()
-        .flatMap(result -> viewOf(result).stream())
+        .flatMap(result -> result.view().stream())
         .flatMap(view -> view.lines().stream())
         .filter(line -> !line.isHandshake() && line.addresses("").contains(address))
         .map(Line::id)
@@ -63,27 +63,24 @@ final class Membership {
    * node answered, or if it is a configured seed.
    */
   private void removeForgottenNodes(Set<String> seedIds) {
-    Set<String> listed = new HashSet<>();
-    Set<String> withWholeView = new HashSet<>();
+    Map<String, ClusterNodes> wholeViews = new HashMap<>();
     byId.forEach(
         (id, result) ->
-            viewOf(result)
-                .filter(ClusterNodes::whole)
-                .ifPresent(
-                    view -> {
-                      withWholeView.add(id);
-                      view.lines().stream()
-                          .map(Line::id)
-                          .filter(other -> !other.equals(id))
-                          .forEach(listed::add);
-                    }));
+            result.view().filter(ClusterNodes::whole).ifPresent(view -> wholeViews.put(id, view)));
+    Set<String> listed = new HashSet<>();
+    wholeViews.forEach(
+        (id, view) ->
+            view.lines().stream()
+                .map(Line::id)
+                .filter(other -> !other.equals(id))
+                .forEach(listed::add));
     if (listed.stream().anyMatch(byId::containsKey)) {
       byId.keySet()
           .removeIf(
               id ->
                   !listed.contains(id)
                       && !seedIds.contains(id)
-                      && withWholeView.stream().anyMatch(other -> !other.equals(id)));
+                      && wholeViews.keySet().stream().anyMatch(other -> !other.equals(id)));
     }
   }
 
@@ -106,7 +103,7 @@ final class Membership {
 
   /** The views of the members that answered. */
   Stream<ClusterNodes> views() {
-    return byId.values().stream().flatMap(result -> viewOf(result).stream());
+    return byId.values().stream().flatMap(result -> result.view().stream());
   }
 
   Optional<NodeReport> reportOf(String id) {
@@ -140,9 +137,5 @@ final class Membership {
   /** The view of a member that answered. */
   Optional<ClusterNodes> viewOf(String id) {
     return reportOf(id).flatMap(NodeReport::view);
-  }
-
-  private static Optional<ClusterNodes> viewOf(ProbeResult result) {
-    return result.report().flatMap(NodeReport::view);
   }
 }

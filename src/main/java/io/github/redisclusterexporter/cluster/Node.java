@@ -2,9 +2,12 @@ package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
+import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.InfoPairs;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -73,15 +76,27 @@ public record Node(
   }
 
   /** The line in which the node describes itself (CLUSTER NODES) in this scrape. */
-  Optional<ClusterNodes.Line> ownLine() {
+  public Optional<ClusterNodes.Line> ownLine() {
     return report.flatMap(NodeReport::view).flatMap(ClusterNodes::myself);
+  }
+
+  /** INFO in this scrape. */
+  public Optional<Info> info() {
+    return report.flatMap(NodeReport::info);
+  }
+
+  /** The text of a field of INFO. */
+  public Optional<String> infoText(String field) {
+    return info().flatMap(info -> info.text(field));
+  }
+
+  /** All fields of INFO whose name starts with the prefix, by the rest of their name. */
+  public Map<String, InfoPairs> infoPairs(String prefix) {
+    return info().map(info -> info.composed(prefix)).orElse(Map.of());
   }
 
   /** Source: INFO master_link_status, which only replicas have. */
   boolean isReplicationLinkUp() {
-    return report
-        .flatMap(NodeReport::info)
-        .flatMap(info -> info.text("master_link_status"))
-        .equals(Optional.of("up"));
+    return infoText("master_link_status").equals(Optional.of("up"));
   }
 }

@@ -1,8 +1,8 @@
 package io.github.redisclusterexporter.cluster;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * The offsets that a replication stream had over time. Converts a distance in bytes to an age in
@@ -11,16 +11,11 @@ import java.util.OptionalDouble;
 final class OffsetHistory {
   private static final int MAX_SPANS = 600;
 
-  private final Deque<Span> spans = new ArrayDeque<>();
+  /** Consecutive observations of the same offset, by the offset in bytes. */
+  private final TreeMap<Double, Span> spans = new TreeMap<>();
 
-  /**
-   * Consecutive observations of the same offset.
-   *
-   * @param first time of the first observation, in seconds of a monotonic clock
-   * @param last time of the last observation, in seconds of the same clock
-   * @param offset bytes
-   */
-  private record Span(double first, double last, double offset) {}
+  /** Times of the first and the last observation, in seconds of a monotonic clock. */
+  private record Span(double first, double last) {}
 
   /**
    * Adds an observation. A smaller offset means that the stream has restarted, and clears the
@@ -31,22 +26,16 @@ final class OffsetHistory {
    * @param offset bytes
    */
   void add(double time, double offset) {
-    Span newest = spans.peekLast();
-    if (newest != null && time < newest.last()) {
+    Map.Entry<Double, Span> newest = spans.lastEntry();
+    if (newest != null && time < newest.getValue().last()) {
       return;
     }
-    if (newest != null && offset < newest.offset()) {
+    if (newest != null && offset < newest.getKey()) {
       spans.clear();
-      newest = null;
     }
-    if (newest != null && offset == newest.offset()) {
-      spans.removeLast();
-      spans.addLast(new Span(newest.first(), time, offset));
-    } else {
-      spans.addLast(new Span(time, time, offset));
-    }
+    spans.merge(offset, new Span(time, time), (span, now) -> new Span(span.first(), now.last()));
     if (spans.size() > MAX_SPANS) {
-      spans.removeFirst();
+      spans.pollFirstEntry();
     }
   }
 
@@ -60,24 +49,17 @@ final class OffsetHistory {
    *     one observation
    */
   OptionalDouble age(double offset, double now) {
-    Span before = null;
-    for (Span span : spans) {
-      if (span.offset() > offset) {
-        return before == null
-            ? length(span.first(), now)
-            : OptionalDouble.of(Math.max(0, now - timeOf(offset, before, span)));
-      }
-      before = span;
+    Map.Entry<Double, Span> after = spans.higherEntry(offset);
+    if (after == null) {
+      return OptionalDouble.of(0);
     }
-    return OptionalDouble.of(0);
-  }
-
-  private static OptionalDouble length(double first, double now) {
-    return now > first ? OptionalDouble.of(now - first) : OptionalDouble.empty();
-  }
-
-  private static double timeOf(double offset, Span before, Span after) {
-    double fraction = (offset - before.offset()) / (after.offset() - before.offset());
-    return before.last() + fraction * (after.first() - before.last());
+    double end = after.getValue().first();
+    Map.Entry<Double, Span> before = spans.floorEntry(offset);
+    if (before == null) {
+      return now > end ? OptionalDouble.of(now - end) : OptionalDouble.empty();
+    }
+    double start = before.getValue().last();
+    double fraction = (offset - before.getKey()) / (after.getKey() - before.getKey());
+    return OptionalDouble.of(Math.max(0, now - (start + fraction * (end - start))));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,5 +30,10 @@ public record ProbeResult(
   /** Id of the node that answered: from its report, or else the expected one. */
   public Optional<String> id() {
     return report.flatMap(NodeReport::id).or(() -> expectedId);
+  }
+
+  /** The view of the cluster that the node has. */
+  Optional<ClusterNodes> view() {
+    return report.flatMap(NodeReport::view);
   }
 }

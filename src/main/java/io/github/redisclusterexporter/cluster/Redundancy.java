@@ -1,12 +1,11 @@
 package io.github.redisclusterexporter.cluster;
 
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How many failures a cluster tolerates.
@@ -19,46 +18,36 @@ final class Redundancy {
   private Redundancy() {}
 
   /**
-   * The failure domains of the usable nodes of one shard.
-   *
-   * @param primary domain of the primary; empty when the shard has no reachable primary
-   * @param electable domains of the primary and of the replicas that can be promoted
-   */
-  record ShardDomains(Optional<String> primary, List<String> electable) {
-    ShardDomains {
-      electable = List.copyOf(electable);
-    }
-  }
-
-  /**
    * The largest number of failure domains that may fail, whichever they are, with every slot still
    * served afterwards.
    *
-   * @param shards one element for each shard with slots, also for shards without a primary
-   * @return 0 when the next failure can cause an outage, or there is an outage already
+   * @param shards all shards with slots, also those without a primary
+   * @return 0 when the next failure can cause an outage, or there is an outage already; empty when
+   *     the domain of a node is unknown
    */
-  static int failuresTolerated(Collection<ShardDomains> shards) {
-    return Math.max(0, Math.min(failuresToLoseShard(shards), failuresToLoseMajority(shards)) - 1);
-  }
-
-  /** The smallest number of domains that contain all electable nodes of one shard. */
-  private static int failuresToLoseShard(Collection<ShardDomains> shards) {
-    return shards.stream()
-        .mapToInt(shard -> new HashSet<>(shard.electable()).size())
-        .min()
-        .orElse(0);
+  static OptionalInt failuresTolerated(List<Shard> shards, FailureDomain domain) {
+    List<Set<String>> electable =
+        shards.stream()
+            .map(shard -> shard.electable().map(domain::of).collect(Collectors.toSet()))
+            .toList();
+    if (electable.stream().anyMatch(domains -> domains.contains(""))) {
+      return OptionalInt.empty();
+    }
+    int toLoseShard = electable.stream().mapToInt(Set::size).min().orElse(0);
+    return OptionalInt.of(
+        Math.max(0, Math.min(toLoseShard, failuresToLoseMajority(shards, domain)) - 1));
   }
 
   /** The smallest number of domains without which the remaining primaries are no majority. */
-  private static int failuresToLoseMajority(Collection<ShardDomains> shards) {
-    int majority = shards.size() / 2 + 1;
-    Map<String, Integer> primariesByDomain = new HashMap<>();
-    shards.forEach(
-        shard ->
-            shard.primary().ifPresent(domain -> primariesByDomain.merge(domain, 1, Integer::sum)));
-    List<Integer> largestFirst =
+  private static int failuresToLoseMajority(List<Shard> shards, FailureDomain domain) {
+    Map<String, Long> primariesByDomain =
+        shards.stream()
+            .flatMap(shard -> shard.primary().stream())
+            .collect(Collectors.groupingBy(domain::of, Collectors.counting()));
+    List<Long> largestFirst =
         primariesByDomain.values().stream().sorted(Collections.reverseOrder()).toList();
-    int left = largestFirst.stream().mapToInt(Integer::intValue).sum();
+    int majority = shards.size() / 2 + 1;
+    long left = largestFirst.stream().mapToLong(Long::longValue).sum();
     int lost = 0;
     while (left >= majority) {
       left -= largestFirst.get(lost++);

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.node.ClusterNodes;
+import io.github.redisclusterexporter.node.Info;
 import java.util.Locale;
 
 /** The role of a node. The name in lower case is the {@code role} label. */
@@ -17,8 +18,8 @@ public enum Role {
   }
 
   /** Source: the field {@code role} of INFO, which still has the old terms. */
-  static Role ofInfo(String role) {
-    return switch (role) {
+  static Role of(Info info) {
+    return switch (info.text("role").orElse("")) {
       case "master" -> PRIMARY;
       case "slave" -> REPLICA;
       default -> UNKNOWN;

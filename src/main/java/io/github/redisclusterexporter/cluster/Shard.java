@@ -1,9 +1,9 @@
 package io.github.redisclusterexporter.cluster;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * A set of slots and the nodes that hold it.
@@ -40,22 +40,14 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
         replicas.stream().filter(node -> isHealthy(node) && node.isReplicationLinkUp()).count();
   }
 
-  /**
-   * The failure domains of the usable nodes.
-   *
-   * @return empty when the domain of one of them is unknown
-   */
-  Optional<Redundancy.ShardDomains> domains(FailureDomain domain) {
-    List<String> electable = new ArrayList<>();
-    primary.ifPresent(node -> electable.add(domain.of(node)));
-    replicas.stream()
-        // Without a primary, the replication link of every replica is down.
-        .filter(node -> isHealthy(node) && (primary.isEmpty() || node.isReplicationLinkUp()))
-        .filter(node -> node.failureReports().electable())
-        .forEach(node -> electable.add(domain.of(node)));
-    return electable.contains("")
-        ? Optional.empty()
-        : Optional.of(new Redundancy.ShardDomains(primary.map(domain::of), electable));
+  /** The primary and the replicas that can be promoted. */
+  Stream<Node> electable() {
+    return Stream.concat(
+        primary.stream(),
+        replicas.stream()
+            // Without a primary, the replication link of every replica is down.
+            .filter(node -> isHealthy(node) && (primary.isEmpty() || node.isReplicationLinkUp()))
+            .filter(node -> node.failureReports().electable()));
   }
 
   private static boolean isHealthy(Node node) {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -22,39 +21,28 @@ final class ShardMap {
 
   private final Membership members;
 
-  /** The names of the shards in the previous snapshot, by node id. */
-  private final Map<String, String> previousShards;
-
   private final SlotOwnership ownership;
+
+  /** The names of the shards in the previous snapshot, by node id. */
+  private final Map<String, String> previousShards = new HashMap<>();
 
   /** The shard ids that servers report, by the id of the primary. */
   private final Map<String, String> serverShardIds = new HashMap<>();
 
   ShardMap(Membership members, ClusterSnapshot previous) {
     this.members = members;
-    this.previousShards = shardsByNode(previous);
-    this.ownership = SlotOwnership.of(claims(members));
-    members
-        .lines()
-        .values()
-        .forEach(
-            line ->
-                members
-                    .reportOf(line.id())
-                    .flatMap(report -> report.get(Collector.SHARD_ID))
-                    .ifPresent(
-                        shardId ->
-                            serverShardIds.put(line.primaryId().orElse(line.id()), shardId)));
-  }
-
-  private static Map<String, String> shardsByNode(ClusterSnapshot snapshot) {
-    Map<String, String> shards = new HashMap<>();
-    for (Node node : snapshot.nodes()) {
+    this.ownership = new SlotOwnership(claims(members));
+    for (Node node : previous.nodes()) {
       if (node.id().isPresent() && node.shard().isPresent()) {
-        shards.put(node.id().get(), node.shard().get());
+        previousShards.put(node.id().get(), node.shard().get());
       }
     }
-    return shards;
+    for (Line line : members.lines().values()) {
+      members
+          .reportOf(line.id())
+          .flatMap(report -> report.get(Collector.SHARD_ID))
+          .ifPresent(shardId -> serverShardIds.put(line.primaryId().orElse(line.id()), shardId));
+    }
   }
 
   private static List<Claim> claims(Membership members) {
@@ -107,13 +95,11 @@ final class ShardMap {
 
   /** A primary whose claims all lost will become a replica of the node that owns its slots now. */
   private Optional<String> shardOfNewOwner(Line line) {
-    OptionalInt lowest = line.slots().lowest();
-    return lowest.isEmpty()
-        ? Optional.empty()
-        : members.lines().keySet().stream()
-            .filter(id -> ownership.owns(id, lowest.getAsInt()))
-            .findFirst()
-            .flatMap(this::shardName);
+    return line.slots().lowest().stream()
+        .mapToObj(ownership::ownerOf)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .flatMap(this::shardName);
   }
 
   /** A failed primary that was replaced is listed without slots until it is reachable again. */
@@ -135,8 +121,9 @@ final class ShardMap {
     List<Shard> shards = new ArrayList<>();
     byShard.forEach(
         (id, shardNodes) -> {
-          Optional<Node> owner = shardNodes.stream().filter(this::isOwner).findFirst();
-          boolean unknown = shardNodes.stream().noneMatch(this::isMember);
+          Optional<Node> owner =
+              shardNodes.stream().filter(node -> !slotsOf(node).isEmpty()).findFirst();
+          boolean unknown = shardNodes.stream().allMatch(node -> lineOf(node).isEmpty());
           if (owner.isPresent() || unknown) {
             shards.add(shard(id, owner, shardNodes));
           }
@@ -144,26 +131,19 @@ final class ShardMap {
     return shards;
   }
 
-  private boolean isOwner(Node node) {
-    return node.id().filter(id -> !ownership.slotsOf(id).isEmpty()).isPresent();
-  }
-
-  private boolean isMember(Node node) {
-    return node.id().filter(members.lines()::containsKey).isPresent();
-  }
-
   private Shard shard(String id, Optional<Node> owner, List<Node> nodes) {
-    OptionalInt slots =
-        owner
-            .flatMap(Node::id)
-            .map(ownerId -> OptionalInt.of(ownership.slotsOf(ownerId).cardinality()))
-            .orElseGet(OptionalInt::empty);
-    Optional<Node> primary = owner.filter(node -> node.isUp() && hasOwnLine(node));
-    List<Node> replicas = nodes.stream().filter(node -> node.role() == Role.REPLICA).toList();
-    return new Shard(id, slots, primary, replicas);
+    return new Shard(
+        id,
+        owner.stream().mapToInt(node -> slotsOf(node).cardinality()).findFirst(),
+        owner.filter(node -> node.isUp() && lineOf(node).filter(Line::isMyself).isPresent()),
+        nodes.stream().filter(node -> node.role() == Role.REPLICA).toList());
   }
 
-  private boolean hasOwnLine(Node node) {
-    return node.id().map(members.lines()::get).map(Line::isMyself).orElse(false);
+  private BitSet slotsOf(Node node) {
+    return node.id().map(ownership::slotsOf).orElseGet(BitSet::new);
+  }
+
+  private Optional<Line> lineOf(Node node) {
+    return node.id().map(members.lines()::get);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,7 +33,7 @@ final class SlotOwnership {
    */
   record Claim(String id, SlotRanges slots, long epoch, boolean ownReport, boolean serving) {}
 
-  private SlotOwnership(Collection<Claim> claims) {
+  SlotOwnership(Collection<Claim> claims) {
     // Between equal claims the last one wins.
     List<Claim> strongestFirst = new ArrayList<>(claims);
     strongestFirst.sort(Comparator.comparing(Claim::ownReport).thenComparingLong(Claim::epoch));
@@ -65,19 +66,13 @@ final class SlotOwnership {
     this.conflicting = conflicts.cardinality();
   }
 
-  static SlotOwnership of(Collection<Claim> claims) {
-    return new SlotOwnership(claims);
-  }
-
-  /** The slots that a node owns; empty for a node whose claims all lost. */
+  /** The slots that a node owns; empty for a node whose claims all lost. Not to be changed. */
   BitSet slotsOf(String id) {
-    BitSet slots = owned.get(id);
-    return slots == null ? new BitSet() : (BitSet) slots.clone();
+    return owned.getOrDefault(id, new BitSet());
   }
 
-  boolean owns(String id, int slot) {
-    BitSet slots = owned.get(id);
-    return slots != null && slots.get(slot);
+  Optional<String> ownerOf(int slot) {
+    return owned.keySet().stream().filter(id -> slotsOf(id).get(slot)).findFirst();
   }
 
   /** Ids of the nodes that own slots. */

@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.SlotRanges;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -27,32 +28,28 @@ final class SnapshotBuilder {
   private final ClusterSnapshot previous;
   private final Map<String, Node.ReplicationLag> lags;
 
-  private SnapshotBuilder(
-      Membership members,
-      ShardMap shards,
-      ClusterSnapshot previous,
-      Map<String, Node.ReplicationLag> lags) {
+  /**
+   * A builder for the snapshot of one scrape.
+   *
+   * @param previous the snapshot of the scrape before
+   * @param lags the lags that could be measured, by the id of the replica
+   */
+  SnapshotBuilder(
+      Membership members, ClusterSnapshot previous, Map<String, Node.ReplicationLag> lags) {
     this.members = members;
-    this.shards = shards;
+    this.shards = new ShardMap(members, previous);
     this.previous = previous;
     this.lags = lags;
   }
 
   /**
-   * Builds the snapshot of one scrape.
+   * Builds the snapshot.
    *
-   * @param previous the snapshot of the scrape before
-   * @param lags the lags that could be measured, by the id of the replica
    * @param unknownSeeds configured addresses at which no node has been identified yet, each with
    *     the addresses that a node there would announce
    */
-  static ClusterSnapshot build(
-      Membership members,
-      ClusterSnapshot previous,
-      Map<String, Node.ReplicationLag> lags,
-      Map<HostPort, Set<HostPort>> unknownSeeds) {
-    ShardMap shards = new ShardMap(members, previous);
-    List<Node> nodes = new SnapshotBuilder(members, shards, previous, lags).nodes(unknownSeeds);
+  ClusterSnapshot build(Map<HostPort, Set<HostPort>> unknownSeeds) {
+    List<Node> nodes = nodes(unknownSeeds);
     return new ClusterSnapshot(
         nodes,
         shards.shards(nodes),
@@ -149,44 +146,48 @@ final class SnapshotBuilder {
 
   private Node unlisted(Node node) {
     String id = node.id().orElseThrow();
-    // A node without a view may still have a report: while it is loading, or when the ACL does not
-    // allow CLUSTER NODES.
-    Optional<NodeReport> report = members.reportOf(id);
-    return new Node(
+    return withoutLine(
         node.id(),
         node.name(),
         node.addresses(),
-        role(report),
-        Optional.empty(),
         node.shard(),
-        FailureReports.NONE,
-        Optional.empty(),
-        report,
+        members.reportOf(id),
         members.probeDuration(id));
   }
 
   /** A server without cluster support, or a configured address that has not answered yet. */
   private Node unidentified(HostPort seed) {
     Optional<ProbeResult> result = members.resultAt(seed);
-    Optional<NodeReport> report = result.flatMap(ProbeResult::report);
-    return new Node(
+    return withoutLine(
         Optional.empty(),
         seed.toString(),
         List.of(seed),
-        role(report),
         Optional.empty(),
-        Optional.empty(),
-        FailureReports.NONE,
-        Optional.empty(),
-        report,
+        result.flatMap(ProbeResult::report),
         result.map(ProbeResult::duration));
   }
 
-  private static Role role(Optional<NodeReport> report) {
-    return report
-        .flatMap(NodeReport::info)
-        .flatMap(info -> info.text("role"))
-        .map(Role::ofInfo)
-        .orElse(Role.UNKNOWN);
+  /**
+   * A node that no view lists may still have a report: without cluster support, while it is
+   * loading, or when the ACL does not allow CLUSTER NODES.
+   */
+  private static Node withoutLine(
+      Optional<String> id,
+      String name,
+      List<HostPort> addresses,
+      Optional<String> shard,
+      Optional<NodeReport> report,
+      Optional<Duration> probeDuration) {
+    return new Node(
+        id,
+        name,
+        addresses,
+        report.flatMap(NodeReport::info).map(Role::of).orElse(Role.UNKNOWN),
+        Optional.empty(),
+        shard,
+        FailureReports.NONE,
+        Optional.empty(),
+        report,
+        probeDuration);
   }
 }

@@ -186,8 +186,8 @@ final class ProbeResults {
   }
 
   ClusterSnapshot snapshotAfter(ClusterSnapshot previous) {
-    return SnapshotBuilder.build(
-        new Membership(results, seedIds), previous, Map.of(), unknownSeeds);
+    return new SnapshotBuilder(new Membership(results, seedIds), previous, Map.of())
+        .build(unknownSeeds);
   }
 
   private ProbeResults add(

@@ -33,20 +33,21 @@ class SlotOwnershipTest {
   @Test
   void twoPrimariesOwnHalfOfTheSlotsEach() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(ownReport("a", 0, HALF - 1, 1), ownReport("b", HALF, 16383, 2)));
+        new SlotOwnership(List.of(ownReport("a", 0, HALF - 1, 1), ownReport("b", HALF, 16383, 2)));
 
     assertThat(ownership.uncovered()).isZero();
     assertThat(ownership.conflicting()).isZero();
     assertThat(ownership.slotsOf("a").cardinality()).isEqualTo(HALF);
-    assertThat(ownership.owns("b", HALF)).isTrue();
-    assertThat(ownership.owns("a", HALF)).isFalse();
-    assertThat(ownership.owns("unknown", 0)).isFalse();
+    assertThat(ownership.ownerOf(HALF)).contains("b");
+    assertThat(ownership.slotsOf("b").get(HALF)).isTrue();
+    assertThat(ownership.slotsOf("a").get(HALF)).isFalse();
+    assertThat(ownership.slotsOf("unknown").get(0)).isFalse();
   }
 
   @Test
   void aNodeOwnsSlotsByTheReportOfOthersButDoesNotCoverThem() {
     SlotOwnership ownership =
-        SlotOwnership.of(
+        new SlotOwnership(
             List.of(ownReport("a", 0, HALF - 1, 1), reportByOther("dead", HALF, 16383, 2)));
 
     assertThat(ownership.uncovered()).isEqualTo(HALF);
@@ -56,7 +57,7 @@ class SlotOwnershipTest {
   @Test
   void aReportOfTheOwnerTakesPrecedenceOverAReportOfOthersWithAnyEpoch() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(ownReport("a", 0, 16383, 1), reportByOther("dead", 0, 99, 9)));
+        new SlotOwnership(List.of(ownReport("a", 0, 16383, 1), reportByOther("dead", 0, 99, 9)));
 
     assertThat(ownership.slotsOf("dead").isEmpty()).isTrue();
     assertThat(ownership.conflicting()).isZero();
@@ -65,7 +66,7 @@ class SlotOwnershipTest {
   @Test
   void betweenTwoOwnReportsTheHigherEpochWins() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(ownReport("new", 0, 16383, 9), ownReport("old", 0, 99, 1)));
+        new SlotOwnership(List.of(ownReport("new", 0, 16383, 9), ownReport("old", 0, 99, 1)));
 
     assertThat(ownership.slotsOf("old").isEmpty()).isTrue();
     assertThat(ownership.conflicting()).isEqualTo(100);
@@ -74,7 +75,7 @@ class SlotOwnershipTest {
   @Test
   void aClaimOfAPrimaryThatDoesNotServeIsNoConflict() {
     SlotOwnership ownership =
-        SlotOwnership.of(List.of(ownReport("new", 0, 16383, 9), notServing("old", 0, 99, 1)));
+        new SlotOwnership(List.of(ownReport("new", 0, 16383, 9), notServing("old", 0, 99, 1)));
 
     assertThat(ownership.conflicting()).isZero();
     assertThat(ownership.uncovered()).isZero();
@@ -84,7 +85,7 @@ class SlotOwnershipTest {
   @Test
   void aSlotWithThreeClaimsIsCountedAsOneConflict() {
     SlotOwnership ownership =
-        SlotOwnership.of(
+        new SlotOwnership(
             List.of(ownReport("a", 0, 9, 1), ownReport("b", 5, 9, 2), ownReport("c", 9, 9, 3)));
 
     assertThat(ownership.conflicting()).isEqualTo(5);
@@ -93,6 +94,6 @@ class SlotOwnershipTest {
 
   @Test
   void withoutClaimsAllSlotsAreUncovered() {
-    assertThat(SlotOwnership.of(List.of()).uncovered()).isEqualTo(16384);
+    assertThat(new SlotOwnership(List.of()).uncovered()).isEqualTo(16384);
   }
 }
