@@ -178,17 +178,8 @@ public record ClusterSnapshot(
         .orElseGet(OptionalDouble::empty);
   }
 
-  /** The lowest value of a field of CLUSTER INFO over the nodes that answered. */
-  public OptionalDouble lowestClusterInfo(String field) {
-    return clusterInfoValues(field).min();
-  }
-
-  /** The highest value of a field of CLUSTER INFO over the nodes that answered. */
-  public OptionalDouble highestClusterInfo(String field) {
-    return clusterInfoValues(field).max();
-  }
-
-  private DoubleStream clusterInfoValues(String field) {
+  /** The values of a field of CLUSTER INFO on the nodes that answered. */
+  public DoubleStream clusterInfoValues(String field) {
     return clusterInfos().map(info -> info.number(field)).flatMapToDouble(OptionalDouble::stream);
   }
 

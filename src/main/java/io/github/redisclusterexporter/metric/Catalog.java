@@ -3,58 +3,47 @@ package io.github.redisclusterexporter.metric;
 import io.github.redisclusterexporter.node.Collector;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/**
- * All groups of metrics, in the order of the documentation. A new group is one class and one line
- * here.
- */
+/** Groups of metrics, in the order of the documentation. A new group is one line here. */
 public final class Catalog {
   private final List<Group<?>> groups;
 
   private Catalog(List<Group<?>> groups) {
-    this.groups = List.copyOf(groups);
+    this.groups = groups;
   }
 
-  /** All groups but those that are switched off. */
+  /** All groups except the disabled ones. */
   public static Catalog of(CollectorsConfig config, BuildInfo build, ExporterCounters counters) {
     NameBudget commands = new NameBudget(config.maxCommands());
     NameBudget errors = new NameBudget(config.maxErrors());
     List<Group<?>> all =
         List.of(
-            ClusterGroup.group(),
-            TopologyGroup.group(),
-            FailoversGroup.group(),
-            ShardsGroup.group(),
-            ServerGroup.group(),
-            SlotsGroup.group(),
-            WritesGroup.group(),
-            ClientsGroup.group(),
-            MemoryGroup.group(),
-            PersistenceGroup.group(),
-            StatsGroup.group(),
-            CpuGroup.group(),
-            ReplicationGroup.group(),
-            KeyspaceGroup.group(),
-            CommandsGroup.group(commands),
-            LatencyGroup.group(commands),
-            ErrorsGroup.group(errors),
-            SlowlogGroup.group(),
-            BusGroup.group(),
-            QueuesGroup.group(),
-            PatternsGroup.group(),
-            ProbeGroup.group(),
-            ExporterGroup.group(build, counters));
+            ClusterGroups.cluster(),
+            ClusterGroups.topology(),
+            ClusterGroups.failovers(),
+            ClusterGroups.shards(),
+            NodeGroups.server(),
+            NodeGroups.slots(),
+            NodeGroups.writes(),
+            InfoGroups.clients(),
+            InfoGroups.memory(),
+            InfoGroups.persistence(),
+            InfoGroups.stats(),
+            InfoGroups.cpu(),
+            InfoGroups.replication(),
+            InfoGroups.keyspace(),
+            CommandGroups.commands(commands),
+            CommandGroups.latency(commands),
+            CommandGroups.errors(errors),
+            CommandGroups.slowlog(),
+            NodeGroups.bus(),
+            QueueGroups.queues(),
+            QueueGroups.patterns(),
+            NodeGroups.probe(),
+            counters.group(build));
     return new Catalog(
         all.stream().filter(group -> !config.disabled().contains(group.name())).toList());
-  }
-
-  /** The commands that all metrics together need. */
-  public Set<Collector> collectors() {
-    return select(Set.of()).collectors();
-  }
-
-  List<Group<?>> groups() {
-    return groups;
   }
 
   /**
@@ -62,7 +51,24 @@ public final class Catalog {
    *
    * @param names names as on the page; empty for everything
    */
-  Selection select(Set<String> names) {
-    return Selection.of(groups, names);
+  Catalog select(Set<String> names) {
+    return names.isEmpty()
+        ? this
+        : new Catalog(
+            groups.stream()
+                .<Group<?>>map(group -> group.select(names))
+                .filter(group -> !group.metrics().isEmpty())
+                .toList());
+  }
+
+  /** The commands that these metrics need. */
+  public Set<Collector> collectors() {
+    return groups.stream()
+        .flatMap(group -> group.collectors().stream())
+        .collect(Collectors.toSet());
+  }
+
+  List<Group<?>> groups() {
+    return groups;
   }
 }

@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.DuplicateLabelsException;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All metrics of one cluster, for the library's registry: each request for a page is one scrape. A
- * failure of one metric of one subject costs only that metric of that subject.
+ * failure of one metric of one subject omits only that metric of that subject.
  */
 public final class ClusterMetrics implements MultiCollector {
   private static final Logger logger = LoggerFactory.getLogger(ClusterMetrics.class);
   private static final String NAMES = "name[]";
+  private static final String TIMEOUT = "X-Prometheus-Scrape-Timeout-Seconds";
+
+  /**
+   * Prometheus writes only plain decimals. Java's own parser would also accept NaN, Infinity and
+   * hexadecimal numbers; nine digits of seconds fit into nanoseconds in a long.
+   */
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,30})?");
 
   /** Scrapes the cluster. */
   public interface Source {
@@ -42,7 +51,7 @@ public final class ClusterMetrics implements MultiCollector {
     /**
      * Sends the commands of these collectors to every node.
      *
-     * @param timeout how long the scraper waits; empty when it did not say
+     * @param timeout how long the scraper waits; empty when unknown
      * @throws InterruptedException when the exporter stops
      */
     ScrapeResult scrape(Set<Collector> collectors, Optional<Duration> timeout)
@@ -56,7 +65,7 @@ public final class ClusterMetrics implements MultiCollector {
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
   /**
-   * Scrapes nothing before the first request.
+   * Creates the metrics; nothing is scraped before the first request.
    *
    * @param clusterName value of the label {@code redis_cluster}
    * @param counters counts each value that cannot be read
@@ -79,27 +88,22 @@ public final class ClusterMetrics implements MultiCollector {
     return collect(MetricNameFilter.ALLOW_ALL, request);
   }
 
-  @Override
-  public MetricSnapshots collect(Predicate<String> includedNames) {
-    return collect(includedNames, null);
-  }
-
   /**
    * The metrics that the request names, or all.
    *
-   * @param includedNames not used: it also accepts each name that is the beginning of one that was
-   *     asked for, and those would cost commands on every node
+   * @param includedNames not used: it also accepts names that are the beginning of a requested one,
+   *     and those would need commands on every node
    */
   @Override
   public MetricSnapshots collect(
       Predicate<String> includedNames, @Nullable PrometheusScrapeRequest request) {
-    Selection selection = catalog.select(names(request));
+    Catalog selected = catalog.select(names(request));
     Optional<Duration> timeout =
         request instanceof PrometheusHttpRequest http
-            ? ScrapeTimeout.parse(http.getHeader(ScrapeTimeout.HEADER))
+            ? timeout(http.getHeader(TIMEOUT))
             : Optional.empty();
     try {
-      return snapshots(selection, source.scrape(selection.collectors(), timeout));
+      return snapshots(selected.groups(), source.scrape(selected.collectors(), timeout));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the scrape was interrupted", e);
@@ -113,13 +117,20 @@ public final class ClusterMetrics implements MultiCollector {
         .collect(Collectors.toSet());
   }
 
-  /** All selected metrics that have a value. */
-  MetricSnapshots snapshots(Selection selection, ScrapeResult scrape) {
+  /** Empty when the header is missing or has no usable value. */
+  static Optional<Duration> timeout(@Nullable String header) {
+    if (header == null || !SECONDS.matcher(header.strip()).matches()) {
+      return Optional.empty();
+    }
+    long nanos = new BigDecimal(header.strip()).movePointRight(9).longValue();
+    return nanos > 0 ? Optional.of(Duration.ofNanos(nanos)) : Optional.empty();
+  }
+
+  /** All metrics of these groups that have a value. */
+  MetricSnapshots snapshots(List<Group<?>> groups, ScrapeResult scrape) {
     List<MetricSnapshot> snapshots = new ArrayList<>();
     Map<Subject<?>, List<Labels>> labels = new HashMap<>();
-    for (Group<?> group : selection.groups()) {
-      addGroup(group, scrape, labels, snapshots);
-    }
+    groups.forEach(group -> addGroup(group, scrape, labels, snapshots));
     return new MetricSnapshots(snapshots);
   }
 
@@ -129,7 +140,7 @@ public final class ClusterMetrics implements MultiCollector {
       Map<Subject<?>, List<Labels>> labels,
       List<MetricSnapshot> snapshots) {
     List<S> subjects = group.subject().all().apply(scrape);
-    // Several groups have the same subjects: their labels are built once a page.
+    // Several groups have the same subjects: their labels are built once per page.
     List<Labels> ofSubjects =
         labels.computeIfAbsent(
             group.subject(),
@@ -147,18 +158,14 @@ public final class ClusterMetrics implements MultiCollector {
   }
 
   private <S> Labels labels(Subject<S> kind, S subject) {
-    List<String> names = new ArrayList<>();
-    List<String> values = new ArrayList<>();
-    names.add("redis_cluster");
-    values.add(clusterName);
-    List<String> subjectValues = kind.values().apply(subject);
-    for (int i = 0; i < subjectValues.size(); i++) {
-      if (!subjectValues.get(i).isEmpty()) {
-        names.add(kind.labels().get(i));
-        values.add(subjectValues.get(i));
+    Labels.Builder labels = Labels.builder().label("redis_cluster", clusterName);
+    List<String> values = kind.values().apply(subject);
+    for (int i = 0; i < values.size(); i++) {
+      if (!values.get(i).isEmpty()) {
+        labels.label(kind.labels().get(i), values.get(i));
       }
     }
-    return Labels.of(names, values);
+    return labels.build();
   }
 
   private <S> void read(Metric<S> metric, S subject, DataPoints points) {

@@ -12,19 +12,20 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Collects the values of one metric, one subject after the other, and makes the library's snapshot
- * of them. A value that the format does not allow is refused when it is added, so that it costs
- * only its subject and not the page.
+ * Collects the values of one metric, one subject after the other, for a snapshot of the library. A
+ * value that the format does not allow is rejected when it is added, so that only its subject is
+ * omitted and not the page.
  */
 final class DataPoints {
   private record Point(Labels labels, double value, List<Long> buckets) {}
@@ -51,11 +52,11 @@ final class DataPoints {
   /** All values of the subject are added. */
   void end() {
     List<Point> own = points.subList(complete, points.size());
+    Set<Labels> seen = new HashSet<>();
     if (own.size() > 1) {
-      own.sort(Comparator.comparing(Point::labels));
-      for (int i = 1; i < own.size(); i++) {
-        if (own.get(i).labels().equals(own.get(i - 1).labels())) {
-          throw new MalformedReplyException("two values have the labels " + own.get(i).labels());
+      for (Point point : own) {
+        if (!seen.add(point.labels())) {
+          throw new MalformedReplyException("two values have the labels " + point.labels());
         }
       }
     }
@@ -85,11 +86,7 @@ final class DataPoints {
     add(value, labels(labels));
   }
 
-  /**
-   * Adds a value.
-   *
-   * @param own the metric's labels
-   */
+  /** Adds a value with the metric's labels. */
   void add(double value, Labels own) {
     if (metric.type() == Metric.Type.COUNTER && !(value >= 0)) {
       throw new MalformedReplyException("a counter is " + value);
@@ -127,42 +124,34 @@ final class DataPoints {
 
   /** All values that were added. */
   MetricSnapshot snapshot() {
+    MetricMetadata metadata = metric.metadata();
+    List<Double> bounds = new ArrayList<>(metric.bounds());
+    bounds.add(Double.POSITIVE_INFINITY);
     return switch (metric.type()) {
       case GAUGE ->
           new GaugeSnapshot(
-              metric.metadata(),
-              points.stream()
-                  .map(point -> new GaugeDataPointSnapshot(point.value(), point.labels(), null))
-                  .toList());
+              metadata, all(each -> new GaugeDataPointSnapshot(each.value(), each.labels(), null)));
       case COUNTER ->
           new CounterSnapshot(
-              metric.metadata(),
-              points.stream()
-                  .map(
-                      point -> new CounterDataPointSnapshot(point.value(), point.labels(), null, 0))
-                  .toList());
+              metadata,
+              all(each -> new CounterDataPointSnapshot(each.value(), each.labels(), null, 0)));
       case INFO ->
-          new InfoSnapshot(
-              metric.metadata(),
-              points.stream().map(point -> new InfoDataPointSnapshot(point.labels())).toList());
-      case HISTOGRAM -> histogram();
+          new InfoSnapshot(metadata, all(each -> new InfoDataPointSnapshot(each.labels())));
+      case HISTOGRAM ->
+          new HistogramSnapshot(
+              metadata,
+              all(
+                  each ->
+                      new HistogramDataPointSnapshot(
+                          ClassicHistogramBuckets.of(bounds, each.buckets()),
+                          each.value(),
+                          each.labels(),
+                          Exemplars.EMPTY,
+                          0)));
     };
   }
 
-  private HistogramSnapshot histogram() {
-    List<Double> bounds = new ArrayList<>(metric.bounds());
-    bounds.add(Double.POSITIVE_INFINITY);
-    return new HistogramSnapshot(
-        metric.metadata(),
-        points.stream()
-            .map(
-                point ->
-                    new HistogramDataPointSnapshot(
-                        ClassicHistogramBuckets.of(bounds, point.buckets()),
-                        point.value(),
-                        point.labels(),
-                        Exemplars.EMPTY,
-                        0))
-            .toList());
+  private <T> List<T> all(Function<Point, T> converter) {
+    return points.stream().map(converter).toList();
   }
 }

@@ -1,15 +1,24 @@
 package io.github.redisclusterexporter.metric;
 
+import io.github.redisclusterexporter.metric.Group.Subject;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ScrapeEvents;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.prometheus.metrics.core.metrics.Counter;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
- * What the exporter counts about itself. {@link ExporterGroup} puts the counters on the page, after
- * the scrape: the registry would read them before it, without the scrape that the page is about.
+ * The counters of the exporter itself, and the group that puts them on the page, after the scrape:
+ * the registry would read them before it, without the scrape of the same page.
  */
 public final class ExporterCounters implements ScrapeEvents {
+  private static final double NANOSECONDS = 1e9;
+
+  private static final Subject<ScrapeResult> EXPORTER =
+      new Subject<>(List::of, Set.of(), List.of(), scrape -> List.of());
+
   private final Counter scrapes =
       Counter.builder()
           .name("redis_cluster_exporter_scrapes_total")
@@ -28,7 +37,7 @@ public final class ExporterCounters implements ScrapeEvents {
           .withoutExemplars()
           .build();
 
-  /** All counters are 0, and each is there for every value that its labels can have. */
+  /** All counters are 0, and each exists for every value that its labels can have. */
   public ExporterCounters() {
     for (ScrapeResult.Outcome outcome : ScrapeResult.Outcome.values()) {
       scrapes.initLabelValues(outcome.label());
@@ -48,13 +57,23 @@ public final class ExporterCounters implements ScrapeEvents {
     probeErrors.labelValues(fault.code(), fault.stage()).inc();
   }
 
-  /** By {@code outcome}. */
-  Counter scrapes() {
-    return scrapes;
-  }
-
-  /** By {@code code} and {@code stage}. */
   Counter probeErrors() {
     return probeErrors;
+  }
+
+  Group<ScrapeResult> group(BuildInfo build) {
+    return Group.of("exporter", EXPORTER)
+        .info(
+            "redis_cluster_exporter_build_info",
+            List.of("java", "revision", "version"),
+            (scrape, points) -> points.add(1, build.java(), build.revision(), build.version()))
+        .help("What this exporter was built from and runs on.")
+        .counter(scrapes, List.of("outcome"))
+        .gauge(
+            "redis_cluster_exporter_scrape_duration_seconds",
+            scrape -> OptionalDouble.of(scrape.took().toNanos() / NANOSECONDS))
+        .help("How long this scrape took, in seconds, up to the writing of the page.")
+        .counter(probeErrors, List.of("code", "stage"))
+        .build();
   }
 }

@@ -1,15 +1,13 @@
 package io.github.redisclusterexporter.metric;
 
-import io.github.redisclusterexporter.cluster.ClusterSnapshot;
-import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.cluster.Shard;
+import io.github.redisclusterexporter.metric.Metric.Type;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -17,15 +15,35 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Metrics that belong together: one setting switches them off, and they need the same commands.
+ * Metrics that belong together: one setting disables them, and they need the same commands.
  *
  * @param <S> their subject
  * @param name as in the configuration under {@code collectors}
- * @param collectors the commands that nodes are sent for them
- * @param subject what they describe
+ * @param collectors the commands that are sent to nodes for them
  */
 record Group<S>(
-    String name, Set<Collector> collectors, Subject<S> subject, List<Metric<S>> metrics) {
+    String name, Subject<S> subject, Set<Collector> collectors, List<Metric<S>> metrics) {
+
+  /**
+   * What metrics describe, for instance nodes.
+   *
+   * @param all the subjects of one scrape
+   * @param collectors the commands from which the subjects are known
+   * @param labels names of the labels that identify a subject, in addition to {@code redis_cluster}
+   * @param values values of these labels; an empty value omits its label
+   */
+  record Subject<S>(
+      Function<ScrapeResult, List<S>> all,
+      Set<Collector> collectors,
+      List<String> labels,
+      Function<S, List<String>> values) {}
+
+  static final Subject<Node> NODES =
+      new Subject<>(
+          scrape -> scrape.snapshot().nodes(),
+          Set.of(Collector.CLUSTER_NODES),
+          List.of("node", "node_id"),
+          node -> List.of(node.name(), node.id().orElse("")));
 
   Group {
     collectors = Set.copyOf(collectors);
@@ -33,85 +51,24 @@ record Group<S>(
   }
 
   /**
-   * What metrics describe, for instance nodes.
+   * A group without metrics, to which they are added.
    *
-   * @param all the subjects of one scrape
-   * @param labels names of the labels that tell them apart, besides {@code redis_cluster}
-   * @param values values of these labels; an empty value omits its label
+   * @param collectors the commands that its metrics need in addition to those of the subject
    */
-  record Subject<S>(
-      Function<ScrapeResult, List<S>> all, List<String> labels, Function<S, List<String>> values) {}
-
-  private static final Subject<Node> NODES =
-      new Subject<>(
-          scrape -> scrape.snapshot().nodes(),
-          List.of("node", "node_id"),
-          node -> List.of(node.name(), node.id().orElse("")));
-
-  private static final Subject<ClusterSnapshot> CLUSTER =
-      new Subject<>(
-          scrape -> scrape.snapshot().isStandalone() ? List.of() : List.of(scrape.snapshot()),
-          List.of(),
-          snapshot -> List.of());
-
-  private static final Subject<Shard> SHARDS =
-      new Subject<>(
-          scrape -> scrape.snapshot().shards(), List.of("shard"), shard -> List.of(shard.id()));
-
-  private static final Subject<Failovers> FAILOVERS =
-      new Subject<>(
-          scrape -> scrape.snapshot().isStandalone() ? List.of() : List.of(scrape.failovers()),
-          List.of(),
-          failovers -> List.of());
-
-  private static final Subject<QueueRow> QUEUES =
-      new Subject<>(
-          scrape -> scrape.queues().stream().flatMap(QueueRow::of).toList(),
-          List.of("queue", "group"),
-          row -> List.of(row.name(), row.group()));
-
-  private static final Subject<PatternMatches> PATTERNS =
-      new Subject<>(ScrapeResult::patterns, List.of("pattern"), matches -> List.of(matches.name()));
-
-  private static final Subject<ScrapeResult> EXPORTER =
-      new Subject<>(List::of, List.of(), scrape -> List.of());
-
-  /** Metrics of each node. */
-  static Builder<Node> ofNodes(String name, Collector... collectors) {
-    return new Builder<>(name, NODES, collectors);
+  static <S> Builder<S> of(String name, Subject<S> subject, Collector... collectors) {
+    return new Builder<>(name, subject, collectors);
   }
 
-  /** Metrics of the cluster as a whole; there are none where there is no cluster. */
-  static Builder<ClusterSnapshot> ofCluster(String name, Collector... collectors) {
-    return new Builder<>(name, CLUSTER, collectors);
+  /** The same group with only the metrics that a scraper asks for. */
+  Group<S> select(Set<String> names) {
+    return new Group<>(
+        name,
+        subject,
+        collectors,
+        metrics.stream().filter(metric -> names.stream().anyMatch(metric::isSelectedBy)).toList());
   }
 
-  /** Metrics of each shard. */
-  static Builder<Shard> ofShards(String name, Collector... collectors) {
-    return new Builder<>(name, SHARDS, collectors);
-  }
-
-  /** Metrics of what failed over; there are none where there is no cluster. */
-  static Builder<Failovers> ofFailovers(String name, Collector... collectors) {
-    return new Builder<>(name, FAILOVERS, collectors);
-  }
-
-  /** Metrics of each queue, and of each consumer group where it has some. */
-  static Builder<QueueRow> ofQueues(String name, Collector... collectors) {
-    return new Builder<>(name, QUEUES, collectors);
-  }
-
-  /** Metrics of each pattern of queues. */
-  static Builder<PatternMatches> ofPatterns(String name, Collector... collectors) {
-    return new Builder<>(name, PATTERNS, collectors);
-  }
-
-  /** Metrics of the exporter itself. */
-  static Builder<ScrapeResult> ofExporter(String name, Collector... collectors) {
-    return new Builder<>(name, EXPORTER, collectors);
-  }
-
-  /** Lists the metrics of a group, one call each. */
+  /** Lists the metrics of a group, two calls each. */
   static final class Builder<S> {
     private final String name;
     private final Subject<S> subject;
@@ -121,38 +78,43 @@ record Group<S>(
     private Builder(String name, Subject<S> subject, Collector... collectors) {
       this.name = name;
       this.subject = subject;
-      this.collectors = Set.of(collectors);
+      this.collectors = new HashSet<>(subject.collectors());
+      this.collectors.addAll(List.of(collectors));
     }
 
-    Builder<S> gauge(String name, String help, Function<S, OptionalDouble> reader) {
-      return add(name, Metric.Type.GAUGE, List.of(), help, Metric.single(reader));
+    /** Adds the metric when its help text is known. */
+    interface Help<S> {
+      Builder<S> help(String help);
     }
 
-    Builder<S> gauge(
-        String name, List<String> labels, String help, BiConsumer<S, DataPoints> reader) {
-      return add(name, Metric.Type.GAUGE, labels, help, reader);
+    /** A gauge without labels of its own, and without a value where the number is empty. */
+    Help<S> gauge(String name, Function<S, OptionalDouble> reader) {
+      return gauge(name, List.of(), single(reader));
     }
 
-    Builder<S> counter(String name, String help, Function<S, OptionalDouble> reader) {
-      return add(name, Metric.Type.COUNTER, List.of(), help, Metric.single(reader));
+    Help<S> gauge(String name, List<String> labels, BiConsumer<S, DataPoints> reader) {
+      return metric(Type.GAUGE, name, labels, List.of(), reader);
     }
 
-    Builder<S> counter(
-        String name, List<String> labels, String help, BiConsumer<S, DataPoints> reader) {
-      return add(name, Metric.Type.COUNTER, labels, help, reader);
+    /** A counter without labels of its own, and without a value where the number is empty. */
+    Help<S> counter(String name, Function<S, OptionalDouble> reader) {
+      return counter(name, List.of(), single(reader));
+    }
+
+    Help<S> counter(String name, List<String> labels, BiConsumer<S, DataPoints> reader) {
+      return metric(Type.COUNTER, name, labels, List.of(), reader);
     }
 
     /**
-     * A counter that the library keeps.
+     * A counter that the library keeps, with its help text.
      *
      * @param labels names of its labels
      */
     Builder<S> counter(Counter counter, List<String> labels) {
-      MetricMetadata metadata = counter.collect().getMetadata();
       return add(
           new Metric<>(
-              metadata,
-              Metric.Type.COUNTER,
+              counter.collect().getMetadata(),
+              Type.COUNTER,
               labels,
               List.of(),
               (subject, points) ->
@@ -162,27 +124,28 @@ record Group<S>(
                       .forEach(each -> points.add(each.getValue(), each.getLabels()))));
     }
 
-    Builder<S> info(
-        String name, List<String> labels, String help, BiConsumer<S, DataPoints> reader) {
-      return add(name, Metric.Type.INFO, labels, help, reader);
+    Help<S> info(String name, List<String> labels, BiConsumer<S, DataPoints> reader) {
+      return metric(Type.INFO, name, labels, List.of(), reader);
     }
 
-    Builder<S> histogram(
+    Help<S> histogram(
+        String name, List<String> labels, List<Double> bounds, BiConsumer<S, DataPoints> reader) {
+      return metric(Type.HISTOGRAM, name, labels, bounds, reader);
+    }
+
+    private static <S> BiConsumer<S, DataPoints> single(Function<S, OptionalDouble> reader) {
+      return (subject, points) -> reader.apply(subject).ifPresent(points::add);
+    }
+
+    private Help<S> metric(
+        Type type,
         String name,
         List<String> labels,
         List<Double> bounds,
-        String help,
         BiConsumer<S, DataPoints> reader) {
-      return add(Metric.of(name, Metric.Type.HISTOGRAM, labels, bounds, help, reader));
-    }
-
-    private Builder<S> add(
-        String name,
-        Metric.Type type,
-        List<String> labels,
-        String help,
-        BiConsumer<S, DataPoints> reader) {
-      return add(Metric.of(name, type, labels, List.of(), help, reader));
+      String baseName = name.substring(0, name.length() - type.suffix.length());
+      return help ->
+          add(new Metric<>(new MetricMetadata(baseName, help), type, labels, bounds, reader));
     }
 
     private Builder<S> add(Metric<S> metric) {
@@ -191,7 +154,7 @@ record Group<S>(
     }
 
     Group<S> build() {
-      return new Group<>(name, collectors, subject, metrics);
+      return new Group<>(name, subject, collectors, metrics);
     }
   }
 }

@@ -4,11 +4,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Bounds the series that names chosen by servers or their clients can make. A name that was
- * admitted stays: were it to move to {@link #OTHER} and back, both counters would jump.
+ * Limits the series for names that servers or their clients choose. A name that was admitted stays:
+ * if it moved to {@link #OTHER} and back, both counters would jump.
  */
 final class NameBudget {
-  /** Takes what is over the budget. No command and no error of Redis has this name. */
+  /** The sum of all other names. No command and no error of Redis has this name. */
   static final String OTHER = "other";
 
   private final int most;
@@ -20,13 +20,7 @@ final class NameBudget {
 
   /** The name itself while there is room for it, else {@link #OTHER}. */
   synchronized String admit(String name) {
-    if (admitted.contains(name)) {
-      return name;
-    }
-    if (admitted.size() < most) {
-      admitted.add(name);
-      return name;
-    }
-    return OTHER;
+    boolean isAdmitted = admitted.contains(name) || (admitted.size() < most && admitted.add(name));
+    return isAdmitted ? name : OTHER;
   }
 }

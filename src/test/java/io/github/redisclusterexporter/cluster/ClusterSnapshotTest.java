@@ -105,9 +105,9 @@ class ClusterSnapshotTest {
             .from(3, SIX, "")
             .snapshot();
 
-    assertThat(snapshot.lowestClusterInfo("cluster_slots_ok")).hasValue(10923);
-    assertThat(snapshot.highestClusterInfo("cluster_slots_ok")).hasValue(16384);
-    assertThat(snapshot.lowestClusterInfo("cluster_slots_fail")).isEmpty();
+    assertThat(snapshot.clusterInfoValues("cluster_slots_ok").min()).hasValue(10923);
+    assertThat(snapshot.clusterInfoValues("cluster_slots_ok").max()).hasValue(16384);
+    assertThat(snapshot.clusterInfoValues("cluster_slots_fail").min()).isEmpty();
   }
 
   @Test
@@ -118,7 +118,7 @@ class ClusterSnapshotTest {
             .from(2, SIX, "cluster_slots_ok:many\r\n")
             .snapshot();
 
-    assertThatThrownBy(() -> snapshot.lowestClusterInfo("cluster_slots_ok"))
+    assertThatThrownBy(() -> snapshot.clusterInfoValues("cluster_slots_ok").min())
         .isInstanceOf(MalformedReplyException.class);
   }
 

@@ -10,7 +10,7 @@ class BusGroupTest {
 
   @Test
   void captured() {
-    Exposition page = Exposition.of(BusGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(NodeGroups.bus(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -73,7 +73,7 @@ class BusGroupTest {
 
     assertThat(
             Exposition.of(
-                    BusGroup.group(),
+                    NodeGroups.bus(),
                     Nodes.of("primary", Nodes.PRIMARY_70.with("CLUSTER INFO", refusal)))
                 .series())
         .isEmpty();

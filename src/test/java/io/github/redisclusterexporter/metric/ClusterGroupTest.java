@@ -11,7 +11,8 @@ class ClusterGroupTest {
 
   @Test
   void captured() {
-    assertThat(Exposition.of(ClusterGroup.group(), Nodes.primary(), Nodes.replica()).ofTheWhole())
+    assertThat(
+            Exposition.of(ClusterGroups.cluster(), Nodes.primary(), Nodes.replica()).ofTheWhole())
         .isEqualTo(
             """
             redis_cluster_current_epoch 6.0
@@ -28,14 +29,15 @@ class ClusterGroupTest {
 
   @Test
   void whenNobodyAnswers() {
-    assertThat(Exposition.of(ClusterGroup.group(), Nodes.down("gone")).ofTheWhole())
+    assertThat(Exposition.of(ClusterGroups.cluster(), Nodes.down("gone")).ofTheWhole())
         .isEqualTo(
             """
             redis_cluster_state 0.0
             redis_cluster_up 0.0
             """);
     assertThat(
-            Exposition.of(List.of(ClusterGroup.group()), Exposition.scrape(ClusterSnapshot.EMPTY))
+            Exposition.of(
+                    List.of(ClusterGroups.cluster()), Exposition.scrape(ClusterSnapshot.EMPTY))
                 .ofTheWhole())
         .contains("redis_cluster_up 0.0\n");
   }
@@ -45,7 +47,7 @@ class ClusterGroupTest {
     CapturedNode standalone =
         Nodes.PRIMARY_70.withInfo("redis_mode", "standalone").withInfo("cluster_enabled", "0");
 
-    assertThat(Exposition.of(ClusterGroup.group(), Nodes.of("primary", standalone)).series())
+    assertThat(Exposition.of(ClusterGroups.cluster(), Nodes.of("primary", standalone)).series())
         .isEmpty();
   }
 }

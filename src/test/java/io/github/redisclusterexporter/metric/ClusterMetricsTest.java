@@ -26,7 +26,7 @@ class ClusterMetricsTest {
   void anUnreadableValueHasNoSeriesAndIsCounted() {
     CapturedNode node = Nodes.PRIMARY_70.withInfo("used_memory", "much");
     Exposition page =
-        Exposition.of(MemoryGroup.group(), Nodes.of("primary", node), Nodes.replica());
+        Exposition.of(InfoGroups.memory(), Nodes.of("primary", node), Nodes.replica());
 
     assertThat(page.of("primary"))
         .doesNotContain("redis_cluster_memory_bytes")
@@ -38,7 +38,7 @@ class ClusterMetricsTest {
   @Test
   void aNegativeCounterIsLeftOut() {
     CapturedNode node = Nodes.PRIMARY_70.withInfo("expired_keys", "-1");
-    Exposition page = Exposition.of(StatsGroup.group(), Nodes.of("primary", node));
+    Exposition page = Exposition.of(InfoGroups.stats(), Nodes.of("primary", node));
 
     assertThat(page.of("primary"))
         .doesNotContain("redis_cluster_expired_keys_total")
@@ -50,13 +50,13 @@ class ClusterMetricsTest {
   void aMetricThatThrowsCostsOnlyItself() {
     Exposition page =
         withBroken(
-            Group.ofNodes("broken")
+            Group.of("broken", Group.NODES)
                 .gauge(
                     "redis_cluster_broken",
-                    "Throws.",
                     node -> {
                       throw new IllegalStateException("a mistake of ours");
-                    }));
+                    })
+                .help("Throws."));
 
     assertThat(page.of("primary")).isEqualTo("redis_cluster_whole 1.0\n");
     assertThat(page.malformed()).isEqualTo(1);
@@ -66,12 +66,12 @@ class ClusterMetricsTest {
   void aMetricWithoutAllItsLabelsCostsOnlyItself() {
     Exposition page =
         withBroken(
-            Group.ofNodes("broken")
+            Group.of("broken", Group.NODES)
                 .gauge(
                     "redis_cluster_broken",
                     List.of("one", "other"),
-                    "Has two labels.",
-                    (node, points) -> points.add(1, "value of one")));
+                    (node, points) -> points.add(1, "value of one"))
+                .help("Has two labels."));
 
     assertThat(page.of("primary")).isEqualTo("redis_cluster_whole 1.0\n");
   }
@@ -80,35 +80,35 @@ class ClusterMetricsTest {
   void aMetricWithTheSameLabelsTwiceCostsOnlyItself() {
     Exposition page =
         withBroken(
-            Group.ofNodes("broken")
+            Group.of("broken", Group.NODES)
                 .gauge(
                     "redis_cluster_broken",
                     List.of("one"),
-                    "Has one value too many.",
                     (node, points) -> {
                       points.add(1, "same");
                       points.add(2, "same");
-                    }));
+                    })
+                .help("Has one value too many."));
 
     assertThat(page.of("primary")).isEqualTo("redis_cluster_whole 1.0\n");
   }
 
   @Test
   void ofSubjectsWithTheSameLabelsTheFirstCounts() {
-    Exposition page = Exposition.of(MemoryGroup.group(), Nodes.primary(), Nodes.primary());
+    Exposition page = Exposition.of(InfoGroups.memory(), Nodes.primary(), Nodes.primary());
 
-    assertThat(page.text()).isEqualTo(Exposition.of(MemoryGroup.group(), Nodes.primary()).text());
-    assertThat(page.malformed()).isEqualTo(MemoryGroup.group().metrics().size());
+    assertThat(page.text()).isEqualTo(Exposition.of(InfoGroups.memory(), Nodes.primary()).text());
+    assertThat(page.malformed()).isEqualTo(InfoGroups.memory().metrics().size());
   }
 
   @Test
   void aMetricWithoutValuesIsNotOnThePage() {
-    assertThat(Exposition.of(MemoryGroup.group(), Nodes.down("gone")).text()).isEmpty();
+    assertThat(Exposition.of(InfoGroups.memory(), Nodes.down("gone")).text()).isEmpty();
   }
 
   @Test
   void everySeriesNamesItsClusterAndItsNode() {
-    assertThat(Exposition.of(MemoryGroup.group(), Nodes.primary()).series())
+    assertThat(Exposition.of(InfoGroups.memory(), Nodes.primary()).series())
         .allMatch(
             line ->
                 line.contains(
@@ -229,7 +229,7 @@ class ClusterMetricsTest {
 
   private static Exposition withBroken(Group.Builder<Node> broken) {
     return Exposition.of(
-        broken.gauge("redis_cluster_whole", "Is 1.", node -> OptionalDouble.of(1)).build(),
+        broken.gauge("redis_cluster_whole", node -> OptionalDouble.of(1)).help("Is 1.").build(),
         Nodes.primary());
   }
 }

@@ -13,7 +13,7 @@ class CommandsGroupTest {
   void captured() {
     Exposition page =
         Exposition.of(
-            CommandsGroup.group(new NameBudget(PLENTY)), Nodes.primary(), Nodes.replica());
+            CommandGroups.commands(new NameBudget(PLENTY)), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary").lines().filter(line -> line.contains("\"set\"")))
         .containsExactly(
@@ -30,7 +30,7 @@ class CommandsGroupTest {
 
   @Test
   void theBusiestHaveSeriesOfTheirOwn() {
-    Exposition page = Exposition.of(CommandsGroup.group(new NameBudget(2)), Nodes.primary());
+    Exposition page = Exposition.of(CommandGroups.commands(new NameBudget(2)), Nodes.primary());
 
     assertThat(page.of("primary").lines().filter(line -> line.contains("_calls_total")))
         .containsExactly(
@@ -47,7 +47,7 @@ class CommandsGroupTest {
 
   @Test
   void whoHasSeriesOfItsOwnKeepsThem() {
-    Group<Node> group = CommandsGroup.group(new NameBudget(2));
+    Group<Node> group = CommandGroups.commands(new NameBudget(2));
     Exposition.of(group, Nodes.primary());
     CapturedNode later = Nodes.PRIMARY_70.withInfo("cmdstat_get", "calls=1000,usec=5");
 
@@ -59,7 +59,8 @@ class CommandsGroupTest {
 
   @Test
   void withoutAnyOfTheirOwnAllAddUp() {
-    assertThat(Exposition.of(CommandsGroup.group(new NameBudget(0)), Nodes.primary()).of("primary"))
+    assertThat(
+            Exposition.of(CommandGroups.commands(new NameBudget(0)), Nodes.primary()).of("primary"))
         .contains("redis_cluster_command_calls_total{cmd=\"other\"} 54.0\n")
         .hasLineCount(4);
   }

@@ -10,7 +10,7 @@ class ErrorsGroupTest {
   @Test
   void captured() {
     Exposition page =
-        Exposition.of(ErrorsGroup.group(new NameBudget(20)), Nodes.primary(), Nodes.replica());
+        Exposition.of(CommandGroups.errors(new NameBudget(20)), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -32,7 +32,7 @@ class ErrorsGroupTest {
       node = node.withInfo("errorstat_MADEUP" + i, "count=" + i);
     }
     Exposition page =
-        Exposition.of(ErrorsGroup.group(new NameBudget(2)), Nodes.of("primary", node));
+        Exposition.of(CommandGroups.errors(new NameBudget(2)), Nodes.of("primary", node));
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -48,7 +48,8 @@ class ErrorsGroupTest {
     CapturedNode node = Nodes.PRIMARY_70.withoutInfo("errorstat_MOVED");
 
     assertThat(
-            Exposition.of(ErrorsGroup.group(new NameBudget(2)), Nodes.of("primary", node)).series())
+            Exposition.of(CommandGroups.errors(new NameBudget(2)), Nodes.of("primary", node))
+                .series())
         .isEmpty();
   }
 }

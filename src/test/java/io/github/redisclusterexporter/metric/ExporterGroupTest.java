@@ -14,7 +14,7 @@ class ExporterGroupTest {
 
   private Exposition page() {
     return Exposition.of(
-        List.of(ExporterGroup.group(new BuildInfo("1.2.3", "abc", "17"), counters)),
+        List.of(counters.group(new BuildInfo("1.2.3", "abc", "17"))),
         Exposition.scrape(ClusterSnapshot.EMPTY));
   }
 

@@ -49,7 +49,7 @@ record Exposition(String text, int malformed) {
     try {
       ExpositionFormats.init()
           .getPrometheusTextFormatWriter()
-          .write(out, metrics.snapshots(Selection.of(groups, Set.of()), scrape));
+          .write(out, metrics.snapshots(groups, scrape));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,8 @@ class LatencyGroupTest {
   @Test
   void captured() {
     Exposition page =
-        Exposition.of(LatencyGroup.group(new NameBudget(PLENTY)), Nodes.primary(), Nodes.replica());
+        Exposition.of(
+            CommandGroups.latency(new NameBudget(PLENTY)), Nodes.primary(), Nodes.replica());
 
     assertThat(
             page.of("primary")
@@ -88,7 +89,7 @@ class LatencyGroupTest {
             .withInfo("cmdstat_get", "calls=9,usec=20")
             .with("LATENCY HISTOGRAM", histogram(9, 16, 5, 66, 4));
     Exposition page =
-        Exposition.of(LatencyGroup.group(new NameBudget(PLENTY)), Nodes.of("primary", node));
+        Exposition.of(CommandGroups.latency(new NameBudget(PLENTY)), Nodes.of("primary", node));
 
     assertThat(page.series()).isEmpty();
     assertThat(page.malformed()).isEqualTo(1);
@@ -105,7 +106,7 @@ class LatencyGroupTest {
   }
 
   private static String of(CapturedNode node, int most) {
-    return Exposition.of(LatencyGroup.group(new NameBudget(most)), Nodes.of("primary", node))
+    return Exposition.of(CommandGroups.latency(new NameBudget(most)), Nodes.of("primary", node))
         .of("primary");
   }
 }

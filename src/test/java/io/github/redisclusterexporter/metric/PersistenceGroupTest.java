@@ -13,7 +13,7 @@ class PersistenceGroupTest {
 
   @Test
   void captured() {
-    Exposition page = Exposition.of(PersistenceGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(InfoGroups.persistence(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -84,6 +84,6 @@ class PersistenceGroupTest {
   }
 
   private static String of(CapturedNode node) {
-    return Exposition.of(PersistenceGroup.group(), Nodes.of("primary", node)).of("primary");
+    return Exposition.of(InfoGroups.persistence(), Nodes.of("primary", node)).of("primary");
   }
 }

@@ -9,7 +9,7 @@ class PlainGroupsTest {
 
   @Test
   void clients() {
-    Exposition page = Exposition.of(ClientsGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(InfoGroups.clients(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -38,7 +38,7 @@ class PlainGroupsTest {
 
   @Test
   void memory() {
-    Exposition page = Exposition.of(MemoryGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(InfoGroups.memory(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -67,7 +67,7 @@ class PlainGroupsTest {
 
   @Test
   void stats() {
-    Exposition page = Exposition.of(StatsGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(InfoGroups.stats(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -98,7 +98,7 @@ class PlainGroupsTest {
 
   @Test
   void cpu() {
-    Exposition page = Exposition.of(CpuGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(InfoGroups.cpu(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -127,7 +127,7 @@ class PlainGroupsTest {
   void whatAServerDoesNotHaveIsAbsent() {
     Exposition page =
         Exposition.of(
-            ClientsGroup.group(),
+            InfoGroups.clients(),
             Nodes.of("primary", Nodes.PRIMARY_70.withoutInfo("cluster_connections")));
 
     assertThat(page.of("primary")).doesNotContain("bus_connections").contains("max_clients");

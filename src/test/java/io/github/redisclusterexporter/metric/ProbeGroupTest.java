@@ -13,7 +13,7 @@ class ProbeGroupTest {
   void captured() {
     Exposition page =
         Exposition.of(
-            ProbeGroup.group(),
+            NodeGroups.probe(),
             Nodes.of("primary", Nodes.PRIMARY_70, CapturedNode.COLLECTORS),
             Nodes.of("replica", Nodes.REPLICA_62, CapturedNode.COLLECTORS));
 
@@ -47,7 +47,7 @@ class ProbeGroupTest {
 
     assertThat(
             Exposition.of(
-                    ProbeGroup.group(),
+                    NodeGroups.probe(),
                     Nodes.of("primary", Nodes.PRIMARY_70.with("SLOWLOG GET 1", refusal)))
                 .of("primary"))
         .contains("collector_success{collector=\"slowlog\"} 0.0\n")
@@ -56,7 +56,7 @@ class ProbeGroupTest {
 
   @Test
   void aNodeThatDidNotAnswerHasOnlyTheTimeItCost() {
-    assertThat(Exposition.of(ProbeGroup.group(), Nodes.down("gone")).of("gone"))
+    assertThat(Exposition.of(NodeGroups.probe(), Nodes.down("gone")).of("gone"))
         .isEqualTo("redis_cluster_exporter_probe_duration_seconds 0.005\n");
   }
 }

@@ -42,7 +42,7 @@ class QueuesGroupTest {
             Duration.ZERO,
             List.of(queues),
             List.of());
-    return Exposition.of(List.of(QueuesGroup.group()), scrape)
+    return Exposition.of(List.of(QueueGroups.queues()), scrape)
         .text()
         .lines()
         .filter(line -> !line.startsWith("#"))

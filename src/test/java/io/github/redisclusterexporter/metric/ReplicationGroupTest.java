@@ -8,7 +8,7 @@ class ReplicationGroupTest {
 
   @Test
   void captured() {
-    Exposition page = Exposition.of(ReplicationGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(InfoGroups.replication(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -35,7 +35,7 @@ class ReplicationGroupTest {
   void aBrokenLink() {
     Exposition page =
         Exposition.of(
-            ReplicationGroup.group(),
+            InfoGroups.replication(),
             Nodes.of("replica", Nodes.REPLICA_62.withInfo("master_link_status", "down")));
 
     assertThat(page.of("replica")).contains("redis_cluster_replication_link_up 0.0\n");

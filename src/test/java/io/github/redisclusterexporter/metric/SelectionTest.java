@@ -14,7 +14,7 @@ class SelectionTest {
   @Test
   void everything() {
     Catalog catalog = Catalogs.full();
-    Selection selection = catalog.select(Set.of());
+    Catalog selection = catalog.select(Set.of());
 
     assertThat(selection.collectors())
         .containsExactlyInAnyOrder(Collector.all().toArray(Collector[]::new));
@@ -28,7 +28,7 @@ class SelectionTest {
 
   @Test
   void whatIsNotOnThePageIsNotAsked() {
-    Selection selection = select("redis_cluster_memory_bytes");
+    Catalog selection = select("redis_cluster_memory_bytes");
 
     assertThat(selection.collectors())
         .containsExactlyInAnyOrder(Collector.CLUSTER_NODES, Collector.INFO);
@@ -37,7 +37,7 @@ class SelectionTest {
 
   @Test
   void severalNamesOfSeveralGroups() {
-    Selection selection =
+    Catalog selection =
         select("redis_cluster_slowlog_entries_total", "redis_cluster_node_up", "redis_cluster_up");
 
     assertThat(selection.collectors())
@@ -68,17 +68,17 @@ class SelectionTest {
 
   @Test
   void unknownNamesSelectNothing() {
-    Selection selection = select("redis_cluster_memory", "up");
+    Catalog selection = select("redis_cluster_memory", "up");
 
     assertThat(selection.groups()).isEmpty();
     assertThat(selection.collectors()).isEmpty();
   }
 
-  private static Selection select(String... names) {
+  private static Catalog select(String... names) {
     return Catalogs.full().select(Set.of(names));
   }
 
-  private static List<String> names(Selection selection) {
+  private static List<String> names(Catalog selection) {
     return selection.groups().stream()
         .flatMap(group -> group.metrics().stream())
         .map(Metric::name)

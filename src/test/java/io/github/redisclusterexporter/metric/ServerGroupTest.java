@@ -15,7 +15,7 @@ class ServerGroupTest {
 
   @Test
   void captured() {
-    Exposition page = Exposition.of(ServerGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(NodeGroups.server(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -42,7 +42,7 @@ class ServerGroupTest {
 
   @Test
   void aNodeThatDidNotAnswer() {
-    assertThat(Exposition.of(ServerGroup.group(), Nodes.down("gone")).of("gone"))
+    assertThat(Exposition.of(NodeGroups.server(), Nodes.down("gone")).of("gone"))
         .isEqualTo(
             """
             redis_cluster_node_info{availability_zone="",host="10.0.0.1",maxmemory_policy="",\
@@ -55,7 +55,7 @@ class ServerGroupTest {
   void aNodeThatLoadsIsNotUp() {
     Node loading = Nodes.of("primary", Nodes.PRIMARY_70.withInfo("loading", "1"));
 
-    assertThat(Exposition.of(ServerGroup.group(), loading).of("primary"))
+    assertThat(Exposition.of(NodeGroups.server(), loading).of("primary"))
         .contains("redis_cluster_node_up{role=\"primary\"} 0.0\n")
         .contains("redis_cluster_node_loading 1.0\n");
   }
@@ -64,7 +64,7 @@ class ServerGroupTest {
   void theVersionIsTheRealOneOnValkey() {
     Node valkey = Nodes.of("primary", CapturedNode.of("valkey-8.0.1", "primary"));
 
-    assertThat(Exposition.of(ServerGroup.group(), valkey).text()).contains("version=\"8.0.1\"");
+    assertThat(Exposition.of(NodeGroups.server(), valkey).text()).contains("version=\"8.0.1\"");
   }
 
   @Test
@@ -82,7 +82,7 @@ class ServerGroupTest {
             Optional.empty(),
             Optional.empty());
 
-    assertThat(Exposition.of(ServerGroup.group(), seed).series())
+    assertThat(Exposition.of(NodeGroups.server(), seed).series())
         .contains(
             "redis_cluster_node_up{node=\"redis.example:6379\",redis_cluster=\"test\","
                 + "role=\"unknown\"} 0.0");

@@ -33,7 +33,7 @@ class SlotsGroupTest {
   }
 
   private static Exposition page(Node... nodes) {
-    return Exposition.of(SlotsGroup.group(), nodes);
+    return Exposition.of(NodeGroups.slots(), nodes);
   }
 
   @Test

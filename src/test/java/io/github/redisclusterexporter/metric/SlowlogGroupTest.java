@@ -14,7 +14,7 @@ class SlowlogGroupTest {
 
   @Test
   void captured() {
-    Exposition page = Exposition.of(SlowlogGroup.group(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(CommandGroups.slowlog(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -63,6 +63,6 @@ class SlowlogGroupTest {
   }
 
   private static String of(CapturedNode node) {
-    return Exposition.of(SlowlogGroup.group(), Nodes.of("primary", node)).of("primary");
+    return Exposition.of(CommandGroups.slowlog(), Nodes.of("primary", node)).of("primary");
   }
 }

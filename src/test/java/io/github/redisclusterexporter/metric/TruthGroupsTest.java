@@ -22,7 +22,7 @@ class TruthGroupsTest {
 
   @Test
   void theTopologyOfSixNodes() {
-    assertThat(page(TopologyGroup.group(), CapturedCluster.scrape(Collector.all()).snapshot()))
+    assertThat(page(ClusterGroups.topology(), CapturedCluster.scrape(Collector.all()).snapshot()))
         .isEqualTo(
             """
             redis_cluster_failures_tolerated{unit="host"} 1.0
@@ -40,7 +40,7 @@ class TruthGroupsTest {
     ClusterSnapshot dead =
         new ClusterSnapshot(List.of(Nodes.down("primary")), List.of(), Set.of(), 16384, 0, false);
 
-    assertThat(page(TopologyGroup.group(), dead))
+    assertThat(page(ClusterGroups.topology(), dead))
         .isEqualTo("redis_cluster_slots_uncovered 16384.0\n");
   }
 
@@ -53,7 +53,7 @@ class TruthGroupsTest {
 
     assertThat(
             page(
-                ShardsGroup.group(),
+                ClusterGroups.shards(),
                 new ClusterSnapshot(List.of(), List.of(lost, served), Set.of(), 9, 0, false)))
         .isEqualTo(
             """
@@ -67,7 +67,7 @@ class TruthGroupsTest {
 
   @Test
   void aFailover() {
-    assertThat(page(FailoversGroup.group(), Exposition.snapshot()))
+    assertThat(page(ClusterGroups.failovers(), Exposition.snapshot()))
         .contains(
             "redis_cluster_failovers_total{type=\"manual\"} 1.0\n",
             "redis_cluster_failovers_total{type=\"automatic\"} 0.0\n",
@@ -80,7 +80,8 @@ class TruthGroupsTest {
   @Test
   void withoutTheWatchThereIsNoDuration() {
     assertThat(
-            Exposition.of(List.of(FailoversGroup.group()), Exposition.scrape(Exposition.snapshot()))
+            Exposition.of(
+                    List.of(ClusterGroups.failovers()), Exposition.scrape(Exposition.snapshot()))
                 .text())
         .doesNotContain("duration");
   }

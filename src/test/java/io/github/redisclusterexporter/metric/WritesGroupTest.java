@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class WritesGroupTest {
 
   private static String blocked(CapturedNode node) {
-    return Exposition.of(WritesGroup.group(), Nodes.of("primary", node))
+    return Exposition.of(NodeGroups.writes(), Nodes.of("primary", node))
         .of("primary")
         .lines()
         .filter(line -> line.endsWith(" 1.0"))
@@ -26,7 +26,7 @@ class WritesGroupTest {
 
   @Test
   void captured() {
-    assertThat(Exposition.of(WritesGroup.group(), Nodes.primary(), Nodes.replica()).of("primary"))
+    assertThat(Exposition.of(NodeGroups.writes(), Nodes.primary(), Nodes.replica()).of("primary"))
         .isEqualTo(
             """
             redis_cluster_node_writes_blocked{reason="aof_write_failed"} 0.0
@@ -34,8 +34,8 @@ class WritesGroupTest {
             redis_cluster_node_writes_blocked{reason="replicas_missing"} 0.0
             redis_cluster_node_writes_blocked{reason="save_failed"} 0.0
             """);
-    assertThat(Exposition.of(WritesGroup.group(), Nodes.replica()).series()).isEmpty();
-    assertThat(Exposition.of(WritesGroup.group(), Nodes.down("gone")).series()).isEmpty();
+    assertThat(Exposition.of(NodeGroups.writes(), Nodes.replica()).series()).isEmpty();
+    assertThat(Exposition.of(NodeGroups.writes(), Nodes.down("gone")).series()).isEmpty();
   }
 
   @Test

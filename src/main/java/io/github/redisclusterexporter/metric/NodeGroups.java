@@ -1,0 +1,218 @@
+package io.github.redisclusterexporter.metric;
+
+import static io.github.redisclusterexporter.metric.InfoGroups.info;
+
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.Role;
+import io.github.redisclusterexporter.node.ClusterNodes.Line;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.NodeReport;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/** Metrics of a node that are more than a field of INFO: its state, its slots, its probe. */
+final class NodeGroups {
+  private static final double NANOSECONDS = 1e9;
+
+  private static final List<String> BUS_MESSAGES =
+      List.of(
+          "auth-ack",
+          "auth-req",
+          "fail",
+          "meet",
+          "mfstart",
+          "module",
+          "ping",
+          "pong",
+          "publish",
+          "publishshard",
+          "update");
+
+  private NodeGroups() {}
+
+  static Group<Node> server() {
+    return Group.of(
+            "server", Group.NODES, Collector.CLUSTER_INFO, Collector.INFO, Collector.SHARD_ID)
+        .gauge(
+            "redis_cluster_node_up",
+            List.of("role"),
+            (node, points) -> points.add(node.isUp() ? 1 : 0, node.role().label()))
+        .help(
+            "1 when the node answered INFO in this scrape and is not loading its dataset, else 0;"
+                + " one for every node that any view knows or the configuration names.")
+        .info(
+            "redis_cluster_node_info",
+            List.of(
+                "availability_zone",
+                "host",
+                "maxmemory_policy",
+                "primary_id",
+                "role",
+                "shard",
+                "version"),
+            (node, points) ->
+                points.add(
+                    1,
+                    node.infoText("availability_zone").orElse(""),
+                    node.host(),
+                    node.infoText("maxmemory_policy").orElse(""),
+                    node.primaryId().orElse(""),
+                    node.role().label(),
+                    node.shard().orElse(""),
+                    node.report().map(report -> report.server().version()).orElse("")))
+        .help("Facts about the node to join other metrics with (CLUSTER NODES, INFO).")
+        .gauge(
+            "redis_cluster_node_state",
+            node ->
+                node.report()
+                    .flatMap(NodeReport::clusterInfo)
+                    .map(clusterInfo -> clusterInfo.is("cluster_state", "ok"))
+                    .orElseGet(OptionalDouble::empty))
+        .help(
+            "1 when the node itself finds the cluster ok, 0 when it does not"
+                + " (CLUSTER INFO cluster_state).")
+        .gauge("redis_cluster_node_loading", info("loading"))
+        .help("1 while the node loads its dataset and serves nothing (INFO loading).")
+        .gauge("redis_cluster_uptime_seconds", info("uptime_in_seconds"))
+        .help("Seconds since the server process started (INFO uptime_in_seconds).")
+        .build();
+  }
+
+  static Group<Node> slots() {
+    return Group.of("slots", Group.NODES)
+        .gauge("redis_cluster_node_slots", onPrimaries(line -> line.slots().size()))
+        .help(
+            "On primaries: slots that the node claims to own (CLUSTER NODES, its line about"
+                + " itself).")
+        .gauge("redis_cluster_node_slots_migrating", onPrimaries(Line::migrating))
+        .help("On primaries: slots on their way out (CLUSTER NODES, its line about itself).")
+        .gauge("redis_cluster_node_slots_importing", onPrimaries(Line::importing))
+        .help("On primaries: slots on their way in (CLUSTER NODES, its line about itself).")
+        .gauge(
+            "redis_cluster_node_flagged",
+            List.of("flag"),
+            (node, points) -> {
+              if (node.id().isPresent() && node.role() != Role.UNKNOWN) {
+                points.add(node.failureReports().failedBy(), "fail");
+                points.add(node.failureReports().suspectedBy(), "pfail");
+              }
+            })
+        .help(
+            "Reachable other nodes that flag the node: pfail when they suspect it, fail when a"
+                + " majority has agreed (CLUSTER NODES).")
+        .build();
+  }
+
+  /** A number of the line in which a primary describes itself. */
+  private static Function<Node, OptionalDouble> onPrimaries(ToIntFunction<Line> number) {
+    return node ->
+        node.ownLine().filter(Line::isPrimary).stream()
+            .mapToInt(number)
+            .asDoubleStream()
+            .findFirst();
+  }
+
+  /** Reasons for which a primary that is up refuses writes. */
+  static Group<Node> writes() {
+    return Group.of("writes", Group.NODES, Collector.INFO)
+        .gauge(
+            "redis_cluster_node_writes_blocked",
+            List.of("reason"),
+            (node, points) -> {
+              if (node.role() == Role.PRIMARY && node.info().isPresent()) {
+                Info info = node.info().get();
+                points.add(saveFailed(info) ? 1 : 0, "save_failed");
+                points.add(aofWriteFailed(info) ? 1 : 0, "aof_write_failed");
+                points.add(replicasMissing(info) ? 1 : 0, "replicas_missing");
+                points.add(memoryFull(info) ? 1 : 0, "memory_full");
+              }
+            })
+        .help(
+            "On primaries: 1 when writes are refused for that reason: save_failed (as long as"
+                + " stop-writes-on-bgsave-error is on and save is set), aof_write_failed, replicas_missing (none of"
+                + " the replicas that min-replicas-to-write asks for is left), memory_full"
+                + " (INFO).")
+        .build();
+  }
+
+  private static boolean saveFailed(Info info) {
+    return info.is("rdb_last_bgsave_status", "ok").orElse(1) == 0;
+  }
+
+  private static boolean aofWriteFailed(Info info) {
+    return info.number("aof_enabled").orElse(0) == 1
+        && info.is("aof_last_write_status", "ok").orElse(1) == 0;
+  }
+
+  /** INFO has the field only if min-replicas-to-write is set, and does not have its value. */
+  private static boolean replicasMissing(Info info) {
+    return info.number("min_slaves_good_slaves").orElse(1) == 0;
+  }
+
+  private static boolean memoryFull(Info info) {
+    double max = info.number("maxmemory").orElse(0);
+    double counted =
+        info.number("used_memory").orElse(0) - info.number("mem_not_counted_for_evict").orElse(0);
+    return max > 0 && counted > max && !canEvict(info);
+  }
+
+  private static boolean canEvict(Info info) {
+    String policy = info.text("maxmemory_policy").orElse("");
+    return policy.startsWith("volatile-")
+        ? info.composed("db").values().stream()
+            .anyMatch(database -> database.number("expires").orElse(0) > 0)
+        : !policy.equals("noeviction");
+  }
+
+  static Group<Node> bus() {
+    return Group.of("bus", Group.NODES, Collector.CLUSTER_INFO)
+        .counter(
+            "redis_cluster_bus_messages_total",
+            List.of("direction", "type"),
+            (node, points) ->
+                node.report()
+                    .flatMap(NodeReport::clusterInfo)
+                    .ifPresent(clusterInfo -> addBusMessages(clusterInfo, points)))
+        .help(
+            "Messages of the cluster bus, sent once for each link and received once"
+                + " (CLUSTER INFO cluster_stats_messages_*).")
+        .build();
+  }
+
+  private static void addBusMessages(Info clusterInfo, DataPoints points) {
+    for (String type : BUS_MESSAGES) {
+      for (String direction : List.of("received", "sent")) {
+        // The server omits counts that are still 0.
+        points.add(
+            clusterInfo.number("cluster_stats_messages_" + type + "_" + direction).orElse(0),
+            direction,
+            type);
+      }
+    }
+  }
+
+  static Group<Node> probe() {
+    return Group.of("probe", Group.NODES)
+        .gauge(
+            "redis_cluster_exporter_probe_duration_seconds",
+            node ->
+                node.probeDuration()
+                    .map(duration -> OptionalDouble.of(duration.toNanos() / NANOSECONDS))
+                    .orElseGet(OptionalDouble::empty))
+        .help("How long this scrape waited for the node, in seconds, connecting included.")
+        .gauge(
+            "redis_cluster_exporter_collector_success",
+            List.of("collector"),
+            (node, points) ->
+                node.report().stream()
+                    .flatMap(report -> report.collected().entrySet().stream())
+                    .forEach(each -> points.add(each.getValue() ? 1 : 0, each.getKey().label())))
+        .help(
+            "1 when the node answered what the collector asked; 0 when it refused or failed; absent"
+                + " where the server does not have it.")
+        .build();
+  }
+}

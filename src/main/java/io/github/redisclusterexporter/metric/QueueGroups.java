@@ -1,0 +1,186 @@
+package io.github.redisclusterexporter.metric;
+
+import io.github.redisclusterexporter.metric.Group.Subject;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.queue.Backlog;
+import io.github.redisclusterexporter.queue.PatternMatches;
+import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueType;
+import io.github.redisclusterexporter.queue.QueueValues;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Metrics of task queues, and of the patterns by which queues are found. */
+final class QueueGroups {
+  private static final double NANOSECONDS = 1e9;
+
+  /**
+   * A queue as a whole, or the work that is left in it for one of its consumer groups.
+   *
+   * @param backlog empty for the queue as a whole
+   */
+  record Row(QueueFacts queue, Optional<Backlog> backlog) {
+    private static Stream<Row> of(QueueFacts queue) {
+      return Stream.concat(
+          Stream.of(new Row(queue, Optional.empty())),
+          queue.values().stream()
+              .flatMap(values -> values.backlogs().stream())
+              .map(backlog -> new Row(queue, Optional.of(backlog))));
+    }
+
+    private List<String> labels() {
+      return List.of(queue.definition().name(), backlog.flatMap(Backlog::group).orElse(""));
+    }
+  }
+
+  private static final Subject<Row> QUEUES =
+      new Subject<>(
+          scrape -> scrape.queues().stream().flatMap(Row::of).toList(),
+          Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.QUEUES),
+          List.of("queue", "group"),
+          Row::labels);
+
+  private static final Subject<PatternMatches> PATTERNS =
+      new Subject<>(
+          ScrapeResult::patterns, Set.of(), List.of("pattern"), matches -> List.of(matches.name()));
+
+  private QueueGroups() {}
+
+  static Group<Row> queues() {
+    return Group.of("queues", QUEUES)
+        .gauge(
+            "redis_cluster_queue_up",
+            whole(queue -> OptionalDouble.of(queue.values().isPresent() ? 1 : 0)))
+        .help(
+            "1 when the queue was measured in this scrape; 0 when its primary did not answer or"
+                + " refused, the key has another type than configured, or the configured consumer"
+                + " group does not exist.")
+        .info("redis_cluster_queue_info", List.of("type", "node", "purpose"), QueueGroups::addInfo)
+        .help("What the queue is, and where it lives now.")
+        .gauge("redis_cluster_queue_depth", part(backlog -> OptionalLong.of(backlog.depth())))
+        .help(
+            "Entries that wait to be handed to a worker: of a stream those not yet delivered to the"
+                + " group, of a sorted set of times those that are due, of others all"
+                + " (XINFO, XRANGE, LLEN, ZCOUNT, SCARD).")
+        .gauge(
+            "redis_cluster_queue_depth_exact",
+            part(backlog -> OptionalLong.of(backlog.exact() ? 1 : 0)))
+        .help("1 when the depth is exact; 0 when the server could not tell it and it is a bound.")
+        .gauge("redis_cluster_queue_pending", part(Backlog::pending))
+        .help("Entries delivered to the group and not acknowledged (XINFO GROUPS pending).")
+        .gauge("redis_cluster_queue_scheduled", values(QueueValues::scheduled))
+        .help("Entries of a sorted set of times that are not due yet (ZCARD less ZCOUNT).")
+        .gauge("redis_cluster_queue_length", values(values -> OptionalLong.of(values.length())))
+        .help(
+            "All entries that are stored, those of a stream that were done and not removed included"
+                + " (XLEN, LLEN, ZCARD, SCARD).")
+        .gauge(
+            "redis_cluster_queue_oldest_age_seconds",
+            List.of("state"),
+            (row, points) -> {
+              row.backlog()
+                  .flatMap(Backlog::oldestWaiting)
+                  .ifPresent(age -> points.add(seconds(age), "waiting"));
+              row.backlog()
+                  .flatMap(Backlog::oldestPending)
+                  .ifPresent(age -> points.add(seconds(age), "pending"));
+            })
+        .help(
+            "Seconds since the oldest entry that waits, or is pending, was put there; absent when"
+                + " there is none or nothing tells (XRANGE, XPENDING, ZRANGE, LINDEX).")
+        .gauge(
+            "redis_cluster_queue_oldest_pending_deliveries", part(Backlog::oldestPendingDeliveries))
+        .help("How often the oldest pending entry was handed out (XPENDING).")
+        .gauge("redis_cluster_queue_consumers", part(Backlog::consumers))
+        .help(
+            "Consumers that the group knows, those that left without a word included"
+                + " (XINFO GROUPS consumers).")
+        .counter("redis_cluster_queue_entries_added_total", values(QueueValues::added))
+        .help("Entries added to the stream since it was made (XINFO STREAM entries-added).")
+        .counter("redis_cluster_queue_entries_read_total", part(Backlog::read))
+        .help(
+            "Entries delivered to the group as the server counts them (XINFO GROUPS entries-read).")
+        .gauge("redis_cluster_queue_groups_over_limit", values(QueueValues::groupsOver))
+        .help(
+            "Consumer groups of a stream that have no series: those beyond the first 1000"
+                + " (XINFO GROUPS).")
+        .gauge(
+            "redis_cluster_queue_max_age_seconds",
+            whole(
+                queue ->
+                    queue
+                        .definition()
+                        .rules()
+                        .maxAge()
+                        .map(age -> OptionalDouble.of(seconds(age)))
+                        .orElseGet(OptionalDouble::empty)))
+        .help("How old an entry may become, from the configuration, in seconds.")
+        .build();
+  }
+
+  private static void addInfo(Row row, DataPoints points) {
+    if (row.backlog().isEmpty()) {
+      QueueFacts queue = row.queue();
+      QueueType configured = queue.definition().rules().type();
+      QueueType type = queue.values().map(QueueValues::type).orElse(configured);
+      points.add(
+          1,
+          type == QueueType.AUTO ? "" : type.label(),
+          queue.node().orElse(""),
+          queue.definition().rules().purpose().label());
+    }
+  }
+
+  /** Of a queue as a whole. */
+  private static Function<Row, OptionalDouble> whole(Function<QueueFacts, OptionalDouble> reader) {
+    return row -> row.backlog().isEmpty() ? reader.apply(row.queue()) : OptionalDouble.empty();
+  }
+
+  /** Of a queue as a whole that was read. */
+  private static Function<Row, OptionalDouble> values(Function<QueueValues, OptionalLong> reader) {
+    return whole(queue -> number(queue.values().map(reader)));
+  }
+
+  /** Of each part of the work that is left. */
+  private static Function<Row, OptionalDouble> part(Function<Backlog, OptionalLong> reader) {
+    return row -> number(row.backlog().map(reader));
+  }
+
+  private static OptionalDouble number(Optional<OptionalLong> number) {
+    return number.stream().flatMapToLong(OptionalLong::stream).asDoubleStream().findFirst();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / NANOSECONDS;
+  }
+
+  static Group<PatternMatches> patterns() {
+    return Group.of("patterns", PATTERNS)
+        .gauge(
+            "redis_cluster_queue_pattern_complete",
+            matches -> OptionalDouble.of(matches.complete() ? 1 : 0))
+        .help(
+            "1 when the last search looked at all keys of all primaries; 0 before the first, and when"
+                + " a primary was gone or refused, slots were moving or moved, or there were too"
+                + " many keys (SCAN).")
+        .gauge(
+            "redis_cluster_queue_pattern_keys", matches -> OptionalDouble.of(matches.kept().size()))
+        .help(
+            "Keys that are queues because of the pattern, those included that are empty since the"
+                + " search before.")
+        .gauge(
+            "redis_cluster_queue_pattern_keys_over_limit",
+            matches -> matches.over().stream().asDoubleStream().findFirst())
+        .help(
+            "Keys that match and are no queues: beyond max-keys, or no plain text; absent before the"
+                + " first search.")
+        .build();
+  }
+}
