@@ -23,7 +23,7 @@ record MonitoredCluster(ClusterConnections connections, QueueMonitor queues, Clu
     ClusterConnections connections =
         new ClusterConnections(
             config.redis(), QueueCommand.all(), !watchInterval.isZero(), clock, events);
-    QueueMonitor queues = QueueMonitor.start(config.queues(), connections, clock);
+    QueueMonitor queues = new QueueMonitor(config.queues(), connections, clock);
     return new MonitoredCluster(
         connections, queues, new ClusterMonitor(connections, queues, watchInterval));
   }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.metric.CollectorsConfig;
 import io.github.redisclusterexporter.net.HostPort;
-import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Credentials;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.redis.TlsConfig;
 import io.github.redisclusterexporter.scrape.ScrapeConfig;
+import io.github.redisclusterexporter.testing.TestMonitor;
 import io.github.redisclusterexporter.web.WebConfig;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,7 @@ class ConfigDefaultsTest {
                     Duration.ofSeconds(3)),
                 new ScrapeConfig(
                     Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),
-                QueuesConfig.NONE,
+                TestMonitor.NO_QUEUES,
                 new CollectorsConfig(Set.of(), 30, 20),
                 new WebConfig("", 9121, 20, Optional.empty())));
   }

@@ -27,23 +27,15 @@ public record PatternMatches(
     kept = Collections.unmodifiableMap(new LinkedHashMap<>(kept));
   }
 
-  /** The name of the pattern. */
   public String name() {
     return pattern.name();
   }
 
-  /** Before the first scan. */
   public static PatternMatches none(QueuesConfig.Pattern pattern) {
     return new PatternMatches(pattern, Map.of(), OptionalInt.empty(), false);
   }
 
-  /**
-   * The result of one scan.
-   *
-   * @param keys in any order; a key that moves during the scan may occur twice
-   * @param complete whether the scan covered all keys of all primaries
-   * @param at when it ended
-   */
+  /** The result of one scan. A key that moves during the scan may occur twice. */
   public record Scan(Collection<String> keys, boolean complete, Instant at) {}
 
   /**
@@ -65,17 +57,15 @@ public record PatternMatches(
             now.put(key, seen);
           }
         });
-    int over = 0;
-    for (String key : found) {
-      if (!now.containsKey(key)) {
-        if (now.size() < pattern.maxKeys() && isPlain(key)) {
-          now.put(key, scan.at());
-        } else {
-          over++;
-        }
-      }
-    }
-    return new PatternMatches(pattern, now, OptionalInt.of(over), scan.complete());
+    found.removeAll(now.keySet());
+    List<String> added =
+        found.stream()
+            .filter(PatternMatches::isPlain)
+            .limit(pattern.maxKeys() - now.size())
+            .toList();
+    added.forEach(key -> now.put(key, scan.at()));
+    return new PatternMatches(
+        pattern, now, OptionalInt.of(found.size() - added.size()), scan.complete());
   }
 
   /** A key that is not text can neither be a label nor be sent in a command. */

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.redis.AllowedCommand;
 import io.github.redisclusterexporter.redis.Command;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,9 +47,15 @@ public enum QueueCommand {
     return command.with(arguments);
   }
 
-  /** Whether the user needs it only for some configurations. */
-  public boolean isOptional() {
-    return this == SCAN || this == SELECT;
+  /** These commands in a database; all others on the same connection expect database 0. */
+  public static List<Command> inDatabase(int database, List<Command> commands) {
+    if (database == 0 || commands.isEmpty()) {
+      return commands;
+    }
+    List<Command> all = new ArrayList<>(commands);
+    all.add(0, SELECT.with(Integer.toString(database)));
+    all.add(SELECT.with("0"));
+    return all;
   }
 
   /** All commands that are sent for queues. */
@@ -56,10 +63,10 @@ public enum QueueCommand {
     return Arrays.stream(values()).map(QueueCommand::command).toList();
   }
 
-  /** The ACL rules that every user needs that reads queues. */
+  /** The ACL rules that every user needs that reads queues; SCAN and SELECT are optional. */
   public static List<String> grants() {
     return Arrays.stream(values())
-        .filter(command -> !command.isOptional())
+        .filter(command -> command != SCAN && command != SELECT)
         .map(command -> command.command().grant())
         .toList();
   }

@@ -2,13 +2,12 @@ package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The keys in which a well-known library keeps its queues. A queue has the library's name for it.
@@ -19,129 +18,125 @@ enum QueuePreset {
   /** Streams read by consumer groups. */
   STREAMS {
     @Override
-    List<QueueDefinition> queues(ConfigNode item, int database) {
+    Stream<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules rules = QueueRules.of(database, QueueType.STREAM);
-      QueueRules work =
-          rules.withGroup(item.at("group").plainText()).withMaxAge(maxAge(item.at("max-age")));
-      List<QueueDefinition> queues = new ArrayList<>();
-      names(item, "").forEach(key -> queues.add(new QueueDefinition(key, key, work)));
-      QueueRules failed = rules.withPurpose(QueuePurpose.DEAD_LETTER);
-      names(item.at("dead-letter"))
-          .forEach(key -> queues.add(new QueueDefinition(key, key, failed)));
-      QueueRules log = rules.withPurpose(QueuePurpose.LOG);
-      names(item.at("log")).forEach(key -> queues.add(new QueueDefinition(key, key, log)));
-      return queues;
+      QueueRules work = rules.withGroup(item.at("group").plainText()).withMaxAge(maxAge(item));
+      return Stream.of(
+              keys(names(item, ""), work),
+              keys(item.at("dead-letter").texts(), rules.withPurpose(Purpose.DEAD_LETTER)),
+              keys(item.at("log").texts(), rules.withPurpose(Purpose.LOG)))
+          .flatMap(queues -> queues);
+    }
+
+    private Stream<QueueDefinition> keys(List<String> names, QueueRules rules) {
+      return expand("", names, new QueueDefinition("*", "*", rules));
     }
   },
 
   BULLMQ {
     @Override
-    List<QueueDefinition> queues(ConfigNode item, int database) {
+    Stream<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules list = QueueRules.of(database, QueueType.LIST);
       QueueRules zset = QueueRules.of(database, QueueType.ZSET);
       QueueRules finished = zset.withScore(ScoreUnit.MILLISECONDS);
-      Map<String, QueueRules> states = new LinkedHashMap<>();
-      states.put("paused", list);
-      // The score combines a priority and a counter.
-      states.put("prioritized", zset);
-      states.put("delayed", zset.withScore(ScoreUnit.BULLMQ));
-      states.put("active", list);
-      states.put("failed", finished.withPurpose(QueuePurpose.DEAD_LETTER));
-      states.put("completed", finished.withPurpose(QueuePurpose.LOG));
-      String prefix = item.at("prefix").plainText().orElse("bull") + ":";
-      List<QueueDefinition> queues = new ArrayList<>();
-      for (String queue : names(item, "")) {
-        String base = prefix + queue + ":";
-        queues.add(new QueueDefinition(queue, base + "wait", list));
-        states.forEach(
-            (state, rules) ->
-                queues.add(new QueueDefinition(queue + ":" + state, base + state, rules)));
-      }
-      return queues;
+      return expand(
+          item.at("prefix").plainText().orElse("bull") + ":",
+          names(item, ""),
+          new QueueDefinition("*", "*:wait", list),
+          new QueueDefinition("*:paused", "*:paused", list),
+          // The score combines a priority and a counter.
+          new QueueDefinition("*:prioritized", "*:prioritized", zset),
+          new QueueDefinition("*:delayed", "*:delayed", zset.withScore(ScoreUnit.BULLMQ)),
+          new QueueDefinition("*:active", "*:active", list),
+          new QueueDefinition("*:failed", "*:failed", finished.withPurpose(Purpose.DEAD_LETTER)),
+          new QueueDefinition("*:completed", "*:completed", finished.withPurpose(Purpose.LOG)));
     }
   },
 
   SIDEKIQ {
     @Override
-    List<QueueDefinition> queues(ConfigNode item, int database) {
-      String prefix = item.at("prefix").plainText().map(namespace -> namespace + ":").orElse("");
+    Stream<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules list =
           QueueRules.of(database, QueueType.LIST)
               .withListAge(new ListAge(ListAge.End.TAIL, "enqueued_at"))
-              .withMaxAge(maxAge(item.at("max-age")));
+              .withMaxAge(maxAge(item));
       QueueRules zset = QueueRules.of(database, QueueType.ZSET).withScore(ScoreUnit.SECONDS);
-      QueueRules dead = zset.withPurpose(QueuePurpose.DEAD_LETTER);
-      List<QueueDefinition> queues = new ArrayList<>();
-      for (String queue : names(item, "default")) {
-        queues.add(new QueueDefinition(queue, prefix + "queue:" + queue, list));
-      }
-      queues.add(new QueueDefinition("sidekiq:schedule", prefix + "schedule", zset));
-      queues.add(new QueueDefinition("sidekiq:retry", prefix + "retry", zset));
-      queues.add(new QueueDefinition("sidekiq:dead", prefix + "dead", dead));
-      return queues;
+      String prefix = item.at("prefix").plainText().map(name -> name + ":").orElse("");
+      return Stream.concat(
+          expand(prefix, names(item, "default"), new QueueDefinition("*", "queue:*", list)),
+          expand(
+              prefix,
+              List.of("sidekiq"),
+              new QueueDefinition("*:schedule", "schedule", zset),
+              new QueueDefinition("*:retry", "retry", zset),
+              new QueueDefinition("*:dead", "dead", zset.withPurpose(Purpose.DEAD_LETTER))));
     }
   },
 
   CELERY {
     @Override
-    List<QueueDefinition> queues(ConfigNode item, int database) {
-      // Joined without a separator, as global_keyprefix is.
-      String prefix = item.at("prefix").plainText().orElse("");
+    Stream<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules list = QueueRules.of(database, QueueType.LIST);
       QueueRules zset = QueueRules.of(database, QueueType.ZSET).withScore(ScoreUnit.SECONDS);
-      List<QueueDefinition> queues = new ArrayList<>();
-      for (String queue : names(item, "celery")) {
-        String key = prefix + queue;
-        queues.add(new QueueDefinition(queue, key, list));
-        for (int priority : CELERY_PRIORITIES) {
-          queues.add(
-              new QueueDefinition(
-                  queue + ":priority-" + priority, key + CELERY_SEPARATOR + priority, list));
-        }
-      }
-      // A hash has the messages; the score is the time when each was delivered.
-      queues.add(new QueueDefinition("celery:unacked", prefix + "unacked_index", zset));
-      return queues;
+      // The prefix is joined without a separator, as global_keyprefix is. The priorities and their
+      // separator are Celery's defaults; priority 0 is the list without a suffix.
+      String prefix = item.at("prefix").plainText().orElse("");
+      return Stream.concat(
+          expand(
+              prefix,
+              names(item, "celery"),
+              new QueueDefinition("*", "*", list),
+              new QueueDefinition("*:priority-3", "*\u0006\u00163", list),
+              new QueueDefinition("*:priority-6", "*\u0006\u00166", list),
+              new QueueDefinition("*:priority-9", "*\u0006\u00169", list)),
+          // A hash has the messages; the score is the time when each was delivered.
+          Stream.of(new QueueDefinition("celery:unacked", prefix + "unacked_index", zset)));
     }
   },
 
   RQ {
     @Override
-    List<QueueDefinition> queues(ConfigNode item, int database) {
-      QueueRules list = QueueRules.of(database, QueueType.LIST);
+    Stream<QueueDefinition> queues(ConfigNode item, int database) {
       // The score is the time when the entry expires, except for scheduled jobs.
       QueueRules zset = QueueRules.of(database, QueueType.ZSET);
-      QueueRules scheduled = zset.withScore(ScoreUnit.SECONDS);
-      QueueRules failed = zset.withPurpose(QueuePurpose.DEAD_LETTER);
-      List<QueueDefinition> queues = new ArrayList<>();
-      for (String queue : names(item, "default")) {
-        queues.add(new QueueDefinition(queue, "rq:queue:" + queue, list));
-        queues.add(new QueueDefinition(queue + ":scheduled", "rq:scheduled:" + queue, scheduled));
-        queues.add(new QueueDefinition(queue + ":started", "rq:wip:" + queue, zset));
-        queues.add(new QueueDefinition(queue + ":deferred", "rq:deferred:" + queue, zset));
-        queues.add(new QueueDefinition(queue + ":failed", "rq:failed:" + queue, failed));
-      }
-      return queues;
+      return expand(
+          "rq:",
+          names(item, "default"),
+          new QueueDefinition("*", "queue:*", QueueRules.of(database, QueueType.LIST)),
+          new QueueDefinition("*:scheduled", "scheduled:*", zset.withScore(ScoreUnit.SECONDS)),
+          new QueueDefinition("*:started", "wip:*", zset),
+          new QueueDefinition("*:deferred", "deferred:*", zset),
+          new QueueDefinition("*:failed", "failed:*", zset.withPurpose(Purpose.DEAD_LETTER)));
     }
   };
 
-  // Celery's defaults, priority_steps and sep; priority 0 is the list without a suffix.
-  private static final List<Integer> CELERY_PRIORITIES = List.of(3, 6, 9);
-  private static final String CELERY_SEPARATOR = "\u0006\u0016";
-
-  abstract List<QueueDefinition> queues(ConfigNode item, int database);
+  abstract Stream<QueueDefinition> queues(ConfigNode item, int database);
 
   /** The queues of a section, under their labels; none when something is wrong with it. */
-  List<QueueDefinition> expand(ConfigNode item, int database) {
+  List<QueueDefinition> read(ConfigNode item, int database) {
     String labels = item.at("label-prefix").plainText().orElse("");
-    List<QueueDefinition> queues = queues(item, database);
+    List<QueueDefinition> queues =
+        queues(item, database)
+            .map(queue -> new QueueDefinition(labels + queue.name(), queue.key(), queue.rules()))
+            .toList();
     item.reportUnknownKeys();
-    if (!item.isValid()) {
-      return List.of();
-    }
+    return item.isValid() ? queues : List.of();
+  }
+
+  /** The keys of each queue, whose name replaces the asterisk; every key has the prefix. */
+  private static Stream<QueueDefinition> expand(
+      String prefix, List<String> queues, QueueDefinition... templates) {
     return queues.stream()
-        .map(queue -> new QueueDefinition(labels + queue.name(), queue.key(), queue.rules()))
-        .toList();
+        .distinct()
+        .flatMap(
+            queue ->
+                Stream.of(templates)
+                    .map(
+                        template ->
+                            new QueueDefinition(
+                                template.name().replace("*", queue),
+                                prefix + template.key().replace("*", queue),
+                                template.rules())));
   }
 
   private static List<String> names(ConfigNode item, String otherwise) {
@@ -149,14 +144,10 @@ enum QueuePreset {
     if (!queue.isSet()) {
       item.invalid("has no queue; expected the names of one or more");
     }
-    return names(queue);
+    return queue.texts();
   }
 
-  private static Optional<Duration> maxAge(ConfigNode key) {
-    return key.optionalDuration(QueuesSection.LONGEST_AGE);
-  }
-
-  private static List<String> names(ConfigNode key) {
-    return key.texts().stream().distinct().toList();
+  private static Optional<Duration> maxAge(ConfigNode item) {
+    return item.at("max-age").optionalDuration(QueuesSection.LONGEST_AGE);
   }
 }

@@ -8,7 +8,6 @@ import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -35,7 +34,7 @@ public final class QueueRead {
 
   private QueueReadPlan plan;
 
-  /** Reads the type of the key; null while the type is not known. */
+  /** Null while the type of the key is not known. */
   private @Nullable TypeReader reader;
 
   /** Whether the type comes from the plan only. */
@@ -44,42 +43,47 @@ public final class QueueRead {
   /** To send next, without ASKING and SELECT; empty once the read is done. */
   private List<Command> next = List.of();
 
-  private QueueReplies replies = QueueReplies.NONE;
+  private final QueueReplies replies = new QueueReplies();
   private @Nullable QueueResult result;
 
-  private QueueRead(
+  /** Which commands read a key of one type, and how to read their replies. */
+  interface TypeReader {
+
+    /** What can be sent before any reply is known. */
+    List<Command> commands();
+
+    /** Reads all replies received so far. The outcome counts when none is missing. */
+    Outcome read(QueueReplies replies);
+  }
+
+  /** The result, and the plan for the next read. */
+  record Outcome(QueueResult result, QueueReadPlan nextPlan) {}
+
+  /**
+   * A read at one server.
+   *
+   * @param plan from the last read of this queue, at any node
+   * @param now by the exporter's clock; compared with times that clients wrote: scores, and times
+   *     in the elements of lists
+   * @param asking whether the slot is being migrated to the server (after -ASK)
+   * @param database where the key is; always 0 in a cluster
+   */
+  public QueueRead(
       QueueDefinition queue, QueueReadPlan plan, Instant now, boolean asking, int database) {
     this.queue = queue;
     this.plan = plan;
     this.now = now;
     this.asking = asking;
     this.database = database;
-    start();
-  }
-
-  /**
-   * A read at a node of a cluster.
-   *
-   * @param plan from the last read of this queue, at any node
-   * @param now by the exporter's clock; compared with times that clients wrote: scores, and times
-   *     in the elements of lists
-   */
-  public static QueueRead inCluster(QueueDefinition queue, QueueReadPlan plan, Instant now) {
-    return new QueueRead(queue, plan, now, false, 0);
-  }
-
-  /** As {@link #inCluster}, at the node to which the slot is being migrated (after -ASK). */
-  public static QueueRead afterAsk(QueueDefinition queue, QueueReadPlan plan, Instant now) {
-    return new QueueRead(queue, plan, now, true, 0);
-  }
-
-  /** As {@link #inCluster}, at a standalone server, in the configured database. */
-  public static QueueRead standalone(QueueDefinition queue, QueueReadPlan plan, Instant now) {
-    return new QueueRead(queue, plan, now, false, queue.rules().database());
-  }
-
-  public QueueDefinition queue() {
-    return queue;
+    QueueType configured = queue.rules().type();
+    boolean detect = configured == QueueType.AUTO;
+    Optional<QueueType> type = detect ? plan.type() : Optional.of(configured);
+    // XINFO of a missing key is an error, which the server counts; TYPE and other commands are not.
+    if (type.isEmpty() || (configured == QueueType.STREAM && plan.isMissing())) {
+      askType();
+    } else {
+      ask(type.get(), detect);
+    }
   }
 
   /** Empty until the read is done. */
@@ -94,24 +98,9 @@ public final class QueueRead {
 
   /** What to send next, in one pipeline; empty once the read is done. */
   public List<Command> commands() {
-    if (next.isEmpty()) {
-      return List.of();
-    }
-    List<Command> commands = new ArrayList<>();
-    if (database != 0) {
-      commands.add(select(database));
-    }
-    commands.addAll(
-        asking ? next.stream().flatMap(command -> Stream.of(ASKING, command)).toList() : next);
-    if (database != 0) {
-      // Other commands on this connection expect database 0.
-      commands.add(select(0));
-    }
-    return commands;
-  }
-
-  private static Command select(int database) {
-    return QueueCommand.SELECT.with(Integer.toString(database));
+    List<Command> commands =
+        asking ? next.stream().flatMap(command -> Stream.of(ASKING, command)).toList() : next;
+    return QueueCommand.inDatabase(database, commands);
   }
 
   /**
@@ -124,34 +113,17 @@ public final class QueueRead {
     if (next.isEmpty()) {
       return;
     }
-    List<Reply> own = received;
-    if (database != 0) {
-      Optional<Fault> notSelected = ReplyErrors.fault(received.get(0));
-      if (notSelected.isPresent()) {
-        // The other replies are from another database.
-        complete(new Unavailable(notSelected.get()), QueueReadPlan.NONE);
-        return;
-      }
-      own = received.subList(1, received.size() - 1);
+    if (database != 0 && received.get(0) instanceof Reply.Failed notSelected) {
+      // The other replies are from another database.
+      complete(new Unavailable(notSelected.fault()), QueueReadPlan.NONE);
+      return;
     }
-    read(asking ? everySecond(own) : own, serverTime);
-  }
-
-  private static List<Reply> everySecond(List<Reply> replies) {
-    return IntStream.range(0, replies.size() / 2).mapToObj(i -> replies.get(2 * i + 1)).toList();
-  }
-
-  private void start() {
-    QueueType configured = queue.rules().type();
-    boolean detect = configured == QueueType.AUTO;
-    Optional<QueueType> type = detect ? plan.type() : Optional.of(configured);
-    // XINFO of a missing key is an error, which the server counts; TYPE and other commands are not.
-    boolean mayBeMissing = plan.isMissing() && (detect || configured == QueueType.STREAM);
-    if (type.isEmpty() || mayBeMissing) {
-      askType();
-    } else {
-      ask(type.get(), detect);
-    }
+    int first = database == 0 ? 0 : 1;
+    read(
+        IntStream.range(0, next.size())
+            .mapToObj(i -> received.get(first + (asking ? 2 * i + 1 : i)))
+            .toList(),
+        serverTime);
   }
 
   private void askType() {
@@ -162,20 +134,16 @@ public final class QueueRead {
 
   private void ask(QueueType type, boolean assumed) {
     TypeReader typeReader =
-        switch (type) {
-          case STREAM -> new StreamReader(queue, plan);
-          case LIST -> new ListReader(queue, now);
-          case ZSET -> new SortedSetReader(queue, now);
-          case SET -> new SetReader(queue);
-          case AUTO -> throw new IllegalArgumentException("no key has the type auto");
-        };
+        type == QueueType.STREAM
+            ? new StreamReader(queue, plan)
+            : new SimpleReader(queue, type, now);
     reader = typeReader;
     typeIsAssumed = assumed;
-    next = List.copyOf(typeReader.commands());
+    next = typeReader.commands();
   }
 
   private void read(List<Reply> received, Optional<Instant> serverTime) {
-    Optional<QueueResult> failure = ReplyErrors.failure(received);
+    Optional<QueueResult> failure = QueueResult.failure(received);
     if (failure.isPresent()) {
       boolean wrongType = failure.get().equals(new Unavailable(Fault.READ_WRONG_TYPE));
       if (wrongType) {
@@ -191,9 +159,13 @@ public final class QueueRead {
     try {
       if (reader == null) {
         readType(ReplyShapes.text(received.get(0)));
-      } else {
-        replies = replies.and(next, received, serverTime);
-        read(reader.read(replies));
+        return;
+      }
+      replies.add(next, received, serverTime);
+      Outcome outcome = reader.read(replies);
+      next = replies.missing();
+      if (next.isEmpty()) {
+        complete(outcome.result(), outcome.nextPlan());
       }
     } catch (MalformedReplyException e) {
       logger.debug("A reply about the queue {} is malformed", queue.name(), e);
@@ -203,28 +175,17 @@ public final class QueueRead {
 
   private void readType(String reply) {
     if (reply.equals("none")) {
-      complete(new Measured(QueueValues.missing(queue)), QueueReadPlan.ofMissing());
+      complete(new Measured(QueueValues.missing(queue)), QueueReadPlan.MISSING);
       return;
     }
     QueueType configured = queue.rules().type();
-    Optional<QueueType> type =
-        Stream.of(QueueType.values())
-            .filter(candidate -> candidate.label().equals(reply))
-            .filter(candidate -> configured == QueueType.AUTO || candidate == configured)
-            .findFirst();
-    if (type.isPresent()) {
-      ask(type.get(), false);
-    } else {
-      complete(new Unavailable(Fault.READ_WRONG_TYPE), QueueReadPlan.NONE);
-    }
-  }
-
-  private void read(TypeReader.Step step) {
-    if (step instanceof TypeReader.Complete complete) {
-      complete(complete.result(), complete.nextPlan());
-    } else if (step instanceof TypeReader.Incomplete incomplete) {
-      next = incomplete.missing();
-    }
+    Stream.of(QueueType.values())
+        .filter(type -> type != QueueType.AUTO && type.label().equals(reply))
+        .filter(type -> configured == QueueType.AUTO || type == configured)
+        .findFirst()
+        .ifPresentOrElse(
+            type -> ask(type, false),
+            () -> complete(new Unavailable(Fault.READ_WRONG_TYPE), QueueReadPlan.NONE));
   }
 
   private void complete(QueueResult outcome, QueueReadPlan nextPlan) {

@@ -6,19 +6,19 @@ import java.util.Optional;
 /**
  * What one read of a queue tells the next one, so that the next one takes one round trip. It only
  * decides which commands are sent; no exported value comes from it.
+ *
+ * @param type of the key; empty when it is not known
+ * @param isMissing whether the key did not exist
+ * @param groups of a stream
  */
-public final class QueueReadPlan {
+public record QueueReadPlan(Optional<QueueType> type, boolean isMissing, List<GroupPlan> groups) {
   /** Before the first read. */
   public static final QueueReadPlan NONE = new QueueReadPlan(Optional.empty(), false, List.of());
 
-  private final Optional<QueueType> type;
-  private final boolean missing;
-  private final List<GroupPlan> groups;
+  static final QueueReadPlan MISSING = new QueueReadPlan(Optional.empty(), true, List.of());
 
-  private QueueReadPlan(Optional<QueueType> type, boolean missing, List<GroupPlan> groups) {
-    this.type = type;
-    this.missing = missing;
-    this.groups = List.copyOf(groups);
+  public QueueReadPlan {
+    groups = List.copyOf(groups);
   }
 
   /**
@@ -30,30 +30,8 @@ public final class QueueReadPlan {
    */
   record GroupPlan(String name, StreamId delivered, int toRead, boolean lagIsWrong) {}
 
-  static QueueReadPlan of(QueueType type) {
-    return new QueueReadPlan(Optional.of(type), false, List.of());
-  }
-
-  static QueueReadPlan ofStream(List<GroupPlan> groups) {
-    return new QueueReadPlan(Optional.of(QueueType.STREAM), false, groups);
-  }
-
-  static QueueReadPlan ofMissing() {
-    return new QueueReadPlan(Optional.empty(), true, List.of());
-  }
-
-  /** The type of the key; empty when it is not known. */
-  Optional<QueueType> type() {
-    return type;
-  }
-
-  /** The key did not exist. */
-  boolean isMissing() {
-    return missing;
-  }
-
-  List<GroupPlan> groups() {
-    return groups;
+  static QueueReadPlan of(QueueType type, List<GroupPlan> groups) {
+    return new QueueReadPlan(Optional.of(type), false, groups);
   }
 
   boolean isLagWrong(String group) {

@@ -1,7 +1,12 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.Reply;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The result of one read of a queue: all its values, or the reason why there are none. */
 public sealed interface QueueResult {
@@ -16,6 +21,9 @@ public sealed interface QueueResult {
    */
   record Redirected(Kind kind, int slot, String host, int port) implements QueueResult {
 
+    private static final Pattern REDIRECTION =
+        Pattern.compile("(MOVED|ASK) (\\d{1,5}) (\\S*):(\\d{1,5})(?: .*)?");
+
     /** How to follow the redirection. */
     public enum Kind {
       /** The other node owns the slot. */
@@ -24,26 +32,48 @@ public sealed interface QueueResult {
       ASK
     }
 
-    static Optional<Redirected> parse(String message) {
-      String[] words = message.split(" ", -1);
-      boolean redirects = words[0].equals("MOVED") || words[0].equals("ASK");
-      int colon = words.length < 3 ? -1 : words[2].lastIndexOf(':');
-      if (!redirects || colon < 0) {
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(
-            new Redirected(
-                Kind.valueOf(words[0]),
-                Integer.parseInt(words[1]),
-                words[2].substring(0, colon),
-                Integer.parseInt(words[2].substring(colon + 1))));
-      } catch (NumberFormatException e) {
-        return Optional.empty();
-      }
+    private static Optional<QueueResult> parse(Reply reply) {
+      String message = reply instanceof Reply.Refused refused ? refused.message() : "";
+      Matcher found = REDIRECTION.matcher(message);
+      return found.matches()
+          ? Optional.of(
+              new Redirected(
+                  Kind.valueOf(found.group(1)),
+                  Integer.parseInt(found.group(2)),
+                  found.group(3),
+                  Integer.parseInt(found.group(4))))
+          : Optional.empty();
     }
   }
 
   /** The read failed. */
   record Unavailable(Fault fault) implements QueueResult {}
+
+  /**
+   * The error that makes the replies to one pipeline useless; empty when they can be read. One
+   * redirection is enough: a key that moved in the middle of a pipeline is read at one node by the
+   * first commands, and at another by the rest.
+   */
+  static Optional<QueueResult> failure(List<Reply> replies) {
+    return Stream.concat(
+            replies.stream().map(Redirected::parse), replies.stream().map(QueueResult::unavailable))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<QueueResult> unavailable(Reply reply) {
+    return reply instanceof Reply.Failed failed && !isNoSuchKey(reply) && !isNoGroup(reply)
+        ? Optional.of(new Unavailable(failed.fault()))
+        : Optional.empty();
+  }
+
+  /** Whether XINFO replied that the key does not exist. Other commands treat it as empty. */
+  static boolean isNoSuchKey(Reply reply) {
+    return reply instanceof Reply.Refused refused
+        && refused.message().startsWith("ERR no such key");
+  }
+
+  static boolean isNoGroup(Reply reply) {
+    return reply instanceof Reply.Refused refused && refused.fault() == Fault.READ_NO_GROUP;
+  }
 }

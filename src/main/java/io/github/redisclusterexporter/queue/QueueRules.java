@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ public record QueueRules(
     int database,
     QueueType type,
     Optional<String> group,
-    QueuePurpose purpose,
+    Purpose purpose,
     Optional<Duration> maxAge,
     Optional<ListAge> listAge,
     ScoreUnit score) {
@@ -27,7 +28,7 @@ public record QueueRules(
         database,
         type,
         Optional.empty(),
-        QueuePurpose.WORK,
+        Purpose.WORK,
         Optional.empty(),
         Optional.empty(),
         ScoreUnit.NONE);
@@ -37,7 +38,7 @@ public record QueueRules(
     return new QueueRules(database, type, only, purpose, maxAge, listAge, score);
   }
 
-  QueueRules withPurpose(QueuePurpose other) {
+  QueueRules withPurpose(Purpose other) {
     return new QueueRules(database, type, group, other, maxAge, listAge, score);
   }
 
@@ -51,6 +52,21 @@ public record QueueRules(
 
   QueueRules withScore(ScoreUnit unit) {
     return new QueueRules(database, type, group, purpose, maxAge, listAge, unit);
+  }
+
+  /** What a queue is for, so that alerts can distinguish work from entries that are only kept. */
+  public enum Purpose {
+    /** Workers take the entries. */
+    WORK,
+    /** Entries that failed permanently, for a person to inspect. */
+    DEAD_LETTER,
+    /** Entries that are kept for reading; no worker takes them. */
+    LOG;
+
+    /** As in the configuration and in the {@code purpose} label. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

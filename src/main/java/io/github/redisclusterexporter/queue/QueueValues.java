@@ -34,12 +34,9 @@ public record QueueValues(
 
   /** A key that does not exist is an empty queue. */
   static QueueValues missing(QueueDefinition queue) {
+    Optional<String> group = queue.rules().group();
     Backlog backlog =
-        queue
-            .rules()
-            .group()
-            .map(Backlog::nothing)
-            .orElseGet(() -> Backlog.simple(0, Optional.empty()));
+        group.map(Backlog::nothing).orElseGet(() -> Backlog.simple(0, Optional.empty()));
     return simple(queue.rules().type(), 0, OptionalLong.empty(), backlog);
   }
 }

@@ -12,8 +12,6 @@ import java.util.List;
  * @param search how they are searched
  */
 public record QueuesConfig(List<QueueDefinition> keys, List<Pattern> patterns, Search search) {
-  public static final QueuesConfig NONE = new QueuesConfig(List.of(), List.of(), Search.DEFAULT);
-
   public QueuesConfig {
     keys = List.copyOf(keys);
     patterns = List.copyOf(patterns);
@@ -48,9 +46,6 @@ public record QueuesConfig(List<QueueDefinition> keys, List<Pattern> patterns, S
    * @param forgetAfter how long a key that is no longer found stays a queue, as an empty one
    */
   public record Search(Duration interval, int keysPerSecond, int mostKeys, Duration forgetAfter) {
-    static final Search DEFAULT =
-        new Search(Duration.ofMinutes(5), 10_000, 10_000_000, Duration.ofDays(1));
-
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
     private static final Duration LONGEST_MEMORY = Duration.ofDays(366);
 

@@ -4,6 +4,7 @@ import static io.github.redisclusterexporter.config.Messages.quoted;
 
 import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +17,6 @@ import java.util.Optional;
 final class QueuesSection {
   private static final int MOST_KEYS = 10_000;
   private static final int MOST_DATABASES = 65_536;
-  private static final String EXPECTED =
-      "; expected keys as text with commas, or a list of keys and sections";
   static final Duration LONGEST_AGE = Duration.ofDays(366);
 
   private final int defaultDatabase;
@@ -32,23 +31,20 @@ final class QueuesSection {
   }
 
   QueuesConfig read(ConfigNode queues, QueuesConfig.Search search) {
+    QueueRules rules = QueueRules.of(defaultDatabase, QueueType.AUTO);
     for (ConfigNode item : queues.items()) {
       if (item.isText()) {
-        readNames(item);
+        item.texts().forEach(key -> add(item, new QueueDefinition(key, key, rules)));
       } else if (item.isSection() && queues.isList()) {
         readSection(item);
       } else {
-        item.invalid("is " + item.kind() + EXPECTED);
+        item.invalid(
+            "is "
+                + item.kind()
+                + "; expected keys as text with commas, or a list of keys and sections");
       }
     }
     return new QueuesConfig(keys, patterns, search);
-  }
-
-  /** Keys that are their own names. */
-  private void readNames(ConfigNode item) {
-    for (String name : item.texts()) {
-      add(item, new QueueDefinition(name, name, QueueRules.of(defaultDatabase, QueueType.AUTO)));
-    }
   }
 
   private void readSection(ConfigNode item) {
@@ -57,19 +53,18 @@ final class QueuesSection {
     if (preset.isSet()) {
       preset
           .choice(QueuePreset.class)
-          .ifPresent(known -> known.expand(item, database).forEach(queue -> add(item, queue)));
+          .ifPresent(known -> known.read(item, database).forEach(queue -> add(item, queue)));
       return;
     }
     QueueRules rules = rules(item, database);
     ConfigNode pattern = item.at("pattern");
     ConfigNode key = item.at("key");
     Optional<String> name = item.at("name").plainText();
-    if (pattern.isSet() && !key.isSet()) {
+    if (pattern.isSet() && key.isSet()) {
+      pattern.invalid("is set beside key; leave it out");
+    } else if (pattern.isSet()) {
       readPattern(item, name, rules);
       return;
-    }
-    if (pattern.isSet()) {
-      pattern.invalid("is set beside key; leave it out");
     } else if (!key.isSet() && name.isEmpty()) {
       item.invalid("has neither a name nor a key nor a pattern nor a preset; expected one");
     }
@@ -112,7 +107,7 @@ final class QueuesSection {
         database,
         type,
         item.at("group").plainText(),
-        item.at("purpose").choice(QueuePurpose.class).orElse(QueuePurpose.WORK),
+        item.at("purpose").choice(Purpose.class).orElse(Purpose.WORK),
         item.at("max-age").optionalDuration(LONGEST_AGE),
         item.at("age-field").plainText().map(field -> new ListAge(oldest, field)),
         item.at("score").choice(ScoreUnit.class).orElse(ScoreUnit.NONE));

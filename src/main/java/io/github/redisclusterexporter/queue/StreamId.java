@@ -6,8 +6,7 @@ import io.github.redisclusterexporter.node.MalformedReplyException;
  * The id of an entry of a stream, {@code milliseconds-sequence}, both unsigned. The first part is a
  * time only when the server generated the id.
  */
-record StreamId(long milliseconds, long sequence) implements Comparable<StreamId> {
-  static final StreamId ZERO = new StreamId(0, 0);
+record StreamId(long milliseconds, long sequence) {
 
   static StreamId parse(String text) {
     int dash = text.indexOf('-');
@@ -20,14 +19,9 @@ record StreamId(long milliseconds, long sequence) implements Comparable<StreamId
     }
   }
 
-  @Override
-  public int compareTo(StreamId other) {
-    int byTime = Long.compareUnsigned(milliseconds, other.milliseconds);
-    return byTime != 0 ? byTime : Long.compareUnsigned(sequence, other.sequence);
-  }
-
   boolean isBefore(StreamId other) {
-    return compareTo(other) < 0;
+    int byTime = Long.compareUnsigned(milliseconds, other.milliseconds);
+    return byTime == 0 ? Long.compareUnsigned(sequence, other.sequence) < 0 : byTime < 0;
   }
 
   @Override

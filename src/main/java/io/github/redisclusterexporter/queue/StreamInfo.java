@@ -1,14 +1,17 @@
 package io.github.redisclusterexporter.queue;
 
-import io.github.redisclusterexporter.node.ReplyShapes;
+import static io.github.redisclusterexporter.node.ReplyShapes.field;
+import static io.github.redisclusterexporter.node.ReplyShapes.many;
+import static io.github.redisclusterexporter.node.ReplyShapes.pairs;
+import static io.github.redisclusterexporter.node.ReplyShapes.text;
+import static io.github.redisclusterexporter.node.ReplyShapes.whole;
+
 import io.github.redisclusterexporter.redis.Reply;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * A stream, from XINFO STREAM. The fields of its entries are not read.
@@ -20,26 +23,26 @@ import java.util.Set;
 record StreamInfo(long length, StreamId last, Optional<StreamId> first, OptionalLong added) {
 
   static StreamInfo parse(Reply reply) {
-    Map<String, Reply> fields = ReplyShapes.pairs(reply);
-    Reply first = ReplyShapes.field(fields, "first-entry");
+    Map<String, Reply> fields = pairs(reply);
+    Reply first = field(fields, "first-entry");
     return new StreamInfo(
-        ReplyShapes.whole(ReplyShapes.field(fields, "length")),
-        StreamId.parse(ReplyShapes.text(ReplyShapes.field(fields, "last-generated-id"))),
+        whole(field(fields, "length")),
+        StreamId.parse(text(field(fields, "last-generated-id"))),
         first instanceof Reply.Nil ? Optional.empty() : Optional.of(id(first)),
         number(fields, "entries-added"));
   }
 
   /** The id of an entry, or of a pending entry. */
   static StreamId id(Reply entry) {
-    List<Reply> parts = ReplyShapes.many(entry);
-    return StreamId.parse(parts.isEmpty() ? "" : ReplyShapes.text(parts.get(0)));
+    List<Reply> parts = many(entry);
+    return StreamId.parse(parts.isEmpty() ? "" : text(parts.get(0)));
   }
 
   private static OptionalLong number(Map<String, Reply> fields, String name) {
     Reply value = fields.get(name);
     return value == null || value instanceof Reply.Nil
         ? OptionalLong.empty()
-        : OptionalLong.of(ReplyShapes.whole(value));
+        : OptionalLong.of(whole(value));
   }
 
   /**
@@ -58,24 +61,21 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
       OptionalLong lag) {
 
     static List<ConsumerGroup> parse(Reply reply) {
-      List<ConsumerGroup> groups = new ArrayList<>();
-      Set<String> names = new HashSet<>();
-      for (Reply element : ReplyShapes.many(reply)) {
-        Map<String, Reply> fields = ReplyShapes.pairs(element);
-        String name = ReplyShapes.text(ReplyShapes.field(fields, "name"));
-        // Two names that are not valid text may be equal after decoding.
-        if (names.add(name)) {
-          groups.add(
-              new ConsumerGroup(
-                  name,
-                  ReplyShapes.whole(ReplyShapes.field(fields, "consumers")),
-                  ReplyShapes.whole(ReplyShapes.field(fields, "pending")),
-                  StreamId.parse(ReplyShapes.text(ReplyShapes.field(fields, "last-delivered-id"))),
-                  number(fields, "entries-read"),
-                  number(fields, "lag")));
-        }
-      }
-      return groups;
+      Map<String, ConsumerGroup> groups = new LinkedHashMap<>();
+      // Two names that are not valid text may be equal after decoding; the first one counts.
+      many(reply).stream().map(ConsumerGroup::one).forEach(g -> groups.putIfAbsent(g.name(), g));
+      return List.copyOf(groups.values());
+    }
+
+    private static ConsumerGroup one(Reply reply) {
+      Map<String, Reply> fields = pairs(reply);
+      return new ConsumerGroup(
+          text(field(fields, "name")),
+          whole(field(fields, "consumers")),
+          whole(field(fields, "pending")),
+          StreamId.parse(text(field(fields, "last-delivered-id"))),
+          number(fields, "entries-read"),
+          number(fields, "lag"));
     }
   }
 }

@@ -1,26 +1,25 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.node.ReplyShapes;
+import io.github.redisclusterexporter.queue.QueueReadPlan.GroupPlan;
 import io.github.redisclusterexporter.queue.QueueResult.Measured;
 import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
+import io.github.redisclusterexporter.queue.StreamInfo.ConsumerGroup;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Reads a stream and its consumer groups, with commands whose cost depends neither on the number of
  * pending entries nor on the number of consumers.
  */
-final class StreamReader implements TypeReader {
-  static final int MAX_GROUPS = 1000;
+record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueRead.TypeReader {
+  private static final int MAX_GROUPS = 1000;
 
   /** Entries come with their fields, so the number of entries to count is bounded per queue. */
   private static final int MAX_ENTRIES = 1000;
@@ -28,54 +27,52 @@ final class StreamReader implements TypeReader {
   private static final int MAX_ENTRIES_OF_A_GROUP = 100;
   private static final int MIN_ENTRIES_OF_A_GROUP = 10;
 
-  private final QueueDefinition queue;
-  private final QueueReadPlan plan;
-
-  StreamReader(QueueDefinition queue, QueueReadPlan plan) {
-    this.queue = queue;
-    this.plan = plan;
-  }
-
   @Override
-  public Set<Command> commands() {
-    Set<Command> commands = new LinkedHashSet<>();
+  public List<Command> commands() {
     // The groups first: an entry that is added between the two commands must not make a group look
     // as if it had received everything.
-    commands.add(groups());
-    commands.add(stream());
-    for (QueueReadPlan.GroupPlan group : plan.groups()) {
+    List<Command> commands = new ArrayList<>(List.of(groups(), stream()));
+    for (GroupPlan group : plan.groups()) {
       commands.add(pending(group.name()));
       if (group.toRead() > 0) {
         commands.add(range(group.delivered(), group.toRead()));
       }
     }
-    return commands;
+    return commands.stream().distinct().toList();
   }
 
   @Override
-  public Step read(QueueReplies replies) {
-    if (replies.isMissing(groups()) || replies.isMissing(stream())) {
-      return new Complete(new Measured(QueueValues.missing(queue)), QueueReadPlan.ofMissing());
+  public QueueRead.Outcome read(QueueReplies replies) {
+    Reply groupsReply = replies.get(groups());
+    Reply streamReply = replies.get(stream());
+    if (QueueResult.isNoSuchKey(groupsReply) || QueueResult.isNoSuchKey(streamReply)) {
+      return new QueueRead.Outcome(new Measured(QueueValues.missing(queue)), QueueReadPlan.MISSING);
     }
-    StreamInfo stream = StreamInfo.parse(replies.get(stream()));
-    List<StreamInfo.ConsumerGroup> all = StreamInfo.ConsumerGroup.parse(replies.get(groups()));
-    List<StreamInfo.ConsumerGroup> wanted =
-        all.stream()
-            .filter(group -> queue.rules().group().map(group.name()::equals).orElse(true))
-            .toList();
-    List<StreamInfo.ConsumerGroup> groups = wanted.stream().limit(MAX_GROUPS).toList();
-    Collected collected = new Collected(stream, replies, maxEntries(groups));
-    groups.forEach(collected::add);
-    if (!collected.missing.isEmpty()) {
-      return new Incomplete(List.copyOf(collected.missing));
+    StreamInfo stream = StreamInfo.parse(streamReply);
+    List<ConsumerGroup> all = ConsumerGroup.parse(groupsReply);
+    Optional<String> only = queue.rules().group();
+    List<ConsumerGroup> wanted =
+        all.stream().filter(group -> only.map(group.name()::equals).orElse(true)).toList();
+    List<ConsumerGroup> groups = wanted.stream().limit(MAX_GROUPS).toList();
+    int maxEntries = maxEntries(groups);
+    List<Backlog> backlogs = new ArrayList<>();
+    List<GroupPlan> groupPlans = new ArrayList<>();
+    for (ConsumerGroup group : groups) {
+      Optional<Reply> pending =
+          group.pending() == 0 ? Optional.empty() : replies.find(pending(group.name()));
+      Optional<UndeliveredEntries> waiting = waiting(stream, group, maxEntries, replies);
+      boolean isDestroyed = pending.filter(QueueResult::isNoGroup).isPresent();
+      if (waiting.isPresent() && !isDestroyed) {
+        backlogs.add(backlog(group, waiting.get(), pending, replies));
+        groupPlans.add(waiting.get().plan(group));
+      }
     }
-    if (all.isEmpty() && queue.rules().group().isEmpty()) {
-      collected.backlogs.add(
-          Backlog.simple(stream.length(), stream.first().flatMap(collected::age)));
+    if (all.isEmpty() && only.isEmpty()) {
+      backlogs.add(Backlog.simple(stream.length(), age(stream.first(), replies)));
     }
-    boolean noGroup = collected.backlogs.isEmpty() && queue.rules().group().isPresent();
-    return new Complete(
-        noGroup
+    OptionalLong groupsOver = OptionalLong.of(wanted.size() - groups.size());
+    return new QueueRead.Outcome(
+        backlogs.isEmpty() && only.isPresent()
             ? new Unavailable(Fault.READ_NO_GROUP)
             : new Measured(
                 new QueueValues(
@@ -83,15 +80,14 @@ final class StreamReader implements TypeReader {
                     stream.length(),
                     OptionalLong.empty(),
                     stream.added(),
-                    collected.backlogs,
-                    OptionalLong.of(wanted.size() - groups.size()))),
-        QueueReadPlan.ofStream(collected.groupPlans));
+                    backlogs,
+                    groupsOver)),
+        QueueReadPlan.of(QueueType.STREAM, groupPlans));
   }
 
   /** Groups with the same last delivered id share one XRANGE. */
-  private static int maxEntries(List<StreamInfo.ConsumerGroup> groups) {
-    int positions =
-        (int) groups.stream().map(StreamInfo.ConsumerGroup::delivered).distinct().count();
+  private static int maxEntries(List<ConsumerGroup> groups) {
+    int positions = (int) groups.stream().map(ConsumerGroup::delivered).distinct().count();
     return Math.max(
         MIN_ENTRIES_OF_A_GROUP,
         Math.min(MAX_ENTRIES_OF_A_GROUP, MAX_ENTRIES / Math.max(1, positions)));
@@ -115,86 +111,53 @@ final class StreamReader implements TypeReader {
         queue.key(), "(" + after, "+", "COUNT", Integer.toString(count));
   }
 
-  /** Collects the backlogs of the groups, and the commands whose replies are missing for that. */
-  private final class Collected {
-    private final StreamInfo stream;
-    private final QueueReplies replies;
-    private final int maxEntries;
-    private final List<Backlog> backlogs = new ArrayList<>();
-    private final List<QueueReadPlan.GroupPlan> groupPlans = new ArrayList<>();
-    private final Set<Command> missing = new LinkedHashSet<>();
+  /** Empty when the reply to a command is missing. */
+  private Optional<UndeliveredEntries> waiting(
+      StreamInfo stream, ConsumerGroup group, int maxEntries, QueueReplies replies) {
+    boolean wasWrong = plan.isLagWrong(group.name());
+    return UndeliveredEntries.byIds(stream, group, wasWrong, maxEntries)
+        .or(
+            () -> {
+              // The first entry was delivered, so fewer than all entries are waiting.
+              boolean isWrong = wasWrong || group.lag().orElse(0) >= stream.length();
+              int count = UndeliveredEntries.entriesToRead(group, isWrong, maxEntries);
+              return replies
+                  .find(range(group.delivered(), count))
+                  .map(
+                      range ->
+                          UndeliveredEntries.byRange(stream, group, isWrong, maxEntries, range));
+            });
+  }
 
-    Collected(StreamInfo stream, QueueReplies replies, int maxEntries) {
-      this.stream = stream;
-      this.replies = replies;
-      this.maxEntries = maxEntries;
-    }
+  private static Backlog backlog(
+      ConsumerGroup group,
+      UndeliveredEntries waiting,
+      Optional<Reply> pending,
+      QueueReplies replies) {
+    Optional<Reply> oldest = pending.flatMap(reply -> ReplyShapes.many(reply).stream().findFirst());
+    return new Backlog(
+        Optional.of(group.name()),
+        waiting.depth(),
+        waiting.exact(),
+        OptionalLong.of(group.pending()),
+        OptionalLong.of(group.consumers()),
+        group.read(),
+        age(waiting.oldest(), replies),
+        age(oldest.map(StreamInfo::id), replies),
+        oldest.map(StreamReader::deliveries).orElseGet(OptionalLong::empty));
+  }
 
-    void add(StreamInfo.ConsumerGroup group) {
-      Optional<Reply> pending =
-          group.pending() == 0 ? Optional.empty() : replyTo(pending(group.name()));
-      Optional<UndeliveredEntries> waiting = waiting(group);
-      if (waiting.isEmpty() || pending.map(ReplyErrors::isNoGroup).orElse(false)) {
-        return;
-      }
-      backlogs.add(backlog(group, waiting.get(), pending.map(ReplyShapes::many).orElse(List.of())));
-      groupPlans.add(
-          new QueueReadPlan.GroupPlan(
-              group.name(),
-              group.delivered(),
-              waiting.get().toReadNext(),
-              waiting.get().lagIsWrong()));
-    }
+  private static Optional<Duration> age(Optional<StreamId> id, QueueReplies replies) {
+    return id.flatMap(
+        entry ->
+            replies.serverTime().flatMap(now -> EntryAge.age((double) entry.milliseconds(), now)));
+  }
 
-    private Optional<UndeliveredEntries> waiting(StreamInfo.ConsumerGroup group) {
-      boolean wasWrong = plan.isLagWrong(group.name());
-      Optional<UndeliveredEntries> byIds =
-          UndeliveredEntries.byIds(stream, group, wasWrong, maxEntries);
-      if (byIds.isPresent()) {
-        return byIds;
-      }
-      // The first entry was delivered, so fewer than all entries are waiting.
-      boolean isWrong = wasWrong || group.lag().orElse(0) >= stream.length();
-      return replyTo(
-              range(
-                  group.delivered(), UndeliveredEntries.entriesToRead(group, isWrong, maxEntries)))
-          .map(range -> UndeliveredEntries.byRange(stream, group, isWrong, maxEntries, range));
-    }
-
-    private Optional<Reply> replyTo(Command command) {
-      Optional<Reply> reply = replies.find(command);
-      if (reply.isEmpty()) {
-        missing.add(command);
-      }
-      return reply;
-    }
-
-    private Backlog backlog(
-        StreamInfo.ConsumerGroup group, UndeliveredEntries waiting, List<Reply> pending) {
-      Optional<Reply> oldest = pending.stream().findFirst();
-      return new Backlog(
-          Optional.of(group.name()),
-          waiting.depth(),
-          waiting.exact(),
-          OptionalLong.of(group.pending()),
-          OptionalLong.of(group.consumers()),
-          group.read(),
-          waiting.oldest().flatMap(this::age),
-          oldest.map(StreamInfo::id).flatMap(this::age),
-          oldest.map(Collected::deliveries).orElseGet(OptionalLong::empty));
-    }
-
-    private Optional<Duration> age(StreamId id) {
-      Optional<Instant> now = replies.serverTime();
-      return now.flatMap(time -> EntryAge.age((double) id.milliseconds(), time));
-    }
-
-    /** The last of: id, consumer, idle milliseconds, deliveries. */
-    private static OptionalLong deliveries(Reply entry) {
-      List<Reply> parts = ReplyShapes.many(entry);
-      return parts.size() < 4
-          ? OptionalLong.empty()
-          : OptionalLong.of(ReplyShapes.whole(parts.get(3)));
-    }
+  /** The last of: id, consumer, idle milliseconds, deliveries. */
+  private static OptionalLong deliveries(Reply entry) {
+    List<Reply> parts = ReplyShapes.many(entry);
+    return parts.size() < 4
+        ? OptionalLong.empty()
+        : OptionalLong.of(ReplyShapes.whole(parts.get(3)));
   }
 }

@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.node.ReplyShapes;
+import io.github.redisclusterexporter.queue.QueueReadPlan.GroupPlan;
+import io.github.redisclusterexporter.queue.StreamInfo.ConsumerGroup;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.List;
 import java.util.Optional;
@@ -23,23 +25,25 @@ record UndeliveredEntries(
 
   /** When the ids alone suffice; empty for a group between the first entry and the last. */
   static Optional<UndeliveredEntries> byIds(
-      StreamInfo stream, StreamInfo.ConsumerGroup group, boolean wasWrong, int maxEntries) {
+      StreamInfo stream, ConsumerGroup group, boolean wasWrong, int maxEntries) {
     if (stream.length() == 0 || !group.delivered().isBefore(stream.last())) {
       boolean isWrong = group.lag().isPresent() ? group.lag().getAsLong() > 0 : wasWrong;
-      return Optional.of(
-          new UndeliveredEntries(
-              0, true, Optional.empty(), entriesToRead(group, isWrong, maxEntries), isWrong));
+      return Optional.of(none(group, isWrong, maxEntries));
     }
-    Optional<StreamId> first = stream.first();
-    if (first.isPresent() && group.delivered().isBefore(first.get())) {
-      boolean isWrong = wasWrong || group.lag().orElse(0) > stream.length();
-      return Optional.of(new UndeliveredEntries(stream.length(), true, first, 0, isWrong));
-    }
-    return Optional.empty();
+    boolean isWrong = wasWrong || group.lag().orElse(0) > stream.length();
+    return stream
+        .first()
+        .filter(group.delivered()::isBefore)
+        .map(first -> new UndeliveredEntries(stream.length(), true, stream.first(), 0, isWrong));
+  }
+
+  private static UndeliveredEntries none(ConsumerGroup group, boolean isWrong, int maxEntries) {
+    return new UndeliveredEntries(
+        0, true, Optional.empty(), entriesToRead(group, isWrong, maxEntries), isWrong);
   }
 
   /** How many entries after the last delivered id are needed for the depth and the age. */
-  static int entriesToRead(StreamInfo.ConsumerGroup group, boolean wasWrong, int maxEntries) {
+  static int entriesToRead(ConsumerGroup group, boolean wasWrong, int maxEntries) {
     return group.lag().isPresent() && !wasWrong ? 1 : maxEntries;
   }
 
@@ -49,30 +53,27 @@ record UndeliveredEntries(
    * @param range the entries after the last delivered id, as many as {@link #entriesToRead}
    */
   static UndeliveredEntries byRange(
-      StreamInfo stream,
-      StreamInfo.ConsumerGroup group,
-      boolean wasWrong,
-      int maxEntries,
-      Reply range) {
+      StreamInfo stream, ConsumerGroup group, boolean wasWrong, int maxEntries, Reply range) {
     List<StreamId> received = ReplyShapes.many(range).stream().map(StreamInfo::id).toList();
     // Entries that were added after XINFO STREAM may have been delivered already.
     List<StreamId> entries = received.stream().filter(id -> !stream.last().isBefore(id)).toList();
-    int requested = entriesToRead(group, wasWrong, maxEntries);
     if (entries.isEmpty()) {
-      boolean isWrong = wasWrong || group.lag().orElse(0) > 0;
-      return new UndeliveredEntries(
-          0, true, Optional.empty(), entriesToRead(group, isWrong, maxEntries), isWrong);
+      return none(group, wasWrong || group.lag().orElse(0) > 0, maxEntries);
     }
     Optional<StreamId> oldest = Optional.of(entries.get(0));
     long lag = Math.min(group.lag().orElse(0), stream.length() - 1);
+    int requested = entriesToRead(group, wasWrong, maxEntries);
     if (requested == 1) {
       return new UndeliveredEntries(Math.max(1, lag), true, oldest, 1, false);
     }
     boolean exact = received.size() < requested || entries.size() < received.size();
     long depth = exact ? entries.size() : Math.max(entries.size(), lag);
-    boolean agreed = exact && group.lag().orElse(-1) == depth;
-    boolean isWrong = wasWrong && !agreed;
+    boolean isWrong = wasWrong && !(exact && group.lag().orElse(-1) == depth);
     return new UndeliveredEntries(
         depth, exact, oldest, entriesToRead(group, isWrong, maxEntries), isWrong);
+  }
+
+  GroupPlan plan(ConsumerGroup group) {
+    return new GroupPlan(group.name(), group.delivered(), toReadNext, lagIsWrong);
   }
 }

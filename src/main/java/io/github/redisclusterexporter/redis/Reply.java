@@ -21,14 +21,19 @@ public sealed interface Reply {
     }
   }
 
+  /** Why there is no proper reply. */
+  sealed interface Failed extends Reply {
+    Fault fault();
+  }
+
   /**
    * An error reply: the server refused the command. The connection remains usable.
    *
    * @param fault the kind of error
    * @param message the message of the server, which starts with the error code
    */
-  record Refused(Fault fault, String message) implements Reply {}
+  record Refused(Fault fault, String message) implements Failed {}
 
   /** The connection was lost before the reply was complete. */
-  record Lost(Fault fault) implements Reply {}
+  record Lost(Fault fault) implements Failed {}
 }

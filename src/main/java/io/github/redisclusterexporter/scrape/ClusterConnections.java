@@ -58,7 +58,6 @@ public final class ClusterConnections implements AutoCloseable {
    *
    * @param otherCommands commands that may be sent in addition to those of the collectors
    * @param failoversAreMonitored whether a {@link FailoverMonitor} reports the primaries
-   * @param events is told how scrapes end, and of every fault
    */
   public ClusterConnections(
       RedisConfig config,
@@ -117,23 +116,26 @@ public final class ClusterConnections implements AutoCloseable {
    * @return empty after a failure, and for a node without a known address
    */
   public <T> Optional<T> exchange(Node node, Exchange<T> exchange) {
-    Optional<HostPort> address = addressBook.addressOf(node);
-    if (address.isEmpty()) {
-      return Optional.empty();
-    }
+    return addressBook.addressOf(node).flatMap(address -> exchange(address, exchange));
+  }
+
+  <T> Optional<T> exchange(HostPort address, Exchange<T> exchange) {
     try {
-      return Optional.of(exchange.with(clients.client(address.get())));
+      return Optional.of(exchange.with(clients.client(address)));
     } catch (RedisException e) {
-      faults.failed(address.get(), e.fault(), String.valueOf(e.getMessage()));
+      faults.failed(address, e.fault(), String.valueOf(e.getMessage()));
+    } catch (OutOfMemoryError e) {
+      // The reply does not fit into the heap: only this exchange fails.
+      faults.failed(address, Fault.READ_TOO_LARGE, "there is no memory for its answer");
     } catch (RuntimeException e) {
-      faults.bug(address.get(), e);
+      faults.bug(address, e);
     }
     return Optional.empty();
   }
 
   /** Counts a fault that did not end an exchange. */
   public void count(Fault fault) {
-    faults.count(fault);
+    events.failed(fault);
   }
 
   RedisConfig config() {

@@ -19,30 +19,21 @@ final class FaultLog {
   private final Consumer<Fault> counter;
   private final Map<HostPort, State> current = new ConcurrentHashMap<>();
 
-  /**
-   * The faults of an address in the last exchange.
-   *
-   * @param failure present when no usable reply came
-   */
+  /** The faults of an address in the last exchange; a failure when no usable reply came. */
   private record State(Set<Fault> faults, Optional<ClusterConnections.Failure> failure) {}
 
-  /**
-   * Nothing is known of any address.
-   *
-   * @param counter is told every fault
-   */
   FaultLog(Consumer<Fault> counter) {
     this.counter = counter;
   }
 
   /** The node at the address replied; some of the replies may be faults. */
   void answered(HostPort address, List<Fault> faults) {
-    faults.forEach(this::count);
+    faults.forEach(counter);
     Set<Fault> now = faults.isEmpty() ? Set.of() : EnumSet.copyOf(faults);
-    Set<Fault> before = put(address, new State(now, Optional.empty()));
-    if (now.isEmpty() && !before.isEmpty()) {
+    boolean isNews = isNews(address, new State(now, Optional.empty()));
+    if (isNews && now.isEmpty()) {
       logger.info("{} answers again in full", address);
-    } else if (!now.isEmpty() && !now.equals(before)) {
+    } else if (isNews) {
       logger.warn("{} answers in part: {}", address, now);
     }
   }
@@ -63,24 +54,18 @@ final class FaultLog {
   }
 
   private boolean isNews(ClusterConnections.Failure failure) {
-    count(failure.fault());
-    Set<Fault> now = EnumSet.of(failure.fault());
-    return !now.equals(put(failure.address(), new State(now, Optional.of(failure))));
+    counter.accept(failure.fault());
+    return isNews(failure.address(), new State(EnumSet.of(failure.fault()), Optional.of(failure)));
   }
 
-  /** The faults of the address before. */
-  private Set<Fault> put(HostPort address, State now) {
+  private boolean isNews(HostPort address, State now) {
     State before = current.put(address, now);
-    return before == null ? Set.of() : before.faults();
+    return !now.faults().equals(before == null ? Set.of() : before.faults());
   }
 
   /** Why the last exchange failed; empty when it did not, or there was none. */
   Optional<ClusterConnections.Failure> failure(HostPort address) {
     return Optional.ofNullable(current.get(address)).flatMap(State::failure);
-  }
-
-  void count(Fault fault) {
-    counter.accept(fault);
   }
 
   /** Forgets the state of all other addresses. */

@@ -2,118 +2,81 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Command;
-import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClient;
-import io.github.redisclusterexporter.redis.NodeClients;
-import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Sends all commands of a scrape to one address, in one pipeline. */
-final class NodeProbe implements TopologyScrape.Probe {
-  private final RedisConfig config;
-  private final NodeClients clients;
-  private final NodeAddressBook addressBook;
-  private final FaultLog faults;
-  private final Set<Collector> wanted;
-  private final ViewSample views;
-  private final QueueReader.ScrapeReads queues;
-
-  NodeProbe(
-      ClusterConnections connections,
-      Set<Collector> wanted,
-      ViewSample views,
-      QueueReader.ScrapeReads queues) {
-    this.config = connections.config();
-    this.clients = connections.clients();
-    this.addressBook = connections.addressBook();
-    this.faults = connections.faults();
-    this.wanted = wanted;
-    this.views = views;
-    this.queues = queues;
-  }
+record NodeProbe(
+    ClusterConnections connections,
+    Set<Collector> wanted,
+    ViewSample views,
+    QueueReader.ScrapeReads queues)
+    implements TopologyScrape.Probe {
 
   @Override
   public ProbeResult probe(ProbeTarget target, Deadline deadline) {
     long start = System.nanoTime();
-    Optional<NodeReport> report = report(target, deadline.within(config.timeout()));
+    Deadline own = deadline.within(connections.config().timeout());
+    Optional<NodeReport> report =
+        connections.exchange(target.address(), client -> report(client, target, own));
     return new ProbeResult(target.address(), target.expectedId(), report, start, System.nanoTime());
   }
 
-  private Optional<NodeReport> report(ProbeTarget target, Deadline deadline) {
-    QueueReader.NodeReads reads = queues.readsAt(target);
-    try {
-      if (target.expectedId().isEmpty()) {
-        addressBook.setResolved(target.address(), clients.resolve(target.address(), deadline));
-      }
-      NodeClient client = clients.client(target.address());
-      NodeClient.PipelineResult received =
-          client.execute(serverInfo -> commands(profile(serverInfo), reads), deadline);
-      ServerProfile profile = profile(received.serverInfo());
-      int own = Collector.commands(profile, wanted).size();
-      NodeReport report =
-          NodeReport.of(
-              profile,
-              wanted,
-              received.replies().subList(0, own),
-              lines -> views.includes(target.expectedId(), lines));
-      List<Reply> rest = received.replies().subList(own, received.replies().size());
-      finish(reads, rest, report, client, target, deadline);
-      reads.complete(report.id());
-      faults.answered(target.address(), report.faults());
-      return Optional.of(report);
-    } catch (RedisException e) {
-      faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
-      reads.failed();
-      return Optional.empty();
-    } catch (OutOfMemoryError e) {
-      // The reply does not fit into the heap: the node is down in this scrape, and the scrape goes
-      // on.
-      faults.failed(target.address(), Fault.READ_TOO_LARGE, "there is no memory for its answer");
-      reads.failed();
-      return Optional.empty();
-    } catch (RuntimeException e) {
-      faults.bug(target.address(), e);
-      return Optional.empty();
+  private NodeReport report(NodeClient client, ProbeTarget target, Deadline deadline)
+      throws RedisException {
+    HostPort address = target.address();
+    if (target.expectedId().isEmpty()) {
+      connections
+          .addressBook()
+          .setResolved(address, connections.clients().resolve(address, deadline));
     }
-  }
-
-  /** The reads may send more commands when the node has replied to all others. */
-  private void finish(
-      QueueReader.NodeReads reads,
-      List<Reply> replies,
-      NodeReport report,
-      NodeClient client,
-      ProbeTarget target,
-      Deadline deadline) {
+    QueueReader.NodeReads reads = queues.readsAt(target);
+    NodeClient.PipelineResult received =
+        client.execute(serverInfo -> commands(profile(serverInfo), reads), deadline);
+    ServerProfile profile = profile(received.serverInfo());
+    int own = Collector.commands(profile, wanted).size();
+    List<Reply> replies = received.replies();
+    NodeReport report =
+        NodeReport.of(
+            profile,
+            wanted,
+            replies.subList(0, own),
+            lines -> views.includes(target.expectedId(), lines));
     try {
-      reads.read(replies, report.info().flatMap(Info::serverTime), client, deadline);
+      reads.read(
+          replies.subList(own, replies.size()),
+          report.info().flatMap(Info::serverTime),
+          report.id(),
+          client,
+          deadline);
     } catch (RedisException e) {
       // Reads that are not done have no value; the node itself has replied.
-      faults.failed(target.address(), e.fault(), String.valueOf(e.getMessage()));
+      connections.faults().failed(address, e.fault(), String.valueOf(e.getMessage()));
     }
+    connections.faults().answered(address, report.faults());
+    return report;
   }
 
   private List<Command> commands(ServerProfile profile, QueueReader.NodeReads reads) {
-    List<Command> commands = new ArrayList<>(Collector.commands(profile, wanted));
-    commands.addAll(reads.commands());
-    return commands;
+    return Stream.concat(Collector.commands(profile, wanted).stream(), reads.commands().stream())
+        .toList();
   }
 
   private ServerProfile profile(Reply serverInfo) {
     ServerProfile profile = ServerProfile.of(serverInfo);
-    return config.cluster() == ClusterMode.AUTO
-        ? profile
-        : profile.withClustered(config.cluster() == ClusterMode.TRUE);
+    ClusterMode mode = connections.config().cluster();
+    return mode == ClusterMode.AUTO ? profile : profile.withClustered(mode == ClusterMode.TRUE);
   }
 }

@@ -15,15 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the queues of a cluster during its scrapes. This is all that a scrape knows of queues; the
- * implementation is given to {@link ClusterMonitor}. Safe for any number of threads.
+ * Reads the queues of a cluster during its scrapes: all that a scrape knows of queues. Safe for any
+ * number of threads.
  */
 public interface QueueReader {
 
   /**
-   * Starts the reads of one scrape.
+   * Starts the reads of one scrape; none when {@link Collector#QUEUES} is not wanted.
    *
-   * @param wanted the collectors of the scrape; without {@link Collector#QUEUES} nothing is read
    * @param previous the snapshot of the scrape before, which says where each queue is likely to be
    */
   ScrapeReads start(Set<Collector> wanted, ClusterSnapshot previous);
@@ -55,23 +54,20 @@ public interface QueueReader {
 
     /**
      * Takes the replies, and sends the commands that follow from them until every read is done.
+     * Reads nothing from another node than the expected one. Not called when the node did not reply
+     * at this address; it may reply at another of its addresses.
      *
      * @param replies one for each of {@link #commands}
      * @param serverTime by the clock of the server; without it no stream has an age
-     * @throws RedisException when the connection broke
+     * @param nodeId the id in the replies of the node; empty for a server without one
+     * @throws RedisException when the connection broke; the reads that are done count
      */
     void read(
-        List<Reply> replies, Optional<Instant> serverTime, NodeClient client, Deadline deadline)
+        List<Reply> replies,
+        Optional<Instant> serverTime,
+        Optional<String> nodeId,
+        NodeClient client,
+        Deadline deadline)
         throws RedisException;
-
-    /**
-     * Ends the reads. Their results count only when the expected node has replied.
-     *
-     * @param nodeId the id in the replies of the node; empty for a server without one
-     */
-    void complete(Optional<String> nodeId);
-
-    /** The node did not reply at this address. It may have replied at another of its addresses. */
-    void failed();
   }
 }

@@ -6,8 +6,8 @@ import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
-import io.github.redisclusterexporter.queue.QueuePurpose;
 import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
@@ -25,13 +25,7 @@ class QueuesGroupTest {
         name,
         name,
         new QueueRules(
-            0,
-            type,
-            Optional.empty(),
-            QueuePurpose.WORK,
-            maxAge,
-            Optional.empty(),
-            ScoreUnit.NONE));
+            0, type, Optional.empty(), Purpose.WORK, maxAge, Optional.empty(), ScoreUnit.NONE));
   }
 
   private static String page(QueueFacts... queues) {

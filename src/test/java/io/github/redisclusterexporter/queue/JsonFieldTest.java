@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,12 @@ class JsonFieldTest {
       })
   void findsTheMemberOfTheOutermostObject(String text, double expected) {
     assertThat(JsonField.member(text, "at")).isEqualTo(OptionalDouble.of(expected));
+  }
+
+  @Test
+  void anEscapedNameIsAnotherName() {
+    String text = "{\"\\u0001\":1,\"\\\\u0001\":2,\"u0001\":3}";
+    assertThat(JsonField.member(text, "u0001")).hasValue(3);
   }
 
   @ParameterizedTest

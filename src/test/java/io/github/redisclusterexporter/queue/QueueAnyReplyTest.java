@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
@@ -68,13 +69,13 @@ class QueueAnyReplyTest {
                 0,
                 type,
                 Optional.empty(),
-                QueuePurpose.WORK,
+                Purpose.WORK,
                 Optional.empty(),
                 Optional.of(new ListAge(ListAge.End.TAIL, "at")),
                 ScoreUnit.SECONDS));
     QueueReadPlan plan = QueueReadPlan.NONE;
     for (int i = 0; i < 20_000; i++) {
-      QueueRead read = QueueRead.inCluster(queue, plan, Replying.NOW);
+      QueueRead read = new QueueRead(queue, plan, Replying.NOW, false, 0);
       int roundTrips = 0;
       while (read.result().isEmpty()) {
         assertThat(++roundTrips).isLessThanOrEqualTo(4);

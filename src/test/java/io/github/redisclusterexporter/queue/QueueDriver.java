@@ -93,7 +93,7 @@ final class QueueDriver implements AutoCloseable {
         queues.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     roundTrips = 0;
     QueueReadPlan plan = plans.getOrDefault(name, QueueReadPlan.NONE);
-    QueueRead read = QueueRead.inCluster(queue, plan, now);
+    QueueRead read = new QueueRead(queue, plan, now, false, 0);
     while (read.result().isEmpty()) {
       roundTrips++;
       assertThat(roundTrips).isLessThanOrEqualTo(4);

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.redis.WireReplies;
@@ -30,7 +31,7 @@ public final class QueueFuzz {
                 0,
                 types[(bytes[0] & 0xff) % types.length],
                 Optional.empty(),
-                QueuePurpose.WORK,
+                Purpose.WORK,
                 Optional.empty(),
                 Optional.of(new ListAge(ListAge.End.TAIL, "at")),
                 ScoreUnit.SECONDS));
@@ -47,7 +48,7 @@ public final class QueueFuzz {
   }
 
   private static QueueRead read(QueueDefinition queue, QueueReadPlan plan, Deque<Reply> replies) {
-    QueueRead read = QueueRead.inCluster(queue, plan, Replying.NOW);
+    QueueRead read = new QueueRead(queue, plan, Replying.NOW, false, 0);
     for (int trips = 0; read.result().isEmpty(); trips++) {
       require(trips < MAX_ROUND_TRIPS, "the read does not end");
       List<Reply> next = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.queue.QueueResult.Measured;
 import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
@@ -18,11 +19,12 @@ class QueueReadTest {
   private static final Reply OK = new Reply.Text("OK");
 
   private static QueueRead inCluster(QueueType type) {
-    return QueueRead.inCluster(queue(0, type), QueueReadPlan.NONE, Instant.EPOCH);
+    return new QueueRead(queue(0, type), QueueReadPlan.NONE, Instant.EPOCH, false, 0);
   }
 
   private static QueueRead standalone(int database) {
-    return QueueRead.standalone(queue(database, QueueType.LIST), QueueReadPlan.NONE, Instant.EPOCH);
+    return new QueueRead(
+        queue(database, QueueType.LIST), QueueReadPlan.NONE, Instant.EPOCH, false, database);
   }
 
   private static QueueDefinition queue(int database, QueueType type) {
@@ -59,11 +61,11 @@ class QueueReadTest {
                 0,
                 QueueType.ZSET,
                 Optional.empty(),
-                QueuePurpose.WORK,
+                Purpose.WORK,
                 Optional.empty(),
                 Optional.empty(),
                 ScoreUnit.SECONDS));
-    QueueRead read = QueueRead.afterAsk(zset, QueueReadPlan.NONE, Instant.EPOCH);
+    QueueRead read = new QueueRead(zset, QueueReadPlan.NONE, Instant.EPOCH, true, 0);
     assertThat(read.commands())
         .containsExactly(
             Command.of("ASKING"),

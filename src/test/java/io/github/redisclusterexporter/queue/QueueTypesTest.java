@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.queue.QueueResult.Redirected;
 import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
@@ -35,8 +36,7 @@ class QueueTypesTest {
   }
 
   private static QueueRules rules(QueueType type, Optional<ListAge> age, ScoreUnit unit) {
-    return new QueueRules(
-        0, type, Optional.empty(), QueuePurpose.WORK, Optional.empty(), age, unit);
+    return new QueueRules(0, type, Optional.empty(), Purpose.WORK, Optional.empty(), age, unit);
   }
 
   static List<String> versions() {
@@ -95,7 +95,10 @@ class QueueTypesTest {
             Redirected.class,
             redirected -> {
               assertThat(redirected.kind()).isEqualTo(Redirected.Kind.MOVED);
-              assertThat(redirected.slot()).isEqualTo(Slots.of("tasks:high"));
+              assertThat(redirected.slot())
+                  .isEqualTo(
+                      new QueueDefinition("q", "tasks:high", QueueRules.of(0, QueueType.STREAM))
+                          .slot());
               assertThat(redirected.host()).isEqualTo("127.0.0.1");
             });
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ class QueuesConfigTest {
                 "z",
                 QueueRules.of(0, QueueType.ZSET)
                     .withScore(ScoreUnit.MILLISECONDS)
-                    .withPurpose(QueuePurpose.DEAD_LETTER)),
+                    .withPurpose(Purpose.DEAD_LETTER)),
             new QueueDefinition("plain", "plain", QueueRules.of(0, QueueType.AUTO)));
   }
 
@@ -140,7 +141,7 @@ class QueuesConfigTest {
             "tasks:checkpoints tasks:checkpoints");
     assertThat(queues.keys().get(0).rules().group()).contains("task_workers");
     assertThat(queues.keys().get(2).rules())
-        .isEqualTo(QueueRules.of(0, QueueType.STREAM).withPurpose(QueuePurpose.DEAD_LETTER));
+        .isEqualTo(QueueRules.of(0, QueueType.STREAM).withPurpose(Purpose.DEAD_LETTER));
   }
 
   @Test
@@ -207,7 +208,8 @@ class QueuesConfigTest {
                 "{ name = g, db = -1 }",
                 "{ pattern = \"x*\", max-keys = 0 }"))
         .containsExactly(
-            "queues.0 (file:2): has neither a name nor a key nor a pattern nor a preset; expected one",
+            "queues.0 (file:2): has neither a name nor a key nor a pattern nor a preset; expected"
+                + " one",
             "queues.1.tpye (file:3): unknown key; the nearest known key is type",
             "queues.2.type (file:4): 'queue' is not one of auto, stream, list, zset, set",
             "queues.3.pattern (file:5): is set beside key; leave it out",

@@ -73,7 +73,7 @@ final class Replying {
   /** A read that is done. */
   QueueRead read(QueueDefinition queue, QueueReadPlan plan) {
     asked.clear();
-    QueueRead read = QueueRead.inCluster(queue, plan, NOW);
+    QueueRead read = new QueueRead(queue, plan, NOW, false, 0);
     while (read.result().isEmpty()) {
       List<Command> commands = read.commands();
       asked.add(commands.stream().map(Command::toString).toList());

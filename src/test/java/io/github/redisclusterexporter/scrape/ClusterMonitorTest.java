@@ -5,7 +5,6 @@ import static io.github.redisclusterexporter.testing.TestMonitor.replying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.net.Deadline;
-import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
@@ -45,7 +44,7 @@ class ClusterMonitorTest {
   }
 
   private TestMonitor start(RedisConfig config, Duration watchInterval) {
-    TestMonitor monitor = TestMonitor.start(config, QueuesConfig.NONE, watchInterval, events);
+    TestMonitor monitor = TestMonitor.start(config, TestMonitor.NO_QUEUES, watchInterval, events);
     started = monitor;
     return monitor;
   }

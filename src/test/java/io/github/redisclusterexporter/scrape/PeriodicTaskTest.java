@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.net.Deadline;
-import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.FakeNodes;
@@ -63,7 +62,10 @@ class PeriodicTaskTest {
         BOUND, "no other failover monitor runs", () -> threads("failover-monitor") == 0);
     try (TestMonitor monitor =
         TestMonitor.start(
-            FakeNodes.config("127.0.0.1:1"), QueuesConfig.NONE, interval, new CountedEvents())) {
+            FakeNodes.config("127.0.0.1:1"),
+            TestMonitor.NO_QUEUES,
+            interval,
+            new CountedEvents())) {
       boolean isMonitored = threads("failover-monitor") == 1;
       boolean isReported =
           monitor

@@ -17,6 +17,7 @@ import io.github.redisclusterexporter.scrape.ScrapeEvents;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,13 @@ public record TestMonitor(
     ClusterConnections connections, QueueMonitor queues, ClusterMonitor monitor)
     implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** As by default. */
+  public static final QueuesConfig NO_QUEUES =
+      new QueuesConfig(
+          List.of(),
+          List.of(),
+          new QueuesConfig.Search(Duration.ofMinutes(5), 10_000, 10_000_000, Duration.ofDays(1)));
 
   private static final Set<Collector> WANTED =
       Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO, Collector.QUEUES);
@@ -39,7 +47,7 @@ public record TestMonitor(
     Clock clock = Clock.systemUTC();
     ClusterConnections connections =
         new ClusterConnections(config, QueueCommand.all(), !watchInterval.isZero(), clock, events);
-    QueueMonitor reader = QueueMonitor.start(queues, connections, clock);
+    QueueMonitor reader = new QueueMonitor(queues, connections, clock);
     return new TestMonitor(
         connections, reader, new ClusterMonitor(connections, reader, watchInterval));
   }

@@ -11,12 +11,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,20 +49,11 @@ final class KeyScanner {
 
   /** Scans some keys of one node. */
   interface ScanStep {
-    /**
-     * One step of a scan of all keys.
-     *
-     * @param cursor from the step before; {@code 0} for the first
-     * @return empty when the node did not reply or refused
-     */
+    /** One step of a scan of all keys; empty when the node did not reply or refused. */
     Optional<Batch> scan(Node node, String cursor, QueuesConfig.Pattern pattern);
   }
 
-  /**
-   * Some keys that match.
-   *
-   * @param cursor for the next step; {@code 0} after the last
-   */
+  /** Some keys that match. The cursor is for the next step; 0 for the first and after the last. */
   record Batch(String cursor, List<String> keys) {
     /** Of the reply to SCAN: the next cursor and an array of keys; empty for any other reply. */
     static Optional<Batch> of(Reply reply) {
@@ -71,13 +63,11 @@ final class KeyScanner {
           && both.elements().get(1) instanceof Reply.Array keys)) {
         return Optional.empty();
       }
-      return Optional.of(
-          new Batch(
-              cursor.text(),
-              keys.elements().stream()
-                  .filter(Reply.Text.class::isInstance)
-                  .map(key -> ((Reply.Text) key).text())
-                  .toList()));
+      Stream<String> texts =
+          keys.elements().stream()
+              .flatMap(
+                  key -> key instanceof Reply.Text text ? Stream.of(text.text()) : Stream.of());
+      return Optional.of(new Batch(cursor.text(), texts.toList()));
     }
   }
 
@@ -87,34 +77,22 @@ final class KeyScanner {
   private static final class Scan {
     private final Map<String, Optional<SlotRanges>> slotsAtStart;
     private final Deque<NodeScan> open = new ArrayDeque<>();
-    private final Map<QueuesConfig.Pattern, Set<String>> found = new LinkedHashMap<>();
+    private final Map<QueuesConfig.Pattern, Set<String>> found = new HashMap<>();
     private final Set<QueuesConfig.Pattern> incomplete = new HashSet<>();
     private String cursor = "0";
     private long scanned;
 
     Scan(List<QueuesConfig.Pattern> patterns, ClusterSnapshot snapshot) {
-      this.slotsAtStart = slotsByNode(snapshot);
+      slotsAtStart = slotsByNode(snapshot);
       for (QueuesConfig.Pattern pattern : patterns) {
-        found.put(pattern, new HashSet<>());
         snapshot.servingNodes().forEach(node -> open.add(new NodeScan(node, pattern)));
       }
       if (isMoving(snapshot)) {
         incomplete.addAll(patterns);
       }
     }
-
-    Set<String> found(QueuesConfig.Pattern pattern) {
-      return found.getOrDefault(pattern, Set.of());
-    }
-
-    void next() {
-      open.remove();
-      cursor = "0";
-      scanned = 0;
-    }
   }
 
-  /** Ready to {@link #scanNext}. */
   KeyScanner(
       Supplier<ClusterSnapshot> snapshots,
       QueueRegistry registry,
@@ -126,58 +104,48 @@ final class KeyScanner {
     this.scanStep = scanStep;
   }
 
-  /**
-   * Scans the next keys.
-   *
-   * @return how long to wait before the next step
-   */
+  /** Scans the next keys; returns how long to wait before the next step. */
   Duration scanNext() {
     try {
-      return step();
+      Scan current = scan;
+      if (current == null) {
+        ClusterSnapshot snapshot = snapshots.get();
+        if (snapshot.servingNodes().isEmpty()) {
+          return RETRY;
+        }
+        current = new Scan(config.patterns(), snapshot);
+        scan = current;
+      }
+      advance(current);
+      if (!current.open.isEmpty()) {
+        return Duration.ofSeconds(BATCH).dividedBy(config.search().keysPerSecond());
+      }
+      complete(current);
     } catch (RuntimeException | OutOfMemoryError e) {
       // A failed step must not end the task.
       logger.error(
           "A scan for the keys of queues failed; the next one starts from the beginning", e);
-      scan = null;
-      return config.search().interval();
     }
-  }
-
-  private Duration step() {
-    Scan current = scan;
-    if (current == null) {
-      ClusterSnapshot snapshot = snapshots.get();
-      if (snapshot.servingNodes().isEmpty()) {
-        return RETRY;
-      }
-      current = new Scan(config.patterns(), snapshot);
-      scan = current;
-    }
-    advance(current);
-    if (current.open.isEmpty()) {
-      complete(current);
-      scan = null;
-      return config.search().interval();
-    }
-    return Duration.ofSeconds(BATCH).dividedBy(config.search().keysPerSecond());
+    scan = null;
+    return config.search().interval();
   }
 
   private void advance(Scan current) {
     NodeScan at = current.open.element();
-    QueuesConfig.Search bounds = config.search();
     Optional<Batch> batch = scanStep.scan(at.node(), current.cursor, at.pattern());
-    Set<String> found = current.found(at.pattern());
+    Set<String> found = current.found.computeIfAbsent(at.pattern(), none -> new HashSet<>());
     batch.ifPresent(keys -> found.addAll(keys.keys()));
     current.scanned += BATCH;
-    boolean atEnd = batch.isPresent() && batch.get().cursor().equals("0");
-    boolean tooMany = current.scanned >= bounds.mostKeys() || found.size() >= MAX_MATCHES;
-    if (!atEnd && (batch.isEmpty() || tooMany)) {
-      current.incomplete.add(at.pattern());
-    }
-    if (atEnd || batch.isEmpty() || tooMany) {
-      current.next();
-    } else {
-      current.cursor = batch.get().cursor();
+    current.cursor = batch.map(Batch::cursor).orElse("0");
+    boolean isComplete = batch.isPresent() && current.cursor.equals("0");
+    boolean tooMany = current.scanned >= config.search().mostKeys() || found.size() >= MAX_MATCHES;
+    if (isComplete || batch.isEmpty() || tooMany) {
+      current.open.remove();
+      current.cursor = "0";
+      current.scanned = 0;
+      if (!isComplete) {
+        current.incomplete.add(at.pattern());
+      }
     }
   }
 
@@ -187,25 +155,21 @@ final class KeyScanner {
         slotsByNode(snapshot).equals(current.slotsAtStart)
             && !isMoving(snapshot)
             && (snapshot.isStandalone() || snapshot.slotsUncovered() == 0);
-    current.found.forEach(
-        (pattern, keys) ->
-            registry.found(pattern, keys, nothingMoved && !current.incomplete.contains(pattern)));
+    for (QueuesConfig.Pattern pattern : config.patterns()) {
+      registry.found(
+          pattern,
+          current.found.getOrDefault(pattern, Set.of()),
+          nothingMoved && !current.incomplete.contains(pattern));
+    }
   }
 
   /** The slots of each node that serves keys, by node id, or name for a server without an id. */
   private static Map<String, Optional<SlotRanges>> slotsByNode(ClusterSnapshot snapshot) {
-    Map<String, Optional<SlotRanges>> slots = new HashMap<>();
-    snapshot
-        .servingNodes()
-        .forEach(
-            node ->
-                slots.put(
-                    node.id().orElse(node.name()),
-                    node.report()
-                        .flatMap(report -> report.view())
-                        .flatMap(view -> view.myself())
-                        .map(ClusterNodes.Line::slots)));
-    return slots;
+    return snapshot.servingNodes().stream()
+        .collect(
+            Collectors.toMap(
+                node -> node.id().orElse(node.name()),
+                node -> node.ownLine().map(ClusterNodes.Line::slots)));
   }
 
   /** A key that is migrated during a scan may be missed at both nodes. */

@@ -8,7 +8,6 @@ import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,20 +20,12 @@ import java.util.concurrent.TimeUnit;
  * Reads the queues that are not settled after the probes: all of them in the first scrape, later
  * those whose slot has another owner than in the previous snapshot, or is being migrated.
  */
-final class QueueFollowUp {
+record QueueFollowUp(ClusterConnections connections, Executor executor) {
   /** One at the owner of the slot, one at the node to which the slot is being migrated. */
   private static final int MAX_PASSES = 2;
 
   private static final Command TIME = Collector.INFO.command().with("server");
   private static final Command IDENTITY = Collector.CLUSTER_NODES.command().with();
-
-  private final ClusterConnections connections;
-  private final Executor executor;
-
-  QueueFollowUp(ClusterConnections connections, Executor executor) {
-    this.connections = connections;
-    this.executor = executor;
-  }
 
   void run(QueueScrape queues, ClusterSnapshot now, Deadline deadline) throws InterruptedException {
     for (int pass = 0; pass < MAX_PASSES; pass++) {
@@ -59,35 +50,31 @@ final class QueueFollowUp {
   }
 
   private void read(QueueScrape.Remaining remaining, Deadline deadline) {
-    List<Command> commands = new ArrayList<>();
-    commands.add(TIME);
     boolean hasId = remaining.node().id().isPresent();
-    if (hasId) {
-      commands.add(IDENTITY);
-    }
-    int own = commands.size();
-    QueueReadBatch batch = remaining.batch();
-    commands.addAll(batch.commands());
+    List<Command> own = hasId ? List.of(TIME, IDENTITY) : List.of(TIME);
+    List<Command> commands = new ArrayList<>(own);
+    commands.addAll(remaining.batch().commands());
     connections.exchange(
         remaining.node(),
         client -> {
           List<Reply> replies = client.execute(serverInfo -> commands, deadline).replies();
-          batch.read(
-              replies.subList(own, replies.size()), serverTime(replies.get(0)), client, deadline);
-          batch.complete(hasId ? idIn(replies.get(1)) : Optional.empty());
-          return batch;
+          remaining
+              .batch()
+              .read(
+                  replies.subList(own.size(), replies.size()),
+                  text(replies.get(0)).flatMap(info -> Info.parse(info).serverTime()),
+                  hasId ? text(replies.get(1)).flatMap(QueueFollowUp::idIn) : Optional.empty(),
+                  client,
+                  deadline);
+          return replies;
         });
   }
 
-  private static Optional<String> idIn(Reply reply) {
-    return reply instanceof Reply.Text text
-        ? ClusterNodes.parse(text.text(), lines -> false).myself().map(ClusterNodes.Line::id)
-        : Optional.empty();
+  private static Optional<String> text(Reply reply) {
+    return reply instanceof Reply.Text text ? Optional.of(text.text()) : Optional.empty();
   }
 
-  private static Optional<Instant> serverTime(Reply reply) {
-    return reply instanceof Reply.Text text
-        ? Info.parse(text.text()).serverTime()
-        : Optional.empty();
+  private static Optional<String> idIn(String nodes) {
+    return ClusterNodes.parse(nodes, lines -> false).myself().map(ClusterNodes.Line::id);
   }
 }

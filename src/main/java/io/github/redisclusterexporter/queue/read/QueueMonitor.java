@@ -26,7 +26,8 @@ public final class QueueMonitor implements QueueReader, AutoCloseable {
   private final ScanProbe scanProbe;
   private final PeriodicTask keyScan;
 
-  private QueueMonitor(QueuesConfig config, ClusterConnections connections, Clock clock) {
+  /** Starts to scan for keys when patterns are configured. */
+  public QueueMonitor(QueuesConfig config, ClusterConnections connections, Clock clock) {
     registry = new QueueRegistry(config, clock);
     followUp = new QueueFollowUp(connections, connections.executor());
     scanProbe = new ScanProbe(connections);
@@ -36,12 +37,6 @@ public final class QueueMonitor implements QueueReader, AutoCloseable {
             : PeriodicTask.start(
                 "key-scanner",
                 new KeyScanner(connections::snapshot, registry, config, scanProbe)::scanNext);
-  }
-
-  /** Starts to scan for keys when patterns are configured. */
-  public static QueueMonitor start(
-      QueuesConfig config, ClusterConnections connections, Clock clock) {
-    return new QueueMonitor(config, connections, clock);
   }
 
   @Override
@@ -70,11 +65,7 @@ public final class QueueMonitor implements QueueReader, AutoCloseable {
     return registry.patterns();
   }
 
-  /**
-   * Waits until the keys of every pattern were scanned once.
-   *
-   * @return false when the deadline passed before that
-   */
+  /** Waits until every pattern was scanned for; false when the deadline passed before. */
   public boolean awaitKeyScan(Deadline deadline) throws InterruptedException {
     return registry.awaitScan(deadline);
   }

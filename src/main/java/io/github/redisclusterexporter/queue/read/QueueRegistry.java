@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.queue.read;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
-import io.github.redisclusterexporter.queue.QueueRead;
 import io.github.redisclusterexporter.queue.QueueReadPlan;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import java.time.Clock;
@@ -23,20 +22,18 @@ import java.util.stream.Stream;
 final class QueueRegistry {
   private final QueuesConfig config;
   private final Clock clock;
-  private final List<QueueDefinition> named;
   private final Map<QueuesConfig.Pattern, PatternMatches> found = new LinkedHashMap<>();
   private final Map<QueueDefinition, QueueReadPlan> plans = new ConcurrentHashMap<>();
 
   QueueRegistry(QueuesConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
-    this.named = config.keys();
     config.patterns().forEach(pattern -> found.put(pattern, PatternMatches.none(pattern)));
   }
 
   synchronized List<QueueDefinition> queues() {
     return Stream.concat(
-            named.stream(),
+            config.keys().stream(),
             found.values().stream().flatMap(matches -> matches.definitions().stream()))
         .toList();
   }
@@ -46,7 +43,6 @@ final class QueueRegistry {
     return List.copyOf(found.values());
   }
 
-  /** Waits until every pattern was scanned for; false when the deadline passed before. */
   synchronized boolean awaitScan(Deadline deadline) throws InterruptedException {
     while (found.values().stream().anyMatch(matches -> matches.over().isEmpty())) {
       long millis = deadline.remaining().toMillis();
@@ -61,13 +57,10 @@ final class QueueRegistry {
   /** A scan for the keys of a pattern has ended. */
   synchronized void found(QueuesConfig.Pattern pattern, Set<String> keys, boolean complete) {
     Set<String> taken = new HashSet<>();
-    named.forEach(queue -> taken.addAll(List.of(queue.name(), queue.key())));
-    found.forEach(
-        (other, matches) -> {
-          if (!other.equals(pattern)) {
-            taken.addAll(matches.kept().keySet());
-          }
-        });
+    config.keys().forEach(queue -> taken.addAll(List.of(queue.name(), queue.key())));
+    found.values().stream()
+        .filter(matches -> !matches.pattern().equals(pattern))
+        .forEach(matches -> taken.addAll(matches.kept().keySet()));
     PatternMatches.Scan scan = new PatternMatches.Scan(keys, complete, clock.instant());
     found.computeIfPresent(
         pattern, (same, matches) -> matches.after(scan, taken, config.search().forgetAfter()));
@@ -81,8 +74,8 @@ final class QueueRegistry {
   }
 
   /** A read of a queue is done. */
-  void remember(QueueRead read) {
-    plans.put(read.queue(), read.nextPlan());
+  void remember(QueueDefinition queue, QueueReadPlan next) {
+    plans.put(queue, next);
   }
 
   Instant now() {

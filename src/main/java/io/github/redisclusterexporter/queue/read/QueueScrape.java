@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.queue.read;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueRead;
@@ -9,8 +10,15 @@ import io.github.redisclusterexporter.queue.QueueReadPlan;
 import io.github.redisclusterexporter.queue.QueueResult;
 import io.github.redisclusterexporter.queue.QueueResult.Measured;
 import io.github.redisclusterexporter.queue.QueueResult.Redirected;
+import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
+import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.NodeClient;
+import io.github.redisclusterexporter.redis.RedisException;
+import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
+import io.github.redisclusterexporter.scrape.QueueReader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,21 +45,17 @@ final class QueueScrape {
   private final Map<String, List<QueueDefinition>> assigned = new HashMap<>();
 
   private final Map<QueueDefinition, NodeResult> results = new HashMap<>();
+
+  /**
+   * Reads that must not be repeated. A read with a probe is one of them when the node has replied:
+   * before that, the node may still reply at another of its addresses.
+   */
   private final Set<Attempt> attempts = new HashSet<>();
 
-  private record NodeResult(String node, QueueResult result) {}
+  private record NodeResult(Attempt attempt, QueueResult result) {}
 
   private record Attempt(QueueDefinition queue, String node, boolean asking) {}
 
-  /** Reads that are still to be done, and the node to read at. */
-  record Remaining(Node node, QueueReadBatch batch) {}
-
-  /**
-   * Starts the reads of a scrape.
-   *
-   * @param queues those that are wanted
-   * @param previous the snapshot of the previous scrape
-   */
   QueueScrape(QueueRegistry registry, List<QueueDefinition> queues, ClusterSnapshot previous) {
     this.registry = registry;
     this.queues = queues;
@@ -67,92 +71,54 @@ final class QueueScrape {
     return node.id().orElse(node.name());
   }
 
-  private static String keyOf(ProbeTarget target) {
-    return target.expectedId().orElse(target.address().toString());
-  }
-
   /** The reads for the pipeline of a probe. Each queue is assigned once. */
-  synchronized QueueReadBatch readsAt(ProbeTarget target) {
-    String node = keyOf(target);
-    List<QueueDefinition> here = assigned.remove(node);
-    List<QueueRead> reads =
-        here == null
-            ? List.of()
-            : here.stream()
-                .map(queue -> read(new Attempt(queue, node, false), target.expectedId().isEmpty()))
-                .toList();
-    return new QueueReadBatch(this, node, target.expectedId(), reads);
+  synchronized Batch readsAt(ProbeTarget target) {
+    String node = target.expectedId().orElse(target.address().toString());
+    Batch batch = new Batch(target.expectedId());
+    Optional.ofNullable(assigned.remove(node)).orElse(List.of()).stream()
+        .map(queue -> new Attempt(queue, node, false))
+        .forEach(batch::add);
+    return batch;
   }
 
-  private QueueRead read(Attempt attempt, boolean standalone) {
-    attempts.add(attempt);
-    QueueDefinition queue = attempt.queue();
-    QueueReadPlan plan = registry.planFor(queue);
-    if (standalone) {
-      return QueueRead.standalone(queue, plan, registry.now());
-    }
-    return attempt.asking()
-        ? QueueRead.afterAsk(queue, plan, registry.now())
-        : QueueRead.inCluster(queue, plan, registry.now());
-  }
-
-  /** The node has replied; reads that are not done have no result. */
-  synchronized void completed(String node, List<QueueRead> reads) {
-    for (QueueRead read : reads) {
-      Optional<QueueResult> result = read.result();
-      if (result.isPresent()) {
-        registry.remember(read);
-        results.put(read.queue(), new NodeResult(node, result.get()));
-      }
-    }
-  }
-
-  /** The reads failed; they may be repeated, as the node may reply at another of its addresses. */
-  synchronized void failed(String node, List<QueueRead> reads) {
+  private synchronized void completed(Map<Attempt, QueueRead> reads) {
     reads.forEach(
-        read ->
-            attempts.removeIf(
-                attempt -> attempt.queue().equals(read.queue()) && attempt.node().equals(node)));
+        (attempt, read) -> {
+          attempts.add(attempt);
+          read.result()
+              .ifPresent(
+                  result -> {
+                    registry.remember(attempt.queue(), read.nextPlan());
+                    results.put(attempt.queue(), new NodeResult(attempt, result));
+                  });
+        });
   }
 
   /** The reads that are still to be done, by node. */
   synchronized List<Remaining> remaining(ClusterSnapshot now) {
-    Map<String, Node> nodes = new LinkedHashMap<>();
-    Map<String, List<QueueRead>> reads = new HashMap<>();
+    Map<String, Remaining> remaining = new LinkedHashMap<>();
     for (QueueDefinition queue : queues) {
       NodeResult result = results.get(queue);
       Optional<Node> serving = now.servingNode(queue.slot());
-      if (serving.isEmpty() || isSettled(queue, result, serving.get())) {
-        continue;
-      }
-      Optional<Node> redirected = redirectedTo(result, now);
-      Node node = redirected.orElse(serving.get());
-      Attempt attempt = new Attempt(queue, keyOf(node), redirected.isPresent());
-      if (!attempts.contains(attempt)) {
-        nodes.put(attempt.node(), node);
-        reads
-            .computeIfAbsent(attempt.node(), key -> new ArrayList<>())
-            .add(read(attempt, node.id().isEmpty()));
+      if (serving.isPresent() && !isSettled(result, serving.get())) {
+        Optional<Node> redirected = redirectedTo(result, now);
+        Node node = redirected.orElse(serving.get());
+        Attempt attempt = new Attempt(queue, keyOf(node), redirected.isPresent());
+        if (attempts.add(attempt)) {
+          remaining
+              .computeIfAbsent(attempt.node(), key -> new Remaining(node, new Batch(node.id())))
+              .batch()
+              .add(attempt);
+        }
       }
     }
-    List<Remaining> remaining = new ArrayList<>();
-    nodes.forEach(
-        (key, node) ->
-            remaining.add(
-                new Remaining(
-                    node,
-                    new QueueReadBatch(this, key, node.id(), reads.getOrDefault(key, List.of())))));
-    return remaining;
+    return List.copyOf(remaining.values());
   }
 
-  private boolean isSettled(QueueDefinition queue, @Nullable NodeResult result, Node serving) {
+  private static boolean isSettled(@Nullable NodeResult result, Node serving) {
     return result != null
         && !(result.result() instanceof Redirected)
-        && (result.node().equals(keyOf(serving)) || wasRedirectedTo(queue, result));
-  }
-
-  private boolean wasRedirectedTo(QueueDefinition queue, NodeResult result) {
-    return attempts.contains(new Attempt(queue, result.node(), true));
+        && (result.attempt().asking() || result.attempt().node().equals(keyOf(serving)));
   }
 
   /** The node named in -ASK: the slot is being migrated, and the key has moved already. */
@@ -164,7 +130,7 @@ final class QueueScrape {
     }
     String host =
         redirected.host().isEmpty()
-            ? find(now, result.node()).map(Node::host).orElse("")
+            ? find(now, result.attempt()).map(Node::host).orElse("")
             : redirected.host();
     return now.nodes().stream()
         .filter(
@@ -176,36 +142,90 @@ final class QueueScrape {
         .findFirst();
   }
 
-  private static Optional<Node> find(ClusterSnapshot snapshot, String key) {
-    return snapshot.nodes().stream().filter(node -> keyOf(node).equals(key)).findFirst();
+  private static Optional<Node> find(ClusterSnapshot snapshot, Attempt attempt) {
+    return snapshot.nodes().stream().filter(node -> keyOf(node).equals(attempt.node())).findFirst();
   }
 
   /** Every queue once, with its value or why there is none. */
   synchronized List<QueueFacts> facts(ClusterSnapshot now) {
-    List<QueueFacts> facts = new ArrayList<>();
-    for (QueueDefinition queue : queues) {
-      NodeResult result = results.get(queue);
-      Optional<Node> serving = now.servingNode(queue.slot());
-      boolean settled = serving.isPresent() && isSettled(queue, result, serving.get());
-      if (settled && result != null && result.result() instanceof Measured measured) {
-        String node = find(now, result.node()).map(Node::name).orElse("");
-        facts.add(QueueFacts.measured(queue, node, measured.values()));
-      } else {
-        facts.add(QueueFacts.unavailable(queue, fault(result)));
-      }
-    }
-    return facts;
+    return queues.stream().map(queue -> facts(queue, results.get(queue), now)).toList();
   }
 
-  private static Optional<Fault> fault(@Nullable NodeResult result) {
+  private static QueueFacts facts(
+      QueueDefinition queue, @Nullable NodeResult result, ClusterSnapshot now) {
     if (result == null) {
-      return Optional.empty();
+      return QueueFacts.unavailable(queue, Optional.empty());
     }
-    if (result.result() instanceof QueueResult.Unavailable unavailable) {
-      return Optional.of(unavailable.fault());
+    if (result.result() instanceof Measured measured) {
+      return now.servingNode(queue.slot()).filter(node -> isSettled(result, node)).isPresent()
+          ? QueueFacts.measured(
+              queue, find(now, result.attempt()).map(Node::name).orElse(""), measured.values())
+          : QueueFacts.unavailable(queue, Optional.empty());
     }
-    return result.result() instanceof Redirected
-        ? Optional.of(Fault.READ_REDIRECTED)
-        : Optional.empty();
+    return QueueFacts.unavailable(
+        queue,
+        Optional.of(
+            result.result() instanceof Unavailable unavailable
+                ? unavailable.fault()
+                : Fault.READ_REDIRECTED));
+  }
+
+  /** Reads that are still to be done, and the node to read at. */
+  record Remaining(Node node, Batch batch) {}
+
+  /** The reads at one node; their commands share each pipeline. Used by one thread at a time. */
+  final class Batch implements QueueReader.NodeReads {
+    /** Empty for a server without an id. */
+    private final Optional<String> expectedId;
+
+    private final Map<Attempt, QueueRead> reads = new LinkedHashMap<>();
+
+    private Batch(Optional<String> expectedId) {
+      this.expectedId = expectedId;
+    }
+
+    private void add(Attempt attempt) {
+      QueueDefinition queue = attempt.queue();
+      int database = expectedId.isEmpty() ? queue.rules().database() : 0;
+      QueueReadPlan plan = registry.planFor(queue);
+      reads.put(attempt, new QueueRead(queue, plan, registry.now(), attempt.asking(), database));
+    }
+
+    @Override
+    public List<Command> commands() {
+      return reads.values().stream().flatMap(read -> read.commands().stream()).toList();
+    }
+
+    @Override
+    public void read(
+        List<Reply> replies,
+        Optional<Instant> serverTime,
+        Optional<String> nodeId,
+        NodeClient client,
+        Deadline deadline)
+        throws RedisException {
+      // A reply belongs to the node id in it, never to the address.
+      if (!nodeId.equals(expectedId)) {
+        return;
+      }
+      try {
+        accept(replies, serverTime);
+        for (List<Command> next = commands(); !next.isEmpty(); next = commands()) {
+          List<Command> commands = next;
+          accept(client.execute(serverInfo -> commands, deadline).replies(), serverTime);
+        }
+      } finally {
+        completed(reads);
+      }
+    }
+
+    private void accept(List<Reply> replies, Optional<Instant> serverTime) {
+      int from = 0;
+      for (QueueRead read : reads.values()) {
+        int to = from + read.commands().size();
+        read.accept(replies.subList(from, to), serverTime);
+        from = to;
+      }
+    }
   }
 }

@@ -14,7 +14,6 @@ import io.github.redisclusterexporter.scrape.ClusterConnections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sends SCAN to a node, over its kept connection. */
@@ -34,16 +33,16 @@ final class ScanProbe implements KeyScanner.ScanStep {
   @Override
   public Optional<KeyScanner.Batch> scan(Node node, String cursor, QueuesConfig.Pattern pattern) {
     int database = node.id().isEmpty() ? pattern.rules().database() : 0;
+    List<Command> commands = QueueCommand.inDatabase(database, List.of(scan(cursor, pattern)));
     return connections
-        .exchange(node, client -> ask(client, commands(cursor, pattern, database)))
+        .exchange(node, client -> ask(client, commands))
         .flatMap(replies -> batch(replies, replies.get(database == 0 ? 0 : 1)));
   }
 
   private List<Reply> ask(NodeClient client, List<Command> commands) throws RedisException {
+    Deadline deadline = Deadline.after(connections.timeout());
     try {
-      return client
-          .execute(serverInfo -> commands, Deadline.after(connections.timeout()))
-          .replies();
+      return client.execute(serverInfo -> commands, deadline).replies();
     } catch (RedisException e) {
       lastFault = e.fault();
       throw e;
@@ -51,7 +50,11 @@ final class ScanProbe implements KeyScanner.ScanStep {
   }
 
   private Optional<KeyScanner.Batch> batch(List<Reply> replies, Reply scan) {
-    Optional<Fault> refused = replies.stream().flatMap(ScanProbe::fault).findFirst();
+    Optional<Fault> refused =
+        replies.stream()
+            .filter(Reply.Failed.class::isInstance)
+            .map(reply -> ((Reply.Failed) reply).fault())
+            .findFirst();
     Optional<KeyScanner.Batch> batch =
         refused.isPresent() ? Optional.empty() : KeyScanner.Batch.of(scan);
     if (batch.isEmpty()) {
@@ -62,26 +65,13 @@ final class ScanProbe implements KeyScanner.ScanStep {
     return batch;
   }
 
-  private static List<Command> commands(String cursor, QueuesConfig.Pattern pattern, int database) {
-    List<String> scan = new ArrayList<>();
-    scan.addAll(List.of(cursor, "MATCH", pattern.pattern()));
+  private static Command scan(String cursor, QueuesConfig.Pattern pattern) {
+    List<String> scan = new ArrayList<>(List.of(cursor, "MATCH", pattern.pattern()));
     scan.addAll(List.of("COUNT", Integer.toString(KeyScanner.BATCH)));
     QueueType type = pattern.rules().type();
     if (type != QueueType.AUTO) {
       scan.addAll(List.of("TYPE", type.label()));
     }
-    return database == 0
-        ? List.of(QueueCommand.SCAN.command().with(scan))
-        : List.of(
-            QueueCommand.SELECT.with(Integer.toString(database)),
-            QueueCommand.SCAN.command().with(scan),
-            QueueCommand.SELECT.with("0"));
-  }
-
-  private static Stream<Fault> fault(Reply reply) {
-    if (reply instanceof Reply.Refused refused) {
-      return Stream.of(refused.fault());
-    }
-    return reply instanceof Reply.Lost lost ? Stream.of(lost.fault()) : Stream.empty();
+    return QueueCommand.SCAN.command().with(scan);
   }
 }

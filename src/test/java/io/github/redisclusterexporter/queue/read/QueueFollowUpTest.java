@@ -24,6 +24,7 @@ import io.github.redisclusterexporter.scrape.ProbeTarget;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.ScriptedServer;
+import io.github.redisclusterexporter.testing.TestMonitor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class QueueFollowUpTest {
           new QueuesConfig(
               List.of(new QueueDefinition("q", "key", QueueRules.of(0, QueueType.LIST))),
               List.of(),
-              QueuesConfig.NONE.search()),
+              TestMonitor.NO_QUEUES.search()),
           Clock.systemUTC());
   private final CountedEvents events = new CountedEvents();
   private final ClusterConnections connections =

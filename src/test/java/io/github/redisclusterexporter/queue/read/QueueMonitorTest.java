@@ -65,7 +65,7 @@ class QueueMonitorTest {
     return new QueuesConfig(
         List.of(new QueueDefinition("the " + key, key, LIST)),
         List.of(),
-        QueuesConfig.NONE.search());
+        TestMonitor.NO_QUEUES.search());
   }
 
   @Test
@@ -152,7 +152,7 @@ class QueueMonitorTest {
         new QueuesConfig(
             List.of(new QueueDefinition("jobs", "jobs", QueueRules.of(0, QueueType.AUTO))),
             List.of(),
-            QueuesConfig.NONE.search());
+            TestMonitor.NO_QUEUES.search());
     QueueFacts facts = onlyQueue(start(auto).scrape());
     assertThat(facts.values().map(QueueValues::length)).hasValue(3L);
   }
@@ -166,7 +166,7 @@ class QueueMonitorTest {
         new QueuesConfig(
             List.of(new QueueDefinition("jobs", "jobs", QueueRules.of(2, QueueType.LIST))),
             List.of(),
-            QueuesConfig.NONE.search());
+            TestMonitor.NO_QUEUES.search());
     TestMonitor monitor = start(queues);
     for (int i = 1; i <= 2; i++) {
       ScrapeResult scrape = monitor.scrape();

@@ -68,7 +68,7 @@ class QueueRegistryTest {
   }
 
   private QueueRead start(QueueDefinition queue) {
-    return QueueRead.inCluster(queue, registry.planFor(queue), registry.now());
+    return new QueueRead(queue, registry.planFor(queue), registry.now(), false, 0);
   }
 
   /** As a list with three elements. */
@@ -85,7 +85,7 @@ class QueueRegistryTest {
               .toList();
       read.accept(replies, Optional.empty());
     }
-    registry.remember(read);
+    registry.remember(queue(name), read.nextPlan());
   }
 
   @Test
@@ -139,7 +139,7 @@ class QueueRegistryTest {
     now = now.plus(Duration.ofDays(2));
     registry.found(JOBS, Set.of(), true);
     read.accept(List.of(new Reply.Text("none")), Optional.empty());
-    registry.remember(read);
+    registry.remember(gone, read.nextPlan());
     registry.found(JOBS, Set.of(), true);
     assertThat(names()).containsExactly("named");
   }

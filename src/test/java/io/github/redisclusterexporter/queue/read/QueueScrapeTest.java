@@ -8,24 +8,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.ProbeResult;
+import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
-import io.github.redisclusterexporter.queue.QueueRead;
 import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.queue.QueuesConfig;
+import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.NodeClients;
+import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
+import io.github.redisclusterexporter.testing.FakeNodes;
+import io.github.redisclusterexporter.testing.TestMonitor;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** At which node a queue is read, and which node's value counts. */
@@ -40,8 +46,17 @@ class QueueScrapeTest {
           new QueuesConfig(
               List.of(new QueueDefinition(QUEUE.name(), QUEUE.key(), QUEUE.rules())),
               List.of(),
-              QueuesConfig.NONE.search()),
+              TestMonitor.NO_QUEUES.search()),
           Clock.systemUTC());
+
+  /** Not used: each read takes one round trip, whose replies are given. */
+  private final NodeClients clients =
+      new NodeClients(FakeNodes.config("a:1"), AllowedCommands.of(List.of()));
+
+  @AfterEach
+  void close() {
+    clients.close();
+  }
 
   private static ProbeTarget target(String name) {
     return new ProbeTarget(HostPort.parse(name + ":1"), Optional.of(id(name)));
@@ -67,24 +82,29 @@ class QueueScrapeTest {
     return new QueueScrape(registry, registry.queues(), previous);
   }
 
-  private static QueueReadBatch remaining(QueueScrape scrape, ClusterSnapshot current) {
+  private static QueueScrape.Batch remaining(QueueScrape scrape, ClusterSnapshot current) {
     List<QueueScrape.Remaining> remaining = scrape.remaining(current);
     assertThat(remaining).hasSize(1);
     return remaining.get(0).batch();
   }
 
   /** The node at the target replies the same to every command of the batch. */
-  private static void reply(ProbeTarget target, QueueReadBatch batch, Reply reply) {
+  private void reply(ProbeTarget target, QueueScrape.Batch batch, Reply reply) {
     reply(target.expectedId(), batch, reply);
   }
 
-  private static void reply(Optional<String> nodeId, QueueReadBatch batch, Reply reply) {
-    for (QueueRead read : batch.reads()) {
-      List<Reply> replies = new ArrayList<>();
-      read.commands().forEach(command -> replies.add(reply));
-      read.accept(replies, Optional.empty());
+  private void reply(Optional<String> nodeId, QueueScrape.Batch batch, Reply reply) {
+    List<Reply> replies = batch.commands().stream().map(command -> reply).toList();
+    try {
+      batch.read(
+          replies,
+          Optional.empty(),
+          nodeId,
+          clients.client(A.address()),
+          Deadline.after(Duration.ZERO));
+    } catch (RedisException e) {
+      throw new AssertionError(e);
     }
-    batch.complete(nodeId);
   }
 
   private static Reply moved(String kind, ProbeTarget to) {
@@ -118,11 +138,11 @@ class QueueScrapeTest {
   void readsEachQueueOnceWithTheProbeOfTheNodeThatServedItsSlot() {
     ClusterSnapshot snapshot = servedBy(B);
     QueueScrape scrape = scrapeAfter(snapshot);
-    assertThat(scrape.readsAt(A).reads()).isEmpty();
-    assertThat(scrape.readsAt(new ProbeTarget(B.address(), Optional.empty())).reads()).isEmpty();
-    QueueReadBatch batch = scrape.readsAt(B);
-    assertThat(batch.reads()).hasSize(1);
-    assertThat(scrape.readsAt(B).reads()).isEmpty();
+    assertThat(scrape.readsAt(A).commands()).isEmpty();
+    assertThat(scrape.readsAt(new ProbeTarget(B.address(), Optional.empty())).commands()).isEmpty();
+    QueueScrape.Batch batch = scrape.readsAt(B);
+    assertThat(batch.commands()).hasSize(1);
+    assertThat(scrape.readsAt(B).commands()).isEmpty();
     reply(B, batch, new Reply.Int(5));
     assertThat(scrape.remaining(snapshot)).isEmpty();
     assertMeasured(scrape.facts(snapshot), B, 5);
@@ -131,7 +151,7 @@ class QueueScrapeTest {
   @Test
   void readsAfterTheProbesWithoutAPreviousSnapshot() {
     QueueScrape scrape = scrapeAfter(ClusterSnapshot.EMPTY);
-    assertThat(scrape.readsAt(A).reads()).isEmpty();
+    assertThat(scrape.readsAt(A).commands()).isEmpty();
     List<QueueScrape.Remaining> remaining = scrape.remaining(servedBy(A));
     assertThat(remaining).hasSize(1);
     assertThat(remaining.get(0).node().id()).isEqualTo(A.expectedId());
@@ -154,7 +174,7 @@ class QueueScrapeTest {
     reply(A, scrape.readsAt(A), moved("MOVED", B));
     assertThat(scrape.remaining(servedBy(A))).isEmpty();
     assertUnavailable(scrape.facts(servedBy(A)), Fault.READ_REDIRECTED);
-    QueueReadBatch batch = remaining(scrape, servedBy(B));
+    QueueScrape.Batch batch = remaining(scrape, servedBy(B));
     assertThat(batch.commands()).containsExactly(Command.of("LLEN", "key"));
     reply(B, batch, moved("MOVED", A));
     assertThat(scrape.remaining(servedBy(B))).isEmpty();
@@ -169,7 +189,7 @@ class QueueScrapeTest {
     List<QueueScrape.Remaining> remaining = scrape.remaining(snapshot);
     assertThat(remaining).hasSize(1);
     assertThat(remaining.get(0).node().id()).isEqualTo(B.expectedId());
-    QueueReadBatch batch = remaining.get(0).batch();
+    QueueScrape.Batch batch = remaining.get(0).batch();
     assertThat(batch.commands()).containsExactly(Command.of("ASKING"), Command.of("LLEN", "key"));
     reply(B, batch, new Reply.Int(9));
     assertThat(scrape.remaining(snapshot)).isEmpty();
@@ -191,7 +211,7 @@ class QueueScrapeTest {
   void readsAgainAtANodeThatFailedAtOneOfItsAddresses() {
     ClusterSnapshot snapshot = servedBy(A);
     QueueScrape scrape = scrapeAfter(snapshot);
-    scrape.readsAt(A).failed();
+    assertThat(scrape.readsAt(A).commands()).hasSize(1);
     reply(A, remaining(scrape, snapshot), new Reply.Int(5));
     assertMeasured(scrape.facts(snapshot), A, 5);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SlotsTest {
+class QueueDefinitionTest {
 
   // The numbers are those of CLUSTER KEYSLOT.
   @ParameterizedTest
@@ -24,6 +24,7 @@ class SlotsTest {
     "'', 0",
   })
   void slotsOfKeysWithAndWithoutHashTags(String key, int slot) {
-    assertThat(Slots.of(key)).isEqualTo(slot);
+    QueueDefinition queue = new QueueDefinition("q", key, QueueRules.of(0, QueueType.AUTO));
+    assertThat(queue.slot()).isEqualTo(slot);
   }
 }
