@@ -1,11 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
-import static io.github.redisclusterexporter.node.ReplyShapes.field;
-import static io.github.redisclusterexporter.node.ReplyShapes.many;
-import static io.github.redisclusterexporter.node.ReplyShapes.pairs;
-import static io.github.redisclusterexporter.node.ReplyShapes.text;
-import static io.github.redisclusterexporter.node.ReplyShapes.whole;
-
+import io.github.redisclusterexporter.node.ReplyShapes;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,26 +18,26 @@ import java.util.OptionalLong;
 record StreamInfo(long length, StreamId last, Optional<StreamId> first, OptionalLong added) {
 
   static StreamInfo parse(Reply reply) {
-    Map<String, Reply> fields = pairs(reply);
-    Reply first = field(fields, "first-entry");
+    Map<String, Reply> fields = ReplyShapes.pairs(reply);
+    Reply first = ReplyShapes.field(fields, "first-entry");
     return new StreamInfo(
-        whole(field(fields, "length")),
-        StreamId.parse(text(field(fields, "last-generated-id"))),
+        ReplyShapes.whole(ReplyShapes.field(fields, "length")),
+        StreamId.parse(ReplyShapes.text(ReplyShapes.field(fields, "last-generated-id"))),
         first instanceof Reply.Nil ? Optional.empty() : Optional.of(id(first)),
         number(fields, "entries-added"));
   }
 
   /** The id of an entry, or of a pending entry. */
   static StreamId id(Reply entry) {
-    List<Reply> parts = many(entry);
-    return StreamId.parse(parts.isEmpty() ? "" : text(parts.get(0)));
+    List<Reply> parts = ReplyShapes.many(entry);
+    return StreamId.parse(parts.isEmpty() ? "" : ReplyShapes.text(parts.get(0)));
   }
 
   private static OptionalLong number(Map<String, Reply> fields, String name) {
     Reply value = fields.get(name);
     return value == null || value instanceof Reply.Nil
         ? OptionalLong.empty()
-        : OptionalLong.of(whole(value));
+        : OptionalLong.of(ReplyShapes.whole(value));
   }
 
   /**
@@ -63,17 +58,20 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
     static List<ConsumerGroup> parse(Reply reply) {
       Map<String, ConsumerGroup> groups = new LinkedHashMap<>();
       // Two names that are not valid text may be equal after decoding; the first one counts.
-      many(reply).stream().map(ConsumerGroup::one).forEach(g -> groups.putIfAbsent(g.name(), g));
+      for (Reply element : ReplyShapes.many(reply)) {
+        ConsumerGroup group = one(element);
+        groups.putIfAbsent(group.name(), group);
+      }
       return List.copyOf(groups.values());
     }
 
     private static ConsumerGroup one(Reply reply) {
-      Map<String, Reply> fields = pairs(reply);
+      Map<String, Reply> fields = ReplyShapes.pairs(reply);
       return new ConsumerGroup(
-          text(field(fields, "name")),
-          whole(field(fields, "consumers")),
-          whole(field(fields, "pending")),
-          StreamId.parse(text(field(fields, "last-delivered-id"))),
+          ReplyShapes.text(ReplyShapes.field(fields, "name")),
+          ReplyShapes.whole(ReplyShapes.field(fields, "consumers")),
+          ReplyShapes.whole(ReplyShapes.field(fields, "pending")),
+          StreamId.parse(ReplyShapes.text(ReplyShapes.field(fields, "last-delivered-id"))),
           number(fields, "entries-read"),
           number(fields, "lag"));
     }

@@ -25,28 +25,23 @@ public final class ClusterMonitor implements AutoCloseable {
   private final AtomicInteger scrapesUnderWay = new AtomicInteger();
   private final PeriodicTask failoverMonitor;
 
-  /**
-   * Sends nothing before the first scrape.
-   *
-   * @param watchInterval between two checks of each shard's primary; zero disables them
-   */
+  /** Sends nothing before the first scrape; without a watch interval nothing between scrapes. */
   public ClusterMonitor(
       ClusterConnections connections, QueueReader queues, Duration watchInterval) {
     this.connections = connections;
     this.queues = queues;
     failoverMonitor =
-        watchInterval.isZero() ? PeriodicTask.none() : startFailoverMonitor(watchInterval);
-  }
-
-  private PeriodicTask startFailoverMonitor(Duration interval) {
-    FailoverMonitor monitor =
-        new FailoverMonitor(
-            connections.history(),
-            new RoleProbe(connections),
-            this::scrapeForFailovers,
-            interval,
-            System::nanoTime);
-    return PeriodicTask.start("failover-monitor", monitor::check);
+        watchInterval.isZero()
+            ? PeriodicTask.none()
+            : PeriodicTask.start(
+                "failover-monitor",
+                new FailoverMonitor(
+                        connections.history(),
+                        new RoleProbe(connections),
+                        this::scrapeForFailovers,
+                        watchInterval,
+                        System::nanoTime)
+                    ::check);
   }
 
   /**
@@ -56,15 +51,20 @@ public final class ClusterMonitor implements AutoCloseable {
    */
   public ScrapeResult scrape(Set<Collector> wanted, Deadline deadline) throws InterruptedException {
     long start = System.nanoTime();
-    ScrapeCoalescer.Result result = ScrapeCoalescer.Result.EMPTY;
-    if (!wanted.isEmpty()) {
-      result =
-          coalescer.run(wanted, deadline, () -> scrapeNodes(wanted, viewSamples.next(), deadline));
-      connections.events().scraped(outcome(result.snapshot()));
-    } else {
-      connections.events().scraped(ScrapeResult.Outcome.COMPLETE);
-    }
-    return result(result, Duration.ofNanos(System.nanoTime() - start));
+    ScrapeCoalescer.Result result =
+        wanted.isEmpty()
+            ? ScrapeCoalescer.Result.EMPTY
+            : coalescer.run(
+                wanted, deadline, () -> scrapeNodes(wanted, viewSamples.next(), deadline));
+    connections
+        .events()
+        .scraped(wanted.isEmpty() ? ScrapeResult.Outcome.COMPLETE : outcome(result.snapshot()));
+    return new ScrapeResult(
+        result.snapshot(),
+        connections.history().failovers(),
+        Duration.ofNanos(System.nanoTime() - start),
+        result.queues(),
+        queues.patterns());
   }
 
   /** Why a node did not reply; empty when it did, or was not probed in time. */
@@ -78,26 +78,21 @@ public final class ClusterMonitor implements AutoCloseable {
       Set<Collector> wanted, ViewSample views, Deadline deadline) throws InterruptedException {
     scrapesUnderWay.incrementAndGet();
     try {
-      return pass(wanted, views, deadline);
+      QueueReader.ScrapeReads reads = queues.start(wanted, connections.snapshot());
+      NodeProbe probe = new NodeProbe(connections, wanted, views, reads);
+      NodeAddressBook addressBook = connections.addressBook();
+      List<ProbeResult> results =
+          new TopologyScrape(addressBook, probe, connections.executor(), deadline).run();
+      ClusterSnapshot snapshot = addressBook.update(results);
+      List<QueueFacts> facts = reads.complete(snapshot, deadline.within(connections.timeout()));
+      facts.forEach(queue -> queue.fault().ifPresent(connections::count));
+      return new ScrapeCoalescer.Result(snapshot, facts);
     } finally {
       // Another scrape may be waiting on a connection that this one does not need.
       if (scrapesUnderWay.decrementAndGet() == 0) {
         connections.retainKnownNodes();
       }
     }
-  }
-
-  private ScrapeCoalescer.Result pass(Set<Collector> wanted, ViewSample views, Deadline deadline)
-      throws InterruptedException {
-    QueueReader.ScrapeReads reads = queues.start(wanted, connections.snapshot());
-    NodeProbe probe = new NodeProbe(connections, wanted, views, reads);
-    NodeAddressBook addressBook = connections.addressBook();
-    List<ProbeResult> results =
-        new TopologyScrape(addressBook, probe, connections.executor(), deadline).run();
-    ClusterSnapshot snapshot = addressBook.update(results);
-    List<QueueFacts> facts = reads.complete(snapshot, deadline.within(connections.timeout()));
-    facts.forEach(queue -> queue.fault().ifPresent(connections::count));
-    return new ScrapeCoalescer.Result(snapshot, facts);
   }
 
   private void scrapeForFailovers() {
@@ -115,15 +110,10 @@ public final class ClusterMonitor implements AutoCloseable {
     if (snapshot.nodes().stream().allMatch(node -> node.report().isEmpty())) {
       return ScrapeResult.Outcome.FAILED;
     }
-    boolean complete =
-        snapshot.nodes().stream()
-            .allMatch(node -> node.report().map(report -> report.faults().isEmpty()).orElse(false));
-    return complete ? ScrapeResult.Outcome.COMPLETE : ScrapeResult.Outcome.PARTIAL;
-  }
-
-  private ScrapeResult result(ScrapeCoalescer.Result pass, Duration took) {
-    return new ScrapeResult(
-        pass.snapshot(), connections.history().failovers(), took, pass.queues(), queues.patterns());
+    return snapshot.nodes().stream()
+            .allMatch(node -> node.report().filter(all -> all.faults().isEmpty()).isPresent())
+        ? ScrapeResult.Outcome.COMPLETE
+        : ScrapeResult.Outcome.PARTIAL;
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +45,7 @@ final class FailoverMonitor {
 
   /** Checks one node. */
   interface RoleCheck {
-    /**
-     * Whether the node replies that it is a primary and is not loading.
-     *
-     * @param timeout how long the node may take; without a reply by then the result is false
-     */
+    /** Whether the node replies within the timeout that it is a primary and is not loading. */
     boolean isPrimary(Node node, Duration timeout);
   }
 
@@ -63,8 +58,6 @@ final class FailoverMonitor {
   private record Change(LastPrimary before, LastPrimary now) {}
 
   /**
-   * Ready to {@link #check}.
-   *
    * @param scrapeForFailovers scrapes the cluster with the collectors that failovers need
    * @param interval by how much a measured duration may be too long. Checks are a little closer
    *     together, because both ends of an outage add to the error
@@ -108,7 +101,7 @@ final class FailoverMonitor {
     ClusterSnapshot snapshot = history.snapshot();
     boolean all = start - nextFullCheck >= 0;
     if (all) {
-      nextFullCheck = start + period().toNanos();
+      nextFullCheck = start + interval.multipliedBy(4).dividedBy(5).toNanos();
     }
     Set<String> shards = snapshot.shards().stream().map(Shard::id).collect(Collectors.toSet());
     lastPrimaries.keySet().retainAll(shards);
@@ -130,59 +123,50 @@ final class FailoverMonitor {
   }
 
   private Optional<Change> check(Shard shard, ClusterSnapshot snapshot, boolean all) {
-    LastPrimary before = lastPrimaries.get(shard.id());
-    Optional<LastPrimary> now = findPrimary(shard, snapshot, before, all);
+    Optional<LastPrimary> before = Optional.ofNullable(lastPrimaries.get(shard.id()));
+    Optional<String> likely =
+        before.map(LastPrimary::nodeId).or(() -> shard.primary().flatMap(Node::id));
+    Optional<LastPrimary> now = findPrimary(shard, snapshot, likely, all);
     if (now.isEmpty()) {
       shardsWithoutPrimary.add(shard.id());
       return Optional.empty();
     }
     shardsWithoutPrimary.remove(shard.id());
     lastPrimaries.put(shard.id(), now.get());
-    return before == null
-        ? Optional.empty()
-        : now.filter(primary -> !primary.nodeId().equals(before.nodeId()))
-            .map(primary -> new Change(before, primary));
+    return before
+        .filter(last -> !last.nodeId().equals(now.get().nodeId()))
+        .map(last -> new Change(last, now.get()));
   }
 
   private Optional<LastPrimary> findPrimary(
-      Shard shard, ClusterSnapshot snapshot, @Nullable LastPrimary before, boolean all) {
+      Shard shard, ClusterSnapshot snapshot, Optional<String> likely, boolean all) {
     // A node that did not reply the last time must not delay the detection of a new primary.
     boolean hasNoPrimary = shardsWithoutPrimary.contains(shard.id());
     Predicate<Node> isDelaying =
-        node -> hasNoPrimary && (isLikely(node, shard, before) || silent.contains(node.id()));
+        node -> hasNoPrimary && (node.id().equals(likely) || silent.contains(node.id()));
     List<Node> members =
         snapshot.nodes().stream()
             .filter(node -> node.shard().equals(Optional.of(shard.id())) && node.id().isPresent())
             .filter(node -> all || !isDelaying.test(node))
             .sorted(
                 Comparator.comparing(isDelaying::test)
-                    .thenComparing(node -> !isLikely(node, shard, before)))
+                    .thenComparing(node -> !node.id().equals(likely)))
             .toList();
     for (Node node : members) {
       Duration timeout =
           isDelaying.test(node) ? shortPeriod().multipliedBy(3) : interval.dividedBy(2);
       long askedAt = clock.getAsLong();
-      if (roleCheck.isPrimary(node, timeout)) {
-        silent.remove(node.id());
-        return node.id().map(id -> new LastPrimary(id, askedAt, clock.getAsLong()));
+      boolean isPrimary = roleCheck.isPrimary(node, timeout);
+      long repliedAt = clock.getAsLong();
+      silent.remove(node.id());
+      if (isPrimary) {
+        return node.id().map(id -> new LastPrimary(id, askedAt, repliedAt));
       }
-      if (clock.getAsLong() - askedAt >= timeout.toNanos()) {
+      if (repliedAt - askedAt >= timeout.toNanos()) {
         silent.add(node.id());
-      } else {
-        silent.remove(node.id());
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isLikely(Node node, Shard shard, @Nullable LastPrimary before) {
-    return before == null
-        ? shard.primary().flatMap(Node::id).equals(node.id())
-        : node.id().equals(Optional.of(before.nodeId()));
-  }
-
-  private Duration period() {
-    return interval.multipliedBy(4).dividedBy(5);
   }
 
   private Duration shortPeriod() {

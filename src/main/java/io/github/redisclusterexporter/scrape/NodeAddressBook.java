@@ -5,10 +5,9 @@ import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.HostPort;
-import io.github.redisclusterexporter.node.ClusterNodes.Line;
+import io.github.redisclusterexporter.node.ClusterNodes;
+import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.redis.RedisConfig;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The addresses of each node, as far as scrapes have found them.
@@ -56,16 +56,8 @@ final class NodeAddressBook {
    * @param primary the id of the primary of a replica
    */
   record Candidate(Optional<String> id, List<HostPort> addresses, Optional<String> primary) {
-    Candidate {
-      addresses = List.copyOf(addresses);
-    }
-
     static Candidate seed(HostPort address) {
       return new Candidate(Optional.empty(), List.of(address), Optional.empty());
-    }
-
-    static Candidate node(String id, Collection<HostPort> addresses, Optional<String> primary) {
-      return new Candidate(Optional.of(id), List.copyOf(addresses), primary);
     }
   }
 
@@ -73,16 +65,11 @@ final class NodeAddressBook {
    * The candidates that a scrape starts with: all known nodes, and the seeds without a known node.
    */
   synchronized List<Candidate> candidates() {
-    List<Candidate> candidates = new ArrayList<>();
-    for (Node node : history.snapshot().nodes()) {
-      node.id()
-          .ifPresent(
-              id ->
-                  candidates.add(
-                      Candidate.node(id, addresses(id, node.addresses()), node.primaryId())));
-    }
-    seedsWithoutNode().keySet().forEach(seed -> candidates.add(Candidate.seed(seed)));
-    return candidates;
+    Stream<Candidate> nodes =
+        history.snapshot().nodes().stream()
+            .filter(node -> node.id().isPresent())
+            .map(node -> new Candidate(node.id(), addressesOf(node), node.primaryId()));
+    return Stream.concat(nodes, seedsWithoutNode().keySet().stream().map(Candidate::seed)).toList();
   }
 
   /** The address of a node to try first; empty when none is known. */
@@ -92,9 +79,7 @@ final class NodeAddressBook {
 
   /** The addresses of a node, in the order to try. */
   synchronized List<HostPort> addressesOf(Node node) {
-    return node.id()
-        .map(id -> List.copyOf(addresses(id, node.addresses())))
-        .orElse(node.addresses());
+    return node.id().map(id -> addresses(id, node.addresses())).orElse(node.addresses());
   }
 
   /** All seeds, for when no node replies. */
@@ -105,12 +90,15 @@ final class NodeAddressBook {
   /** The nodes that the reply to a probe lists. */
   synchronized List<Candidate> candidatesIn(ProbeResult result) {
     String dialled = result.address().host();
-    return lines(result).stream()
+    return result.report().flatMap(NodeReport::view).map(ClusterNodes::lines).stream()
+        .flatMap(List::stream)
         .filter(line -> !line.isHandshake())
         .map(
             line ->
-                Candidate.node(
-                    line.id(), addresses(line.id(), line.addresses(dialled)), line.primaryId()))
+                new Candidate(
+                    Optional.of(line.id()),
+                    addresses(line.id(), line.addresses(dialled)),
+                    line.primaryId()))
         .toList();
   }
 
@@ -133,12 +121,8 @@ final class NodeAddressBook {
   synchronized ClusterSnapshot update(List<ProbeResult> results) {
     for (ProbeResult result : results) {
       ownId(result)
-          .ifPresent(
-              id -> {
-                if (seedAliases.containsKey(result.address())) {
-                  seedIds.put(result.address(), id);
-                }
-              });
+          .filter(id -> seedAliases.containsKey(result.address()))
+          .ifPresent(id -> seedIds.put(result.address(), id));
     }
     ClusterSnapshot snapshot =
         history.add(results, seedsWithoutNode(), Set.copyOf(seedIds.values()));
@@ -150,11 +134,9 @@ final class NodeAddressBook {
 
   /** The address of each candidate that is tried first. */
   synchronized Set<HostPort> firstAddresses() {
-    Set<HostPort> addresses = new HashSet<>();
-    for (Candidate candidate : candidates()) {
-      candidate.addresses().stream().findFirst().ifPresent(addresses::add);
-    }
-    return addresses;
+    return candidates().stream()
+        .flatMap(candidate -> candidate.addresses().stream().limit(1))
+        .collect(Collectors.toSet());
   }
 
   /** Every address that a scrape may try. */
@@ -171,11 +153,9 @@ final class NodeAddressBook {
       add(repliedAt, ownId(result), result.address());
       add(expectedAt, result.expectedId(), result.address());
     }
+    Set<String> known = new HashSet<>();
     for (Node node : snapshot.nodes()) {
-      if (node.id().isEmpty()) {
-        continue;
-      }
-      String id = node.id().get();
+      String id = node.id().orElse("");
       Optional<HostPort> preferred = node.addresses().stream().findFirst().map(config::reachable);
       Set<HostPort> worked = repliedAt.getOrDefault(id, Set.of());
       Set<HostPort> tried = expectedAt.getOrDefault(id, Set.of());
@@ -185,13 +165,9 @@ final class NodeAddressBook {
           || workingAddresses.containsKey(id)) {
         worked.stream().findFirst().ifPresent(address -> workingAddresses.put(id, address));
       }
+      known.add(id);
     }
-    workingAddresses
-        .keySet()
-        .retainAll(
-            snapshot.nodes().stream()
-                .flatMap(node -> node.id().stream())
-                .collect(Collectors.toSet()));
+    workingAddresses.keySet().retainAll(known);
   }
 
   private static void add(
@@ -199,7 +175,7 @@ final class NodeAddressBook {
     id.ifPresent(node -> addresses.computeIfAbsent(node, unused -> new HashSet<>()).add(address));
   }
 
-  private Set<HostPort> addresses(String id, List<HostPort> announced) {
+  private List<HostPort> addresses(String id, List<HostPort> announced) {
     Set<HostPort> addresses = new LinkedHashSet<>();
     Optional.ofNullable(workingAddresses.get(id)).ifPresent(addresses::add);
     announced.forEach(address -> addresses.add(config.reachable(address)));
@@ -209,7 +185,7 @@ final class NodeAddressBook {
             addresses.add(seed);
           }
         });
-    return addresses;
+    return List.copyOf(addresses);
   }
 
   private Map<HostPort, Set<HostPort>> seedsWithoutNode() {
@@ -219,14 +195,6 @@ final class NodeAddressBook {
   }
 
   private static Optional<String> ownId(ProbeResult result) {
-    return result.report().flatMap(report -> report.id());
-  }
-
-  private static List<Line> lines(ProbeResult result) {
-    return result
-        .report()
-        .flatMap(report -> report.view())
-        .map(view -> view.lines())
-        .orElse(List.of());
+    return result.report().flatMap(NodeReport::id);
   }
 }

@@ -3,19 +3,18 @@ package io.github.redisclusterexporter.scrape;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Repeats a task on a thread of its own; each run returns when the next one is due. */
 public final class PeriodicTask implements AutoCloseable {
-  private final @Nullable Thread thread;
+  private final Thread thread;
 
-  private PeriodicTask(@Nullable Thread thread) {
+  private PeriodicTask(Thread thread) {
     this.thread = thread;
   }
 
-  /** Runs nothing. */
+  /** Runs nothing: its thread is not started. */
   public static PeriodicTask none() {
-    return new PeriodicTask(null);
+    return new PeriodicTask(new Thread());
   }
 
   /**
@@ -45,8 +44,6 @@ public final class PeriodicTask implements AutoCloseable {
   /** Does not wait for a run that is under way. */
   @Override
   public void close() {
-    if (thread != null) {
-      thread.interrupt();
-    }
+    thread.interrupt();
   }
 }

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.scrape.NodeAddressBook.Candidate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,21 +42,20 @@ final class ProbeScheduler {
   /** The replicas that are deferred, with the primary that is probed before. */
   private final Map<String, String> deferred = new LinkedHashMap<>();
 
-  void add(Collection<NodeAddressBook.Candidate> candidates) {
-    List<NodeAddressBook.Candidate> added = new ArrayList<>();
+  void add(Collection<Candidate> candidates) {
+    List<Candidate> added = new ArrayList<>();
     List<String> extended = new ArrayList<>();
-    for (NodeAddressBook.Candidate candidate : candidates) {
-      if (candidate.id().isEmpty()) {
+    for (Candidate candidate : candidates) {
+      String id = candidate.id().orElse("");
+      if (id.isEmpty()) {
         candidate.addresses().forEach(address -> enqueue(new ProbeTarget(address, candidate.id())));
-      } else if (!replied.contains(candidate.id().get())) {
-        Set<HostPort> known = untried.get(candidate.id().get());
-        if (known == null) {
-          untried.put(candidate.id().get(), new LinkedHashSet<>(candidate.addresses()));
-          added.add(candidate);
+      } else if (!replied.contains(id)) {
+        if (untried.containsKey(id)) {
+          extended.add(id);
         } else {
-          known.addAll(candidate.addresses());
-          extended.add(candidate.id().get());
+          added.add(candidate);
         }
+        untried.computeIfAbsent(id, none -> new LinkedHashSet<>()).addAll(candidate.addresses());
       }
     }
     // Primaries first: replicas are deferred only when their primary is scheduled.
@@ -65,7 +65,7 @@ final class ProbeScheduler {
     extended.stream().filter(id -> !isOpen(id) && !deferred.containsKey(id)).forEach(this::tryNext);
   }
 
-  private void schedule(NodeAddressBook.Candidate candidate) {
+  private void schedule(Candidate candidate) {
     String id = candidate.id().orElseThrow();
     Optional<String> primary = candidate.primary().filter(this::isOpen);
     if (primary.isPresent()) {
@@ -85,9 +85,8 @@ final class ProbeScheduler {
     Iterator<HostPort> left = untried.getOrDefault(id, Set.of()).iterator();
     boolean found = false;
     while (left.hasNext() && !found) {
-      HostPort address = left.next();
+      found = enqueue(new ProbeTarget(left.next(), Optional.of(id)));
       left.remove();
-      found = enqueue(new ProbeTarget(address, Optional.of(id)));
     }
   }
 
@@ -115,30 +114,22 @@ final class ProbeScheduler {
     waiting.addFirst(target);
   }
 
-  /**
-   * A probe has ended.
-   *
-   * @param listed the nodes that the reply lists
-   */
-  void complete(ProbeResult result, Collection<NodeAddressBook.Candidate> listed) {
+  /** A probe has ended; its reply lists some nodes. */
+  void complete(ProbeResult result, Collection<Candidate> listed) {
     underWay.remove(result.address());
-    result.expectedId().ifPresent(this::close);
+    result
+        .expectedId()
+        .ifPresent(id -> open.computeIfPresent(id, (same, n) -> n == 1 ? null : n - 1));
     if (result.report().isPresent()) {
       result.id().ifPresent(replied::add);
     }
     add(listed);
-    Optional<String> failed =
-        result.expectedId().filter(id -> !replied.contains(id) && !isOpen(id));
-    failed.ifPresent(this::tryNext);
+    result.expectedId().filter(id -> !replied.contains(id) && !isOpen(id)).ifPresent(this::tryNext);
     deferred.entrySet().stream()
         .filter(entry -> !isOpen(entry.getValue()))
         .map(Map.Entry::getKey)
         .toList()
         .forEach(this::release);
-  }
-
-  private void close(String id) {
-    open.computeIfPresent(id, (unused, count) -> count == 1 ? null : count - 1);
   }
 
   /** Schedules the replicas that are deferred, because their primaries take too long. */
@@ -173,26 +164,19 @@ final class ProbeScheduler {
     return underWay.size();
   }
 
-  /**
-   * Whether a result is pending that is needed: of a node that has not replied at another address.
-   */
+  /** Whether the result of a node is pending that has not replied at another address. */
   boolean needsResults() {
-    return !deferred.isEmpty() || isAnyNeeded(underWay.values()) || isAnyNeeded(waiting);
+    return !deferred.isEmpty() || needed().findAny().isPresent();
   }
 
-  private boolean isAnyNeeded(Collection<ProbeTarget> targets) {
-    return targets.stream().anyMatch(this::isNeeded);
-  }
-
-  private boolean isNeeded(ProbeTarget target) {
-    return target.expectedId().filter(replied::contains).isEmpty();
+  private Stream<ProbeTarget> needed() {
+    return Stream.concat(underWay.values().stream(), waiting.stream())
+        .filter(target -> target.expectedId().filter(replied::contains).isEmpty());
   }
 
   /** The targets without a result, except those of nodes that have replied at another address. */
   List<ProbeTarget> unfinished() {
     releaseReplicas();
-    return Stream.concat(underWay.values().stream(), waiting.stream())
-        .filter(this::isNeeded)
-        .toList();
+    return needed().toList();
   }
 }

@@ -8,7 +8,6 @@ import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.NodeClient;
-import io.github.redisclusterexporter.redis.NodeClients;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Duration;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Asks a node for its role, over its kept connection. A restarted primary reports its role long
  * before it has loaded its keys, so loading is checked too.
  */
-final class RoleProbe implements FailoverMonitor.RoleCheck {
+record RoleProbe(ClusterConnections connections) implements FailoverMonitor.RoleCheck {
   private static final Logger logger = LoggerFactory.getLogger(RoleProbe.class);
   private static final List<Command> SECTIONS =
       List.of(Collector.INFO.command().with("replication", "persistence"));
@@ -29,25 +28,16 @@ final class RoleProbe implements FailoverMonitor.RoleCheck {
   /** Before 7.0 INFO takes one section, or none for the usual ones. */
   private static final List<Command> WHOLE = List.of(Collector.INFO.command().with());
 
-  private final NodeAddressBook addressBook;
-  private final NodeClients clients;
-
-  RoleProbe(ClusterConnections connections) {
-    this.addressBook = connections.addressBook();
-    this.clients = connections.clients();
-  }
-
   @Override
   public boolean isPrimary(Node node, Duration timeout) {
-    Optional<HostPort> address = addressBook.addressOf(node);
+    Optional<HostPort> address = connections.addressBook().addressOf(node);
     if (address.isEmpty()) {
       return false;
     }
     try {
-      NodeClient.PipelineResult replies =
-          clients.client(address.get()).execute(RoleProbe::commands, Deadline.after(timeout));
-      return replies.replies().get(0) instanceof Reply.Text text
-          && isLoadedPrimary(Info.parse(text.text()));
+      NodeClient client = connections.clients().client(address.get());
+      Reply info = client.execute(RoleProbe::commands, Deadline.after(timeout)).replies().get(0);
+      return info instanceof Reply.Text text && isLoadedPrimary(Info.parse(text.text()));
     } catch (RedisException e) {
       logger.debug("{} did not report its role", node.name(), e);
       return false;

@@ -41,26 +41,19 @@ final class ScrapeCoalescer {
       CompletableFuture<Result> result) {
 
     /** Whether another scrape can use its result: collectors, age and deadline fit. */
-    boolean suits(Set<Collector> otherWanted, Deadline otherDeadline) {
-      Duration later = otherDeadline.since(deadline);
-      return !freshUntil.passed()
-          && wanted.containsAll(otherWanted)
+    boolean suits(Pass other) {
+      Duration later = other.deadline.since(deadline);
+      return !result.isDone()
+          && !freshUntil.passed()
+          && wanted.containsAll(other.wanted)
           && later.plus(OVERTAKING).compareTo(Duration.ZERO) >= 0
           && later.compareTo(MAX_AGE) <= 0;
     }
   }
 
-  /**
-   * The result of a pass.
-   *
-   * @param queues empty when they were not wanted
-   */
+  /** The result of a pass; without queues when they were not wanted. */
   record Result(ClusterSnapshot snapshot, List<QueueFacts> queues) {
     static final Result EMPTY = new Result(ClusterSnapshot.EMPTY, List.of());
-
-    Result {
-      queues = List.copyOf(queues);
-    }
   }
 
   /** One pass over the nodes. */
@@ -89,12 +82,11 @@ final class ScrapeCoalescer {
 
   /** The current pass when it suits; else the given one becomes the current one. */
   private synchronized Optional<Pass> enter(Pass own) {
-    Pass other = current;
-    if (other != null && !other.result().isDone() && other.suits(own.wanted(), own.deadline())) {
-      return Optional.of(other);
+    Optional<Pass> shared = Optional.ofNullable(current).filter(pass -> pass.suits(own));
+    if (shared.isEmpty()) {
+      current = own;
     }
-    current = own;
-    return Optional.empty();
+    return shared;
   }
 
   /** The result is large, and later scrapes do not use it. */

@@ -2,6 +2,8 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.config.ConfigNode;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,13 +38,8 @@ public record ScrapeConfig(Duration timeout, Duration timeoutMargin, Duration wa
    * @param announced the timeout in the request
    */
   public Duration budget(Optional<Duration> announced) {
-    Duration whole = announced.orElse(timeout);
-    if (whole.compareTo(LONGEST) > 0) {
-      whole = LONGEST;
-    }
+    Duration whole = Collections.min(List.of(announced.orElse(timeout), LONGEST));
     // With a very short timeout, half of it gives an incomplete page instead of none.
-    Duration half = whole.dividedBy(2);
-    Duration left = whole.minus(timeoutMargin);
-    return left.compareTo(half) < 0 ? half : left;
+    return Collections.max(List.of(whole.minus(timeoutMargin), whole.dividedBy(2)));
   }
 }

@@ -67,13 +67,15 @@ final class TopologyScrape {
     while (!deadline.passed() && mayContinue()) {
       ProbeResult result = nextResult();
       if (result != null) {
-        take(result);
+        results.add(result);
+        scheduler.complete(result, addressBook.candidatesIn(result));
       }
       if (replicasDue.passed()) {
         scheduler.releaseReplicas();
       }
-      if (!scheduler.hasReplies() && (seedsDue.passed() || scheduler.isIdle())) {
-        trySeeds();
+      if (isWaitingForSeeds() && (seedsDue.passed() || scheduler.isIdle())) {
+        seedsTried = true;
+        scheduler.add(addressBook.seeds());
       }
       launch();
     }
@@ -82,14 +84,11 @@ final class TopologyScrape {
   }
 
   private boolean mayContinue() {
-    return scheduler.isIdle() ? !seedsTried && !scheduler.hasReplies() : scheduler.needsResults();
+    return scheduler.isIdle() ? isWaitingForSeeds() : scheduler.needsResults();
   }
 
-  private void trySeeds() {
-    if (!seedsTried) {
-      seedsTried = true;
-      scheduler.add(addressBook.seeds());
-    }
+  private boolean isWaitingForSeeds() {
+    return !seedsTried && !scheduler.hasReplies();
   }
 
   private void launch() {
@@ -114,7 +113,7 @@ final class TopologyScrape {
       return null;
     }
     Deadline wait = deadline;
-    if (!scheduler.hasReplies() && !seedsTried) {
+    if (isWaitingForSeeds()) {
       wait = wait.within(seedsDue.remaining());
     }
     if (scheduler.hasDeferredReplicas()) {
@@ -124,11 +123,6 @@ final class TopologyScrape {
       wait = wait.within(RETRY);
     }
     return arrivals.poll(wait.remaining().toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  private void take(ProbeResult result) {
-    results.add(result);
-    scheduler.complete(result, addressBook.candidatesIn(result));
   }
 
   private ProbeResult withoutReply(ProbeTarget target) {

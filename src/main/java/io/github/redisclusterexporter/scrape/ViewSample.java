@@ -31,15 +31,11 @@ record ViewSample(long turn) {
   static final class Rotation {
     private final AtomicLong turns = new AtomicLong();
 
-    /** For the next scrape. */
     ViewSample next() {
       return new ViewSample(turns.incrementAndGet());
     }
 
-    /**
-     * For a pass between scrapes: the sample of the last scrape again, so that the scrapes do not
-     * skip a sample.
-     */
+    /** The same again, for a pass between scrapes, so that the scrapes do not skip a sample. */
     ViewSample last() {
       return new ViewSample(turns.get());
     }

@@ -17,12 +17,14 @@ class ProbeSchedulerTest {
   private final ProbeScheduler scheduler = new ProbeScheduler();
 
   private static NodeAddressBook.Candidate primary(String name, String... addresses) {
-    return NodeAddressBook.Candidate.node(id(name), addresses(addresses), Optional.empty());
+    return new NodeAddressBook.Candidate(
+        Optional.of(id(name)), addresses(addresses), Optional.empty());
   }
 
   private static NodeAddressBook.Candidate replica(
       String name, String primary, String... addresses) {
-    return NodeAddressBook.Candidate.node(id(name), addresses(addresses), Optional.of(id(primary)));
+    return new NodeAddressBook.Candidate(
+        Optional.of(id(name)), addresses(addresses), Optional.of(id(primary)));
   }
 
   private static List<HostPort> addresses(String... addresses) {
