@@ -18,38 +18,25 @@ final class Check {
   /** How long to wait for the keys of queues that are configured by pattern. */
   private static final Duration KEY_SCAN = Duration.ofSeconds(10);
 
-  private final ExporterConfig config;
-  private final ExporterCounters counters;
-  private final Set<Collector> wanted;
-
-  private Check(ExporterConfig config, BuildInfo build) {
-    this.config = config;
-    this.counters = new ExporterCounters();
-    this.wanted = Catalog.of(config.collectors(), build, counters).collectors();
-  }
+  private Check() {}
 
   /** Asks every node, and comes back in the time that a few slow nodes may take. */
   static CheckReport run(ExporterConfig config, BuildInfo build) throws InterruptedException {
-    return new Check(config, build).run();
-  }
-
-  private CheckReport run() throws InterruptedException {
+    ExporterCounters counters = new ExporterCounters();
+    Set<Collector> wanted = Catalog.of(config.collectors(), build, counters).collectors();
+    // A node may be found late, and tried at two addresses; each has all the time it may take.
+    Duration limit = config.redis().timeout().multipliedBy(3).plusSeconds(1);
     try (MonitoredCluster cluster =
         MonitoredCluster.start(config, Duration.ZERO, Clock.systemUTC(), counters)) {
       ClusterMonitor monitor = cluster.monitor();
-      ScrapeResult scrape = monitor.scrape(wanted, deadline());
+      ScrapeResult scrape = monitor.scrape(wanted, Deadline.after(limit));
       if (!scrape.patterns().isEmpty() && cluster.queues().awaitKeyScan(Deadline.after(KEY_SCAN))) {
         // Once more, with the queues that were found.
-        scrape = monitor.scrape(wanted, deadline());
+        scrape = monitor.scrape(wanted, Deadline.after(limit));
       }
-      return CheckReport.of(
+      return new CheckReport(
           new CheckFacts(
               config.redis(), wanted, scrape, monitor::failure, cluster.queues().keyScanFault()));
     }
-  }
-
-  /** A node may be found late, and tried at two addresses; each has all the time it may take. */
-  private Deadline deadline() {
-    return Deadline.after(config.redis().timeout().multipliedBy(3).plusSeconds(1));
   }
 }

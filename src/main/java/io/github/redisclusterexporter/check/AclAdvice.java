@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.redis.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The commands that create or correct the exporter's user where its permissions are missing. */
 final class AclAdvice {
@@ -23,7 +25,7 @@ final class AclAdvice {
   private final Optional<String> user;
   private final boolean queuesRefused;
 
-  private AclAdvice(CheckFacts facts) {
+  AclAdvice(CheckFacts facts) {
     this.facts = facts;
     this.user = facts.redis().credentials().username();
     this.queuesRefused =
@@ -33,22 +35,16 @@ final class AclAdvice {
   }
 
   /** Empty when no permission is missing. */
-  static List<String> of(CheckFacts facts) {
-    return new AclAdvice(facts).lines();
-  }
-
-  private List<String> lines() {
-    Map<List<String>, List<String>> nodes = new LinkedHashMap<>();
+  List<String> lines() {
+    Map<List<String>, String> nodes = new LinkedHashMap<>();
     for (Node node : facts.nodes()) {
-      List<String> commands = commands(node);
-      if (!commands.isEmpty()) {
-        nodes.computeIfAbsent(commands, key -> new ArrayList<>()).add(node.name());
-      }
+      nodes.merge(commands(node), node.name(), (some, one) -> some + ", " + one);
     }
+    nodes.remove(List.of());
     List<String> lines = new ArrayList<>();
     nodes.forEach(
         (commands, names) -> {
-          lines.add("In redis-cli on " + String.join(", ", names) + ":");
+          lines.add("In redis-cli on " + names + ":");
           commands.forEach(command -> lines.add("   " + command));
         });
     if (lines.stream().anyMatch(line -> line.contains(">PASSWORD"))) {
@@ -97,9 +93,7 @@ final class AclAdvice {
     }
     Set<Grants> others =
         facts.nodes().stream().flatMap(other -> grants(other).stream()).collect(Collectors.toSet());
-    return others.isEmpty()
-        ? Grants.all()
-        : Grants.all().stream().filter(others::contains).toList();
+    return others.isEmpty() ? Grants.ALL : Grants.ALL.stream().filter(others::contains).toList();
   }
 
   private static Optional<Grants> grants(Node node) {
@@ -126,12 +120,11 @@ final class AclAdvice {
     if (!facts.scrape().patterns().isEmpty()) {
       optional.add(QueueCommand.SCAN);
     }
-    boolean otherDatabase =
-        facts.scrape().queues().stream()
-                .anyMatch(queue -> queue.definition().rules().database() != 0)
-            || facts.scrape().patterns().stream()
-                .anyMatch(pattern -> pattern.pattern().rules().database() != 0);
-    if (otherDatabase) {
+    Stream<QueueRules> rules =
+        Stream.concat(
+            facts.scrape().queues().stream().map(queue -> queue.definition().rules()),
+            facts.scrape().patterns().stream().map(matches -> matches.pattern().rules()));
+    if (rules.anyMatch(one -> one.database() != 0)) {
       optional.add(QueueCommand.SELECT);
     }
     return optional;

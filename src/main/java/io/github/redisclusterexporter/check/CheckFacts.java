@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.check;
 
-import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.QueueFacts;
@@ -26,14 +25,6 @@ public record CheckFacts(
     ScrapeResult scrape,
     Function<Node, Optional<ClusterConnections.Failure>> failures,
     Optional<Fault> searchFault) {
-
-  public CheckFacts {
-    wanted = Set.copyOf(wanted);
-  }
-
-  ClusterSnapshot snapshot() {
-    return scrape.snapshot();
-  }
 
   List<Node> nodes() {
     return scrape.snapshot().nodes();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The result of one check: tables, problems and their solutions. */
 public final class CheckReport {
@@ -22,13 +23,9 @@ public final class CheckReport {
   private final CheckFacts facts;
   private final List<Finding> findings;
 
-  private CheckReport(CheckFacts facts) {
+  public CheckReport(CheckFacts facts) {
     this.facts = facts;
-    this.findings = Diagnosis.of(facts);
-  }
-
-  public static CheckReport of(CheckFacts facts) {
-    return new CheckReport(facts);
+    this.findings = new Diagnosis(facts).findings();
   }
 
   /**
@@ -50,31 +47,26 @@ public final class CheckReport {
     for (int i = 0; i < findings.size(); i++) {
       parts.add(findings.get(i).lines(i + 1));
     }
-    parts.add(AclAdvice.of(facts));
+    parts.add(new AclAdvice(facts).lines());
     parts.add(List.of(verdict()));
-    List<String> lines = new ArrayList<>();
-    for (List<String> part : parts) {
-      if (!lines.isEmpty() && !part.isEmpty()) {
-        lines.add("");
-      }
-      lines.addAll(part);
-    }
-    return lines;
+    return parts.stream()
+        .filter(part -> !part.isEmpty())
+        .flatMap(part -> Stream.concat(Stream.of(""), part.stream()))
+        .skip(1)
+        .toList();
   }
 
   private String heading() {
-    String user = facts.redis().credentials().username().orElse("default");
-    return facts.redis().name()
-        + ": "
-        + cluster()
-        + "; user "
-        + user
-        + ", TLS "
-        + (facts.redis().tls().enabled() ? "on" : "off");
+    return "%s: %s; user %s, TLS %s"
+        .formatted(
+            facts.redis().name(),
+            cluster(),
+            facts.redis().credentials().username().orElse("default"),
+            facts.redis().tls().enabled() ? "on" : "off");
   }
 
   private String cluster() {
-    ClusterSnapshot snapshot = facts.snapshot();
+    ClusterSnapshot snapshot = facts.scrape().snapshot();
     if (snapshot.isStandalone()) {
       return "a standalone server";
     }
@@ -82,13 +74,8 @@ public final class CheckReport {
       return "no node reports a cluster";
     }
     int served = SlotRanges.SLOTS - snapshot.slotsUncovered();
-    return "a cluster of "
-        + snapshot.shards().size()
-        + " shards, "
-        + served
-        + " of "
-        + SlotRanges.SLOTS
-        + " slots served";
+    return "a cluster of %s shards, %s of %s slots served"
+        .formatted(snapshot.shards().size(), served, SlotRanges.SLOTS);
   }
 
   private List<String> nodes() {
@@ -113,17 +100,16 @@ public final class CheckReport {
   }
 
   private static String succeeded(NodeReport report) {
-    List<Collector> failed =
-        report.collected().keySet().stream()
-            .filter(collector -> !report.collected().getOrDefault(collector, true))
+    List<String> failed =
+        report.collected().entrySet().stream()
+            .filter(collected -> !collected.getValue())
+            .map(collected -> collected.getKey().label())
             .toList();
     int all = report.collected().size();
     if (failed.isEmpty()) {
       return (report.isLoading() ? "loading, " : "") + "all " + all;
     }
-    return failed.size() == all
-        ? "none"
-        : "all but " + failed.stream().map(Collector::label).collect(Collectors.joining(", "));
+    return failed.size() == all ? "none" : "all but " + String.join(", ", failed);
   }
 
   private List<String> collectors() {
@@ -133,10 +119,9 @@ public final class CheckReport {
       return List.of();
     }
     TextTable table = new TextTable("COLLECTOR", "OK", "FAILED", "ABSENT", "COMMAND");
-    for (Collector collector : facts.wanted().stream().sorted().toList()) {
-      if (collector == Collector.QUEUES) {
-        continue;
-      }
+    List<Collector> asked =
+        facts.wanted().stream().filter(one -> one != Collector.QUEUES).sorted().toList();
+    for (Collector collector : asked) {
       List<Boolean> results =
           reports.stream()
               .flatMap(report -> Optional.ofNullable(report.collected().get(collector)).stream())
@@ -155,9 +140,6 @@ public final class CheckReport {
   }
 
   private List<String> queues() {
-    if (facts.scrape().queues().isEmpty()) {
-      return List.of();
-    }
     TextTable table = new TextTable("QUEUE", "TYPE", "LENGTH", "NODE");
     for (QueueFacts queue : facts.scrape().queues()) {
       table.add(
@@ -179,9 +161,6 @@ public final class CheckReport {
   }
 
   private List<String> patterns() {
-    if (facts.scrape().patterns().isEmpty()) {
-      return List.of();
-    }
     TextTable table = new TextTable("PATTERN", "KEYS", "SEARCH");
     for (PatternMatches matches : facts.scrape().patterns()) {
       table.add(matches.name(), Integer.toString(matches.kept().size()), search(matches));
@@ -199,11 +178,10 @@ public final class CheckReport {
   }
 
   private String verdict() {
-    if (hasNoFindings()) {
-      return "All is well.";
-    }
-    return findings.size() == 1
-        ? "One thing is not as it should be."
-        : findings.size() + " things are not as they should be.";
+    return switch (findings.size()) {
+      case 0 -> "All is well.";
+      case 1 -> "One thing is not as it should be.";
+      default -> findings.size() + " things are not as they should be.";
+    };
   }
 }

@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Finds problems: one finding for each kind of fault, with every place where it occurred. */
 final class Diagnosis {
@@ -22,21 +20,16 @@ final class Diagnosis {
   private final Map<Fault, List<String>> places = new EnumMap<>(Fault.class);
   private final List<Finding> others = new ArrayList<>();
 
-  private Diagnosis(CheckFacts facts) {
+  Diagnosis(CheckFacts facts) {
     this.facts = facts;
+    facts.nodes().forEach(this::examineNode);
+    examineQueues();
+    examinePatterns();
+    examineCluster();
   }
 
   /** In the order of the faults; findings that are not faults come last. */
-  static List<Finding> of(CheckFacts facts) {
-    Diagnosis diagnosis = new Diagnosis(facts);
-    facts.nodes().forEach(diagnosis::examineNode);
-    diagnosis.examineQueues();
-    diagnosis.examinePatterns();
-    diagnosis.examineCluster();
-    return diagnosis.findings();
-  }
-
-  private List<Finding> findings() {
+  List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     places.forEach(
         (fault, where) -> {
@@ -51,6 +44,13 @@ final class Diagnosis {
 
   private void add(Fault fault, String where) {
     places.computeIfAbsent(fault, key -> new ArrayList<>()).add(where);
+  }
+
+  /** Adds a finding that is not a fault, if there are any details. */
+  private void add(String title, List<String> details, String solution) {
+    if (!details.isEmpty()) {
+      others.add(new Finding(title, details, solution));
+    }
   }
 
   private void examineNode(Node node) {
@@ -68,46 +68,34 @@ final class Diagnosis {
   }
 
   private void examineReport(String name, NodeReport report) {
-    Map<Fault, List<Collector>> failed = new TreeMap<>();
+    Map<Fault, String> failed = new TreeMap<>();
     report
         .collected()
         .forEach(
             (collector, success) -> {
               if (!success) {
                 Fault fault = report.failure(collector).orElse(Fault.READ_OTHER);
-                failed.computeIfAbsent(fault, key -> new ArrayList<>()).add(collector);
+                failed.merge(fault, collector.label(), (some, one) -> some + ", " + one);
               }
             });
-    failed.forEach((fault, collectors) -> add(fault, name + ": " + labels(collectors)));
+    failed.forEach((fault, collectors) -> add(fault, name + ": " + collectors));
     if (report.isLoading() && !failed.containsKey(Fault.READ_LOADING)) {
       add(Fault.READ_LOADING, name);
     }
   }
 
-  private static String labels(List<Collector> collectors) {
-    return collectors.stream().map(Collector::label).collect(Collectors.joining(", "));
-  }
-
   private void examineQueues() {
     List<String> unreachable = new ArrayList<>();
     for (QueueFacts queue : facts.queuesNotMeasured()) {
-      String where = "queue " + queue.definition().name();
-      if (!queue.definition().name().equals(queue.definition().key())) {
-        where += " (key " + queue.definition().key() + ")";
-      }
-      if (queue.fault().isPresent()) {
-        add(queue.fault().get(), where);
-      } else {
-        unreachable.add(where);
-      }
+      String name = queue.definition().name();
+      String key = queue.definition().key();
+      String where = "queue " + name + (name.equals(key) ? "" : " (key " + key + ")");
+      queue.fault().ifPresentOrElse(fault -> add(fault, where), () -> unreachable.add(where));
     }
-    if (!unreachable.isEmpty()) {
-      others.add(
-          new Finding(
-              "queues: no reachable node serves these keys",
-              unreachable,
-              "fix the problems of the nodes and the cluster first"));
-    }
+    add(
+        "queues: no reachable node serves these keys",
+        unreachable,
+        "fix the problems of the nodes and the cluster first");
   }
 
   private void examinePatterns() {
@@ -117,23 +105,19 @@ final class Diagnosis {
             .map(PatternMatches::name)
             .map(name -> "queues by pattern " + name)
             .toList();
-    if (incomplete.isEmpty()) {
-      return;
-    }
     Optional<Fault> fault = facts.searchFault();
     if (fault.isPresent()) {
       incomplete.forEach(where -> add(fault.get(), where));
     } else {
-      others.add(
-          new Finding(
-              "queues: not all keys could be searched",
-              incomplete,
-              "are all primaries reachable? If they are, raise queue-search.most-keys"));
+      add(
+          "queues: not all keys could be searched",
+          incomplete,
+          "are all primaries reachable? If they are, raise queue-search.most-keys");
     }
   }
 
   private void examineCluster() {
-    ClusterSnapshot snapshot = facts.snapshot();
+    ClusterSnapshot snapshot = facts.scrape().snapshot();
     if (snapshot.isStandalone() || !snapshot.isUp()) {
       return;
     }
@@ -151,12 +135,9 @@ final class Diagnosis {
       details.add(
           "different views of the slot owners among the nodes: " + snapshot.distinctViews());
     }
-    if (!details.isEmpty()) {
-      others.add(
-          new Finding(
-              "cluster: the cluster or some of its slots are not ok",
-              details,
-              "run redis-cli --cluster check HOST:PORT for details, and see docs/runbooks"));
-    }
+    add(
+        "cluster: the cluster or some of its slots are not ok",
+        details,
+        "run redis-cli --cluster check HOST:PORT for details, and see docs/runbooks");
   }
 }

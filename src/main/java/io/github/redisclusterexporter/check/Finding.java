@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.regex.Pattern;
 
 /**
  * A problem.
@@ -12,36 +12,16 @@ import java.util.stream.IntStream;
  * @param solution what to check or to change
  */
 record Finding(String title, List<String> details, String solution) {
-  private static final int WIDTH = 96;
-  private static final String INDENT = "   ";
+  /** A word that is longer than a line stays whole. */
+  private static final Pattern LINE = Pattern.compile("(.{1,96})( |$)");
 
-  Finding {
-    details = List.copyOf(details);
-  }
-
-  /** The lines to print, wrapped between words. */
+  /** The lines to print, wrapped between words, all but the first indented. */
   List<String> lines(int number) {
-    List<String> lines = new ArrayList<>(wrapped(number + ". " + title));
-    for (String detail : details) {
-      lines.addAll(wrapped("- " + detail));
-    }
-    lines.addAll(wrapped("To do: " + solution));
-    return IntStream.range(0, lines.size())
-        .mapToObj(i -> i == 0 ? lines.get(i) : INDENT + lines.get(i))
-        .toList();
-  }
-
-  private static List<String> wrapped(String text) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
+    List<String> paragraphs = new ArrayList<>(List.of(number + ". " + title));
+    details.forEach(detail -> paragraphs.add("- " + detail));
+    paragraphs.add("To do: " + solution);
+    List<String> lines =
+        paragraphs.stream().flatMap(text -> LINE.matcher(text).replaceAll("$1\n").lines()).toList();
+    return String.join("\n   ", lines).lines().toList();
   }
 }

@@ -21,12 +21,9 @@ import java.util.TreeSet;
 record Grants(Version since, String servers) {
   private static final Version OLDEST_SUPPORTED = new Version(6, 2);
   private static final Version FIRST_WITH_READ_PERMISSIONS = new Version(7, 0);
-  private static final List<Grants> ALL = ranges();
 
   /** One for each version that has a command more, the newest first. */
-  static List<Grants> all() {
-    return ALL;
-  }
+  static final List<Grants> ALL = ranges();
 
   private static List<Grants> ranges() {
     TreeSet<Version> versions = new TreeSet<>(Comparator.reverseOrder());
@@ -55,13 +52,11 @@ record Grants(Version since, String servers) {
 
   /** Creates the user. The word PASSWORD in the command is a placeholder. */
   String user(String name) {
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of("ACL", "SETUSER", name, "reset", "on", ">PASSWORD"));
-    for (Collector.Typed<?> collector : Collector.withCommands()) {
-      if (since.isAtLeast(collector.since())) {
-        words.add(collector.command().grant());
-      }
-    }
+    List<String> words =
+        new ArrayList<>(List.of("ACL", "SETUSER", name, "reset", "on", ">PASSWORD"));
+    Collector.withCommands().stream()
+        .filter(collector -> since.isAtLeast(collector.since()))
+        .forEach(collector -> words.add(collector.command().grant()));
     words.add(AllowedCommands.CLIENT_SETNAME.grant());
     return String.join(" ", words);
   }
@@ -77,17 +72,13 @@ record Grants(Version since, String servers) {
     words.addAll(QueueCommand.grants());
     optional.forEach(command -> words.add(command.command().grant()));
     String keys = since.isAtLeast(FIRST_WITH_READ_PERMISSIONS) ? "%R~" : "~";
-    patterns.forEach(pattern -> words.add(keys + withoutBlanks(pattern)));
+    // A server accepts no blanks in a pattern, and redis-cli interprets quotes.
+    patterns.forEach(pattern -> words.add(keys + pattern.replaceAll("[\\s\"']", "?")));
     return String.join(" ", words);
   }
 
   /** A pattern that matches only this key. */
   static String literal(String key) {
     return key.replaceAll("[\\\\*?\\[\\]]", "\\\\$0");
-  }
-
-  /** A server accepts no blanks in a pattern, and redis-cli interprets quotes. */
-  private static String withoutBlanks(String pattern) {
-    return pattern.replaceAll("[\\s\"']", "?");
   }
 }

@@ -2,6 +2,8 @@ package io.github.redisclusterexporter.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Rows of text in aligned columns. The last column has any width. */
 final class TextTable {
@@ -14,31 +16,20 @@ final class TextTable {
   }
 
   TextTable add(String... cells) {
-    if (!rows.isEmpty() && cells.length != rows.get(0).size()) {
-      throw new IllegalArgumentException(List.of(cells) + " is no row under " + rows.get(0));
-    }
     rows.add(List.of(cells));
     return this;
   }
 
-  /** One line for each row, without trailing blanks. */
+  /** One line for each row, without trailing blanks; none if there is only the heading. */
   List<String> lines() {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
+    if (rows.size() == 1) {
+      return List.of();
     }
-    return rows.stream().map(row -> line(row, widths)).toList();
-  }
-
-  private static String line(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < row.size(); i++) {
-      String cell = row.get(i);
-      line.append(cell).append(" ".repeat(widths[i] - cell.length())).append(GAP);
-    }
-    return line.toString().stripTrailing();
+    String format =
+        IntStream.range(0, rows.get(0).size())
+            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1))
+            .mapToObj(width -> "%-" + width + "s")
+            .collect(Collectors.joining(GAP));
+    return rows.stream().map(row -> format.formatted(row.toArray()).stripTrailing()).toList();
   }
 }

@@ -22,7 +22,7 @@ class AclDocTest {
   @Test
   void theUserIsUpToDate() throws IOException {
     StringBuilder table = new StringBuilder("| servers | command |\n|---|---|\n");
-    for (Grants grants : Grants.all()) {
+    for (Grants grants : Grants.ALL) {
       table.append(row(grants.servers(), "`" + grants.user("exporter") + "`"));
     }
     GeneratedFile.checkPart(README, FLAG, "user", table.toString());
@@ -33,7 +33,7 @@ class AclDocTest {
   void theQueuesAreUpToDate() throws IOException {
     // Ranges with the same command share a row, which is named by the oldest of them.
     Map<String, String> oldest = new LinkedHashMap<>();
-    for (Grants grants : Grants.all()) {
+    for (Grants grants : Grants.ALL) {
       oldest.put(
           grants.queues("exporter", List.of("tasks:*"), List.of()), grants.since().toString());
     }

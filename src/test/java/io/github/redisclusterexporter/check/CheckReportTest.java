@@ -51,7 +51,7 @@ class CheckReportTest {
   }
 
   private static CheckReport check(Optional<String> username, ScrapeResult scrape) {
-    return CheckReport.of(
+    return new CheckReport(
         new CheckFacts(redis(username), ALL, scrape, node -> Optional.empty(), Optional.empty()));
   }
 

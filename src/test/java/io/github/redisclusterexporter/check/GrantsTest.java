@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GrantsTest {
 
   static List<Grants> all() {
-    return Grants.all();
+    return Grants.ALL;
   }
 
   @ParameterizedTest
