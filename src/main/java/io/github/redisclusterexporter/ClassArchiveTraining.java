@@ -27,7 +27,7 @@ final class ClassArchiveTraining {
   public static void main(String[] args) throws InterruptedException {
     try (Exporter exporter =
         Exporter.start(
-            ConfigLoader.of(System.getenv(), System.getProperties())
+            new ConfigLoader(System.getenv(), System.getProperties())
                 .load(Optional.empty(), ExporterConfig::read),
             Main.build())) {
       rehearse(exporter.port());

@@ -40,7 +40,7 @@ final class Main {
   }
 
   public static void main(String[] args) throws InterruptedException {
-    ConfigLoader loader = ConfigLoader.of(System.getenv(), System.getProperties());
+    ConfigLoader loader = new ConfigLoader(System.getenv(), System.getProperties());
     int code = new Main(System.out, System.err, loader).run(args);
     if (code != EXIT_OK) {
       System.exit(code);

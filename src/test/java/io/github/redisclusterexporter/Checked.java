@@ -62,7 +62,7 @@ record Checked(int code, List<String> lines, String errors) {
           new Main(
                   new PrintStream(out, true, StandardCharsets.UTF_8),
                   new PrintStream(err, true, StandardCharsets.UTF_8),
-                  ConfigLoader.of(environment, system))
+                  new ConfigLoader(environment, system))
               .run(arguments);
       return new Checked(
           code,

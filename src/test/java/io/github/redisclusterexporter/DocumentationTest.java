@@ -246,7 +246,7 @@ class DocumentationTest {
     Path file = directory.resolve("exporter.conf");
     Files.writeString(file, text.startsWith("{") ? "queues = [\n" + text + "\n]" : text);
     ExporterConfig config =
-        ConfigLoader.of(Map.of("REDIS_CLUSTER_NODES", "a:1"), new Properties())
+        new ConfigLoader(Map.of("REDIS_CLUSTER_NODES", "a:1"), new Properties())
             .load(Optional.of(file), ExporterConfig::read);
     assertThat(config.redis().seeds()).isNotEmpty();
   }

@@ -211,7 +211,7 @@ class DocumentedCommandsIT {
     Map<String, String> environment = variables(command);
     environment.putIfAbsent("REDIS_CLUSTER_NODES", "a:1");
     assertThat(
-            ConfigLoader.of(environment, new Properties())
+            new ConfigLoader(environment, new Properties())
                 .load(Optional.empty(), ExporterConfig::read))
         .isNotNull();
   }

@@ -98,7 +98,7 @@ public final class TestExporter implements AutoCloseable {
     try {
       return new TestExporter(
           Exporter.start(
-              ConfigLoader.of(variables, system).load(file, ExporterConfig::read),
+              new ConfigLoader(variables, system).load(file, ExporterConfig::read),
               new BuildInfo("test", "test", Runtime.version().toString()),
               clock));
     } catch (ConfigException e) {

@@ -1,7 +1,5 @@
 package io.github.redisclusterexporter.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
@@ -10,11 +8,7 @@ import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigLoader {
   private static final String FILE_ARGUMENT = "--config.file";
+  private static final String VARIABLE = "environment variable ";
 
   /** The environment variables that exist, by the key that they set. */
   static final Map<String, String> VARIABLES =
@@ -58,31 +53,23 @@ public final class ConfigLoader {
   private final Properties systemProperties;
   private final Config defaults = defaults();
 
-  private ConfigLoader(Map<String, String> environment, Properties systemProperties) {
-    this.environment = environment;
-    this.systemProperties = systemProperties;
-  }
-
   /**
    * A loader for what a process was started with.
    *
    * @param environment variables by name; an empty one counts as not set
    * @param systemProperties those whose names begin with a section of {@code reference.conf} count
    */
-  public static ConfigLoader of(Map<String, String> environment, Properties systemProperties) {
-    return new ConfigLoader(environment, systemProperties);
+  public ConfigLoader(Map<String, String> environment, Properties systemProperties) {
+    this.environment = environment;
+    this.systemProperties = systemProperties;
   }
 
   /** What {@code reference.conf} says. No other list of the keys and sections exists. */
   static Config defaults() {
-    // Read as a stream: by name the library would merge in every reference.conf on the class path.
-    try (InputStream stream = ConfigLoader.class.getResourceAsStream("/reference.conf");
-        Reader reader = new InputStreamReader(Objects.requireNonNull(stream), UTF_8)) {
-      var options = ConfigParseOptions.defaults().setOriginDescription(HoconValue.DEFAULT);
-      return ConfigFactory.parseReader(reader, options);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    // Not by name: the library would merge in every reference.conf on the class path.
+    URL resource = Objects.requireNonNull(ConfigLoader.class.getResource("/reference.conf"));
+    return ConfigFactory.parseURL(
+        resource, ConfigParseOptions.defaults().setOriginDescription(Messages.DEFAULT));
   }
 
   /**
@@ -95,13 +82,14 @@ public final class ConfigLoader {
   public <T> T load(Optional<Path> file, Function<ConfigNode, T> sections) throws ConfigException {
     Problems problems = new Problems();
     Config values = file.flatMap(named -> read(named, problems)).orElse(defaults);
-    Map<String, SourceValue> overrides = ofEnvironment();
-    overrides.putAll(ofSystemProperties(problems));
+    Map<String, ConfigValue> overrides = new HashMap<>();
+    addVariables(overrides);
+    addSystemProperties(overrides, problems);
     ConfigNode root =
         ConfigNode.root(
-            new Document(FILE_ARGUMENT, Path.of(""), overrides, problems),
-            new HoconValue(values.root()),
-            new HoconValue(defaults.root()));
+            new ConfigNode.Document(FILE_ARGUMENT, Path.of(""), overrides, problems),
+            values.root(),
+            defaults.root());
     T config = sections.apply(root);
     root.reportUnknownKeys();
     problems.throwIfAny();
@@ -125,20 +113,19 @@ public final class ConfigLoader {
                         .setUseSystemEnvironment(false)
                         .appendResolver(new EnvironmentResolver(environment))));
       } catch (com.typesafe.config.ConfigException e) {
-        origin = e.origin() == null ? origin : HoconValue.inWords(e.origin());
+        origin = e.origin() == null ? origin : Messages.origin(e.origin());
         problem = reason(e);
       }
     }
     problems.add(FILE_ARGUMENT, origin, problem);
-    problems.setIncomplete();
     return Optional.empty();
   }
 
   // The messages of the library quote the file, which may have half a password at that place.
   private static String reason(com.typesafe.config.ConfigException e) {
     if (e instanceof com.typesafe.config.ConfigException.UnresolvedSubstitution) {
-      return "has a ${...} that is neither a key nor an environment variable; write ${?...} when it may"
-          + " be missing";
+      return "has a ${...} that is neither a key nor an environment variable; write ${?...} when it"
+          + " may be missing";
     }
     if (e instanceof com.typesafe.config.ConfigException.IO) {
       return "cannot be read, or includes what cannot be read";
@@ -147,26 +134,19 @@ public final class ConfigLoader {
         + " ':' in double quotes, and every brace, bracket and quote closed";
   }
 
-  private Map<String, SourceValue> ofEnvironment() {
-    Map<String, SourceValue> values = new HashMap<>();
+  private void addVariables(Map<String, ConfigValue> values) {
     VARIABLES.forEach(
         (key, variable) -> {
           String value = environment.getOrDefault(variable, "");
           if (!value.isEmpty()) {
-            values.put(key, HoconValue.text(value, variableOrigin(variable)));
+            values.put(key, ConfigValueFactory.fromAnyRef(value, VARIABLE + variable));
           }
         });
-    return values;
   }
 
-  private static String variableOrigin(String variable) {
-    return "environment variable " + variable;
-  }
-
-  private Map<String, SourceValue> ofSystemProperties(Problems problems) {
+  private void addSystemProperties(Map<String, ConfigValue> values, Problems problems) {
     SortedSet<String> keys = new TreeSet<>();
     defaults.entrySet().forEach(entry -> keys.add(entry.getKey()));
-    Map<String, SourceValue> values = new HashMap<>();
     for (String name : new TreeSet<>(systemProperties.stringPropertyNames())) {
       if (!defaults.root().containsKey(name.split("\\.", 2)[0])) {
         continue;
@@ -180,7 +160,7 @@ public final class ConfigLoader {
             "would show the password to everybody who may list the processes of this machine; use"
                 + " REDIS_PASSWORD_FILE (redis.password-file) or the environment variable");
       } else if (keys.contains(name)) {
-        values.put(name, HoconValue.text(value, origin));
+        values.put(name, ConfigValueFactory.fromAnyRef(value, origin));
       } else if (keys.stream().anyMatch(key -> key.startsWith(name + "."))) {
         var section = new TreeSet<>(defaults.getObject(name).keySet());
         problems.add(name, origin, Messages.expectedSection(section));
@@ -188,7 +168,6 @@ public final class ConfigLoader {
         problems.add(name, origin, Messages.unknownKey(name, keys));
       }
     }
-    return values;
   }
 
   /** A password, or a URL that has one. */
@@ -203,7 +182,7 @@ public final class ConfigLoader {
     @Override
     public @Nullable ConfigValue lookup(String path) {
       String value = environment.get(path);
-      return value == null ? null : ConfigValueFactory.fromAnyRef(value, variableOrigin(path));
+      return value == null ? null : ConfigValueFactory.fromAnyRef(value, VARIABLE + path);
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.github.redisclusterexporter.config;
 
-import io.github.redisclusterexporter.config.SourceValue.Kind;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,34 +35,40 @@ public final class ConfigNode {
   private final String key;
   private final String path;
   private final String origin;
-  private final @Nullable SourceValue value;
-  private final @Nullable SourceValue standard;
-  private final SortedMap<String, SourceValue> standardContent;
+  private final @Nullable ConfigValue value;
+  private final @Nullable ConfigValue standard;
+  private final SortedMap<String, ConfigValue> standardContent;
   private final Map<String, ConfigNode> children = new TreeMap<>();
   private final Set<String> unsupported = new HashSet<>();
-  private @Nullable SortedMap<String, SourceValue> content;
+  private @Nullable SortedMap<String, ConfigValue> content;
+
+  /**
+   * What all nodes of a configuration, or of a file that it names, have in common.
+   *
+   * @param name the key or the argument that names the file, for problems with the file as a whole
+   * @param file names of files are relative to its folder
+   * @param overrides values from other sources, by path; they win over those in the file
+   */
+  record Document(String name, Path file, Map<String, ConfigValue> overrides, Problems problems) {}
 
   private ConfigNode(
       Document document,
       String key,
       String path,
       String parentOrigin,
-      @Nullable SourceValue value,
-      @Nullable SourceValue standard) {
+      @Nullable ConfigValue value,
+      @Nullable ConfigValue standard) {
     this.document = document;
     this.key = key;
     this.path = path;
     this.value = value == null ? standard : value;
-    this.origin = this.value == null ? parentOrigin : this.value.origin();
+    this.origin = this.value == null ? parentOrigin : Messages.origin(this.value.origin());
     this.standard = standard;
-    this.standardContent =
-        standard != null && standard.isSection()
-            ? document.content(path, standard)
-            : new TreeMap<>();
+    this.standardContent = content(standard);
   }
 
-  static ConfigNode root(Document document, SourceValue value, @Nullable SourceValue standard) {
-    return new ConfigNode(document, "", "", value.origin(), value, standard);
+  static ConfigNode root(Document document, ConfigValue value, @Nullable ConfigValue standard) {
+    return new ConfigNode(document, "", "", "", value, standard);
   }
 
   /**
@@ -68,63 +78,70 @@ public final class ConfigNode {
    */
   public static Optional<ConfigNode> ofYaml(Path file, String name, Problems problems) {
     Document document = new Document(name, file.toAbsolutePath(), Map.of(), problems);
-    return YamlValue.read(file, name, problems).map(value -> root(document, value, null));
+    return YamlFile.read(file, name, problems).map(value -> root(document, value, null));
   }
 
   /** A key in this section. This makes it a known one where {@code reference.conf} lists none. */
   public ConfigNode at(String name) {
     if (!standardContent.isEmpty() && !standardContent.containsKey(name)) {
-      throw new IllegalArgumentException(Document.path(path, name) + " is not in reference.conf");
+      throw new IllegalArgumentException(Messages.path(path, name) + " is not in reference.conf");
     }
     return children.computeIfAbsent(name, this::child);
   }
 
   private ConfigNode child(String name) {
-    String childPath = Document.path(path, name);
-    SourceValue itsValue = document.overrides().get(childPath);
+    String childPath = Messages.path(path, name);
+    ConfigValue itsValue = document.overrides().get(childPath);
     if (itsValue == null) {
       itsValue = content().get(name);
     }
-    SourceValue itsStandard = standardContent.get(name);
-    if (itsValue != null && itsValue.kind() == Kind.NULL && itsStandard != null) {
-      document
-          .problems()
-          .add(childPath, itsValue.origin(), "is null; leave the key out to have its default");
-      itsValue = null;
+    ConfigValue itsStandard = standardContent.get(name);
+    ConfigNode child = new ConfigNode(document, name, childPath, origin, itsValue, itsStandard);
+    if (child.is(ConfigValueType.NULL) && itsStandard != null) {
+      child.invalid("is null; leave the key out to have its default");
+      return new ConfigNode(document, name, childPath, origin, null, itsStandard);
     }
-    return new ConfigNode(document, name, childPath, origin, itsValue, itsStandard);
+    return child;
   }
 
   /** The same key with a default, for a key that is not in {@code reference.conf}. */
   public ConfigNode or(String text) {
-    SourceValue other = HoconValue.text(text, HoconValue.DEFAULT);
+    ConfigValue other = ConfigValueFactory.fromAnyRef(text, Messages.DEFAULT);
     return new ConfigNode(document, key, path, origin, isSet() ? value : null, other);
   }
 
   /** All keys in this section; where {@code reference.conf} lists none, those that there are. */
   public List<ConfigNode> entries() {
-    if (!standardContent.isEmpty()) {
-      return standardContent.keySet().stream().map(this::at).toList();
-    }
-    return content().keySet().stream().map(this::child).toList();
+    return standardContent.isEmpty()
+        ? content().keySet().stream().map(this::child).toList()
+        : standardContent.keySet().stream().map(this::at).toList();
   }
 
   /** The items of a list; a value that is not a list is its own only item. */
   public List<ConfigNode> items() {
-    if (value == null || !isList()) {
+    if (!(value instanceof ConfigList list)) {
       return List.of(this);
     }
     List<ConfigNode> items = new ArrayList<>();
-    for (SourceValue item : value.items()) {
+    for (ConfigValue item : list) {
       String index = String.valueOf(items.size());
-      items.add(new ConfigNode(document, index, Document.path(path, index), origin, item, null));
+      items.add(new ConfigNode(document, index, Messages.path(path, index), origin, item, null));
     }
     return items;
   }
 
-  private SortedMap<String, SourceValue> content() {
+  private static SortedMap<String, ConfigValue> content(@Nullable ConfigValue value) {
+    SortedMap<String, ConfigValue> content = new TreeMap<>();
+    if (value instanceof ConfigObject section) {
+      // Its set of entries would compute hash codes of whole trees, which aliases can make huge.
+      section.keySet().forEach(key -> content.put(key, section.get(key)));
+    }
+    return content;
+  }
+
+  private SortedMap<String, ConfigValue> content() {
     if (content == null) {
-      content = value != null && isSection() ? document.content(path, value) : new TreeMap<>();
+      content = content(value);
       if (isSet() && !isSection()) {
         invalid(
             standardContent.isEmpty()
@@ -153,7 +170,7 @@ public final class ConfigNode {
 
   /** Whether there is a value, right or wrong; an empty text is none. */
   public boolean isSet() {
-    return value != null && (!is(Kind.TEXT) || !value.text().isEmpty());
+    return value != null && !Scalars.text(value).equals(Optional.of(""));
   }
 
   /** Whether no problem was found so far, neither here nor below. */
@@ -162,24 +179,24 @@ public final class ConfigNode {
   }
 
   public boolean isText() {
-    return is(Kind.TEXT);
+    return is(ConfigValueType.STRING);
   }
 
   public boolean isList() {
-    return is(Kind.LIST);
+    return is(ConfigValueType.LIST);
   }
 
   public boolean isSection() {
-    return is(Kind.SECTION);
+    return is(ConfigValueType.OBJECT);
   }
 
-  private boolean is(Kind kind) {
-    return value != null && value.kind() == kind;
+  private boolean is(ConfigValueType type) {
+    return value != null && value.valueType() == type;
   }
 
   /** The kind of the value in words, such as "a list". */
   public String kind() {
-    return value == null ? "missing" : value.kind().toString();
+    return value == null ? "missing" : Messages.type(value);
   }
 
   /** Where problems of this document and of files that it names are reported. */
@@ -192,9 +209,9 @@ public final class ConfigNode {
     document.problems().add(path(), origin, message);
   }
 
-  /** Reports that the value is wrong beside others, unless not all of those are known. */
+  /** Reports that the value is wrong beside others, unless the file that has them is unreadable. */
   public void conflict(String message) {
-    if (document.problems().isComplete()) {
+    if (!document.problems().concern(document.name())) {
       invalid(message);
     }
   }
@@ -214,10 +231,6 @@ public final class ConfigNode {
     reportUnknownKeys("", known);
   }
 
-  private boolean hasKnownKeys() {
-    return !standardContent.isEmpty() || (standard == null && !children.isEmpty());
-  }
-
   private void collectKnownKeys(String prefix, SortedSet<String> known) {
     standardContent.keySet().forEach(this::at);
     children.forEach(
@@ -228,7 +241,7 @@ public final class ConfigNode {
   }
 
   private void reportUnknownKeys(String prefix, SortedSet<String> known) {
-    if (!hasKnownKeys()) {
+    if (standardContent.isEmpty() && (standard != null || children.isEmpty())) {
       return;
     }
     for (String name : content().keySet()) {
@@ -273,11 +286,11 @@ public final class ConfigNode {
   }
 
   private Optional<String> itemText(ConfigNode item) {
-    if (item.value == null || !item.value.isScalar()) {
+    Optional<String> text = Optional.ofNullable(item.value).flatMap(Scalars::text);
+    if (text.isEmpty()) {
       invalid("has an item that is " + item.kind() + ", not text");
-      return Optional.empty();
     }
-    return Optional.of(item.value.text());
+    return text;
   }
 
   /** The parts of a text between commas. Empty ones, common in generated texts, are left out. */
@@ -304,8 +317,7 @@ public final class ConfigNode {
 
   /** A duration of at least a millisecond, since sockets take zero for "for ever". */
   public Duration duration(Duration longest) {
-    return optionalDuration(longest)
-        .orElseGet(() -> Scalars.duration(standardText()).orElseThrow());
+    return optionalDuration(longest).orElseGet(() -> Scalars.duration(standardText(), longest));
   }
 
   /** As {@link #duration}, for a key that has no default. */
@@ -313,9 +325,12 @@ public final class ConfigNode {
     return scalar("a duration such as 500ms or 3s")
         .flatMap(
             text -> {
-              Optional<String> problem = Scalars.durationProblem(text, longest);
-              problem.ifPresent(what -> invalid(Messages.quoted(text) + " " + what));
-              return problem.isPresent() ? Optional.empty() : Scalars.duration(text);
+              try {
+                return Optional.of(Scalars.duration(text, longest));
+              } catch (IllegalArgumentException e) {
+                invalid(Messages.quoted(text) + " " + e.getMessage());
+                return Optional.empty();
+              }
             });
   }
 
@@ -352,14 +367,11 @@ public final class ConfigNode {
 
   /** A text, a number or a boolean, as it was written. */
   public Optional<String> scalar(String expected) {
-    if (value == null) {
-      return Optional.empty();
+    Optional<String> text = Optional.ofNullable(value).flatMap(Scalars::text);
+    if (value != null && text.isEmpty()) {
+      invalid("is " + kind() + "; expected " + expected);
     }
-    if (!value.isScalar()) {
-      invalid("is " + value.kind() + "; expected " + expected);
-      return Optional.empty();
-    }
-    return Optional.of(value.text());
+    return text;
   }
 
   /**
@@ -380,9 +392,6 @@ public final class ConfigNode {
   }
 
   private String standardText() {
-    if (standard == null) {
-      throw new IllegalStateException(path() + " has no default");
-    }
-    return standard.text();
+    return Optional.ofNullable(standard).flatMap(Scalars::text).orElseThrow();
   }
 }

@@ -1,15 +1,21 @@
 package io.github.redisclusterexporter.config;
 
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of the messages about a configuration. None of them shows what may be a password. */
 public final class Messages {
+  /** The origin of a value that no source sets. */
+  static final String DEFAULT = "default";
+
   private static final int LONGEST = 80;
 
   /** What may be a hash of a password, and what follows it. */
@@ -24,15 +30,38 @@ public final class Messages {
     return "'" + masked(shown) + "'";
   }
 
-  /** A key, which may be anything that somebody has put into the wrong place. */
-  static String key(String text) {
-    String shown = masked(text);
-    return shown.equals(text) && !text.matches("[^.\"\\s]*") ? '"' + shown + '"' : shown;
+  /** The path of a key, which may be anything that somebody has put into the wrong place. */
+  static String path(String section, String key) {
+    String shown = masked(key);
+    boolean plain = !shown.equals(key) || key.matches("[^.\"\\s]*");
+    return (section.isEmpty() ? "" : section + ".") + (plain ? shown : '"' + shown + '"');
   }
 
   private static String masked(String text) {
     String shown = HASH.matcher(text).replaceFirst("***");
     return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "...";
+  }
+
+  /** The type of a value. */
+  static String type(ConfigValue value) {
+    return switch (value.valueType()) {
+      case LIST -> "a list";
+      case OBJECT -> "a section";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "true or false";
+      case NULL -> "null";
+      case STRING -> "text";
+    };
+  }
+
+  /** A file and line, an environment variable, a system property, or {@code default}. */
+  static String origin(ConfigOrigin origin) {
+    if (origin.filename() != null && origin.lineNumber() > 0) {
+      return origin.filename() + ":" + origin.lineNumber();
+    }
+    String description = origin.description();
+    boolean isDefault = origin.filename() == null && description.startsWith(DEFAULT + ":");
+    return isDefault ? DEFAULT : description;
   }
 
   static String unknownKey(String key, Collection<String> known) {
@@ -72,19 +101,16 @@ public final class Messages {
   }
 
   static int distance(String from, String to) {
-    int[] previous = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      previous[j] = j;
-    }
+    int[] row = IntStream.rangeClosed(0, to.length()).toArray();
     for (int i = 1; i <= from.length(); i++) {
-      int[] current = new int[to.length() + 1];
-      current[0] = i;
+      int diagonal = i - 1;
+      row[0] = i;
       for (int j = 1; j <= to.length(); j++) {
-        int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
       }
-      previous = current;
     }
-    return previous[to.length()];
+    return row[to.length()];
   }
 }

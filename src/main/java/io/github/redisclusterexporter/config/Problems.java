@@ -7,19 +7,9 @@ import java.util.List;
 /** Collects what is wrong with the configuration, so that one report has all of it. */
 public final class Problems {
   private final List<Problem> found = new ArrayList<>();
-  private boolean complete = true;
 
   void add(String key, String origin, String message) {
     found.add(new Problem(key, origin, message));
-  }
-
-  /** Notes that a file could not be read: what it would have set is not known. */
-  void setIncomplete() {
-    complete = false;
-  }
-
-  boolean isComplete() {
-    return complete;
   }
 
   /** Whether there is one with the key, or with a key in that section or list. */

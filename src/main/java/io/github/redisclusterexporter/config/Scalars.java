@@ -1,16 +1,26 @@
 package io.github.redisclusterexporter.config;
 
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Texts as values of other types. */
+/** Scalar values as text, and texts as values of other types. */
 public final class Scalars {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private Scalars() {}
+
+  /** A text, a number or a boolean, as it was written; empty for values of other types. */
+  static Optional<String> text(ConfigValue value) {
+    return switch (value.valueType()) {
+      // unwrapped() would change a number, such as a password with leading zeros.
+      case STRING, NUMBER, BOOLEAN -> Optional.of(value.atKey("value").getString("value"));
+      case LIST, OBJECT, NULL -> Optional.empty();
+    };
+  }
 
   /** True and false, with the other words that HOCON and YAML have for them. */
   public static Optional<Boolean> bool(String text) {
@@ -25,27 +35,27 @@ public final class Scalars {
     return text.matches("-?[0-9]{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
   }
 
-  static Optional<Duration> duration(String text) {
-    try {
-      return Optional.of(ConfigValueFactory.fromAnyRef(text).atKey("value").getDuration("value"));
-    } catch (ConfigException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** What is wrong with a text as a duration up to the longest; empty when nothing is. */
-  static Optional<String> durationProblem(String text, Duration longest) {
+  /**
+   * A duration from a millisecond to the longest.
+   *
+   * @throws IllegalArgumentException with what is wrong with the text, which is put before it
+   */
+  static Duration duration(String text, Duration longest) {
     // HOCON takes a bare number for milliseconds; most people who write "3" mean seconds.
     if (text.matches("\\s*[+-]?[0-9.]+\\s*")) {
-      return Optional.of("has no unit; expected a duration such as 500ms or 3s");
+      throw new IllegalArgumentException("has no unit; expected a duration such as 500ms or 3s");
     }
-    Optional<Duration> duration = duration(text);
-    if (duration.isEmpty()) {
-      return Optional.of("is not a duration; expected one such as 500ms or 3s");
+    Duration duration;
+    try {
+      duration = ConfigValueFactory.fromAnyRef(text).atKey("value").getDuration("value");
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("is not a duration; expected one such as 500ms or 3s", e);
     }
-    return duration.get().compareTo(SHORTEST) < 0 || duration.get().compareTo(longest) > 0
-        ? Optional.of("is out of range; expected a duration from 1ms to " + inWords(longest))
-        : Optional.empty();
+    if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(longest) > 0) {
+      throw new IllegalArgumentException(
+          "is out of range; expected a duration from 1ms to " + inWords(longest));
+    }
+    return duration;
   }
 
   /** For bounds, which are whole days, hours or seconds. */

@@ -23,7 +23,7 @@ public record Credentials(
     ConfigNode fileKey = redis.at("password-file");
     ConfigNode urlKey = redis.at("url");
     Optional<String> username = usernameKey.text();
-    Optional<Secret> password = passwordKey.text().map(Secret::of);
+    Optional<Secret> password = passwordKey.text().map(Secret::new);
     Optional<String> urlUsername = url.flatMap(RedisUrl::username);
     Optional<Secret> urlPassword = url.flatMap(RedisUrl::password);
 

@@ -52,7 +52,7 @@ record RedisUrl(
         tls,
         address(authority),
         user.isEmpty() ? Optional.empty() : Optional.of(user),
-        password.isEmpty() ? Optional.empty() : Optional.of(Secret.of(password)),
+        password.isEmpty() ? Optional.empty() : Optional.of(new Secret(password)),
         database(path));
   }
 

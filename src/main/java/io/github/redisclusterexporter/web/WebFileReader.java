@@ -102,7 +102,7 @@ final class WebFileReader {
             "has a hash of the cost %s; expected one between %d and %d"
                 .formatted(bcrypt.group(1), LEAST_COST, MOST_COST));
       } else {
-        users.put(user.key(), Secret.of(hash));
+        users.put(user.key(), new Secret(hash));
       }
     }
     return users;

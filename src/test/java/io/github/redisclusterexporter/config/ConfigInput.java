@@ -56,7 +56,7 @@ public final class ConfigInput {
 
   public ExporterConfig load() {
     try {
-      return ConfigLoader.of(environment, properties).load(file, ExporterConfig::read);
+      return new ConfigLoader(environment, properties).load(file, ExporterConfig::read);
     } catch (ConfigException e) {
       throw new AssertionError(e.getMessage(), e);
     }
@@ -73,7 +73,7 @@ public final class ConfigInput {
   public ConfigException failure() {
     try {
       ExporterConfig config =
-          ConfigLoader.of(environment, properties).load(file, ExporterConfig::read);
+          new ConfigLoader(environment, properties).load(file, ExporterConfig::read);
       throw new AssertionError("no problem was found in " + config);
     } catch (ConfigException e) {
       return e;

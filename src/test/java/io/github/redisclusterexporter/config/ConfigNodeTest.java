@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import io.github.redisclusterexporter.config.ConfigException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +31,11 @@ class ConfigNodeTest {
   }
 
   private ConfigNode hocon(String text) {
-    SourceValue value = new HoconValue(ConfigFactory.parseString(text).root());
-    return ConfigNode.root(new Document("file", Path.of(""), Map.of(), problems), value, null);
+    return ConfigNode.root(document(), ConfigFactory.parseString(text).root(), null);
+  }
+
+  private ConfigNode.Document document() {
+    return new ConfigNode.Document("file", Path.of(""), Map.of(), problems);
   }
 
   private ConfigNode yaml(String text) throws IOException {
@@ -55,7 +59,8 @@ class ConfigNodeTest {
   void bothFormatsHaveTheSameValues() throws IOException {
     ConfigNode hocon =
         hocon(
-            "{ a { text = x, number = 07, yes = on, list = [p, q], wait = 5s, color = dark_blue } }");
+            "{ a { text = x, number = 07, yes = on, list = [p, q], wait = 5s, color = dark_blue }"
+                + " }");
     ConfigNode yaml =
         yaml("a: {text: x, number: 07, yes: on, list: [p, q], wait: 5s, color: dark_blue}");
     for (ConfigNode root : List.of(hocon, yaml)) {
@@ -138,10 +143,8 @@ class ConfigNodeTest {
 
   @Test
   void aReaderMayOnlyAskForKeysInTheReference() {
-    SourceValue reference = new HoconValue(ConfigLoader.defaults().root());
-    ConfigNode root =
-        ConfigNode.root(
-            new Document("file", Path.of(""), Map.of(), problems), reference, reference);
+    ConfigObject reference = ConfigLoader.defaults().root();
+    ConfigNode root = ConfigNode.root(document(), reference, reference);
     assertThatThrownBy(() -> root.at("redis").at("colour"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("redis.colour is not in reference.conf");

@@ -71,7 +71,7 @@ final class QueueDriver implements AutoCloseable {
         return new QueueDriver(
             server,
             now,
-            ConfigLoader.of(environment, new Properties())
+            new ConfigLoader(environment, new Properties())
                 .load(Optional.of(file), ExporterConfig::read));
       } finally {
         Files.delete(file);

@@ -44,7 +44,7 @@ final class NodeClientFixture {
   }
 
   static Credentials password(String secret) {
-    return new Credentials(Optional.empty(), Optional.of(Secret.of(secret)), Optional.empty());
+    return new Credentials(Optional.empty(), Optional.of(new Secret(secret)), Optional.empty());
   }
 
   /** A short text as the reply to every command of the exporter. */

@@ -21,7 +21,7 @@ class RedisUrlTest {
                 true,
                 new HostPort("redis.example", 7000),
                 Optional.of("me"),
-                Optional.of(Secret.of("s3cret")),
+                Optional.of(new Secret("s3cret")),
                 5));
   }
 

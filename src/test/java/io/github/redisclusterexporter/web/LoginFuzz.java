@@ -16,7 +16,7 @@ public final class LoginFuzz {
   private static final String RIGHT = WebFiles.basic("prometheus:s3crets");
 
   private static final String HASH = BCrypt.withDefaults().hashToString(4, "s3crets".toCharArray());
-  private static final Map<String, Secret> USERS = Map.of("prometheus", Secret.of(HASH));
+  private static final Map<String, Secret> USERS = Map.of("prometheus", new Secret(HASH));
 
   private LoginFuzz() {}
 
