@@ -48,7 +48,7 @@ final class Exporter implements AutoCloseable {
     try {
       return new Exporter(
           cluster,
-          WebServer.start(
+          new WebServer(
               config.web(), registry, () -> counters.scraped(ScrapeResult.Outcome.REJECTED)));
     } catch (IOException | RuntimeException e) {
       cluster.close();

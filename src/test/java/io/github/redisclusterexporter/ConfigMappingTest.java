@@ -131,7 +131,7 @@ class ConfigMappingTest {
             new Case(
                 "web.config-file",
                 web.toString(),
-                c -> c.web().file().get().access().headers(),
+                c -> c.web().file().get().headers(),
                 Map.of("X-Frame-Options", "deny")),
             new Case("limits.max-commands", "0", c -> c.collectors().maxCommands(), 0),
             new Case("limits.max-errors", "5", c -> c.collectors().maxErrors(), 5),

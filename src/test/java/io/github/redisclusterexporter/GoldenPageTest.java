@@ -101,7 +101,7 @@ class GoldenPageTest {
             },
             counters));
     try (WebServer server =
-        WebServer.start(
+        new WebServer(
             new WebConfig("127.0.0.1", 0, 1, Optional.empty()), registry, GoldenPageTest::fail)) {
       String page = get(server, "/metrics" + query);
       assertThat(get(server, "/metrics?name[]=redis_cluster_exporter_probe_errors_total"))

@@ -9,12 +9,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what a handler responds in memory. The handler sees a GET that does not accept compression;
- * where the client accepts it, what the handler writes is compressed here, at the level that costs
- * half as much and in full before anything is sent.
+ * where the client accepts it, what the handler writes is compressed here.
  */
 final class BufferedExchange extends HttpExchange {
   private final HttpExchange client;
@@ -29,24 +31,17 @@ final class BufferedExchange extends HttpExchange {
     this.client = client;
     this.requestHeaders.putAll(client.getRequestHeaders());
     this.compressed = AcceptEncoding.isGzip(requestHeaders.remove("Accept-Encoding"));
-    this.body = compressed ? AcceptEncoding.gzip(buffer) : buffer;
+    this.body = compressed ? new FastGzip(buffer) : buffer;
   }
 
-  boolean isCompressed() {
-    return compressed;
-  }
-
-  String contentType() {
-    return String.valueOf(responseHeaders.getFirst("Content-Type"));
-  }
-
-  /** The end of what is compressed is in the buffer only after this. */
-  void finish() throws IOException {
+  /** What the handler has responded; nothing may be written after this. */
+  Response response() throws IOException {
+    // Writes the end of what is compressed.
     body.close();
-  }
-
-  PageBuffer body() {
-    return buffer;
+    Response response =
+        new Response(status, Map.of("Vary", "Accept, Accept-Encoding"), buffer)
+            .with("Content-Type", String.valueOf(responseHeaders.getFirst("Content-Type")));
+    return compressed ? response.with("Content-Encoding", "gzip") : response;
   }
 
   @Override
@@ -132,5 +127,13 @@ final class BufferedExchange extends HttpExchange {
   @Override
   public @Nullable HttpPrincipal getPrincipal() {
     return client.getPrincipal();
+  }
+
+  /** The lowest level: half the time of the default one for a sixth more bytes. */
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream out) throws IOException {
+      super(out, 16 * 1024);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 }

@@ -78,14 +78,11 @@ final class ClientThreads implements Executor, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new RejectedExecutionException(e);
     }
-    boolean executed = false;
     try {
       pool.execute(() -> run(exchange));
-      executed = true;
-    } finally {
-      if (!executed) {
-        free.release();
-      }
+    } catch (RuntimeException | Error e) {
+      free.release();
+      throw e;
     }
   }
 

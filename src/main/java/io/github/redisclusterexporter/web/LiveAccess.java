@@ -1,9 +1,6 @@
 package io.github.redisclusterexporter.web;
 
 import io.github.redisclusterexporter.config.ConfigException;
-import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,47 +9,31 @@ import org.slf4j.LoggerFactory;
  * When it cannot be used, the configuration that was read before stays in force.
  */
 final class LiveAccess {
-
   private static final Logger logger = LoggerFactory.getLogger(LiveAccess.class);
 
-  private record State(Optional<WebFile> file, WebAccess access, Logins logins) {
-
-    static State of(Optional<WebFile> file) {
-      WebAccess access = file.map(WebFile::access).orElse(WebAccess.OPEN);
-      return new State(file, access, new Logins(access.users()));
-    }
-  }
+  private record State(WebFile file, Logins logins) {}
 
   private volatile State state;
   private boolean changing;
   private String complaint = "";
 
-  LiveAccess(Optional<WebFile> file) {
-    this.state = State.of(file);
+  LiveAccess(WebFile file) {
+    this.state = new State(file, new Logins(file.users()));
   }
 
   /** In force for new connections, and for new requests on kept ones. */
-  WebAccess access() {
-    return state.access;
+  WebFile file() {
+    return state.file;
   }
 
-  /**
-   * The response to a client that may not read the page; empty when it may.
-   *
-   * @param authorization the header of that name
-   */
-  Optional<Response> refusal(@Nullable String authorization) {
-    return state.logins.refusal(authorization);
-  }
-
-  Map<String, String> headers() {
-    return state.access.headers();
+  Logins logins() {
+    return state.logins;
   }
 
   /** Reads the file again when it has changed. To be called about once a second, by one thread. */
   void reloadIfChanged() {
-    Optional<WebFile> file = state.file;
-    if (file.isEmpty() || !file.get().hasChanged()) {
+    WebFile file = state.file;
+    if (!file.hasChanged()) {
       changing = false;
       return;
     }
@@ -62,8 +43,8 @@ final class LiveAccess {
       return;
     }
     try {
-      WebFile next = file.get().again();
-      state = State.of(Optional.of(next));
+      WebFile next = file.again();
+      state = new State(next, new Logins(next.users()));
       complaint = "";
       logger.info("The web configuration file has changed and is in use");
     } catch (ConfigException e) {

@@ -67,16 +67,14 @@ final class Logins {
     if (colon < 0) {
       return Optional.of(UNKNOWN);
     }
-    String user = login.substring(0, colon);
-    String password = login.substring(colon + 1);
-    Secret hash = users.get(user);
-    if (hash != null && known.contains(user, password)) {
+    Secret hash = users.get(login.substring(0, colon));
+    if (hash != null && known.contains(login)) {
       return Optional.empty();
     }
-    return check(user, password, hash);
+    return check(login, login.substring(colon + 1), hash);
   }
 
-  private Optional<Response> check(String user, String password, @Nullable Secret hash) {
+  private Optional<Response> check(String login, String password, @Nullable Secret hash) {
     if (!places.tryAcquire()) {
       return Optional.of(BUSY);
     }
@@ -89,7 +87,7 @@ final class Logins {
         if (hash == null || !right) {
           return Optional.of(UNKNOWN);
         }
-        known.add(user, password);
+        known.add(login);
         return Optional.empty();
       } finally {
         checks.release();

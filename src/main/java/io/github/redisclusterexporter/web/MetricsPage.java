@@ -8,7 +8,6 @@ import io.prometheus.metrics.exporter.httpserver.HttpErrorHandlingPolicy;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -67,21 +66,17 @@ final class MetricsPage {
     threads.waitForClient();
     if (!unsentKilobytes.tryAcquire(kilobytes)) {
       rejected.run();
-      TOO_MANY.sendAndClose(exchange);
+      TOO_MANY.send(exchange, false);
       return;
     }
     try {
-      if (response.status() == 200 && keepsAlive(exchange)) {
-        response.send(exchange);
-      } else {
-        response.sendAndClose(exchange);
-      }
+      response.send(exchange, response.status() == 200 && keepsAlive(exchange));
     } finally {
       unsentKilobytes.release(kilobytes);
     }
   }
 
-  /** Not with TLS, see {@link Response#sendAndClose}; nor when the request has a body. */
+  /** Not with TLS, see {@link Response#send}; nor when the request has a body. */
   private static boolean keepsAlive(HttpExchange exchange) {
     Headers headers = exchange.getRequestHeaders();
     return !(exchange instanceof HttpsExchange)
@@ -112,19 +107,17 @@ final class MetricsPage {
     }
     BufferedExchange buffered = new BufferedExchange(exchange);
     handler.handle(buffered);
-    buffered.finish();
-    if (buffered.getResponseCode() == 200) {
+    Response page = buffered.response();
+    if (page.status() == 200) {
       if (failing.getAndSet(false)) {
         logger.info("The page can be made again");
       }
-      Response page = new Response(200, Map.of("Vary", "Accept, Accept-Encoding"), buffered.body());
-      page = page.with("Content-Type", buffered.contentType());
-      return buffered.isCompressed() ? page.with("Content-Encoding", "gzip") : page;
+      return page;
     }
     if (Thread.interrupted()) {
       return STOPPING;
     }
-    return buffered.getResponseCode() == 400 ? BAD_QUERY : FAILED;
+    return page.status() == 400 ? BAD_QUERY : FAILED;
   }
 
   private void failed(Throwable failure) {

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Checks each request, and sends what its path has. */
-final class RequestHandler implements HttpHandler {
+record RequestHandler(MetricsPage metrics, LiveAccess access, ClientThreads threads)
+    implements HttpHandler {
   private static final Logger logger = LoggerFactory.getLogger(RequestHandler.class);
 
   private static final Pattern SPOKEN = Pattern.compile("HTTP/1\\.[01]", Pattern.CASE_INSENSITIVE);
@@ -49,25 +50,15 @@ final class RequestHandler implements HttpHandler {
   private static final Response FAILED =
       Response.text(500, "The request failed; the exporter's log says why.");
 
-  private final MetricsPage metrics;
-  private final LiveAccess access;
-  private final ClientThreads threads;
-
-  RequestHandler(MetricsPage metrics, LiveAccess access, ClientThreads threads) {
-    this.metrics = metrics;
-    this.access = access;
-    this.threads = threads;
-  }
-
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     threads.clientWaits();
     try {
-      access.headers().forEach(exchange.getResponseHeaders()::set);
+      access.file().headers().forEach(exchange.getResponseHeaders()::set);
       Optional<Response> fixed = fixed(exchange);
       if (fixed.isPresent()) {
         threads.waitForClient();
-        fixed.get().sendAndClose(exchange);
+        fixed.get().send(exchange, false);
       } else {
         metrics.serve(exchange, threads);
       }
@@ -80,7 +71,7 @@ final class RequestHandler implements HttpHandler {
       // Errors too: after one that escapes, the JDK leaves the connection open without a response.
       logger.error("A request failed", e);
       threads.waitForClient();
-      FAILED.sendAndClose(exchange);
+      FAILED.send(exchange, false);
     }
   }
 
@@ -91,7 +82,7 @@ final class RequestHandler implements HttpHandler {
       return Optional.of(isHttp ? NOT_SPOKEN : BAD_REQUEST);
     }
     Optional<Response> refusal =
-        access.refusal(exchange.getRequestHeaders().getFirst("Authorization"));
+        access.logins().refusal(exchange.getRequestHeaders().getFirst("Authorization"));
     if (refusal.isPresent()) {
       return refusal;
     }

@@ -33,43 +33,37 @@ record Response(int status, Map<String, String> headers, PageBuffer body) {
     return new Response(status, Map.copyOf(more), body);
   }
 
-  /** Sends it; the connection stays open for the next request. */
-  void send(HttpExchange exchange) throws IOException {
-    if (sendHead(exchange)) {
-      OutputStream out = exchange.getResponseBody();
-      body.writeTo(out);
-      out.close();
-    }
-  }
-
   /**
-   * Sends it, and has the connection closed.
+   * Sends it.
    *
-   * @throws ConnectionClosing always when there is a body. The JDK closes the connection in the
-   *     thread that throws. After a regular end, its dispatcher does: with TLS that is a write,
-   *     which blocks all clients when this one does not read
+   * @param keepAlive whether the connection stays open for the next request
+   * @throws ConnectionClosing when the connection is to be closed and there is a body. The JDK
+   *     closes the connection in the thread that throws. After a regular end, its dispatcher does:
+   *     with TLS that is a write, which blocks all clients when this one does not read
    */
-  void sendAndClose(HttpExchange exchange) throws IOException {
-    exchange.getResponseHeaders().set("Connection", "close");
-    if (sendHead(exchange)) {
-      OutputStream out = exchange.getResponseBody();
-      body.writeTo(out);
-      out.flush();
-      exchange.getRequestBody().readNBytes(MAX_UNREAD);
-      throw new ConnectionClosing();
-    }
-  }
-
-  /** Whether a body has to follow; if not, the exchange is over. */
-  private boolean sendHead(HttpExchange exchange) throws IOException {
+  void send(HttpExchange exchange, boolean keepAlive) throws IOException {
     headers.forEach(exchange.getResponseHeaders()::set);
+    if (!keepAlive) {
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
     boolean isHead = exchange.getRequestMethod().equals("HEAD");
     if (isHead) {
       exchange.getResponseHeaders().set("Content-Length", Long.toString(body.size()));
     }
-    boolean hasBody = !isHead && body.size() > 0;
-    exchange.sendResponseHeaders(status, hasBody ? body.size() : -1);
-    return hasBody;
+    if (isHead || body.size() == 0) {
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(status, body.size());
+    OutputStream out = exchange.getResponseBody();
+    body.writeTo(out);
+    if (keepAlive) {
+      out.close();
+    } else {
+      out.flush();
+      exchange.getRequestBody().readNBytes(MAX_UNREAD);
+      throw new ConnectionClosing();
+    }
   }
 
   /** Ends an exchange whose response is complete. */

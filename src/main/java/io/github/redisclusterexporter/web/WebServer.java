@@ -6,7 +6,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,22 +38,13 @@ public final class WebServer implements AutoCloseable {
           "sun.net.httpserver.idleInterval", "120");
 
   private final ClientThreads threads = new ClientThreads();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(task -> ClientThreads.daemon(task, "http-clock"));
+  private final WebConfig config;
   private final LiveAccess access;
   private final RequestHandler handler;
   private final InetSocketAddress address;
   private HttpServer server;
-
-  private WebServer(WebConfig config, PrometheusRegistry registry, Runnable rejected)
-      throws IOException {
-    this.access = new LiveAccess(config.file());
-    this.handler =
-        new RequestHandler(
-            new MetricsPage(registry, config.maxConcurrentScrapes(), rejected), access, threads);
-    this.server = listen(address(config), config);
-    this.address = server.getAddress();
-    ClientThreads.daemon(() -> keepTime(config), "http-clock").start();
-  }
 
   /**
    * Listens and answers.
@@ -60,32 +53,44 @@ public final class WebServer implements AutoCloseable {
    * @param rejected is told of each scrape that was refused because too many are under way
    * @throws IOException it cannot listen; the message names the address and the reason
    */
-  public static WebServer start(WebConfig config, PrometheusRegistry registry, Runnable rejected)
+  public WebServer(WebConfig config, PrometheusRegistry registry, Runnable rejected)
       throws IOException {
     // Read once, when the first server is made; what the user sets wins.
     SERVER_PROPERTIES.forEach(
         (name, value) -> System.setProperty(name, System.getProperty(name, value)));
-    return new WebServer(config, registry, rejected);
+    this.config = config;
+    this.access = new LiveAccess(config.file().orElse(WebFile.NONE));
+    this.handler =
+        new RequestHandler(
+            new MetricsPage(registry, config.maxConcurrentScrapes(), rejected), access, threads);
+    this.server =
+        listen(
+            config.host().isEmpty()
+                ? new InetSocketAddress(config.port())
+                : new InetSocketAddress(config.host(), config.port()));
+    this.address = server.getAddress();
+    var unused = clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
-  private static InetSocketAddress address(WebConfig config) {
-    return config.host().isEmpty()
-        ? new InetSocketAddress(config.port())
-        : new InetSocketAddress(config.host(), config.port());
-  }
-
-  private HttpServer listen(InetSocketAddress address, WebConfig config) throws IOException {
+  private HttpServer listen(InetSocketAddress address) throws IOException {
     String host = config.host();
     String name = (host.contains(":") ? "[" + host + "]" : host) + ":" + config.port();
     if (address.isUnresolved()) {
       throw new IOException("cannot listen on " + name + ": no such host");
     }
+    Optional<WebTls> tls = access.file().tls();
     HttpServer listening;
     try {
       listening =
-          access.access().tls().isPresent() ? tls(address) : HttpServer.create(address, BACKLOG);
+          tls.isPresent()
+              ? HttpsServer.create(address, BACKLOG)
+              : HttpServer.create(address, BACKLOG);
     } catch (IOException e) {
       throw new IOException("cannot listen on " + name + ": " + e.getMessage(), e);
+    }
+    if (listening instanceof HttpsServer https) {
+      https.setHttpsConfigurator(
+          WebTls.configurator(() -> access.file().tls().or(() -> tls).orElseThrow()));
     }
     listening.setExecutor(threads);
     listening.createContext("/", handler);
@@ -93,42 +98,21 @@ public final class WebServer implements AutoCloseable {
     return listening;
   }
 
-  private HttpServer tls(InetSocketAddress address) throws IOException {
-    WebTls first = access.access().tls().orElseThrow();
-    HttpsServer listening = HttpsServer.create(address, BACKLOG);
-    listening.setHttpsConfigurator(new ReloadableTls(() -> access.access().tls().orElse(first)));
-    return listening;
-  }
-
-  private void keepTime(WebConfig config) {
-    try {
-      while (!closed.await(1, TimeUnit.SECONDS)) {
-        tick(config);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void tick(WebConfig config) {
+  private void tick() {
     try {
       threads.interruptOverdue();
       access.reloadIfChanged();
-      switchTls(config);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      synchronized (this) {
+        // A server speaks TLS or does not: when the configuration says otherwise, it is replaced.
+        boolean isTls = server instanceof HttpsServer;
+        if (!clock.isShutdown() && access.file().tls().isPresent() != isTls) {
+          server.stop(0);
+          server = listen(address);
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
       // One failure must not end what comes every second.
       logger.error("Checking the connections and the web configuration failed", e);
-    }
-  }
-
-  /**
-   * A server speaks TLS or does not: when the changed configuration says otherwise, it is replaced.
-   */
-  private synchronized void switchTls(WebConfig config) throws IOException {
-    if (closed.getCount() > 0
-        && access.access().tls().isPresent() != (server instanceof HttpsServer)) {
-      server.stop(0);
-      server = listen(address, config);
     }
   }
 
@@ -140,8 +124,8 @@ public final class WebServer implements AutoCloseable {
   /** Stops listening, gives responses under way about a second, then ends them and the threads. */
   @Override
   public synchronized void close() {
-    if (closed.getCount() > 0) {
-      closed.countDown();
+    if (!clock.isShutdown()) {
+      clock.shutdown();
       // The JDK 17 waits all of the time when nothing is under way.
       server.stop(threads.areClientsWaiting() ? DRAIN_SECONDS : 0);
       threads.close();

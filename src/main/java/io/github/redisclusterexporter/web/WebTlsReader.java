@@ -6,29 +6,25 @@ import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.net.Pem;
 import io.github.redisclusterexporter.net.TlsContexts;
 import io.github.redisclusterexporter.net.TlsIdentity;
-import io.github.redisclusterexporter.web.WebTls.ClientCertificates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLParameters;
 
 /** Reads and checks {@code tls_server_config}. */
 final class WebTlsReader {
   private static final String IN_A_FILE = "put it into a file, and its name under ";
 
-  private static final Map<String, ClientCertificates> CLIENT_AUTH_TYPES =
-      Map.of(
-          "NoClientCert", ClientCertificates.NONE,
-          "VerifyClientCertIfGiven", ClientCertificates.OPTIONAL,
-          "RequireAndVerifyClientCert", ClientCertificates.REQUIRED);
+  private static final String ANONYMOUS = "NoClientCert";
+  private static final String OPTIONAL = "VerifyClientCertIfGiven";
+  private static final String REQUIRED = "RequireAndVerifyClientCert";
 
   /** Older ones are off in every Java that this runs on. */
   private static final List<String> VERSIONS = List.of("TLS12", "TLS13");
@@ -40,19 +36,16 @@ final class WebTlsReader {
   private final ConfigNode keyFile;
   private final ConfigNode clientAuth;
   private final ConfigNode clientCa;
-  private final List<Path> files = new ArrayList<>();
+  private final List<Path> files;
 
-  WebTlsReader(ConfigNode section) {
+  /** Adds the files that the section names and that could be read to the list of files. */
+  WebTlsReader(ConfigNode section, List<Path> files) {
     this.section = section;
+    this.files = files;
     this.certFile = section.at("cert_file");
     this.keyFile = section.at("key_file");
     this.clientAuth = section.at("client_auth_type");
     this.clientCa = section.at("client_ca_file");
-  }
-
-  /** The files that it names and that could be read. */
-  List<Path> files() {
-    return List.copyOf(files);
   }
 
   /** Reads the section, and reports what is wrong in it; empty when there is none. */
@@ -65,84 +58,88 @@ final class WebTlsReader {
     section.unsupported(
         "curve_preferences", "Java has them for the whole process: -Djdk.tls.namedGroups");
     Optional<TlsIdentity> identity = section.isSet() ? identity() : Optional.empty();
-    ClientCertificates clients = clientCertificates();
+    String clients = clientAuthType();
     List<X509Certificate> authorities = authorities(clients);
     List<String> protocols = protocols();
     List<String> suites = suites();
     boolean ownOrder = section.at("prefer_server_cipher_suites").or("true").bool();
-    if (identity.isEmpty() || (clients != ClientCertificates.NONE && authorities.isEmpty())) {
+    if (identity.isEmpty() || (!clients.equals(ANONYMOUS) && authorities.isEmpty())) {
       return Optional.empty();
     }
     try {
-      TrustManager[] trust = TlsContexts.trustOnly(authorities);
-      SSLContext context = TlsContexts.create(identity, trust);
-      return Optional.of(new WebTls(context, clients, protocols, suites, ownOrder));
+      SSLContext context = TlsContexts.create(identity, TlsContexts.trustOnly(authorities));
+      SSLParameters parameters = context.getDefaultSSLParameters();
+      parameters.setProtocols(protocols.toArray(String[]::new));
+      if (!suites.isEmpty()) {
+        parameters.setCipherSuites(withNewest(suites, parameters.getCipherSuites()));
+      }
+      parameters.setUseCipherSuitesOrder(ownOrder);
+      parameters.setWantClientAuth(clients.equals(OPTIONAL));
+      if (clients.equals(REQUIRED)) {
+        parameters.setNeedClientAuth(true);
+      }
+      return Optional.of(new WebTls(context, parameters));
     } catch (IOException | GeneralSecurityException e) {
       certFile.invalid("cannot be used: " + e.getMessage());
       return Optional.empty();
     }
   }
 
+  /** The configured list is about versions before 1.3; all suites of 1.3 are allowed. */
+  private static String[] withNewest(List<String> suites, String[] usual) {
+    Stream<String> newest = Stream.of(usual).filter(suite -> !suite.contains("_WITH_"));
+    return Stream.concat(suites.stream(), newest).distinct().toArray(String[]::new);
+  }
+
   private Optional<TlsIdentity> identity() {
-    Optional<Path> cert = needed(certFile);
-    Optional<Path> key = needed(keyFile);
-    cert.ifPresent(files::add);
-    key.ifPresent(files::add);
+    Optional<Path> cert = needed(certFile, "TLS needs cert_file and key_file");
+    Optional<Path> key = needed(keyFile, "TLS needs cert_file and key_file");
     if (cert.isEmpty() || key.isEmpty()) {
       return Optional.empty();
     }
+    ConfigNode unreadable = certFile;
     try {
       Pem.certificates(cert.get());
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      certFile.invalid(String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
-    try {
+      unreadable = keyFile;
       return Optional.of(TlsIdentity.read(cert.get(), key.get()));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      keyFile.invalid(String.valueOf(e.getMessage()));
+      unreadable.invalid(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  private Optional<Path> needed(ConfigNode file) {
-    if (!file.isSet()) {
-      file.invalid("is missing; TLS needs cert_file and key_file");
+  private Optional<Path> needed(ConfigNode key, String reason) {
+    if (!key.isSet()) {
+      key.invalid("is missing; " + reason);
     }
-    return file.file();
+    Optional<Path> file = key.file();
+    file.ifPresent(files::add);
+    return file;
   }
 
-  private ClientCertificates clientCertificates() {
-    String type = clientAuth.text().orElse("NoClientCert");
-    ClientCertificates clients = CLIENT_AUTH_TYPES.get(type);
-    if (clients != null) {
-      return clients;
+  private String clientAuthType() {
+    String type = clientAuth.text().orElse(ANONYMOUS);
+    if (List.of(ANONYMOUS, OPTIONAL, REQUIRED).contains(type)) {
+      return type;
     }
-    if (type.equals("RequestClientCert") || type.equals("RequireAnyClientCert")) {
-      clientAuth.invalid(
-          "is not supported here, as it lets any certificate in; "
-              + "expected RequireAndVerifyClientCert or VerifyClientCertIfGiven");
-    } else {
-      clientAuth.invalid(
-          quoted(type)
-              + " is not one of NoClientCert, VerifyClientCertIfGiven and"
-              + " RequireAndVerifyClientCert");
-    }
-    return ClientCertificates.NONE;
+    clientAuth.invalid(
+        type.equals("RequestClientCert") || type.equals("RequireAnyClientCert")
+            ? "is not supported here, as it lets any certificate in; "
+                + "expected RequireAndVerifyClientCert or VerifyClientCertIfGiven"
+            : quoted(type)
+                + " is not one of NoClientCert, VerifyClientCertIfGiven and"
+                + " RequireAndVerifyClientCert");
+    return ANONYMOUS;
   }
 
-  private List<X509Certificate> authorities(ClientCertificates clients) {
-    if (clients == ClientCertificates.NONE) {
+  private List<X509Certificate> authorities(String clients) {
+    if (clients.equals(ANONYMOUS)) {
       if (clientCa.isSet()) {
         clientCa.invalid("has no effect; set client_auth_type to RequireAndVerifyClientCert");
       }
       return List.of();
     }
-    if (!clientCa.isSet()) {
-      clientCa.invalid("is missing; expected the authority of the clients");
-    }
-    Optional<Path> file = clientCa.file();
-    file.ifPresent(files::add);
+    Optional<Path> file = needed(clientCa, "expected the authority of the clients");
     try {
       return file.isPresent() ? Pem.certificates(file.get()) : List.of();
     } catch (IOException | GeneralSecurityException e) {

@@ -35,7 +35,7 @@ class FormatsTest {
   static void start() throws Exception {
     FakeMetrics source = new FakeMetrics();
     server =
-        WebServer.start(
+        new WebServer(
             new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
             source.registry(),
             source::rejected);

@@ -70,7 +70,7 @@ class HostileClientsIT {
       Files.writeString(file, WebFiles.tls(TestCertificates.get().server()));
       config = WebFiles.config(file, MAX_SCRAPES);
     }
-    server = WebServer.start(config, source.registry(), source::rejected);
+    server = new WebServer(config, source.registry(), source::rejected);
     assertThat(status("/-/healthy")).as("the first one loads classes").isEqualTo(200);
   }
 

@@ -54,7 +54,7 @@ class WebAccessTest {
 
   private void start(String content) throws Exception {
     WebFiles.write(file, content);
-    server = WebServer.start(WebFiles.config(file, 2), source.registry(), source::rejected);
+    server = new WebServer(WebFiles.config(file, 2), source.registry(), source::rejected);
   }
 
   private WebServer server() {

@@ -7,12 +7,12 @@ import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.testing.MarkdownPage;
 import io.github.redisclusterexporter.testing.TestCertificates;
-import io.github.redisclusterexporter.web.WebTls.ClientCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +37,9 @@ class WebFileTest {
     Files.writeString(directory.resolve("empty.pem"), "");
   }
 
-  private WebAccess read(String... lines) throws Exception {
+  private WebFile read(String... lines) throws Exception {
     Files.writeString(file, String.join("\n", lines));
-    return WebFile.read(file).access();
+    return WebFile.read(file);
   }
 
   private List<String> problems(String content) throws IOException {
@@ -59,10 +59,9 @@ class WebFileTest {
     Files.copy(CERTIFICATES.server().key(), file.resolveSibling("exporter.key"));
     Files.copy(CERTIFICATES.ca(), file.resolveSibling("clients.pem"));
 
-    WebAccess access = read(example.replace("$2y$10$...", HASH));
-    assertThat(access.tls().orElseThrow().clientCertificates())
-        .isEqualTo(ClientCertificates.REQUIRED);
-    assertThat(access.users()).containsOnlyKeys("prometheus");
+    WebFile web = read(example.replace("$2y$10$...", HASH));
+    assertThat(web.tls().orElseThrow().parameters().getNeedClientAuth()).isTrue();
+    assertThat(web.users()).containsOnlyKeys("prometheus");
   }
 
   @Test
@@ -87,7 +86,7 @@ class WebFileTest {
 
   @Test
   void everythingThatIsSupported() throws Exception {
-    WebAccess access =
+    WebFile web =
         read(
             "tls_server_config:",
             "  cert_file: server.pem",
@@ -109,19 +108,22 @@ class WebFileTest {
             "  alice: " + HASH,
             "  \"bob\": \"" + HASH.replace("$2y$", "$2b$") + "\"");
 
-    WebTls tls = access.tls().orElseThrow();
-    assertThat(tls.clientCertificates()).isEqualTo(ClientCertificates.REQUIRED);
-    assertThat(tls.protocols()).containsExactly("TLSv1.2", "TLSv1.3");
-    assertThat(tls.cipherSuites()).containsExactly("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
-    assertThat(tls.ownOrder()).isFalse();
-    assertThat(access.headers())
+    SSLParameters tls = web.tls().orElseThrow().parameters();
+    assertThat(tls.getNeedClientAuth()).isTrue();
+    assertThat(tls.getProtocols()).containsExactly("TLSv1.2", "TLSv1.3");
+    assertThat(tls.getCipherSuites())
+        .filteredOn(suite -> suite.contains("_WITH_"))
+        .containsExactly("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
+    assertThat(tls.getCipherSuites()).contains("TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256");
+    assertThat(tls.getUseCipherSuitesOrder()).isFalse();
+    assertThat(web.headers())
         .isEqualTo(
             Map.of(
                 "X-Frame-Options", "deny",
                 "X-Content-Type-Options", "nosniff",
                 "Strict-Transport-Security", "max-age=31536000; includeSubDomains"));
-    assertThat(access.users()).containsOnlyKeys("alice", "bob");
-    assertThat(access.toString()).doesNotContain("$2");
+    assertThat(web.users()).containsOnlyKeys("alice", "bob");
+    assertThat(web.toString()).doesNotContain("$2");
   }
 
   @Test
@@ -130,10 +132,12 @@ class WebFileTest {
         read("tls_server_config: {cert_file: server.pem, key_file: server.key}")
             .tls()
             .orElseThrow();
-    assertThat(tls.clientCertificates()).isEqualTo(ClientCertificates.NONE);
-    assertThat(tls.protocols()).containsExactly("TLSv1.2", "TLSv1.3");
-    assertThat(tls.cipherSuites()).isEmpty();
-    assertThat(tls.ownOrder()).isTrue();
+    assertThat(tls.parameters().getNeedClientAuth()).isFalse();
+    assertThat(tls.parameters().getWantClientAuth()).isFalse();
+    assertThat(tls.parameters().getProtocols()).containsExactly("TLSv1.2", "TLSv1.3");
+    assertThat(tls.parameters().getCipherSuites())
+        .isEqualTo(tls.context().getDefaultSSLParameters().getCipherSuites());
+    assertThat(tls.parameters().getUseCipherSuitesOrder()).isTrue();
     assertThat(read("basic_auth_users: {alice: " + HASH + "}").tls()).isEmpty();
   }
 

@@ -44,7 +44,7 @@ class WebServerLoadIT {
   @BeforeEach
   void start() throws IOException {
     server =
-        WebServer.start(
+        new WebServer(
             new WebConfig("127.0.0.1", 0, MAX_SCRAPES, Optional.empty()),
             source.registry(),
             source::rejected);
@@ -151,7 +151,7 @@ class WebServerLoadIT {
     }
     await(() -> serverThreads().isEmpty());
     server =
-        WebServer.start(
+        new WebServer(
             new WebConfig("127.0.0.1", port, 1, Optional.empty()),
             source.registry(),
             source::rejected);

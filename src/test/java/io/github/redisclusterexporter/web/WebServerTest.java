@@ -58,7 +58,7 @@ class WebServerTest {
   @BeforeEach
   void start() throws IOException {
     server =
-        WebServer.start(
+        new WebServer(
             new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
             source.registry(),
             source::rejected);
@@ -325,7 +325,7 @@ class WebServerTest {
       int port = busy.getLocalPort();
       assertThatThrownBy(
               () ->
-                  WebServer.start(
+                  new WebServer(
                       new WebConfig("127.0.0.1", port, 1, Optional.empty()),
                       source.registry(),
                       source::rejected))
@@ -338,7 +338,7 @@ class WebServerTest {
   void foreignAndUnknownAddressesAreNamed() {
     assertThatThrownBy(
             () ->
-                WebServer.start(
+                new WebServer(
                     new WebConfig("192.0.2.1", 0, 1, Optional.empty()),
                     source.registry(),
                     source::rejected))
@@ -346,7 +346,7 @@ class WebServerTest {
         .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
     assertThatThrownBy(
             () ->
-                WebServer.start(
+                new WebServer(
                     new WebConfig("no host", 9121, 1, Optional.empty()),
                     source.registry(),
                     source::rejected))
@@ -357,7 +357,7 @@ class WebServerTest {
   @Test
   void emptyHostListensOnAllAddresses() throws Exception {
     try (WebServer all =
-            WebServer.start(
+            new WebServer(
                 new WebConfig("", 0, 1, Optional.empty()), source.registry(), source::rejected);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), all.port())) {
       assertThat(exchange(socket, "GET /-/ready HTTP/1.1")).contains(" 200 ");
