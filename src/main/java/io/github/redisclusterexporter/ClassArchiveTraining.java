@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,38 +30,29 @@ final class ClassArchiveTraining {
         Exporter.start(
             new ConfigLoader(System.getenv(), System.getProperties())
                 .load(Optional.empty(), ExporterConfig::read),
-            Main.build())) {
-      rehearse(exporter.port());
+            Main.build(),
+            Clock.systemUTC())) {
+      String page = get(exporter.port(), "Accept: text/plain\r\n");
+      if (page.lines().noneMatch(line -> line.matches("redis_cluster_node_up\\{.* 1\\.0"))) {
+        throw new IOException("no node answered, so there was nothing to remember");
+      }
+      for (int i = 0; i < SCRAPES; i++) {
+        for (String format : FORMATS) {
+          get(exporter.port(), "Accept: " + format + "\r\nAccept-Encoding: gzip\r\n");
+        }
+      }
     } catch (IOException | ConfigException e) {
       System.err.println(e.getMessage());
       System.exit(Main.EXIT_CANNOT_START);
     }
   }
 
-  private static void rehearse(int port) throws IOException {
-    String page = get(port, "Accept: text/plain\r\n");
-    if (!page.contains("\nredis_cluster_node_up{")
-        || !page.lines().anyMatch(ClassArchiveTraining::isUp)) {
-      throw new IOException("no node answered, so there was nothing to remember");
-    }
-    for (int i = 0; i < SCRAPES; i++) {
-      for (String format : FORMATS) {
-        get(port, "Accept: " + format + "\r\nAccept-Encoding: gzip\r\n");
-      }
-    }
-  }
-
-  private static boolean isUp(String line) {
-    return line.startsWith("redis_cluster_node_up{") && line.endsWith(" 1.0");
-  }
-
   /** A client of few classes: none that the exporter itself has no use for is to be remembered. */
   private static String get(int port, String headers) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      String request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
-      socket
-          .getOutputStream()
-          .write((request + headers + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      String request =
+          "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }

@@ -13,25 +13,13 @@ import java.io.IOException;
 import java.time.Clock;
 
 /** The running program: builds its parts, and closes them in reverse. */
-final class Exporter implements AutoCloseable {
-  private final MonitoredCluster cluster;
-  private final WebServer server;
-
-  private Exporter(MonitoredCluster cluster, WebServer server) {
-    this.cluster = cluster;
-    this.server = server;
-  }
+record Exporter(MonitoredCluster cluster, WebServer server) implements AutoCloseable {
 
   /**
    * Starts to listen. The cluster need not be there.
    *
    * @throws IOException when the address cannot be listened on
    */
-  static Exporter start(ExporterConfig config, BuildInfo build) throws IOException {
-    return start(config, build, Clock.systemUTC());
-  }
-
-  /** As {@link #start(ExporterConfig, BuildInfo)}, by another clock. */
   static Exporter start(ExporterConfig config, BuildInfo build, Clock clock) throws IOException {
     ExporterCounters counters = new ExporterCounters();
     MonitoredCluster cluster =

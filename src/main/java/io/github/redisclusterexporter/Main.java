@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -83,7 +84,7 @@ final class Main {
 
   private int serve(ExporterConfig config, BuildInfo build) throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Exporter exporter = Exporter.start(config, build)) {
+    try (Exporter exporter = Exporter.start(config, build, Clock.systemUTC())) {
       logger.info("Listening on port {}", exporter.port());
       Thread main = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, main), "shutdown"));
