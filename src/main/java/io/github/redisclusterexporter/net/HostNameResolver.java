@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -80,32 +81,24 @@ public final class HostNameResolver implements AutoCloseable {
   }
 
   private CompletableFuture<InetAddress[]> lookUp(String host) throws TimeoutException {
-    CompletableFuture<InetAddress[]> mine = new CompletableFuture<>();
-    CompletableFuture<InetAddress[]> running = pending.putIfAbsent(host, mine);
-    if (running != null) {
-      return running;
-    }
     try {
-      executor.execute(() -> complete(host, mine));
+      return pending.computeIfAbsent(
+          host, name -> CompletableFuture.supplyAsync(() -> resolve(name), executor));
     } catch (RejectedExecutionException e) {
-      pending.remove(host);
-      mine.completeExceptionally(e);
       TimeoutException busy = new TimeoutException("no thread is free to look up " + host);
       busy.initCause(e);
       throw busy;
     }
-    return mine;
   }
 
-  private void complete(String host, CompletableFuture<InetAddress[]> result) {
+  private InetAddress[] resolve(String host) {
     try {
-      InetAddress[] addresses = system.resolve(host);
+      return system.resolve(host);
+    } catch (UnknownHostException e) {
+      throw new CompletionException(e);
+    } finally {
       // Removed before it completes: a call after the completion must start a new look-up.
-      pending.remove(host, result);
-      result.complete(addresses);
-    } catch (UnknownHostException | RuntimeException e) {
-      pending.remove(host, result);
-      result.completeExceptionally(e);
+      pending.remove(host);
     }
   }
 

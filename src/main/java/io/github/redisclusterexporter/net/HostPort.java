@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.net;
 
 import java.net.InetAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A host and a port, as written in configurations, in CLUSTER NODES and in the {@code node} label.
@@ -39,7 +41,13 @@ public record HostPort(String host, int port) implements Comparable<HostPort> {
       throw new IllegalArgumentException(
           "'" + text + "' has more than one colon; an IPv6 address goes in brackets: [::1]:6379");
     }
-    return new HostPort(host, parsePort(text, text.substring(colon + 1)));
+    String port = text.substring(colon + 1);
+    try {
+      return new HostPort(host, Integer.parseInt(port));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' has the port '" + port + "', which is not a number", e);
+    }
   }
 
   /** Whether a text can be a host. Names with underscores and IPv6 zones are hosts too. */
@@ -49,16 +57,20 @@ public record HostPort(String host, int port) implements Comparable<HostPort> {
 
   /** A port of an IP address. */
   public static HostPort of(InetAddress ip, int port) {
-    return new HostPort(IpLiteral.format(ip), port);
+    return new HostPort(format(ip), port);
   }
 
-  private static int parsePort(String text, String port) {
-    try {
-      return Integer.parseInt(port);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' has the port '" + port + "', which is not a number", e);
+  /** As servers write addresses: IPv6 addresses in the short form of RFC 5952. */
+  private static String format(InetAddress ip) {
+    String text = ip.getHostAddress().replaceFirst("%.*", "");
+    for (int zeros = 8; zeros > 1; zeros--) {
+      Pattern longest = Pattern.compile("(^|:)0(:0){" + (zeros - 1) + "}($|:)");
+      Matcher run = longest.matcher(text);
+      if (run.find()) {
+        return run.replaceFirst("::");
+      }
     }
+    return text;
   }
 
   @Override
