@@ -25,7 +25,7 @@ public sealed class Collector implements Comparable<Collector> {
   public static final Typed<ClusterNodes> CLUSTER_NODES =
       entry(
               "cluster_nodes",
-              AllowedCommand.of(
+              new AllowedCommand(
                   "CLUSTER NODES",
                   "the list of nodes, their roles and slots",
                   "only configured nodes are found; if missing on all nodes: `redis_cluster_up 0`"))
@@ -44,7 +44,7 @@ public sealed class Collector implements Comparable<Collector> {
   public static final Typed<Info> CLUSTER_INFO =
       entry(
               "cluster_info",
-              AllowedCommand.of(
+              new AllowedCommand(
                   "CLUSTER INFO",
                   "`redis_cluster_state`, the `redis_cluster_slots_*` metrics, bus messages",
                   "these are omitted; if only some nodes refuse, `redis_cluster_state` is still 0"
@@ -55,7 +55,7 @@ public sealed class Collector implements Comparable<Collector> {
   public static final Typed<String> SHARD_ID =
       entry(
               "shard_id",
-              AllowedCommand.of(
+              new AllowedCommand(
                   "CLUSTER MYSHARDID",
                   "the name of the shard",
                   "shards are named by their lowest slot"))
@@ -66,7 +66,7 @@ public sealed class Collector implements Comparable<Collector> {
   public static final Typed<Map<String, LatencyHistogram>> LATENCY =
       entry(
               "latency",
-              AllowedCommand.of(
+              new AllowedCommand(
                   "LATENCY HISTOGRAM", "`redis_cluster_command_latency_seconds`", "it is omitted"))
           .since(7, 0)
           .parser(LatencyHistogram::parse);
@@ -74,7 +74,7 @@ public sealed class Collector implements Comparable<Collector> {
   public static final Typed<Slowlog> SLOWLOG =
       entry(
               "slowlog",
-              AllowedCommand.of(
+              new AllowedCommand(
                   "SLOWLOG GET", "`redis_cluster_slowlog_entries_total`", "it is omitted"))
           .arguments((server, wanted) -> List.of("1"))
           .parser(Slowlog::parse);

@@ -66,7 +66,7 @@ public final class NodeReport {
         try {
           parts.put(collector, collector.parse(reply, wholeView));
         } catch (MalformedReplyException e) {
-          logger.debug("The reply to {} cannot be parsed", collector.command(), e);
+          logger.debug("The reply to {} cannot be parsed", collector.command().name(), e);
           failed.put(collector, Fault.PARSE_MALFORMED);
         }
       }

@@ -30,12 +30,12 @@ public enum QueueCommand {
   SELECT(
       "SELECT", "only for a standalone server with a database other than 0; add it to the command");
 
-  /** Immutable: the record copies its list. */
+  /** Immutable: a record of texts. */
   @SuppressWarnings("ImmutableEnumChecker")
   private final AllowedCommand command;
 
   QueueCommand(String name, String purpose) {
-    this.command = AllowedCommand.of(name, purpose, "");
+    this.command = new AllowedCommand(name, purpose, "");
   }
 
   public AllowedCommand command() {

@@ -33,7 +33,8 @@ final class Addresses {
           // Without quotes, 10.0.0.1 is a path in HOCON: a key 10, in it a key 0, and so on.
           node.invalid(
               quoted(entry.key())
-                  + " is not mapped to text; expected \"host:port\" = \"host:port\", both in quotes");
+                  + " is not mapped to text; expected \"host:port\" = \"host:port\", both in"
+                  + " quotes");
         }
       }
       return pairs;
@@ -78,44 +79,24 @@ final class Addresses {
     return items;
   }
 
+  /** A text that may be a URL with a password is not repeated in the problem. */
   private static Optional<HostPort> parse(ConfigNode node, String text) {
-    try {
-      return Optional.of(parse(text));
-    } catch (IllegalArgumentException e) {
-      node.invalid(String.valueOf(e.getMessage()));
+    if (text.indexOf('@') >= 0 || text.indexOf('/') >= 0) {
+      node.invalid(
+          "an address looks like a URL; expected host:port, and a URL in REDIS_URL (redis.url)");
       return Optional.empty();
     }
-  }
-
-  /**
-   * Parses {@code host:port}.
-   *
-   * @throws IllegalArgumentException with a message that repeats the text only if it cannot be a
-   *     URL with a password
-   */
-  private static HostPort parse(String text) {
-    if (text.indexOf('@') >= 0 || text.indexOf('/') >= 0) {
-      throw new IllegalArgumentException(
-          "an address looks like a URL; expected host:port, and a URL in REDIS_URL (redis.url)");
-    }
-    HostPort address = parseHostPort(text);
-    if (!HostPort.isHost(address.host())) {
-      throw new IllegalArgumentException(
-          "'" + text + "' has a host with characters no host has; expected host:port");
-    }
-    return address;
-  }
-
-  // In a list of addresses, "port 0 is not between 1 and 65535" would not show which address is
-  // meant.
-  private static HostPort parseHostPort(String text) {
     try {
-      return HostPort.parse(text);
+      HostPort address = HostPort.parse(text);
+      if (HostPort.isHost(address.host())) {
+        return Optional.of(address);
+      }
+      node.invalid("'" + text + "' has a host with characters no host has; expected host:port");
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
-      throw message.startsWith("'")
-          ? e
-          : new IllegalArgumentException("'" + text + "': " + message, e);
+      // In a list, a message that is only about the port would not show which address is meant.
+      node.invalid(message.startsWith("'") ? message : "'" + text + "': " + message);
     }
+    return Optional.empty();
   }
 }

@@ -9,10 +9,10 @@ import java.time.Duration;
  * a node that is down do not cause many attempts.
  */
 final class Backoff {
-  private static final Duration FIRST = Duration.ofMillis(50);
-  private static final Duration MAX = Duration.ofMillis(500);
+  private static final long FIRST_MILLIS = 50;
+  private static final long MAX_MILLIS = 500;
 
-  private Duration pause = Duration.ZERO;
+  private long pauseMillis;
   private Deadline notBefore = Deadline.after(Duration.ZERO);
 
   /**
@@ -30,16 +30,13 @@ final class Backoff {
   }
 
   void failed() {
-    pause = pause.isZero() ? FIRST : pause.multipliedBy(2);
-    if (pause.compareTo(MAX) > 0) {
-      pause = MAX;
-    }
-    notBefore = Deadline.after(pause);
+    pauseMillis = Math.min(MAX_MILLIS, Math.max(FIRST_MILLIS, 2 * pauseMillis));
+    notBefore = Deadline.after(Duration.ofMillis(pauseMillis));
   }
 
   /** Also after a success: a server may close the connection after each reply. */
   void succeeded() {
-    pause = Duration.ZERO;
-    notBefore = Deadline.after(FIRST);
+    pauseMillis = 0;
+    notBefore = Deadline.after(Duration.ofMillis(FIRST_MILLIS));
   }
 }

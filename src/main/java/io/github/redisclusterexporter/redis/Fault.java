@@ -62,7 +62,7 @@ public enum Fault {
         || message.startsWith("ERR Unknown subcommand")) {
       return READ_UNKNOWN_COMMAND;
     }
-    return switch (errorCode(message)) {
+    return switch (message.split(" ", 2)[0]) {
       case "NOPERM" -> READ_NO_PERMISSION;
       case "NOAUTH" -> AUTH_PASSWORD_NEEDED;
       case "LOADING" -> READ_LOADING;
@@ -74,10 +74,5 @@ public enum Fault {
       case "CLUSTERDOWN" -> READ_CLUSTER_DOWN;
       default -> READ_ERROR_REPLY;
     };
-  }
-
-  private static String errorCode(String message) {
-    int space = message.indexOf(' ');
-    return space < 0 ? message : message.substring(0, space);
   }
 }

@@ -2,9 +2,10 @@ package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.config.Secret;
 import io.github.redisclusterexporter.net.HostPort;
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The parts of a URL {@code redis://[user[:password]@]host[:port][/db]}.
@@ -18,6 +19,7 @@ record RedisUrl(
     Optional<Secret> password,
     int database) {
   private static final int DEFAULT_PORT = 6379;
+  private static final Pattern INVALID_ESCAPE = Pattern.compile("%(?!\\p{XDigit}{2})");
   private static final String SHAPE =
       "expected redis://[user[:password]@]host[:port][/db], rediss:// for TLS";
 
@@ -119,27 +121,12 @@ record RedisUrl(
     return Integer.parseInt(text);
   }
 
-  // URLDecoder is for forms and would decode a '+' as a space.
   private static String decode(String text) {
-    if (text.indexOf('%') < 0) {
-      return text;
+    if (INVALID_ESCAPE.matcher(text).find()) {
+      throw new IllegalArgumentException(
+          "has a '%' without two hexadecimal digits in its user or password; write % as %25");
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] != '%') {
-        decoded.write(bytes[i]);
-        continue;
-      }
-      int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
-      int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
-      if (high < 0 || low < 0) {
-        throw new IllegalArgumentException(
-            "has a '%' without two hexadecimal digits in its user or password; write % as %25");
-      }
-      decoded.write(high * 16 + low);
-      i += 2;
-    }
-    return decoded.toString(StandardCharsets.UTF_8);
+    // The decoder is for forms, where a '+' is a space.
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.net.Deadline;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,21 +23,20 @@ final class Watchdog implements AutoCloseable {
   }
 
   /** A scheduled action. Closing it cancels the action. */
-  record Timer(Future<?> action) implements AutoCloseable {
+  interface Timer extends AutoCloseable {
     @Override
-    public void close() {
-      action.cancel(false);
-    }
+    void close();
   }
 
   Timer schedule(Runnable action, Deadline deadline) {
     try {
-      return new Timer(
-          executor.schedule(action, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS));
+      Future<?> scheduled =
+          executor.schedule(action, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      return () -> scheduled.cancel(false);
     } catch (RejectedExecutionException e) {
       // The watchdog is closed: no operation may start to wait.
       action.run();
-      return new Timer(CompletableFuture.completedFuture(null));
+      return () -> {};
     }
   }
 

@@ -40,7 +40,7 @@ final class NodeClientFixture {
             0,
             Duration.ofSeconds(1),
             Duration.ofSeconds(3)),
-        AllowedCommands.of(List.of(AllowedCommand.of("CLUSTER NODES", "", ""))));
+        AllowedCommands.of(List.of(new AllowedCommand("CLUSTER NODES", "", ""))));
   }
 
   static Credentials password(String secret) {
