@@ -21,9 +21,6 @@ final class ReplyValidator extends FilterInputStream {
   /** A line contains a status, an error or a number; long values are bulk strings. */
   private static final int MAX_LINE = 64 << 10;
 
-  private static final int MAX_DIGITS_OF_LENGTH = 10;
-  private static final int MAX_DIGITS = 19;
-
   /** A reply that is no valid RESP2 or too large. */
   static final class InvalidReplyException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -40,27 +37,14 @@ final class ReplyValidator extends FilterInputStream {
     }
   }
 
-  private enum State {
-    /** At the first byte of a reply. */
-    TYPE,
-    /** In a simple string or an error, up to the end of the line. */
-    LINE,
-    /** In an integer, or in the length of a bulk string or an array. */
-    NUMBER,
-    /** In the content of a bulk string or in the end of the line after it. */
-    BULK
-  }
+  /** The line that is being read, from its type to its end; empty between two lines. */
+  private final StringBuilder line = new StringBuilder();
 
-  private State state = State.TYPE;
+  /** What remains of a bulk string and of the line end after it. */
+  private long bulkBytesLeft;
+
   private long bytesLeft = MAX_BYTES;
   private long elementsLeft = MAX_ELEMENTS;
-  private int lineLength;
-  private boolean afterCarriageReturn;
-  private char type;
-  private boolean negative;
-  private int digits;
-  private long number;
-  private long bulkBytesLeft;
   private @Nullable InvalidReplyException failure;
 
   ReplyValidator(InputStream in) {
@@ -75,26 +59,31 @@ final class ReplyValidator extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    throwIfFailed();
-    int next = super.read();
-    if (next >= 0) {
-      count(1);
-      check((byte) next);
-    }
-    return next;
+    byte[] next = new byte[1];
+    return read(next, 0, 1) < 0 ? -1 : next[0] & 0xff;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int size) throws IOException {
-    throwIfFailed();
+    if (failure != null) {
+      throw failure;
+    }
     int count = super.read(buffer, offset, size);
-    if (count > 0) {
-      count(count);
+    bytesLeft -= Math.max(0, count);
+    if (bytesLeft < 0) {
+      throw tooLarge("replies of more than " + MAX_BYTES + " bytes");
     }
     int at = 0;
     try {
       while (at < count) {
-        at += state == State.BULK ? skip(count - at) : check(buffer[offset + at]);
+        if (bulkBytesLeft > 0) {
+          int skipped = (int) Math.min(bulkBytesLeft, count - at);
+          bulkBytesLeft -= skipped;
+          at += skipped;
+        } else {
+          check((char) (buffer[offset + at] & 0xff));
+          at++;
+        }
       }
     } catch (InvalidReplyException e) {
       if (at == 0) {
@@ -107,130 +96,65 @@ final class ReplyValidator extends FilterInputStream {
     return count;
   }
 
-  private void throwIfFailed() throws InvalidReplyException {
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private void count(int bytes) throws InvalidReplyException {
-    bytesLeft -= bytes;
-    if (bytesLeft < 0) {
-      throw tooLarge("replies of more than " + MAX_BYTES + " bytes");
-    }
-  }
-
   private static InvalidReplyException tooLarge(String message) {
     return new InvalidReplyException(Fault.READ_TOO_LARGE, message);
   }
 
-  private int skip(int available) {
-    int skipped = (int) Math.min(bulkBytesLeft, available);
-    bulkBytesLeft -= skipped;
-    if (bulkBytesLeft == 0) {
-      state = State.TYPE;
-    }
-    return skipped;
+  private static InvalidReplyException notRedis(String message) {
+    return new InvalidReplyException(Fault.READ_NOT_REDIS, message);
   }
 
-  /**
-   * Validates one byte.
-   *
-   * @return the number of bytes validated, 1
-   */
-  private int check(byte next) throws InvalidReplyException {
-    switch (state) {
-      case TYPE -> begin((char) (next & 0xff));
-      case LINE -> {
-        if (isEndOfLine(next)) {
-          state = State.TYPE;
-        }
-      }
-      case NUMBER -> {
-        if (isEndOfLine(next)) {
-          endOfNumber();
-        } else {
-          number(next);
-        }
-      }
-      case BULK -> skip(1);
-    }
-    return 1;
-  }
-
-  /** The parser would read a single carriage return or line feed as text. */
-  private boolean isEndOfLine(byte next) throws InvalidReplyException {
-    lineLength++;
-    if (lineLength > MAX_LINE) {
+  /** Checks one byte of a line. */
+  private void check(char next) throws InvalidReplyException {
+    int length = line.length();
+    if (length > MAX_LINE) {
       throw tooLarge("a line of more than " + MAX_LINE + " bytes");
     }
+    if (length == 0 && "+-:$*".indexOf(next) < 0) {
+      throw notRedis("the first byte is not a RESP2 type");
+    }
+    // The parser would read a single carriage return or line feed as text.
+    boolean afterCarriageReturn = length > 0 && line.charAt(length - 1) == '\r';
     if (afterCarriageReturn != (next == '\n')) {
-      throw new InvalidReplyException(
-          Fault.READ_NOT_REDIS, "a line that does not end with a carriage return and a line feed");
+      throw notRedis("a line that does not end with a carriage return and a line feed");
     }
-    afterCarriageReturn = next == '\r';
-    return next == '\n';
-  }
-
-  private void begin(char first) throws InvalidReplyException {
-    type = first;
-    lineLength = 0;
-    afterCarriageReturn = false;
-    switch (first) {
-      case '+', '-' -> state = State.LINE;
-      case ':', '$', '*' -> {
-        state = State.NUMBER;
-        negative = false;
-        digits = 0;
-        number = 0;
+    if (length > 0 && isNumber() && "-0123456789\r\n".indexOf(next) < 0) {
+      throw notRedis("an invalid number");
+    }
+    line.append(next);
+    if (next == '\n') {
+      if (isNumber()) {
+        endOfNumber(line.charAt(0), line.substring(1, length - 1));
       }
-      default ->
-          throw new InvalidReplyException(
-              Fault.READ_NOT_REDIS, "the first byte is not a RESP2 type");
+      line.setLength(0);
     }
   }
 
-  private void number(byte next) throws InvalidReplyException {
-    if (next >= '0' && next <= '9') {
-      digits++;
-      number = number * 10 + (next - '0');
-      if (digits > (type == ':' ? MAX_DIGITS : MAX_DIGITS_OF_LENGTH) || number < 0) {
-        throw invalidNumber();
-      }
-    } else if (next == '-' && digits == 0 && !negative) {
-      negative = true;
-    } else if (next != '\r') {
-      throw invalidNumber();
-    }
+  /** Whether the line is an integer, or the length of a bulk string or of an array. */
+  private boolean isNumber() {
+    return ":$*".indexOf(line.charAt(0)) >= 0;
   }
 
-  private static InvalidReplyException invalidNumber() {
-    return new InvalidReplyException(Fault.READ_NOT_REDIS, "an invalid number");
-  }
-
-  private void endOfNumber() throws InvalidReplyException {
-    if (digits == 0) {
-      throw invalidNumber();
+  private void endOfNumber(char type, String text) throws InvalidReplyException {
+    long number;
+    try {
+      number = Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      InvalidReplyException invalid = notRedis("an invalid number");
+      invalid.initCause(e);
+      throw invalid;
     }
-    state = State.TYPE;
-    if (type != ':') {
-      length();
-    }
-  }
-
-  private void length() throws InvalidReplyException {
-    if (negative) {
-      if (number != 1) {
-        throw new InvalidReplyException(Fault.READ_NOT_REDIS, "an invalid length");
-      }
+    if (type == ':' || number == -1) {
       return;
+    }
+    if (number < 0) {
+      throw notRedis("an invalid length");
     }
     if (number > (type == '$' ? MAX_BYTES : elementsLeft)) {
       throw tooLarge("a reply of the length " + number);
     }
     if (type == '$') {
       bulkBytesLeft = number + 2;
-      state = State.BULK;
     } else {
       elementsLeft -= number;
     }
