@@ -62,7 +62,7 @@ class DocumentationTest {
       Set.of(
           "MetricsHandler",
           "MultiCollector",
-          "Connection",
+          "Protocol",
           "Accept",
           "Unreleased",
           "ClusterLinks",

@@ -2,8 +2,11 @@ package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.config.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * User and password for AUTH. At most one of {@code password} and {@code passwordFile} is present;
@@ -49,6 +52,35 @@ public record Credentials(
     }
     return new Credentials(
         username.or(() -> urlUsername), password.or(() -> urlPassword), fileKey.file());
+  }
+
+  /**
+   * The AUTH command; empty when no password is configured. The password file is read each time,
+   * because it may be rotated.
+   */
+  Optional<Command> authCommand() throws RedisException {
+    Optional<String> secret =
+        passwordFile.isPresent()
+            ? Optional.of(firstLine(passwordFile.get()))
+            : password.map(Secret::reveal);
+    return secret.map(
+        text ->
+            AllowedCommands.AUTH.with(Stream.concat(username.stream(), Stream.of(text)).toList()));
+  }
+
+  private static String firstLine(Path file) throws RedisException {
+    String line;
+    try {
+      line = Files.readString(file).lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw new RedisException(
+          Fault.AUTH_PASSWORD_FILE, "cannot read the password file " + file + ": " + e, e);
+    }
+    if (line.isEmpty()) {
+      throw new RedisException(
+          Fault.AUTH_PASSWORD_FILE, "the password file " + file + " has an empty first line");
+    }
+    return line;
   }
 
   private static <T> boolean differ(Optional<T> one, Optional<T> other) {

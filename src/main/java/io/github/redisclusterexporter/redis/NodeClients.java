@@ -6,7 +6,6 @@ import io.github.redisclusterexporter.net.HostPort;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +36,7 @@ public final class NodeClients implements AutoCloseable {
 
   /** The client for an address. It connects when it is used for the first time. */
   public NodeClient client(HostPort address) {
-    return clients.computeIfAbsent(
-        address, key -> new NodeClient(key, connections, config.connectTimeout()));
+    return clients.computeIfAbsent(address, key -> new NodeClient(key, connections));
   }
 
   /**
@@ -62,19 +60,13 @@ public final class NodeClients implements AutoCloseable {
   /** Closes the clients of all addresses but these. */
   public void closeAllExcept(Collection<HostPort> addresses) {
     Set<HostPort> kept = Set.copyOf(addresses);
-    for (Iterator<Map.Entry<HostPort, NodeClient>> all = clients.entrySet().iterator();
-        all.hasNext(); ) {
-      Map.Entry<HostPort, NodeClient> entry = all.next();
-      if (!kept.contains(entry.getKey())) {
-        all.remove();
-        entry.getValue().close();
-      }
-    }
-  }
-
-  /** Number of connections that are open now. */
-  public int openConnections() {
-    return (int) clients.values().stream().filter(NodeClient::isOpen).count();
+    clients.forEach(
+        (address, client) -> {
+          if (!kept.contains(address)) {
+            clients.remove(address);
+            client.close();
+          }
+        });
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.net.Deadline;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,29 +12,35 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.util.RedisInputStream;
+import redis.clients.jedis.util.RedisOutputStream;
 import redis.clients.jedis.util.SafeEncoder;
 
 /**
- * An open, authenticated connection. After any failure other than an error reply it is closed and
- * cannot be used again: the jedis connection would silently reconnect without authentication.
+ * Commands and replies on a connected socket. After any failure other than an error reply, the
+ * connection is closed: what arrives later could belong to another command.
  */
 final class RedisConnection implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(RedisConnection.class);
+  private static final int MAX_ERROR_LINE = 1024;
+  private static final int ERROR_LINE_TIMEOUT_MILLIS = 50;
 
-  private final Connection jedis;
-  private final ValidatingSocket socket;
+  private final Socket socket;
+  private final ReplyValidator validator;
+  private final RedisInputStream in;
+  private final RedisOutputStream out;
   private final Watchdog watchdog;
   private final AllowedCommands allowed;
-  private volatile boolean open = true;
   private String unreadInput = "";
 
-  RedisConnection(
-      Connection jedis, ValidatingSocket socket, Watchdog watchdog, AllowedCommands allowed) {
-    this.jedis = jedis;
+  RedisConnection(Socket socket, Watchdog watchdog, AllowedCommands allowed) throws IOException {
     this.socket = socket;
+    this.validator = new ReplyValidator(socket.getInputStream());
+    this.in = new RedisInputStream(validator);
+    this.out = new RedisOutputStream(socket.getOutputStream());
     this.watchdog = watchdog;
     this.allowed = allowed;
   }
@@ -48,23 +55,24 @@ final class RedisConnection implements AutoCloseable {
   List<Reply> execute(List<Command> commands, Deadline deadline) {
     allowed.check(commands);
     List<Reply> replies = new ArrayList<>(commands.size());
-    socket.startReplies();
+    validator.startReplies();
     // The socket timeout restarts with each byte. Against a peer that sends byte by byte the
     // watchdog closes the socket while the thread reads.
-    try (Watchdog.Timer timer = watchdog.schedule(this::forceClose, deadline)) {
+    try (Watchdog.Timer timer = watchdog.schedule(this::close, deadline)) {
       for (Command command : commands) {
-        jedis.sendCommand(arguments(command));
+        Protocol.sendCommand(out, arguments(command));
       }
-      for (int i = 0; i < commands.size(); i++) {
-        jedis.setSoTimeout(deadline.socketTimeout());
-        replies.add(read(i == 0));
+      out.flush();
+      while (replies.size() < commands.size()) {
+        socket.setSoTimeout(deadline.socketTimeout());
+        replies.add(read());
       }
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      // Deeply nested replies and several large ones cause these two errors.
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // Deeply nested replies and several large ones cause the two errors.
       Fault fault = deadline.passed() ? Fault.READ_TIMEOUT : classify(e);
       logger.debug("Connection lost after {} of {} replies", replies.size(), commands.size(), e);
       if (fault == Fault.READ_CLOSED && replies.isEmpty()) {
-        unreadInput = socket.unreadInput();
+        unreadInput = readErrorLine();
       }
       close();
       while (replies.size() < commands.size()) {
@@ -74,9 +82,17 @@ final class RedisConnection implements AutoCloseable {
     return replies;
   }
 
-  private Reply read(boolean first) {
+  private static CommandArguments arguments(Command command) {
+    List<String> words = command.words();
+    CommandArguments arguments = new CommandArguments(() -> SafeEncoder.encode(words.get(0)));
+    words.subList(1, words.size()).forEach(arguments::add);
+    return arguments;
+  }
+
+  private Reply read() {
     try {
-      return toReply(first ? jedis.getOne() : jedis.getUnflushedObject());
+      // RESP2 has no push messages, so that nothing consumes them.
+      return toReply(Protocol.read(in, null));
     } catch (JedisDataException e) {
       return toReply(e);
     }
@@ -94,9 +110,7 @@ final class RedisConnection implements AutoCloseable {
     }
     if (object instanceof List<?> list) {
       List<Reply> elements = new ArrayList<>(list.size());
-      for (Object element : list) {
-        elements.add(toReply(element));
-      }
+      list.forEach(element -> elements.add(toReply(element)));
       return new Reply.Array(elements);
     }
     if (object instanceof JedisDataException error) {
@@ -104,14 +118,6 @@ final class RedisConnection implements AutoCloseable {
       return new Reply.Refused(Fault.ofErrorReply(message), message);
     }
     throw new IllegalStateException("RESP2 has no " + object.getClass());
-  }
-
-  private static CommandArguments arguments(Command command) {
-    List<String> words = command.words();
-    byte[] name = SafeEncoder.encode(words.get(0));
-    CommandArguments arguments = new CommandArguments(() -> name);
-    words.subList(1, words.size()).forEach(arguments::add);
-    return arguments;
   }
 
   private static Fault classify(Throwable failure) {
@@ -133,34 +139,36 @@ final class RedisConnection implements AutoCloseable {
         return Fault.READ_CLOSED;
       }
     }
-    String message = String.valueOf(failure.getMessage());
-    if (failure instanceof JedisConnectionException) {
-      return message.startsWith("Unknown reply") ? Fault.READ_NOT_REDIS : Fault.READ_CLOSED;
-    }
     // Other exceptions come from the parser of jedis when the bytes are not a valid reply.
-    return Fault.READ_NOT_REDIS;
+    return failure instanceof JedisConnectionException ? Fault.READ_CLOSED : Fault.READ_NOT_REDIS;
   }
 
-  /** What the server wrote before it closed the connection without a reply to the first command. */
+  private String readErrorLine() {
+    try {
+      socket.setSoTimeout(ERROR_LINE_TIMEOUT_MILLIS);
+      byte[] line = new byte[MAX_ERROR_LINE];
+      int length = Math.max(0, socket.getInputStream().read(line));
+      return new String(line, 0, length, StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      logger.debug("No unread input on a closed connection", e);
+      return "";
+    }
+  }
+
+  /**
+   * What the server wrote before it closed the connection without a reply to the first command; not
+   * validated, and empty when there is nothing.
+   */
   String unreadInput() {
     return unreadInput;
   }
 
   boolean isOpen() {
-    return open;
+    return !socket.isClosed();
   }
 
   @Override
   public void close() {
-    open = false;
-    forceClose();
-  }
-
-  private void forceClose() {
-    try {
-      jedis.forceDisconnect();
-    } catch (IOException | RuntimeException e) {
-      logger.debug("Closing a connection failed", e);
-    }
+    SocketConnector.close(socket);
   }
 }

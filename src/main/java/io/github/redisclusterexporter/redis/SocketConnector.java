@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,15 @@ final class SocketConnector {
    */
   Socket connect(HostPort address, Deadline deadline) throws RedisException {
     Socket socket = connectTcp(address, deadline);
-    return tls.enabled() ? startTls(socket, address, deadline) : socket;
+    if (!tls.enabled()) {
+      return socket;
+    }
+    try {
+      return startTls(socket, address, deadline);
+    } catch (RedisException e) {
+      close(socket);
+      throw e;
+    }
   }
 
   private Socket connectTcp(HostPort address, Deadline deadline) throws RedisException {
@@ -103,12 +112,8 @@ final class SocketConnector {
     // The socket timeout applies to each read of the handshake, not to the handshake as a whole.
     try (Watchdog.Timer timer = watchdog.schedule(() -> close(plain), deadline)) {
       String serverName = tls.serverName().orElse(address.host());
-      SSLSocket socket =
-          (SSLSocket)
-              tlsContext
-                  .current()
-                  .getSocketFactory()
-                  .createSocket(plain, serverName, address.port(), true);
+      SSLSocketFactory factory = tlsContext.current().getSocketFactory();
+      SSLSocket socket = (SSLSocket) factory.createSocket(plain, serverName, address.port(), true);
       if (!tls.insecure()) {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -117,23 +122,12 @@ final class SocketConnector {
       socket.setSoTimeout(deadline.socketTimeout());
       socket.startHandshake();
       return socket;
-    } catch (SSLException e) {
-      close(plain);
-      throw new RedisException(
-          deadline.passed() ? Fault.CONNECT_TIMEOUT : Fault.CONNECT_TLS,
-          "no TLS with " + address + ": " + rootMessage(e),
-          e);
     } catch (IOException e) {
-      close(plain);
+      boolean late = deadline.passed() || e instanceof SocketTimeoutException;
       throw new RedisException(
-          deadline.passed() || e instanceof SocketTimeoutException
-              ? Fault.CONNECT_TIMEOUT
-              : Fault.CONNECT_TLS,
-          "no TLS with " + address + ": " + e,
+          late ? Fault.CONNECT_TIMEOUT : Fault.CONNECT_TLS,
+          "no TLS with " + address + ": " + (e instanceof SSLException ? rootMessage(e) : e),
           e);
-    } catch (RedisException e) {
-      close(plain);
-      throw e;
     }
   }
 

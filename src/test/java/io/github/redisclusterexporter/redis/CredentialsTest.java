@@ -9,30 +9,29 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AuthCommandTest {
+class CredentialsTest {
   private final Path directory;
 
-  AuthCommandTest(@TempDir Path directory) {
+  CredentialsTest(@TempDir Path directory) {
     this.directory = directory;
   }
 
-  private AuthCommand ofFile(Path file) {
-    return new AuthCommand(
-        new Credentials(Optional.of("monitor"), Optional.empty(), Optional.of(file)));
+  private static Credentials ofFile(Path file) {
+    return new Credentials(Optional.of("monitor"), Optional.empty(), Optional.of(file));
   }
 
   @Test
   void thereIsNoCommandWithoutAPassword() throws RedisException {
-    assertThat(new AuthCommand(NodeClientFixture.NO_CREDENTIALS).create()).isEmpty();
+    assertThat(NodeClientFixture.NO_CREDENTIALS.authCommand()).isEmpty();
   }
 
   @Test
   void thePasswordFileIsReadAgainEachTime() throws Exception {
     Path file = Files.writeString(directory.resolve("password"), "first\r\nnot this\n");
-    AuthCommand auth = ofFile(file);
-    assertThat(auth.create()).contains(Command.of("AUTH", "monitor", "first"));
+    Credentials credentials = ofFile(file);
+    assertThat(credentials.authCommand()).contains(Command.of("AUTH", "monitor", "first"));
     Files.writeString(file, "second");
-    assertThat(auth.create()).contains(Command.of("AUTH", "monitor", "second"));
+    assertThat(credentials.authCommand()).contains(Command.of("AUTH", "monitor", "second"));
   }
 
   @Test
@@ -40,7 +39,7 @@ class AuthCommandTest {
     Path empty = Files.writeString(directory.resolve("empty"), "\nsecond line\n");
     Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
     for (Path file : new Path[] {empty, binary, directory.resolve("missing"), directory}) {
-      assertThatThrownBy(() -> ofFile(file).create())
+      assertThatThrownBy(() -> ofFile(file).authCommand())
           .isInstanceOfSatisfying(
               RedisException.class, e -> assertThat(e.fault()).isEqualTo(Fault.AUTH_PASSWORD_FILE))
           .hasMessageContaining(file.toString());
