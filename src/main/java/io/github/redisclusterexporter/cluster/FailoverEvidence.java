@@ -4,7 +4,6 @@ import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
-import io.github.redisclusterexporter.node.InfoPairs;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.BitSet;
@@ -71,8 +70,8 @@ record FailoverEvidence(
 
   /** Servers with statistics by subcommand omit the subcommands that were never called. */
   private static Optional<Double> failoverCommands(Info info) {
-    Map<String, InfoPairs> subcommands = info.composed("cmdstat_cluster|");
-    InfoPairs failover = subcommands.get("failover");
+    Map<String, Info> subcommands = info.composed("cmdstat_cluster|");
+    Info failover = subcommands.get("failover");
     return subcommands.isEmpty()
         ? Optional.empty()
         : Optional.of(failover == null ? 0 : failover.readable("calls").orElse(0));

@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.cluster;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.Info;
-import io.github.redisclusterexporter.node.InfoPairs;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +90,7 @@ public record Node(
   }
 
   /** All fields of INFO whose name starts with the prefix, by the rest of their name. */
-  public Map<String, InfoPairs> infoPairs(String prefix) {
+  public Map<String, Info> infoPairs(String prefix) {
     return info().map(info -> info.composed(prefix)).orElse(Map.of());
   }
 

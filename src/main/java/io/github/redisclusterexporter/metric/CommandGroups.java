@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.node.InfoPairs;
+import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,8 +72,8 @@ final class CommandGroups {
     };
   }
 
-  private record Command(String name, InfoPairs fields, double calls) {
-    private static Command of(String name, InfoPairs fields) {
+  private record Command(String name, Info fields, double calls) {
+    private static Command of(String name, Info fields) {
       return new Command(name, fields, fields.number("calls").orElse(0));
     }
   }
@@ -95,13 +95,13 @@ final class CommandGroups {
   private static void addLatencies(Node node, NameBudget budget, DataPoints points) {
     Map<String, List<Long>> buckets = new TreeMap<>();
     Map<String, Double> sums = new TreeMap<>();
-    Map<String, InfoPairs> statistics = node.infoPairs("cmdstat_");
+    Map<String, Info> statistics = node.infoPairs("cmdstat_");
     node.report()
         .flatMap(report -> report.get(Collector.LATENCY))
         .orElse(Map.of())
         .forEach(
             (name, histogram) -> {
-              InfoPairs fields = statistics.get(name);
+              Info fields = statistics.get(name);
               OptionalDouble sum = fields == null ? OptionalDouble.empty() : fields.number("usec");
               // Without its sum a histogram is omitted: a 0 would look like a reset of the counter.
               if (sum.isPresent()) {
@@ -157,9 +157,9 @@ final class CommandGroups {
             "slowlog", Group.NODES, Collector.INFO, Collector.COMMANDSTATS, Collector.SLOWLOG)
         .counter("redis_cluster_slowlog_entries_total", CommandGroups::slowlogEntries)
         .help(
-            "Commands that were slower than slowlog-log-slower-than since the server started; absent"
-                + " while the log is empty, unless the server shows that nobody has reset it,"
-                + " which needs 7.0 (SLOWLOG GET).")
+            "Commands that were slower than slowlog-log-slower-than since the server started;"
+                + " absent while the log is empty, unless the server shows that nobody has reset"
+                + " it, which needs 7.0 (SLOWLOG GET).")
         .build();
   }
 
@@ -181,7 +181,7 @@ final class CommandGroups {
   private static OptionalDouble entriesOfEmptySlowlog(Node node) {
     boolean hasSubcommands =
         node.report().filter(report -> report.server().compatibility().isAtLeast(7, 0)).isPresent();
-    Map<String, InfoPairs> statistics = node.infoPairs("cmdstat_");
+    Map<String, Info> statistics = node.infoPairs("cmdstat_");
     // A reset of the statistics removes the trace of an earlier reset of the log.
     boolean mayHaveBeenReset =
         Stream.of("slowlog|reset", "config|resetstat").anyMatch(statistics::containsKey);

@@ -4,7 +4,6 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.metric.Group.Builder;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
-import io.github.redisclusterexporter.node.InfoPairs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -231,10 +230,10 @@ final class InfoGroups {
 
   private static BiConsumer<Node, DataPoints> byDatabase(String name) {
     return (node, points) -> {
-      Map<String, InfoPairs> databases = new HashMap<>(node.infoPairs("db"));
+      Map<String, Info> databases = new HashMap<>(node.infoPairs("db"));
       if (node.info().isPresent()) {
         // The server omits empty databases; the first one always exists.
-        databases.putIfAbsent("0", InfoPairs.parse("db0", "keys=0,expires=0"));
+        databases.putIfAbsent("0", Info.pairs("db0", "keys=0,expires=0"));
       }
       databases.keySet().removeIf(db -> !DATABASE.matcher(db).matches());
       databases.forEach(

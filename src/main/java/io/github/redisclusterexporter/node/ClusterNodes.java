@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.node;
 import io.github.redisclusterexporter.net.HostPort;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,20 +120,12 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   }
 
   /**
-   * Parses the reply. Unknown fields and flags are ignored, so that newer servers can be read.
-   *
-   * @throws MalformedReplyException when a line lacks a field that all servers since 3.0 write
-   */
-  public static ClusterNodes parse(String text) {
-    return parse(text, lines -> true);
-  }
-
-  /**
-   * As {@link #parse(String)}, or only the node's own line: in a large cluster, the views of all
-   * nodes are too expensive to parse.
+   * Parses the reply, or only the node's own line of it: in a large cluster, the views of all nodes
+   * are too expensive to parse. Unknown fields and flags are ignored, so that newer servers can be
+   * read.
    *
    * @param whole whether to parse all lines, given their number
-   * @throws MalformedReplyException as {@link #parse(String)} does
+   * @throws MalformedReplyException when a line lacks a field that all servers since 3.0 write
    */
   public static ClusterNodes parse(String text, IntPredicate whole) {
     return whole.test(countLines(text))
@@ -187,7 +178,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
       }
     }
     String[] address = words[1].split(",", -1);
-    String endpoint = cutAt(address[0], address[0].lastIndexOf('@'));
+    String endpoint = address[0].split("@", 2)[0];
     int colon = endpoint.lastIndexOf(':');
     if (colon < 0) {
       throw new MalformedReplyException("'" + address[0] + "' in CLUSTER NODES is no address");
@@ -195,11 +186,11 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
     return new Line(
         words[0],
         endpoint.substring(0, colon),
-        port(endpoint.substring(colon + 1)),
+        (int) number("the port in CLUSTER NODES", endpoint.substring(colon + 1), 65535),
         hostname(address),
-        new HashSet<>(Arrays.asList(words[2].split(",", -1))),
+        Set.copyOf(Arrays.asList(words[2].split(",", -1))),
         words[3].equals("-") ? Optional.empty() : Optional.of(words[3]),
-        epoch(words[6]),
+        (long) number("the config epoch in CLUSTER NODES", words[6], Double.MAX_VALUE),
         SlotRanges.parse(ranges),
         migrating,
         importing);
@@ -212,24 +203,11 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
         : Optional.empty();
   }
 
-  private static long epoch(String text) {
-    double epoch = Numbers.parse("the config epoch in CLUSTER NODES", text);
-    if (epoch < 0) {
-      throw new MalformedReplyException(
-          "the config epoch " + text + " in CLUSTER NODES is below zero");
+  private static double number(String what, String text, double max) {
+    double number = ReplyShapes.number(what, text);
+    if (number < 0 || number > max) {
+      throw new MalformedReplyException(what + " is out of range: " + text);
     }
-    return (long) epoch;
-  }
-
-  private static int port(String text) {
-    double port = Numbers.parse("the port in CLUSTER NODES", text);
-    if (port < 0 || port > 65535) {
-      throw new MalformedReplyException("the port " + text + " in CLUSTER NODES is out of range");
-    }
-    return (int) port;
-  }
-
-  private static String cutAt(String text, int index) {
-    return index < 0 ? text : text.substring(0, index);
+    return number;
   }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +22,23 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Collector implements Comparable<Collector> {
   public static final Typed<ClusterNodes> CLUSTER_NODES =
-      entry(
-              "cluster_nodes",
-              new AllowedCommand(
-                  "CLUSTER NODES",
-                  "the list of nodes, their roles and slots",
-                  "only configured nodes are found; if missing on all nodes: `redis_cluster_up 0`"))
-          .inClusters()
-          .parser((reply, wholeView) -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
+      new Typed<>(
+          "cluster_nodes",
+          new AllowedCommand(
+              "CLUSTER NODES",
+              "the list of nodes, their roles and slots",
+              "only configured nodes are found; if missing on all nodes: `redis_cluster_up 0`"),
+          Version.OLDEST,
+          (server, wanted) -> List.of(),
+          (reply, wholeView) -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
 
   public static final Typed<Info> INFO =
-      entry("info", AllowedCommands.INFO).arguments(Collector::infoSections).parser(Info::parse);
+      new Typed<>(
+          "info",
+          AllowedCommands.INFO,
+          Version.OLDEST,
+          Collector::infoSections,
+          (reply, wholeView) -> Info.parse(reply));
 
   /** The configured queues. Their commands are sent after all others, to the owners of the keys. */
   public static final Collector QUEUES = new Collector("queues", null);
@@ -42,42 +47,45 @@ public sealed class Collector implements Comparable<Collector> {
   public static final Collector COMMANDSTATS = new Collector("commandstats", INFO);
 
   public static final Typed<Info> CLUSTER_INFO =
-      entry(
-              "cluster_info",
-              new AllowedCommand(
-                  "CLUSTER INFO",
-                  "`redis_cluster_state`, the `redis_cluster_slots_*` metrics, bus messages",
-                  "these are omitted; if only some nodes refuse, `redis_cluster_state` is still 0"
-                      + " if another node reports it"))
-          .inClusters()
-          .parser(Info::parse);
+      new Typed<>(
+          "cluster_info",
+          new AllowedCommand(
+              "CLUSTER INFO",
+              "`redis_cluster_state`, the `redis_cluster_slots_*` metrics, bus messages",
+              "these are omitted; if only some nodes refuse, `redis_cluster_state` is still 0"
+                  + " if another node reports it"),
+          Version.OLDEST,
+          (server, wanted) -> List.of(),
+          (reply, wholeView) -> Info.parse(reply));
 
   public static final Typed<String> SHARD_ID =
-      entry(
-              "shard_id",
-              new AllowedCommand(
-                  "CLUSTER MYSHARDID",
-                  "the name of the shard",
-                  "shards are named by their lowest slot"))
-          .inClusters()
-          .since(7, 2)
-          .parser(ReplyShapes::text);
+      new Typed<>(
+          "shard_id",
+          new AllowedCommand(
+              "CLUSTER MYSHARDID",
+              "the name of the shard",
+              "shards are named by their lowest slot"),
+          new Version(7, 2),
+          (server, wanted) -> List.of(),
+          (reply, wholeView) -> ReplyShapes.text(reply));
 
   public static final Typed<Map<String, LatencyHistogram>> LATENCY =
-      entry(
-              "latency",
-              new AllowedCommand(
-                  "LATENCY HISTOGRAM", "`redis_cluster_command_latency_seconds`", "it is omitted"))
-          .since(7, 0)
-          .parser(LatencyHistogram::parse);
+      new Typed<>(
+          "latency",
+          new AllowedCommand(
+              "LATENCY HISTOGRAM", "`redis_cluster_command_latency_seconds`", "it is omitted"),
+          new Version(7, 0),
+          (server, wanted) -> List.of(),
+          (reply, wholeView) -> LatencyHistogram.parse(reply));
 
   public static final Typed<Slowlog> SLOWLOG =
-      entry(
-              "slowlog",
-              new AllowedCommand(
-                  "SLOWLOG GET", "`redis_cluster_slowlog_entries_total`", "it is omitted"))
-          .arguments((server, wanted) -> List.of("1"))
-          .parser(Slowlog::parse);
+      new Typed<>(
+          "slowlog",
+          new AllowedCommand(
+              "SLOWLOG GET", "`redis_cluster_slowlog_entries_total`", "it is omitted"),
+          Version.OLDEST,
+          (server, wanted) -> List.of("1"),
+          (reply, wholeView) -> Slowlog.parse(reply));
 
   /** In the order in which their commands are sent. */
   private static final List<Collector> ALL =
@@ -98,14 +106,16 @@ public sealed class Collector implements Comparable<Collector> {
 
   /** The collectors with a command of their own, in the same order. */
   public static List<Typed<?>> withCommands() {
-    return ALL.stream().<Typed<?>>flatMap(collector -> typed(collector).stream()).toList();
+    return ALL.stream()
+        .<Typed<?>>flatMap(collector -> collector.source().stream())
+        .distinct()
+        .toList();
   }
 
   /** The collectors with commands that are sent to this server for the wanted ones, in order. */
   public static List<Typed<?>> sentTo(ServerProfile server, Set<Collector> wanted) {
-    return ALL.stream()
+    return withCommands().stream()
         .filter(wanted::contains)
-        .<Typed<?>>flatMap(collector -> typed(collector).stream())
         .filter(collector -> collector.isAvailableOn(server))
         .toList();
   }
@@ -115,10 +125,6 @@ public sealed class Collector implements Comparable<Collector> {
     return sentTo(server, wanted).stream()
         .map(collector -> collector.commandFor(server, wanted))
         .toList();
-  }
-
-  private static Optional<Typed<?>> typed(Collector collector) {
-    return collector instanceof Typed<?> typed ? Optional.of(typed) : Optional.empty();
   }
 
   /** The value of the {@code collector} label. */
@@ -159,96 +165,59 @@ public sealed class Collector implements Comparable<Collector> {
         : List.of("all");
   }
 
-  private static Entry entry(String label, AllowedCommand command) {
-    return new Entry(label, command);
-  }
-
   /**
    * A collector with a command of its own.
    *
    * @param <T> what its reply is parsed into
    */
   public static final class Typed<T> extends Collector {
-    private final Entry entry;
-    private final Parser<T> parser;
+    private final AllowedCommand command;
+    private final Version since;
+    private final BiFunction<ServerProfile, Set<Collector>, List<String>> arguments;
+    private final BiFunction<Reply, IntPredicate, T> parser;
 
-    private Typed(Entry entry, Parser<T> parser) {
-      super(entry.label, null);
-      this.entry = entry;
+    private Typed(
+        String label,
+        AllowedCommand command,
+        Version since,
+        BiFunction<ServerProfile, Set<Collector>, List<String>> arguments,
+        BiFunction<Reply, IntPredicate, T> parser) {
+      super(label, null);
+      this.command = command;
+      this.since = since;
+      this.arguments = arguments;
       this.parser = parser;
     }
 
     public AllowedCommand command() {
-      return entry.command;
+      return command;
     }
 
     /** The first version that has the command. */
     public Version since() {
-      return entry.since;
+      return since;
     }
 
+    /** Servers without cluster support refuse the commands about the cluster. */
     boolean isAvailableOn(ServerProfile server) {
-      return server.compatibility().isAtLeast(entry.since)
-          && (!entry.clustersOnly || server.clustered().orElse(true));
+      return server.compatibility().isAtLeast(since)
+          && (!command.name().startsWith("CLUSTER ") || server.clustered().orElse(true));
     }
 
     private Command commandFor(ServerProfile server, Set<Collector> wanted) {
-      return entry.command.with(entry.arguments.apply(server, wanted));
+      return command.with(arguments.apply(server, wanted));
     }
 
     /**
      * @throws MalformedReplyException when the reply has another shape
      */
     T parse(Reply reply, IntPredicate wholeView) {
-      return parser.parse(reply, wholeView);
+      return parser.apply(reply, wholeView);
     }
 
     @Override
     Optional<Typed<?>> source() {
       return Optional.of(this);
-    }
-  }
-
-  private interface Parser<T> {
-    T parse(Reply reply, IntPredicate wholeView);
-  }
-
-  /** An entry in the making; by default every server has the command, and it has no arguments. */
-  private static final class Entry {
-    private final String label;
-    private final AllowedCommand command;
-    private Version since = Version.OLDEST;
-    private boolean clustersOnly;
-    private BiFunction<ServerProfile, Set<Collector>, List<String>> arguments =
-        (server, wanted) -> List.of();
-
-    private Entry(String label, AllowedCommand command) {
-      this.label = label;
-      this.command = command;
-    }
-
-    private Entry since(int major, int minor) {
-      since = new Version(major, minor);
-      return this;
-    }
-
-    /** Servers without cluster support refuse the command. */
-    private Entry inClusters() {
-      clustersOnly = true;
-      return this;
-    }
-
-    private Entry arguments(BiFunction<ServerProfile, Set<Collector>, List<String>> value) {
-      arguments = value;
-      return this;
-    }
-
-    private <T> Typed<T> parser(Function<Reply, T> value) {
-      return parser((reply, wholeView) -> value.apply(reply));
-    }
-
-    private <T> Typed<T> parser(Parser<T> value) {
-      return new Typed<>(this, value);
     }
   }
 }

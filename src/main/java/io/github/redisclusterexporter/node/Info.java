@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.node;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,16 +11,19 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The fields of INFO or CLUSTER INFO: lines of {@code name:value}.
+ * The fields of INFO or CLUSTER INFO, lines of {@code name:value}; or the parts of one such value,
+ * {@code name=value,name=value}, as in {@code cmdstat_get}, {@code db0} and {@code slave0}.
  *
  * <p>Source: {@code INFO} in the form that {@link Collector#INFO} sends, {@code INFO server},
  * {@code CLUSTER INFO}; units are the server's.
  */
 public final class Info {
+  private final String owner;
   private final Map<String, String> fields;
-  private final Map<String, Map<String, InfoPairs>> composed = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Info>> composed = new ConcurrentHashMap<>();
 
-  private Info(Map<String, String> fields) {
+  private Info(String owner, Map<String, String> fields) {
+    this.owner = owner;
     this.fields = fields;
   }
 
@@ -35,7 +39,23 @@ public final class Info {
                 fields.put(line.substring(0, colon).intern(), line.substring(colon + 1));
               }
             });
-    return new Info(fields);
+    return new Info("", fields);
+  }
+
+  /**
+   * Parses what has the form of a pair in the value of a composed field, and ignores all else.
+   *
+   * @param owner the field's own name, for errors
+   */
+  public static Info pairs(String owner, String value) {
+    Map<String, String> pairs = new HashMap<>();
+    for (String pair : value.split(",", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
+      }
+    }
+    return new Info(owner + " ", pairs);
   }
 
   /**
@@ -59,7 +79,9 @@ public final class Info {
    */
   public OptionalDouble number(String field) {
     String value = fields.get(field);
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(Numbers.parse(field, value));
+    return value == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(ReplyShapes.number(owner + field, value));
   }
 
   /** A field as a number; empty when the server does not have it or it cannot be read. */
@@ -73,10 +95,9 @@ public final class Info {
 
   /** The time by the server's clock; empty when the server does not report it. */
   public Optional<Instant> serverTime() {
-    OptionalDouble micros = readable("server_time_usec");
-    return micros.isPresent()
-        ? Optional.of(Instant.ofEpochMilli((long) (micros.getAsDouble() / 1000)))
-        : Optional.empty();
+    return readable("server_time_usec").stream()
+        .mapToObj(micros -> Instant.ofEpochMilli((long) (micros / 1000)))
+        .findFirst();
   }
 
   /** 1 when the field is {@code word}, else 0; empty when the server does not have the field. */
@@ -98,13 +119,12 @@ public final class Info {
   }
 
   /** As {@link #withPrefix}, with parsed values. They are parsed only once. */
-  public Map<String, InfoPairs> composed(String prefix) {
+  public Map<String, Info> composed(String prefix) {
     return composed.computeIfAbsent(
         prefix,
         unused -> {
-          Map<String, InfoPairs> found = new LinkedHashMap<>();
-          withPrefix(prefix)
-              .forEach((name, value) -> found.put(name, InfoPairs.parse(prefix + name, value)));
+          Map<String, Info> found = new LinkedHashMap<>();
+          withPrefix(prefix).forEach((name, value) -> found.put(name, pairs(prefix + name, value)));
           return Collections.unmodifiableMap(found);
         });
   }
@@ -112,11 +132,7 @@ public final class Info {
   /** A copy with only this field. */
   Info only(String field) {
     String value = fields.get(field);
-    return new Info(value == null ? Map.of() : Map.of(field, value));
-  }
-
-  public boolean isEmpty() {
-    return fields.isEmpty();
+    return new Info(owner, value == null ? Map.of() : Map.of(field, value));
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.github.redisclusterexporter.node;
 
 import io.github.redisclusterexporter.redis.Reply;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * The durations of the calls of one command.
@@ -11,23 +14,19 @@ import java.util.Map;
  * <p>Source: {@code LATENCY HISTOGRAM}, 7.0+.
  *
  * @param calls number of all calls
- * @param bounds upper bounds in microseconds, ascending; only those whose bucket has calls
- * @param cumulative number of calls that took at most the bound at the same index
+ * @param cumulative number of calls that took at most the key, in microseconds; only keys at which
+ *     the number grows
  */
-public record LatencyHistogram(long calls, List<Long> bounds, List<Long> cumulative) {
+public record LatencyHistogram(long calls, NavigableMap<Long, Long> cumulative) {
 
   public LatencyHistogram {
-    bounds = List.copyOf(bounds);
-    cumulative = List.copyOf(cumulative);
+    cumulative = Collections.unmodifiableNavigableMap(cumulative);
   }
 
   /** Number of calls that took at most this long, in microseconds. */
   public long atMost(long bound) {
-    long count = 0;
-    for (int i = 0; i < bounds.size() && bounds.get(i) <= bound; i++) {
-      count = cumulative.get(i);
-    }
-    return count;
+    Map.Entry<Long, Long> last = cumulative.floorEntry(bound);
+    return last == null ? 0 : last.getValue();
   }
 
   /**
@@ -44,20 +43,14 @@ public record LatencyHistogram(long calls, List<Long> bounds, List<Long> cumulat
   }
 
   private static LatencyHistogram parseCommand(Map<String, Reply> fields) {
-    List<Long> numbers =
-        ReplyShapes.many(ReplyShapes.field(fields, "histogram_usec")).stream()
-            .map(ReplyShapes::whole)
-            .toList();
+    List<Reply> numbers = ReplyShapes.many(ReplyShapes.field(fields, "histogram_usec"));
     if (numbers.size() % 2 != 0) {
       throw new MalformedReplyException("a latency histogram has a bound without a count");
     }
-    List<Long> bounds = new java.util.ArrayList<>();
-    List<Long> cumulative = new java.util.ArrayList<>();
+    NavigableMap<Long, Long> cumulative = new TreeMap<>();
     for (int i = 0; i < numbers.size(); i += 2) {
-      bounds.add(numbers.get(i));
-      cumulative.add(numbers.get(i + 1));
+      cumulative.put(ReplyShapes.whole(numbers.get(i)), ReplyShapes.whole(numbers.get(i + 1)));
     }
-    return new LatencyHistogram(
-        ReplyShapes.whole(ReplyShapes.field(fields, "calls")), bounds, cumulative);
+    return new LatencyHistogram(ReplyShapes.whole(ReplyShapes.field(fields, "calls")), cumulative);
   }
 }

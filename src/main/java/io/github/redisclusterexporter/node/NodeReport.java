@@ -2,10 +2,8 @@ package io.github.redisclusterexporter.node;
 
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +69,8 @@ public final class NodeReport {
         }
       }
     }
-    Map<Collector, Boolean> collected = new LinkedHashMap<>();
-    for (Collector collector : wanted.stream().sorted().toList()) {
+    Map<Collector, Boolean> collected = new TreeMap<>();
+    for (Collector collector : wanted) {
       collector
           .source()
           .filter(sent::contains)
@@ -110,7 +108,7 @@ public final class NodeReport {
 
   /** Why collectors failed, in the order of their commands. */
   public List<Fault> faults() {
-    return new ArrayList<>(failed.values());
+    return List.copyOf(failed.values());
   }
 
   /** Why this collector failed; empty when it did not. */
@@ -124,10 +122,7 @@ public final class NodeReport {
   }
 
   public boolean isLoading() {
-    return info()
-        .flatMap(fields -> fields.text(LOADING))
-        .map(value -> !value.equals("0"))
-        .orElse(false);
+    return info().flatMap(fields -> fields.text(LOADING)).filter(x -> !x.equals("0")).isPresent();
   }
 
   /** What is kept after the scrape: which node it is, whether it is up, and its view. */

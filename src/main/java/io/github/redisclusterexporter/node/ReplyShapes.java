@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Reads nested replies. Each method throws a {@link MalformedReplyException} for a reply of another
- * shape; its message never quotes the reply.
+ * shape. Its message does not quote the reply, except the beginning of what should be a number.
  */
 public final class ReplyShapes {
   private ReplyShapes() {}
@@ -31,6 +31,24 @@ public final class ReplyShapes {
       return text.text();
     }
     throw unexpected("a string", reply);
+  }
+
+  /**
+   * A finite number that is written as text.
+   *
+   * @param what names the value in the error
+   */
+  static double number(String what, String text) {
+    String shortened = text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    try {
+      double number = Double.parseDouble(text);
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new MalformedReplyException(what + " is not a number: " + shortened, e);
+    }
+    throw new MalformedReplyException(what + " is not finite: " + shortened);
   }
 
   /** A map, which RESP2 writes as an array of names and values in turn. */

@@ -66,15 +66,10 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
 
   /** From the reply to {@code INFO server}. */
   public static ServerProfile of(Reply serverInfo) {
-    return serverInfo instanceof Reply.Text text ? of(Info.parse(text.text())) : UNKNOWN;
-  }
-
-  /** The same server with the mode that is configured. */
-  public ServerProfile withClustered(boolean value) {
-    return new ServerProfile(compatibility, version, Optional.of(value));
-  }
-
-  static ServerProfile of(Info server) {
+    if (!(serverInfo instanceof Reply.Text text)) {
+      return UNKNOWN;
+    }
+    Info server = Info.parse(text.text());
     String compatible = server.text("redis_version").orElse("unknown");
     return new ServerProfile(
         Version.parse(compatible),
@@ -84,5 +79,10 @@ public record ServerProfile(Version compatibility, String version, Optional<Bool
             .text("redis_mode")
             .or(() -> server.text("server_mode"))
             .map(mode -> mode.equals("cluster")));
+  }
+
+  /** The same server with the mode that is configured. */
+  public ServerProfile withClustered(boolean value) {
+    return new ServerProfile(compatibility, version, Optional.of(value));
   }
 }

@@ -60,7 +60,7 @@ class AnyReplyTest {
   private static void readText(String text) {
     tolerate(
         () ->
-            ClusterNodes.parse(text)
+            ClusterNodes.parse(text, lines -> true)
                 .lines()
                 .forEach(
                     line -> {
@@ -70,7 +70,7 @@ class AnyReplyTest {
     Info info = Info.parse(text);
     for (String field : info.withPrefix("").keySet()) {
       tolerate(() -> info.number(field));
-      InfoPairs fields = InfoPairs.parse(field, info.text(field).orElse(""));
+      Info fields = Info.pairs(field, info.text(field).orElse(""));
       tolerate(() -> fields.number("calls"));
     }
     ServerProfile.of(new Reply.Text(text));

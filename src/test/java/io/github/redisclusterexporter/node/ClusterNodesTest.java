@@ -176,7 +176,7 @@ class ClusterNodesTest {
         "id 10.0.0.1:1@2 master - 0 0 3 connected 5-x"
       })
   void unreadable(String text) {
-    assertThatThrownBy(() -> ClusterNodes.parse(text)).isInstanceOf(MalformedReplyException.class);
+    assertThatThrownBy(() -> parse(text)).isInstanceOf(MalformedReplyException.class);
   }
 
   /** What is no more than a name somewhere is not the node's own line. */
@@ -188,21 +188,25 @@ class ClusterNodesTest {
         String.join("\n", other.formatted(OTHER_ID), own.formatted(ID, OTHER_ID), "") + "\r\n";
     ClusterNodes view = ClusterNodes.parse(text, lines -> false);
     assertThat(view.whole()).isFalse();
-    assertThat(view.lines()).containsExactly(ClusterNodes.parse(text).myself().orElseThrow());
+    assertThat(view.lines()).containsExactly(parse(text).myself().orElseThrow());
   }
 
   @Test
   void withoutNodes() {
-    assertThat(ClusterNodes.parse("\n").lines()).isEmpty();
-    assertThat(ClusterNodes.parse("").myself()).isEmpty();
+    assertThat(parse("\n").lines()).isEmpty();
+    assertThat(parse("").myself()).isEmpty();
+  }
+
+  private static ClusterNodes parse(String text) {
+    return ClusterNodes.parse(text, lines -> true);
   }
 
   private static ClusterNodes captured(String version, String role) {
-    return ClusterNodes.parse(CapturedReplies.text(version, role, "cluster_nodes"));
+    return parse(CapturedReplies.text(version, role, "cluster_nodes"));
   }
 
   private static Line line(String text) {
-    return ClusterNodes.parse(text).lines().get(0);
+    return parse(text).lines().get(0);
   }
 
   private static String addresses(String address, String flags) {
@@ -218,7 +222,7 @@ class ClusterNodesTest {
       strings = {"1 connected 0-5 5-9", "1 connected 7 7", "1 connected 6-9 0-5", "-1 connected"})
   void slotsThatComeTwiceAndAnEpochBelowZeroAreMalformed(String end) {
     String line = "a 10.0.0.1:7000@17000 myself,master - 0 0 " + end;
-    assertThatThrownBy(() -> ClusterNodes.parse(line)).isInstanceOf(MalformedReplyException.class);
+    assertThatThrownBy(() -> parse(line)).isInstanceOf(MalformedReplyException.class);
   }
 
   @Test

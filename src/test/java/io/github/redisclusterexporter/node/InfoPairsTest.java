@@ -9,7 +9,7 @@ class InfoPairsTest {
 
   @Test
   void numbersByName() {
-    InfoPairs fields = InfoPairs.parse("cmdstat_get", "calls=7,usec=36,usec_per_call=5.14");
+    Info fields = Info.pairs("cmdstat_get", "calls=7,usec=36,usec_per_call=5.14");
 
     assertThat(fields.number("calls")).hasValue(7);
     assertThat(fields.number("usec_per_call")).hasValue(5.14);
@@ -18,7 +18,7 @@ class InfoPairsTest {
 
   @Test
   void whatIsNoPairIsPassedOver() {
-    InfoPairs fields = InfoPairs.parse("x", ",a,=1,b==2,c=3");
+    Info fields = Info.pairs("x", ",a,=1,b==2,c=3");
 
     assertThat(fields.number("a")).isEmpty();
     assertThat(fields.number("c")).hasValue(3);
@@ -26,7 +26,7 @@ class InfoPairsTest {
 
   @Test
   void unreadableNamesTheField() {
-    InfoPairs fields = InfoPairs.parse("cmdstat_get", "calls=many");
+    Info fields = Info.pairs("cmdstat_get", "calls=many");
 
     assertThatThrownBy(() -> fields.number("calls"))
         .isInstanceOf(MalformedReplyException.class)

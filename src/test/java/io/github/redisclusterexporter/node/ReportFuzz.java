@@ -58,7 +58,7 @@ public final class ReportFuzz {
             (name, value) -> {
               info.readable(name)
                   .ifPresent(number -> require(Double.isFinite(number), "not finite"));
-              InfoPairs fields = InfoPairs.parse(name, value);
+              Info fields = Info.pairs(name, value);
               try {
                 fields.number("calls");
               } catch (MalformedReplyException e) {
