@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.metric.Metric.Type;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -93,7 +92,7 @@ record Group<S>(
     }
 
     Help<S> gauge(String name, List<String> labels, BiConsumer<S, DataPoints> reader) {
-      return metric(Type.GAUGE, name, labels, List.of(), reader);
+      return metric(Metric.Type.GAUGE, name, labels, List.of(), reader);
     }
 
     /** A counter without labels of its own, and without a value where the number is empty. */
@@ -102,7 +101,7 @@ record Group<S>(
     }
 
     Help<S> counter(String name, List<String> labels, BiConsumer<S, DataPoints> reader) {
-      return metric(Type.COUNTER, name, labels, List.of(), reader);
+      return metric(Metric.Type.COUNTER, name, labels, List.of(), reader);
     }
 
     /**
@@ -114,7 +113,7 @@ record Group<S>(
       return add(
           new Metric<>(
               counter.collect().getMetadata(),
-              Type.COUNTER,
+              Metric.Type.COUNTER,
               labels,
               List.of(),
               (subject, points) ->
@@ -125,12 +124,12 @@ record Group<S>(
     }
 
     Help<S> info(String name, List<String> labels, BiConsumer<S, DataPoints> reader) {
-      return metric(Type.INFO, name, labels, List.of(), reader);
+      return metric(Metric.Type.INFO, name, labels, List.of(), reader);
     }
 
     Help<S> histogram(
         String name, List<String> labels, List<Double> bounds, BiConsumer<S, DataPoints> reader) {
-      return metric(Type.HISTOGRAM, name, labels, bounds, reader);
+      return metric(Metric.Type.HISTOGRAM, name, labels, bounds, reader);
     }
 
     private static <S> BiConsumer<S, DataPoints> single(Function<S, OptionalDouble> reader) {
@@ -138,7 +137,7 @@ record Group<S>(
     }
 
     private Help<S> metric(
-        Type type,
+        Metric.Type type,
         String name,
         List<String> labels,
         List<Double> bounds,

@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.metric.Group.Builder;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import java.util.HashMap;
@@ -20,7 +19,7 @@ final class InfoGroups {
 
   private InfoGroups() {}
 
-  private static Builder<Node> group(String name) {
+  private static Group.Builder<Node> group(String name) {
     return Group.of(name, Group.NODES, Collector.INFO);
   }
 
