@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the full tier the same bytes in another directory with the same commit.
  */
 @Order(1)
+@Tag("full")
 class ReleaseIT {
   private static final Set<String> NOT_SOURCES = Set.of("target", ".git", ".idea");
 
@@ -49,7 +50,6 @@ class ReleaseIT {
   }
 
   @Test
-  @Tag("full")
   void theSameCommitGivesTheSameFiles() throws Exception {
     if (!canRelease()) {
       return;

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Nodes that accept connections and never answer. They cost time, and no scrape its deadline. */
-@Isolated("measures time")
+@Tag("timing")
 class ScrapeFrozenIT {
   private static final Duration THREE_SECONDS = Duration.ofSeconds(3);
 

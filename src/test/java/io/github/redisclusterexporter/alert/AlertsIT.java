@@ -18,7 +18,6 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * scenarios run at the same time, each on servers of its own.
  */
 @TestMethodOrder(OrderAnnotation.class)
-@Isolated("times of alerts are a tenth of the real ones")
+@Order(1)
 class AlertsIT {
   private static final TimeScale SCALE = TimeScale.OF_TESTS;
 

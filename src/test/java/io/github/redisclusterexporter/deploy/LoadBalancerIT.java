@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -35,6 +36,7 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** HAProxy in front of the shipped cluster and Prometheus beside it, each with the shipped file. */
 @Order(1)
+@Tag("full")
 class LoadBalancerIT {
   private static final Duration BOUND = Duration.ofSeconds(60);
 

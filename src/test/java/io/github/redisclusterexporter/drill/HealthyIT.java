@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The exporter reports no fault of a healthy cluster under load, for 20 s or {@code
  * -Ddrills.healthy-seconds}.
  */
-@Isolated("measures time")
+@Tag("timing")
 class HealthyIT {
   private static final Duration LENGTH =
       Duration.ofSeconds(Tier.choose("drills.healthy-seconds", 20, 120));

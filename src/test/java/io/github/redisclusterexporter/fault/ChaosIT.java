@@ -19,17 +19,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Random faults, several at the same time, for ten seconds, in the full tier for ten minutes, or
  * for {@code -Dchaos.seconds}. {@code -Dchaos.seed=N} repeats the same choices.
  */
 @EnabledOnOs(OS.LINUX)
-@Isolated("measures time")
+@Tag("timing")
 class ChaosIT {
   private static final Duration LASTING = Duration.ofSeconds(Tier.choose("chaos.seconds", 10, 600));
   private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
