@@ -30,6 +30,7 @@ final class AlertRehearsal {
   private static final int SCRAPES = 7;
 
   private final String name;
+  private final int exporters;
   private final Predicate<Map<String, String>> about;
   private final TimeScale scale;
   private final Monitoring monitoring;
@@ -38,11 +39,13 @@ final class AlertRehearsal {
   /** Of the alerts with such labels; the name is that of the cluster. */
   AlertRehearsal(
       String name,
+      int exporters,
       Predicate<Map<String, String>> about,
       TimeScale scale,
       Monitoring monitoring,
       Notifications notifications) {
     this.name = name;
+    this.exporters = exporters;
     this.about = about;
     this.scale = scale;
     this.monitoring = monitoring;
@@ -72,14 +75,16 @@ final class AlertRehearsal {
     return Duration.between(start, notifications.firing(about).get(0).at());
   }
 
-  /** Waits until both exporters have been scraped for a while, and nothing is told of it. */
+  /** Waits until all exporters have been scraped for a while, and nothing is told of it. */
   void awaitCalm() {
     String scrapes =
         "redis_cluster_exporter_scrape_duration_seconds{redis_cluster=\"" + name + "\"}";
     String window = "[" + scale.text(CALM) + "]";
     await(
-        "two exporters are scraped",
-        () -> monitoring.value("sum(count_over_time(" + scrapes + window + "))") >= 2 * SCRAPES);
+        "all exporters are scraped",
+        () ->
+            monitoring.value("sum(count_over_time(" + scrapes + window + "))")
+                >= exporters * SCRAPES);
     awaitSettled();
     assertThat(told()).as("told of %s while it is healthy", name).isEmpty();
   }

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.testing.Tier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +83,9 @@ final class AlertRehearsals implements AutoCloseable {
 
   private static Scene open(Scenario scenario, TimeScale scale) {
     Scene scene = scenario.opening().apply(new Opening(scenario.name(), scale));
+    if (Tier.current() == Tier.FULL && scene.instances().size() == 1) {
+      scene.paired();
+    }
     scene.startExporters();
     return scene;
   }
@@ -96,7 +100,8 @@ final class AlertRehearsals implements AutoCloseable {
   }
 
   private AlertRehearsal rehearsal(Scene scene) {
-    return new AlertRehearsal(scene.name(), scene::owns, scale, monitoring, notifications);
+    return new AlertRehearsal(
+        scene.name(), scene.instances().size(), scene::owns, scale, monitoring, notifications);
   }
 
   private Scene scene(Scenario scenario) {
@@ -111,7 +116,7 @@ final class AlertRehearsals implements AutoCloseable {
   /** Takes all exporters away: one page, and nothing else; gives them back: no other page. */
   void loseAllExporters() {
     AlertRehearsal all =
-        new AlertRehearsal("all", AlertRehearsals::isNews, scale, monitoring, notifications);
+        new AlertRehearsal("all", 0, AlertRehearsals::isNews, scale, monitoring, notifications);
     int told = notifications.firing(AlertRehearsals::isNews).size();
     long pages = all.pages();
     scenes.values().forEach(Scene::stopExporters);

@@ -22,9 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * From a fault of real servers to what somebody is told: two exporters each, Prometheus with the
- * shipped rules, Alertmanager with the shipped routes, all times divided by one factor. All
- * scenarios run at the same time, each on servers of its own.
+ * From a fault of real servers to what somebody is told: one exporter each, two where the exporters
+ * matter and always in the full tier, Prometheus with the shipped rules, Alertmanager with the
+ * shipped routes, all times divided by one factor. All scenarios run at the same time, each on
+ * servers of its own.
  */
 @TestMethodOrder(OrderAnnotation.class)
 @Order(1)

@@ -24,13 +24,13 @@ final class ExporterScenarios {
             scene -> scene.cluster().nodes().forEach(DocumentedUser::create)),
         new Scenario(
             "exporter-killed",
-            Opening::single,
+            opening -> opening.single().paired(),
             scene -> scene.stopExporter(0),
             scene -> List.of(ticket("RedisClusterExporterDown", "instance", scene.instance(0))),
             scene -> scene.startExporter(0)),
         new Scenario(
             "both-exporters-killed",
-            Opening::single,
+            opening -> opening.single().paired(),
             Scene::stopExporters,
             scene ->
                 List.of(

@@ -62,9 +62,9 @@ final class OutageScenarios {
             scene -> scene.restart(0, 1, 2, 3, 4, 5)));
   }
 
-  /** Its queues are at work all the time. */
+  /** Two exporters; its queues are at work all the time. */
   static Scene underLoad(Opening opening) {
-    Scene scene = opening.cluster();
+    Scene scene = opening.cluster().paired();
     scene.environment("REDIS_QUEUES", "tasks:high,tasks:medium,tasks:low,tasks:checkpoints");
     scene.closeLater(Workload.start(scene.cluster().addresses(), ABANDONED_AFTER));
     return scene;

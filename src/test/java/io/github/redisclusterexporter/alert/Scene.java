@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/** Servers, and two exporters that watch them under a name of their own. */
+/** Servers, and one or two exporters that monitor them under a name of their own. */
 final class Scene implements AutoCloseable {
   private final String name;
   private final Optional<RedisCluster> cluster;
   private final List<RedisServer> nodes;
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> queues = new ArrayList<>();
-  private final List<Integer> ports = List.of(Ports.free(), Ports.free());
+  private final List<Integer> ports = new ArrayList<>(List.of(Ports.free()));
   private final Map<Integer, TestExporter> exporters = new ConcurrentHashMap<>();
   private final List<AutoCloseable> extras = new ArrayList<>();
   private Optional<Tasks> tasks = Optional.empty();
@@ -41,6 +41,12 @@ final class Scene implements AutoCloseable {
   /** A single server that is no cluster. */
   static Scene of(String name, RedisServer server) {
     return new Scene(name, Optional.empty(), List.of(server));
+  }
+
+  /** Adds a second exporter. */
+  Scene paired() {
+    ports.add(Ports.free());
+    return this;
   }
 
   /** One more environment variable of the exporters. */
@@ -94,11 +100,11 @@ final class Scene implements AutoCloseable {
 
   /** The {@code instance} label of an exporter: the first is 0, the second 1. */
   String instance(int exporter) {
-    return "127.0.0.1:" + ports.get(exporter);
+    return instances().get(exporter);
   }
 
   List<String> instances() {
-    return List.of(instance(0), instance(1));
+    return ports.stream().map(port -> "127.0.0.1:" + port).toList();
   }
 
   /** Starts this exporter where it was before. */
@@ -113,13 +119,11 @@ final class Scene implements AutoCloseable {
   }
 
   void startExporters() {
-    startExporter(0);
-    startExporter(1);
+    IntStream.range(0, ports.size()).forEach(this::startExporter);
   }
 
   void stopExporters() {
-    stopExporter(0);
-    stopExporter(1);
+    IntStream.range(0, ports.size()).forEach(this::stopExporter);
   }
 
   void stopExporter(int index) {

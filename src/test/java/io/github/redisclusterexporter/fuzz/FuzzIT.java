@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.testing.Tier;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,30 +24,15 @@ import org.junit.jupiter.params.provider.EnumSource;
  * each build.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("full")
 class FuzzIT {
   private static final String LOOKED_AT =
       "io.github.redisclusterexporter.**:redis.clients.jedis.**";
 
-  private static final int SECONDS = Tier.choose("fuzz.seconds", 20, 60);
-
-  /**
-   * A build tries the same inputs each time, so that it fails for what was changed and not by
-   * chance; the full tier and whoever asks for a time get others each time.
-   */
-  private static final List<String> HOW_LONG =
-      Tier.current() == Tier.COMPLETE && Integer.getInteger("fuzz.seconds") == null
-          ? List.of("-seed=1", "-runs=1000", "-max_total_time=" + SECONDS)
-          : List.of("-max_total_time=" + SECONDS);
-
-  /** What reads the bytes of servers, so that every build has the fuzzer at work. */
-  @Test
-  void findsNoReplyThatBreaksTheReader() throws Exception {
-    fuzz(FuzzTarget.WIRE);
-  }
+  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 60);
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WIRE")
-  @Tag("full")
+  @EnumSource
   void findsNoInputThatBreaksIt(FuzzTarget target) throws Exception {
     fuzz(target);
   }
@@ -111,7 +94,7 @@ class FuzzIT {
         learned.toString(),
         seeds.toString(),
         target.kept().toAbsolutePath().toString());
-    words.addAll(HOW_LONG);
+    words.add("-max_total_time=" + SECONDS);
     return words;
   }
 
