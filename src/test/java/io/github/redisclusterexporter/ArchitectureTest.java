@@ -27,6 +27,7 @@ import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.redis.TlsConfig;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages, and what none of them may do. */
@@ -274,11 +275,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheBackoffSleeps() {
+  void onlyTheBackoffAndPeriodicTasksSleep() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(ROOT + ".redis.Backoff")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".scrape.PeriodicTask")
         .should()
+        .callMethod(TimeUnit.class, "sleep", long.class)
+        .orShould()
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()
         .callMethod(Thread.class, "sleep", long.class, int.class)

@@ -41,7 +41,7 @@ class ScanProbeTest {
   private final CountedEvents events = new CountedEvents();
   private final ClusterConnections connections =
       new ClusterConnections(
-          FakeNodes.withTimeout(config("seed:1"), Duration.ofMillis(500)),
+          FakeNodes.withTimeout(config("seed:1"), Duration.ofSeconds(2)),
           QueueCommand.all(),
           false,
           Clock.systemUTC(),
