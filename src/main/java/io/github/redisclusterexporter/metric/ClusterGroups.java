@@ -99,9 +99,7 @@ final class ClusterGroups {
   /** Facts about the cluster that no single node reports. */
   static Group<ClusterSnapshot> topology() {
     return Group.of("topology", CLUSTER, Collector.INFO, Collector.SHARD_ID)
-        .gauge(
-            "redis_cluster_slots_uncovered",
-            snapshot -> OptionalDouble.of(snapshot.slotsUncovered()))
+        .gauge("redis_cluster_slots_uncovered", whenUp(ClusterSnapshot::slotsUncovered))
         .help(
             "Slots that no reachable primary claims to own: their keys cannot be used"
                 + " (CLUSTER NODES of every node, its line about itself).")
@@ -138,7 +136,7 @@ final class ClusterGroups {
         .build();
   }
 
-  /** Omits numbers that would be 0 only because no node has replied. */
+  /** Omits numbers that would be 0, or all slots, only because no node has replied. */
   private static Function<ClusterSnapshot, OptionalDouble> whenUp(
       ToDoubleFunction<ClusterSnapshot> reader) {
     return snapshot ->

@@ -93,7 +93,7 @@ final class NodeDrills {
             .immediately("up", 0)
             .immediately("state", 0)
             .immediately("node_up", 0)
-            .immediately("slots_uncovered", 16384)
+            .immediately("slots_uncovered", ABSENT)
             .immediately("shard_serving{slot-0}", 0)
             .immediately("shard_serving{slot-5461}", 0)
             .immediately("shard_serving{slot-10923}", 0)
