@@ -4,10 +4,13 @@ import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostNameResolver;
 import io.github.redisclusterexporter.net.HostPort;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections to Redis servers: TCP, TLS, and one round trip with AUTH, CLIENT SETNAME and
@@ -40,11 +43,34 @@ final class ConnectionFactory {
 
   /**
    * Opens a connection. The configured connect timeout limits TCP and TLS only; the first reply of
-   * a busy server may take longer.
+   * a busy server may take longer. If the host has several addresses, the next one is tried when a
+   * server accepts the connection and is of no use.
    *
    * @throws RedisException when there is no usable connection by the deadline
    */
   OpenConnection open(HostPort address, Deadline deadline) throws RedisException {
+    List<InetAddress> ips =
+        sockets.resolve(address.host(), deadline.within(config.connectTimeout()));
+    @Nullable RedisException first = null;
+    while (true) {
+      Duration most = deadline.remaining().multipliedBy(2).dividedBy(3);
+      Deadline share = ips.size() == 1 ? deadline : deadline.within(most);
+      int untried = ips.size();
+      try {
+        return open(address, ips, share);
+      } catch (RedisException e) {
+        // What a server says is of more use than that the other addresses do not respond.
+        first = first == null ? e : first;
+        boolean isAnswer = e.fault().stage().equals("auth");
+        if (isAnswer || ips.isEmpty() || ips.size() == untried || deadline.passed()) {
+          throw first;
+        }
+      }
+    }
+  }
+
+  private OpenConnection open(HostPort address, List<InetAddress> ips, Deadline deadline)
+      throws RedisException {
     // No HELLO and no CLIENT SETINFO: RESP2 has one form for each reply, and servers before 7.2
     // would count each SETINFO as an error.
     List<Command> commands = new ArrayList<>();
@@ -53,7 +79,7 @@ final class ConnectionFactory {
     commands.add(AllowedCommands.CLIENT_SETNAME.with(CLIENT_NAME));
     commands.add(SERVER_INFO);
 
-    RedisConnection connection = connect(address, deadline);
+    RedisConnection connection = connect(address, ips, deadline);
     try {
       List<Reply> replies = connection.execute(commands, deadline);
       Reply first = replies.get(0);
@@ -70,13 +96,19 @@ final class ConnectionFactory {
     }
   }
 
-  private RedisConnection connect(HostPort address, Deadline deadline) throws RedisException {
-    Socket socket = sockets.connect(address, deadline.within(config.connectTimeout()));
+  private RedisConnection connect(HostPort address, List<InetAddress> ips, Deadline deadline)
+      throws RedisException {
+    Deadline connected = deadline.within(config.connectTimeout());
+    Socket socket = sockets.connect(address, ips, connected);
     try {
       return new RedisConnection(socket, watchdog, allowed);
     } catch (IOException e) {
       SocketConnector.close(socket);
-      throw new RedisException(Fault.CONNECT_OTHER, "cannot use the connection: " + e, e);
+      // The watchdog closes a socket at the deadline.
+      throw new RedisException(
+          connected.passed() ? Fault.CONNECT_TIMEOUT : Fault.CONNECT_OTHER,
+          "the connection to " + address + " cannot be used: " + e,
+          e);
     }
   }
 

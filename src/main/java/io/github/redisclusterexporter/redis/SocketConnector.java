@@ -6,11 +6,13 @@ import io.github.redisclusterexporter.net.HostPort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -36,12 +38,14 @@ final class SocketConnector {
   }
 
   /**
-   * Connects a socket.
+   * Connects a socket to one of the addresses of a host.
    *
+   * @param ips of the host; the one that is connected is removed
    * @throws RedisException when it is not connected by the deadline
    */
-  Socket connect(HostPort address, Deadline deadline) throws RedisException {
-    Socket socket = connectTcp(address, deadline);
+  Socket connect(HostPort address, List<InetAddress> ips, Deadline deadline) throws RedisException {
+    Socket socket = connectTcp(address, ips, deadline);
+    ips.remove(socket.getInetAddress());
     if (!tls.enabled()) {
       return socket;
     }
@@ -53,31 +57,19 @@ final class SocketConnector {
     }
   }
 
-  private Socket connectTcp(HostPort address, Deadline deadline) throws RedisException {
-    IOException last = new IOException("no address");
-    for (InetAddress ip : resolve(address.host(), deadline)) {
-      if (deadline.passed()) {
-        break;
-      }
-      Socket socket = new Socket();
-      try {
-        socket.setTcpNoDelay(true);
-        socket.setKeepAlive(true);
-        // A close must not wait for a peer that does not respond. There is never data left to send.
-        socket.setSoLinger(true, 0);
-        socket.connect(new InetSocketAddress(ip, address.port()), deadline.socketTimeout());
-        return socket;
-      } catch (IOException e) {
-        close(socket);
-        last = e;
-      }
+  private static Socket connectTcp(HostPort address, List<InetAddress> ips, Deadline deadline)
+      throws RedisException {
+    try {
+      return ConnectRace.connect(ips, address.port(), deadline);
+    } catch (IOException e) {
+      throw connectFailure(address, e, deadline);
     }
-    throw connectFailure(address, last, deadline);
   }
 
-  private InetAddress[] resolve(String host, Deadline deadline) throws RedisException {
+  /** The addresses of a host, at least one. */
+  List<InetAddress> resolve(String host, Deadline deadline) throws RedisException {
     try {
-      return resolver.resolve(host, deadline);
+      return new ArrayList<>(Arrays.asList(resolver.resolve(host, deadline)));
     } catch (UnknownHostException e) {
       throw new RedisException(
           Fault.CONNECT_UNKNOWN_HOST, "the host name " + host + " is unknown", e);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.net.HostNameResolver;
-import io.github.redisclusterexporter.net.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +19,7 @@ class SocketConnectorTest {
     try (HostNameResolver resolver = new HostNameResolver(system);
         Watchdog watchdog = new Watchdog()) {
       SocketConnector sockets = new SocketConnector(NodeClientFixture.PLAIN, resolver, watchdog);
-      assertThatThrownBy(() -> sockets.connect(new HostPort("redis.example", 6379), in(millis)))
+      assertThatThrownBy(() -> sockets.resolve("redis.example", in(millis)))
           .isInstanceOfSatisfying(
               RedisException.class, e -> assertThat(e.fault()).isEqualTo(expected))
           .hasMessageContaining("redis.example");
