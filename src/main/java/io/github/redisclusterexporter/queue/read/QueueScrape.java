@@ -214,9 +214,12 @@ final class QueueScrape {
           List<Command> commands = next;
           accept(client.execute(serverInfo -> commands, deadline).replies(), serverTime);
         }
-      } finally {
+      } catch (RedisException e) {
         completed(reads);
+        throw e;
       }
+      // After any other exception, the reads are repeated at the nodes that serve the queues.
+      completed(reads);
     }
 
     private void accept(List<Reply> replies, Optional<Instant> serverTime) {

@@ -4,6 +4,7 @@ import static io.github.redisclusterexporter.testing.FakeNodes.answer;
 import static io.github.redisclusterexporter.testing.FakeNodes.id;
 import static io.github.redisclusterexporter.testing.FakeNodes.myself;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
@@ -132,6 +133,22 @@ class QueueScrapeTest {
     assertThat(only(facts).values()).isEmpty();
     assertThat(only(facts).node()).isEmpty();
     assertThat(only(facts).fault()).hasValue(fault);
+  }
+
+  @Test
+  void aReadThatFailsByAMistakeIsRepeated() {
+    QueueScrape scrape = scrapeAfter(servedBy(A));
+    QueueScrape.Batch batch = scrape.readsAt(A);
+    assertThatThrownBy(
+            () ->
+                batch.read(
+                    List.of(),
+                    Optional.empty(),
+                    A.expectedId(),
+                    clients.client(A.address()),
+                    Deadline.after(Duration.ZERO)))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(remaining(scrape, servedBy(A)).commands()).isNotEmpty();
   }
 
   @Test
