@@ -12,6 +12,17 @@ record Advice(String meaning, String solution) {
 
   static Advice of(Fault fault) {
     return switch (fault) {
+      case CONNECT_NO_ADDRESS ->
+          new Advice(
+              "the cluster knows no address for the node, so that it cannot be asked",
+              "if the node runs, introduce it again with CLUSTER MEET on another node; if it is"
+                  + " gone, remove it with CLUSTER FORGET on every node. If it announces port 0, it"
+                  + " accepts only connections with TLS (or only without): see REDIS_TLS");
+      case CONNECT_NO_TIME ->
+          new Advice(
+              "the scrape ended before the node was asked",
+              "many nodes do not answer, or the exporter's machine is busy: fix the other problems"
+                  + " first, or give Prometheus a longer scrape_timeout");
       case CONNECT_REFUSED ->
           new Advice(
               "nothing listens on this port",
@@ -71,6 +82,18 @@ record Advice(String meaning, String solution) {
           new Advice(
               "the login was refused for a reason other than a wrong password",
               "servers before 6.0 do not support users: remove REDIS_USERNAME for them");
+      case READ_OTHER_NODE ->
+          new Advice(
+              "at the address of the node another node or server answers; its reply is not used",
+              "has the address been given to another server? Then start the node at its own"
+                  + " address, or remove it with CLUSTER FORGET on every node. Does a load balancer"
+                  + " or REDIS_ADDRESS_MAP lead two nodes to one server? Then correct it");
+      case READ_OTHER_CLUSTER ->
+          new Advice(
+              "a configured address leads to a server that is not in the monitored cluster; its"
+                  + " reply is not used",
+              "remove the address from REDIS_CLUSTER_NODES, and monitor the other cluster with its"
+                  + " own configuration; or, if it belongs to this cluster, run CLUSTER MEET");
       case READ_TIMEOUT ->
           new Advice(
               "the node accepted the connection and did not answer in time",

@@ -121,6 +121,19 @@ final class Diagnosis {
     if (snapshot.isStandalone() || !snapshot.isUp()) {
       return;
     }
+    List<String> unused = snapshot.unusedNodes().stream().map(Node::name).toList();
+    if (snapshot.nodes().size() == unused.size() && unused.size() > 1) {
+      add(
+          "cluster: the nodes are not one cluster yet: none of them knows another",
+          unused,
+          "create the cluster with redis-cli --cluster create, or introduce the nodes with CLUSTER"
+              + " MEET");
+    } else if (snapshot.nodes().size() > 1) {
+      add(
+          "cluster: a configured node has not joined the cluster",
+          unused,
+          "add it with redis-cli --cluster add-node, or remove its address from the configuration");
+    }
     List<String> details = new ArrayList<>();
     if (snapshot.state().orElse(1) == 0) {
       details.add("a primary reports that the cluster failed, or no primary is reachable");

@@ -65,6 +65,15 @@ public record ClusterSnapshot(
         previouslyStandalone);
   }
 
+  /** Nodes that know no other node and own no slots: they have not joined a cluster yet. */
+  public List<Node> unusedNodes() {
+    return nodes.stream()
+        .filter(
+            node ->
+                node.report().flatMap(NodeReport::view).filter(ClusterNodes::isUnused).isPresent())
+        .toList();
+  }
+
   /** The node with that id. */
   public Optional<Node> node(String id) {
     return nodes.stream().filter(node -> node.id().equals(Optional.of(id))).findFirst();

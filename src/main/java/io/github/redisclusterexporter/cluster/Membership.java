@@ -41,7 +41,9 @@ final class Membership {
     // address.
     result
         .id()
-        .or(() -> idAt(result.address()))
+        .or(
+            () ->
+                result.report().filter(NodeReport::hidesId).flatMap(said -> idAt(result.address())))
         .ifPresent(
             id ->
                 byId.merge(

@@ -27,9 +27,17 @@ public record ProbeResult(
     return Duration.ofNanos(finishedAt - startedAt);
   }
 
-  /** Id of the node that answered: from its report, or else the expected one. */
+  /**
+   * Id of the node that answered: from its report, or else the expected one; empty for a server
+   * that has no id, whatever is expected at its address.
+   */
   public Optional<String> id() {
-    return report.flatMap(NodeReport::id).or(() -> expectedId);
+    return report.isEmpty() ? expectedId : report.flatMap(said -> said.idOr(expectedId));
+  }
+
+  /** The same attempt, as one that failed. */
+  ProbeResult withoutReport() {
+    return new ProbeResult(address, expectedId, Optional.empty(), startedAt, finishedAt);
   }
 
   /** The view of the cluster that the node has. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One node's view of the cluster. Only its line about itself is authoritative; the other lines are
@@ -105,6 +106,18 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   /** The line of the node itself. */
   public Optional<Line> myself() {
     return lines.stream().filter(Line::isMyself).findFirst();
+  }
+
+  /** Ids of the other nodes that have joined. */
+  public Stream<String> others() {
+    return lines.stream().filter(line -> !line.isMyself() && !line.isHandshake()).map(Line::id);
+  }
+
+  /** Whether the node knows no other node and owns no slots: it has not joined a cluster yet. */
+  public boolean isUnused() {
+    return whole
+        && lines.stream().filter(line -> !line.isHandshake()).allMatch(Line::isMyself)
+        && myself().filter(line -> line.slots().isEmpty()).isPresent();
   }
 
   /** The line of the node with this id. */

@@ -137,4 +137,21 @@ public final class NodeReport {
   public Optional<String> id() {
     return view().flatMap(ClusterNodes::myself).map(ClusterNodes.Line::id);
   }
+
+  /**
+   * The node's id; the expected one if the node has an id and could not report it now, because it
+   * was loading or busy, or refused the command to this user.
+   */
+  public Optional<String> idOr(Optional<String> expected) {
+    return id().or(() -> hidesId() ? expected : Optional.empty());
+  }
+
+  /** Whether this can be the reply of a cluster node although it has no id. */
+  public boolean hidesId() {
+    Fault fault = failed.get(Collector.CLUSTER_NODES);
+    return id().isEmpty()
+        // "This instance has cluster support disabled"
+        && fault != Fault.READ_ERROR_REPLY
+        && server.clustered().orElse(fault != Fault.READ_UNKNOWN_COMMAND);
+  }
 }

@@ -6,6 +6,8 @@ package io.github.redisclusterexporter.redis;
  * counter is exported with the value 0 before its first error.
  */
 public enum Fault {
+  CONNECT_NO_ADDRESS("connect", "no_address"),
+  CONNECT_NO_TIME("connect", "no_time"),
   CONNECT_REFUSED("connect", "refused"),
   CONNECT_TIMEOUT("connect", "timeout"),
   CONNECT_UNKNOWN_HOST("connect", "unknown_host"),
@@ -20,6 +22,8 @@ public enum Fault {
   AUTH_PASSWORD_NEEDED("auth", "password_needed"),
   AUTH_PASSWORD_FILE("auth", "password_file"),
   AUTH_OTHER("auth", "other"),
+  READ_OTHER_NODE("read", "other_node"),
+  READ_OTHER_CLUSTER("read", "other_cluster"),
   READ_TIMEOUT("read", "timeout"),
   READ_CLOSED("read", "closed"),
   READ_NOT_REDIS("read", "not_redis"),

@@ -8,7 +8,7 @@ public final class RedisException extends Exception {
 
   private final Fault fault;
 
-  RedisException(Fault fault, String message) {
+  public RedisException(Fault fault, String message) {
     this(fault, message, null);
   }
 

@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.scrape;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.redis.AllowedCommand;
@@ -38,14 +39,15 @@ public final class ClusterConnections implements AutoCloseable {
   private final NodeClients clients;
   private final ScrapeEvents events;
   private final FaultLog faults;
+  private final NodeIdentities identities = new NodeIdentities();
   private final ThreadPoolExecutor executor;
 
   /**
-   * Why no usable reply came from an address.
+   * Why no usable reply came from an address or a node.
    *
    * @param message a sentence that names the address and holds no secret
    */
-  public record Failure(HostPort address, Fault fault, String message) {}
+  public record Failure(Fault fault, String message) {}
 
   /** An exchange of commands and replies with one node. */
   @FunctionalInterface
@@ -138,6 +140,20 @@ public final class ClusterConnections implements AutoCloseable {
     events.failed(fault);
   }
 
+  /**
+   * Checks that the connection of a client leads to a node. Asks each server process once.
+   *
+   * @throws RedisException when another node answers, or none
+   */
+  public void requireIdentity(String nodeId, NodeClient client, Deadline deadline)
+      throws RedisException {
+    identities.require(nodeId, client, deadline);
+  }
+
+  NodeIdentities identities() {
+    return identities;
+  }
+
   RedisConfig config() {
     return config;
   }
@@ -166,6 +182,7 @@ public final class ClusterConnections implements AutoCloseable {
   void retainKnownNodes() {
     clients.closeAllExcept(addressBook.firstAddresses());
     faults.retain(addressBook.allAddresses());
+    identities.retain(addressBook.knownIds());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.scrape;
 
+import io.github.redisclusterexporter.cluster.Attribution;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
@@ -67,11 +68,16 @@ public final class ClusterMonitor implements AutoCloseable {
         queues.patterns());
   }
 
-  /** Why a node did not reply; empty when it did, or was not probed in time. */
+  /** Why a node did not reply; empty when it did, or its reply did not arrive in time. */
   public Optional<ClusterConnections.Failure> failure(Node node) {
-    return connections.addressBook().addressesOf(node).stream()
-        .flatMap(address -> connections.faults().failure(address).stream())
-        .findFirst();
+    FaultLog faults = connections.faults();
+    return faults
+        .failure(UnansweredNodes.keyOf(node))
+        .or(
+            () ->
+                connections.addressBook().addressesOf(node).stream()
+                    .flatMap(address -> faults.failure(address).stream())
+                    .findFirst());
   }
 
   private ScrapeCoalescer.Result scrapeNodes(
@@ -81,9 +87,13 @@ public final class ClusterMonitor implements AutoCloseable {
       QueueReader.ScrapeReads reads = queues.start(wanted, connections.snapshot());
       NodeProbe probe = new NodeProbe(connections, wanted, views, reads);
       NodeAddressBook addressBook = connections.addressBook();
-      List<ProbeResult> results =
+      List<ProbeResult> replies =
           new TopologyScrape(addressBook, probe, connections.executor(), deadline).run();
-      ClusterSnapshot snapshot = addressBook.update(results);
+      Attribution attribution = addressBook.attribute(replies);
+      ClusterSnapshot snapshot = addressBook.update(attribution.results());
+      connections
+          .faults()
+          .nodesFailed(new UnansweredNodes(addressBook, attribution, snapshot).failures());
       List<QueueFacts> facts = reads.complete(snapshot, deadline.within(connections.timeout()));
       facts.forEach(queue -> queue.fault().ifPresent(connections::count));
       return new ScrapeCoalescer.Result(snapshot, facts);

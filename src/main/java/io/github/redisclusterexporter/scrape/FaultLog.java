@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.scrape.ClusterConnections.Failure;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,21 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports every fault to a counter, and logs one line when the faults of an address change. */
+/**
+ * Reports every fault to a counter, and logs one line when the faults of an address or of a node
+ * change.
+ */
 final class FaultLog {
   private static final Logger logger = LoggerFactory.getLogger(FaultLog.class);
 
   private final Consumer<Fault> counter;
   private final Map<HostPort, State> current = new ConcurrentHashMap<>();
 
+  /** Why nodes have no reply where no address is at fault, by node id, or by name without an id. */
+  private final Map<String, Failure> nodes = new ConcurrentHashMap<>();
+
   /** The faults of an address in the last exchange; a failure when no usable reply came. */
-  private record State(Set<Fault> faults, Optional<ClusterConnections.Failure> failure) {}
+  private record State(Set<Fault> faults, Optional<Failure> failure) {}
 
   FaultLog(Consumer<Fault> counter) {
     this.counter = counter;
@@ -40,7 +47,7 @@ final class FaultLog {
 
   /** No usable reply came from the address. */
   void failed(HostPort address, Fault fault, String message) {
-    if (isNews(new ClusterConnections.Failure(address, fault, message))) {
+    if (isNews(address, new Failure(fault, message))) {
       logger.warn("No answer from {} ({} {}): {}", address, fault.stage(), fault.code(), message);
     }
   }
@@ -48,14 +55,42 @@ final class FaultLog {
   /** A mistake of our own in the exchange with the address. */
   void bug(HostPort address, RuntimeException mistake) {
     String message = "the answer of " + address + " could not be handled: " + mistake;
-    if (isNews(new ClusterConnections.Failure(address, Fault.PARSE_MALFORMED, message))) {
+    if (isNews(address, new Failure(Fault.PARSE_MALFORMED, message))) {
       logger.error("The answer of {} could not be handled", address, mistake);
     }
   }
 
-  private boolean isNews(ClusterConnections.Failure failure) {
+  /**
+   * The nodes that have no reply in a scrape although no address failed, and why.
+   *
+   * @param failures by node id, or by name without an id; replaces those of the scrape before
+   */
+  void nodesFailed(Map<String, Failure> failures) {
+    failures.forEach(
+        (node, failure) -> {
+          counter.accept(failure.fault());
+          Failure before = nodes.put(node, failure);
+          if (before == null || before.fault() != failure.fault()) {
+            logger.warn(
+                "No answer from {} ({} {}): {}",
+                node,
+                failure.fault().stage(),
+                failure.fault().code(),
+                failure.message());
+          }
+        });
+    nodes.forEach(
+        (node, failure) -> {
+          if (!failures.containsKey(node) && nodes.remove(node, failure)) {
+            Fault fault = failure.fault();
+            logger.info("{}: the fault {} {} has ended", node, fault.stage(), fault.code());
+          }
+        });
+  }
+
+  private boolean isNews(HostPort address, Failure failure) {
     counter.accept(failure.fault());
-    return isNews(failure.address(), new State(EnumSet.of(failure.fault()), Optional.of(failure)));
+    return isNews(address, new State(EnumSet.of(failure.fault()), Optional.of(failure)));
   }
 
   private boolean isNews(HostPort address, State now) {
@@ -64,8 +99,18 @@ final class FaultLog {
   }
 
   /** Why the last exchange failed; empty when it did not, or there was none. */
-  Optional<ClusterConnections.Failure> failure(HostPort address) {
+  Optional<Failure> failure(HostPort address) {
     return Optional.ofNullable(current.get(address)).flatMap(State::failure);
+  }
+
+  /** As {@link #nodesFailed} was told. */
+  Optional<Failure> failure(String node) {
+    return Optional.ofNullable(nodes.get(node));
+  }
+
+  /** The server at the address is another one than before. */
+  void forget(HostPort address) {
+    current.remove(address);
   }
 
   /** Forgets the state of all other addresses. */

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.scrape;
 
+import io.github.redisclusterexporter.cluster.Attribution;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
@@ -87,6 +88,23 @@ final class NodeAddressBook {
     return config.seeds().stream().map(Candidate::seed).toList();
   }
 
+  /** The seeds in their configured order. */
+  List<HostPort> seedAddresses() {
+    return config.seeds();
+  }
+
+  /** Ids of the nodes of the last snapshot. */
+  Set<String> knownIds() {
+    return history.snapshot().nodes().stream()
+        .flatMap(node -> node.id().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Determines which of the replies belong to the cluster. */
+  Attribution attribute(List<ProbeResult> replies) {
+    return Attribution.of(replies, config.seeds(), knownIds());
+  }
+
   /** The nodes that the reply to a probe lists. */
   synchronized List<Candidate> candidatesIn(ProbeResult result) {
     String dialled = result.address().host();
@@ -117,7 +135,7 @@ final class NodeAddressBook {
     seedAliases.put(seed, Set.copyOf(all));
   }
 
-  /** Takes the results of a scrape: updates the addresses, and builds the snapshot. */
+  /** Takes the attributed results of a scrape: updates the addresses, and builds the snapshot. */
   synchronized ClusterSnapshot update(List<ProbeResult> results) {
     for (ProbeResult result : results) {
       ownId(result)

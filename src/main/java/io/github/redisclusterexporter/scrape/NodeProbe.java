@@ -9,13 +9,17 @@ import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends all commands of a scrape to one address, in one pipeline. */
 record NodeProbe(
@@ -24,6 +28,7 @@ record NodeProbe(
     ViewSample views,
     QueueReader.ScrapeReads queues)
     implements TopologyScrape.Probe {
+  private static final Logger logger = LoggerFactory.getLogger(NodeProbe.class);
 
   @Override
   public ProbeResult probe(ProbeTarget target, Deadline deadline) {
@@ -54,6 +59,14 @@ record NodeProbe(
             wanted,
             replies.subList(0, own),
             lines -> views.includes(target.expectedId(), lines));
+    report.id().ifPresent(id -> connections.identities().add(id, received.serverInfo()));
+    if (!report.idOr(target.expectedId()).equals(target.expectedId())
+        && target.expectedId().isPresent()) {
+      connections.identities().forget(target.expectedId().get());
+      connections.faults().forget(address);
+      return report;
+    }
+    List<Fault> faults = new ArrayList<>(report.faults());
     try {
       reads.read(
           replies.subList(own, replies.size()),
@@ -61,11 +74,15 @@ record NodeProbe(
           report.id(),
           client,
           deadline);
+      connections.faults().answered(address, faults);
     } catch (RedisException e) {
       // Reads that are not done have no value; the node itself has replied.
-      connections.faults().failed(address, e.fault(), String.valueOf(e.getMessage()));
+      logger.debug("A queue of {} was not read", address, e);
+      faults.add(e.fault());
+      connections.faults().answered(address, faults);
+    } catch (RuntimeException e) {
+      connections.faults().bug(address, e);
     }
-    connections.faults().answered(address, report.faults());
     return report;
   }
 

@@ -142,11 +142,6 @@ final class ProbeScheduler {
     tryNext(replica);
   }
 
-  /** Whether a node has replied. */
-  boolean hasReplies() {
-    return !replied.isEmpty();
-  }
-
   boolean hasDeferredReplicas() {
     return !deferred.isEmpty();
   }

@@ -36,8 +36,15 @@ record RoleProbe(ClusterConnections connections) implements FailoverMonitor.Role
     }
     try {
       NodeClient client = connections.clients().client(address.get());
-      Reply info = client.execute(RoleProbe::commands, Deadline.after(timeout)).replies().get(0);
-      return info instanceof Reply.Text text && isLoadedPrimary(Info.parse(text.text()));
+      Deadline deadline = Deadline.after(timeout);
+      Reply info = client.execute(RoleProbe::commands, deadline).replies().get(0);
+      if (!(info instanceof Reply.Text text) || !isLoadedPrimary(Info.parse(text.text()))) {
+        return false;
+      }
+      if (node.id().isPresent()) {
+        connections.requireIdentity(node.id().get(), client, deadline);
+      }
+      return true;
     } catch (RedisException e) {
       logger.debug("{} did not report its role", node.name(), e);
       return false;

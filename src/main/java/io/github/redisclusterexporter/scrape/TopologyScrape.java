@@ -41,6 +41,7 @@ final class TopologyScrape {
   private final Deadline replicasDue;
 
   private final ProbeScheduler scheduler = new ProbeScheduler();
+  private final FollowedViews views;
   private final Map<HostPort, Long> startedAt = new HashMap<>();
   private final BlockingQueue<ProbeResult> arrivals = new LinkedBlockingQueue<>();
   private final List<ProbeResult> results = new ArrayList<>();
@@ -55,6 +56,7 @@ final class TopologyScrape {
     this.addressBook = addressBook;
     this.probe = probe;
     this.executor = executor;
+    this.views = new FollowedViews(addressBook.seedAddresses(), addressBook.knownIds());
     this.deadline = deadline;
     this.seedsDue = Deadline.after(deadline.remaining().dividedBy(2));
     this.replicasDue = Deadline.after(deadline.remaining().dividedBy(3)).within(MAX_DEFERRAL);
@@ -68,7 +70,7 @@ final class TopologyScrape {
       ProbeResult result = nextResult();
       if (result != null) {
         results.add(result);
-        scheduler.complete(result, addressBook.candidatesIn(result));
+        scheduler.complete(result, candidatesIn(views.add(result)));
       }
       if (replicasDue.passed()) {
         scheduler.releaseReplicas();
@@ -76,6 +78,9 @@ final class TopologyScrape {
       if (isWaitingForSeeds() && (seedsDue.passed() || scheduler.isIdle())) {
         seedsTried = true;
         scheduler.add(addressBook.seeds());
+      }
+      if (views.areUndecided() && isTimeToDecide()) {
+        scheduler.add(candidatesIn(views.decide()));
       }
       launch();
     }
@@ -88,7 +93,15 @@ final class TopologyScrape {
   }
 
   private boolean isWaitingForSeeds() {
-    return !seedsTried && !scheduler.hasReplies();
+    return !seedsTried && !views.hasReplies();
+  }
+
+  private boolean isTimeToDecide() {
+    return scheduler.isIdle() || (views.awaitSeeds() && replicasDue.passed());
+  }
+
+  private List<NodeAddressBook.Candidate> candidatesIn(List<ProbeResult> followed) {
+    return followed.stream().flatMap(result -> addressBook.candidatesIn(result).stream()).toList();
   }
 
   private void launch() {
@@ -116,7 +129,7 @@ final class TopologyScrape {
     if (isWaitingForSeeds()) {
       wait = wait.within(seedsDue.remaining());
     }
-    if (scheduler.hasDeferredReplicas()) {
+    if (scheduler.hasDeferredReplicas() || (views.areUndecided() && views.awaitSeeds())) {
       wait = wait.within(replicasDue.remaining());
     }
     if (scheduler.hasWaiting()) {

@@ -114,6 +114,24 @@ final class ProbeResults {
     return add(Topology.hostPort(expected), Optional.of(Topology.idOf(expected)), own.report());
   }
 
+  /** The node answers at a configured address. */
+  ProbeResults fromSeed(int number, Topology topology) {
+    ProbeResult own = empty().from(number, topology).results.get(0);
+    return add(own.address(), Optional.empty(), own.report());
+  }
+
+  List<ProbeResult> results() {
+    return List.copyOf(results);
+  }
+
+  /** As a scrape uses them. */
+  ProbeResults attributed(List<HostPort> seeds, Set<String> known) {
+    List<ProbeResult> used = Attribution.of(results, seeds, known).results();
+    results.clear();
+    results.addAll(used);
+    return this;
+  }
+
   /** As {@link #from(int, Topology)}, but only the node's line about itself is parsed. */
   ProbeResults fromOwnLine(int number, Topology topology) {
     return add(

@@ -35,17 +35,29 @@ final class ScanProbe implements KeyScanner.ScanStep {
     int database = node.id().isEmpty() ? pattern.rules().database() : 0;
     List<Command> commands = QueueCommand.inDatabase(database, List.of(scan(cursor, pattern)));
     return connections
-        .exchange(node, client -> ask(client, commands))
+        .exchange(node, client -> ask(node, client, commands))
         .flatMap(replies -> batch(replies, replies.get(database == 0 ? 0 : 1)));
   }
 
-  private List<Reply> ask(NodeClient client, List<Command> commands) throws RedisException {
+  private List<Reply> ask(Node node, NodeClient client, List<Command> commands)
+      throws RedisException {
     Deadline deadline = Deadline.after(connections.timeout());
     try {
-      return client.execute(serverInfo -> commands, deadline).replies();
+      requireIdentity(node, client, deadline);
+      List<Reply> replies = client.execute(serverInfo -> commands, deadline).replies();
+      // The connection may have been opened again.
+      requireIdentity(node, client, deadline);
+      return replies;
     } catch (RedisException e) {
       lastFault = e.fault();
       throw e;
+    }
+  }
+
+  private void requireIdentity(Node node, NodeClient client, Deadline deadline)
+      throws RedisException {
+    if (node.id().isPresent()) {
+      connections.requireIdentity(node.id().get(), client, deadline);
     }
   }
 

@@ -76,7 +76,9 @@ class ScanProbeTest {
   private void answers(String scan) {
     Map<String, byte[]> replies = new HashMap<>();
     replies.put("CLIENT SETNAME", "+OK\r\n".getBytes(UTF_8));
-    replies.put("INFO server", "$20\r\nredis_version:7.0.15\r\n".getBytes(UTF_8));
+    replies.put("INFO server", "$31\r\nredis_version:7.0.15\r\nrun_id:r1\r\n".getBytes(UTF_8));
+    String view = myself("a", server.address().toString()) + " 0-16383\n";
+    replies.put("CLUSTER NODES", ("$" + view.length() + "\r\n" + view + "\r\n").getBytes(UTF_8));
     replies.put("SCAN", scan.getBytes(UTF_8));
     server.behave(Behaviour.answering(replies));
   }

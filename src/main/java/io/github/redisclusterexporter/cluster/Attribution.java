@@ -1,0 +1,261 @@
+package io.github.redisclusterexporter.cluster;
+
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.ClusterNodes;
+import io.github.redisclusterexporter.node.NodeReport;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which replies of a scrape belong to the monitored cluster. A reply belongs to the node id in it,
+ * never to the address that it came from: an address may have been given to a node of another
+ * cluster, or to another kind of server.
+ *
+ * <p>Two nodes are in the same cluster if each lists the other. The monitored cluster is the one
+ * with the most nodes of the scrape before; in the first scrape, that of the first seed.
+ */
+public final class Attribution {
+  private final List<HostPort> seeds;
+  private final Set<String> known;
+
+  /** The whole views, by the id of the node. */
+  private final Map<String, ClusterNodes> views = new LinkedHashMap<>();
+
+  /** Nodes that list no other node and own no slots: they have not joined a cluster yet. */
+  private final Set<String> unused = new HashSet<>();
+
+  private final Map<String, Integer> firstSeeds = new HashMap<>();
+  private final List<Component> components;
+  private final @Nullable Component monitored;
+  private final List<ProbeResult> results = new ArrayList<>();
+  private final List<Stranger> strangers = new ArrayList<>();
+
+  /**
+   * A reply of a server that is not the expected member, or not in the monitored cluster.
+   *
+   * @param expectedId empty for a seed
+   * @param id of the node that answered; empty for a server without one
+   * @param who answered: the rest of a sentence
+   */
+  public record Stranger(
+      HostPort address, Optional<String> expectedId, Optional<String> id, String who) {}
+
+  /** Nodes that list each other, and the nodes that they list. */
+  private record Component(Set<String> nodes, Set<String> listed) {}
+
+  private Attribution(Collection<ProbeResult> replies, List<HostPort> seeds, Set<String> known) {
+    this.seeds = seeds;
+    this.known = known;
+    replies.forEach(this::addView);
+    this.components = components();
+    this.monitored = monitored(replies);
+    replies.forEach(this::attribute);
+  }
+
+  /**
+   * Attributes the replies of one scrape.
+   *
+   * @param seeds the configured addresses, in their order
+   * @param known ids of the nodes of the scrape before
+   */
+  public static Attribution of(
+      Collection<ProbeResult> replies, List<HostPort> seeds, Set<String> known) {
+    return new Attribution(replies, seeds, known);
+  }
+
+  /**
+   * The results with the replies of members only. For each other reply there is the same attempt
+   * without a report.
+   */
+  public List<ProbeResult> results() {
+    return Collections.unmodifiableList(results);
+  }
+
+  /** The replies that are not those of the nodes that were expected. */
+  public List<Stranger> strangers() {
+    return Collections.unmodifiableList(strangers);
+  }
+
+  /** Whether more than half of the seeds are among the addresses. */
+  public static boolean includeMostSeeds(Collection<HostPort> addresses, List<HostPort> seeds) {
+    return 2 * seeds.stream().filter(addresses::contains).count() > seeds.size();
+  }
+
+  private void addView(ProbeResult result) {
+    Optional<String> id = result.report().flatMap(NodeReport::id);
+    Optional<ClusterNodes> view = result.view().filter(ClusterNodes::whole);
+    if (id.isPresent() && view.isPresent()) {
+      views.putIfAbsent(id.get(), view.get());
+      if (view.get().isUnused()) {
+        unused.add(id.get());
+      }
+      int seed = seeds.indexOf(result.address());
+      firstSeeds.merge(id.get(), seed < 0 ? Integer.MAX_VALUE : seed, Math::min);
+    }
+  }
+
+  private @Nullable Component monitored(Collection<ProbeResult> replies) {
+    Component best =
+        components.stream()
+            .max(
+                Comparator.<Component>comparingLong(
+                        component -> component.listed().stream().filter(known::contains).count())
+                    .thenComparing(component -> !isUnused(component))
+                    .thenComparing(this::firstSeed, Comparator.reverseOrder()))
+            .orElse(null);
+    return best == null
+            || known.isEmpty()
+            || !Collections.disjoint(best.listed(), known)
+            || replaces(best, replies)
+        ? best
+        : null;
+  }
+
+  private List<Component> components() {
+    List<Component> components = new ArrayList<>();
+    Set<String> left = new HashSet<>(views.keySet());
+    for (String first : views.keySet()) {
+      if (left.remove(first)) {
+        components.add(component(first, left));
+      }
+    }
+    return components;
+  }
+
+  private Component component(String first, Set<String> left) {
+    Set<String> nodes = new HashSet<>();
+    Set<String> listed = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(first));
+    while (!open.isEmpty()) {
+      String id = open.remove();
+      nodes.add(id);
+      listed.add(id);
+      others(id).forEach(listed::add);
+      if (!left.isEmpty()) {
+        List<String> mutual = others(id).filter(left::contains).filter(lists(id)).toList();
+        left.removeAll(mutual);
+        open.addAll(mutual);
+      }
+    }
+    return new Component(nodes, listed);
+  }
+
+  private Predicate<String> lists(String id) {
+    return other -> others(other).anyMatch(id::equals);
+  }
+
+  private Stream<String> others(String id) {
+    return Stream.ofNullable(views.get(id)).flatMap(ClusterNodes::others);
+  }
+
+  private boolean isUnused(Component component) {
+    return unused.containsAll(component.nodes());
+  }
+
+  private int firstSeed(Component component) {
+    return component.nodes().stream()
+        .mapToInt(id -> firstSeeds.getOrDefault(id, Integer.MAX_VALUE))
+        .min()
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  /**
+   * A cluster that was created anew has new ids. It replaces the known one if no known node
+   * answered, and most seeds lead to it.
+   */
+  private boolean replaces(Component component, Collection<ProbeResult> replies) {
+    Set<HostPort> addresses = new HashSet<>();
+    for (ProbeResult result : replies) {
+      if (result.report().isPresent() && result.id().filter(known::contains).isPresent()) {
+        return false;
+      }
+      if (result.id().filter(component.nodes()::contains).isPresent()) {
+        addresses.add(result.address());
+      }
+    }
+    return includeMostSeeds(addresses, seeds);
+  }
+
+  private void attribute(ProbeResult result) {
+    Optional<NodeReport> report = result.report();
+    if (report.isEmpty()) {
+      results.add(result);
+      return;
+    }
+    Optional<String> expected = result.expectedId();
+    boolean isExpected = expected.isEmpty() || result.id().equals(expected);
+    boolean isMember = isMember(result, report.get());
+    if (isMember) {
+      results.add(result);
+    }
+    if (!isMember || !isExpected) {
+      results.add(result.withoutReport());
+      strangers.add(
+          new Stranger(result.address(), expected, report.get().id(), who(report.get(), isMember)));
+    }
+  }
+
+  private boolean isMember(ProbeResult result, NodeReport report) {
+    Optional<String> id = report.id();
+    if (id.isEmpty()) {
+      // Without a cluster, servers without an id are what is monitored.
+      return report.hidesId()
+          || (result.expectedId().isEmpty() && monitored == null && known.isEmpty());
+    }
+    if (monitored == null) {
+      return known.isEmpty() || known.contains(id.get());
+    }
+    if (monitored.nodes().contains(id.get())) {
+      return true;
+    }
+    boolean isListed = monitored.listed().contains(id.get());
+    if (others(id.get()).findAny().isEmpty()) {
+      return isListed
+          || known.contains(id.get())
+          || (unused.contains(id.get()) && result.expectedId().isEmpty());
+    }
+    // A node that is joining may know only a node that is down.
+    Set<String> members = isListed ? monitored.listed() : monitored.nodes();
+    return others(id.get()).anyMatch(members::contains);
+  }
+
+  private String who(NodeReport report, boolean isMember) {
+    Optional<String> id = report.id();
+    if (id.isEmpty()) {
+      return "a server without cluster support";
+    }
+    if (isMember) {
+      return "node " + id.get();
+    }
+    return "node "
+        + id.get()
+        + (others(id.get()).findAny().isEmpty()
+            ? ", which knows no other node"
+            : " of another cluster");
+  }
+
+  /** The number of clusters to which the seeds lead; nodes that know no other node do not count. */
+  public int clustersOfSeeds() {
+    return (int)
+        components.stream()
+            .filter(
+                component ->
+                    component.equals(monitored)
+                        || (!isUnused(component) && firstSeed(component) < seeds.size()))
+            .count();
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.cluster.Attribution;
+import io.github.redisclusterexporter.cluster.ProbeResult;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.ClusterNodes;
+import io.github.redisclusterexporter.node.NodeReport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Decides during a scrape whose views are followed, which means that the nodes in them are probed:
+ * only those of the monitored cluster. A view belongs to it if it lists another node of this
+ * cluster. All other views are held back; {@link Attribution} judges them at the end.
+ */
+final class FollowedViews {
+  private final List<HostPort> seeds;
+  private final Set<String> members;
+  private final List<ProbeResult> held = new ArrayList<>();
+  private boolean hasFollowed;
+  private boolean hasReplies;
+
+  /**
+   * Starts with the nodes of the scrape before.
+   *
+   * @param seeds the configured addresses, in their order
+   * @param known ids of the nodes
+   */
+  FollowedViews(List<HostPort> seeds, Set<String> known) {
+    this.seeds = seeds;
+    this.members = new HashSet<>(known);
+  }
+
+  /** Takes a result, and returns those whose views are to be followed now. */
+  List<ProbeResult> add(ProbeResult result) {
+    hasReplies |=
+        result.report().isPresent()
+            && (members.isEmpty() || result.id().filter(members::contains).isPresent());
+    if (others(result).findAny().isEmpty()) {
+      return List.of();
+    }
+    boolean isFirst = members.isEmpty() && result.address().equals(seeds.get(0));
+    held.add(result);
+    return isFirst || isOfCluster(result) ? follow(result) : List.of();
+  }
+
+  private boolean isOfCluster(ProbeResult result) {
+    return others(result).anyMatch(members::contains);
+  }
+
+  private List<ProbeResult> follow(ProbeResult first) {
+    List<ProbeResult> followed = new ArrayList<>();
+    Optional<ProbeResult> next = Optional.of(first);
+    while (next.isPresent()) {
+      ProbeResult result = next.get();
+      held.remove(result);
+      followed.add(result);
+      others(result).forEach(members::add);
+      result.id().ifPresent(members::add);
+      next = held.stream().filter(this::isOfCluster).findFirst();
+    }
+    hasFollowed = true;
+    hasReplies = true;
+    return followed;
+  }
+
+  /** Whether no view is followed yet, and there are some. */
+  boolean areUndecided() {
+    return !hasFollowed && !held.isEmpty();
+  }
+
+  /** Whether no node was known before, so that a seed decides which cluster is monitored. */
+  boolean awaitSeeds() {
+    return members.isEmpty();
+  }
+
+  /** Whether a node of the cluster has replied. */
+  boolean hasReplies() {
+    return hasReplies;
+  }
+
+  /**
+   * Selects the cluster to follow when no view lists another known node: that of a known node, else
+   * that of the first seed. If nodes were known before, most seeds must lead to other nodes now.
+   */
+  List<ProbeResult> decide() {
+    Optional<ProbeResult> known =
+        held.stream()
+            .filter(result -> result.id().filter(members::contains).isPresent())
+            .findFirst();
+    if (known.isPresent()) {
+      return follow(known.get());
+    }
+    List<HostPort> addresses = held.stream().map(ProbeResult::address).toList();
+    if (!members.isEmpty() && (hasReplies || !Attribution.includeMostSeeds(addresses, seeds))) {
+      held.clear();
+      return List.of();
+    }
+    members.clear();
+    return held.stream()
+        .min(Comparator.comparingInt(this::seedOf))
+        .map(this::follow)
+        .orElse(List.of());
+  }
+
+  private int seedOf(ProbeResult result) {
+    int seed = seeds.indexOf(result.address());
+    return seed < 0 ? seeds.size() : seed;
+  }
+
+  private static Stream<String> others(ProbeResult result) {
+    return result.report().flatMap(NodeReport::view).stream().flatMap(ClusterNodes::others);
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.redisclusterexporter.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.ProbeResult;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.NodeClient;
+import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.CountedEvents;
+import io.github.redisclusterexporter.testing.FakeNodes;
+import io.github.redisclusterexporter.testing.ScriptedCluster;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NodeProbeTest {
+  private final ScriptedCluster cluster = ScriptedCluster.of(1);
+  private final CountedEvents events = new CountedEvents();
+  private final ClusterConnections connections =
+      new ClusterConnections(
+          FakeNodes.config(cluster.node(0).address()), List.of(), false, Clock.systemUTC(), events);
+
+  @AfterEach
+  void close() {
+    connections.close();
+    cluster.close();
+  }
+
+  /** A mistake in the code for queues. */
+  private static final class FailingReads
+      implements QueueReader.ScrapeReads, QueueReader.NodeReads {
+    @Override
+    public QueueReader.NodeReads readsAt(ProbeTarget target) {
+      return this;
+    }
+
+    @Override
+    public List<QueueFacts> complete(ClusterSnapshot current, Deadline deadline) {
+      return List.of();
+    }
+
+    @Override
+    public List<Command> commands() {
+      return List.of();
+    }
+
+    @Override
+    public void read(
+        List<Reply> replies,
+        Optional<Instant> serverTime,
+        Optional<String> nodeId,
+        NodeClient client,
+        Deadline deadline) {
+      throw new IllegalStateException("expected in this test");
+    }
+  }
+
+  @Test
+  void aMistakeInAQueueReadDoesNotCostTheReplyOfTheNode() {
+    NodeProbe probe =
+        new NodeProbe(
+            connections,
+            Set.of(Collector.CLUSTER_NODES, Collector.INFO),
+            new ViewSample(0),
+            new FailingReads());
+    ProbeTarget target =
+        new ProbeTarget(
+            HostPort.parse(cluster.node(0).address()), Optional.of(ScriptedCluster.id(0)));
+    ProbeResult result = probe.probe(target, Deadline.after(Duration.ofSeconds(10)));
+    assertThat(result.report()).isPresent();
+    assertThat(events.faults()).isEqualTo(Map.of(Fault.PARSE_MALFORMED, 1L));
+  }
+}
