@@ -32,6 +32,16 @@ final class NodeDrills {
             .eventually("node_flagged{fail}", 5)
             .immediately("count(replication_lag_bytes)", 2)
             .check("nothing"),
+        Drill.of("a server without cluster support answers at the address of a replica")
+            .when(NodeDrills::replaceByOtherServer)
+            .immediately("node_up", 5)
+            .immediately("node_state", 5)
+            .immediately("replication_link_up", 2)
+            .immediately("shard_healthy_replicas{slot-0}", 0)
+            .immediately("failures_tolerated{node}", 0)
+            .eventually("node_flagged{fail}", 5)
+            .immediately("count(replication_lag_bytes)", 2)
+            .check("[ERR] Unable to load info for node …"),
         Drill.of("a primary is killed, and its replica promoted")
             .when(testbed -> testbed.node(0).kill())
             .immediately("node_up", 5)
@@ -212,6 +222,13 @@ final class NodeDrills {
   }
 
   /** Loads the dataset as after a restart; the other nodes still reach it and do not replace it. */
+  private static void replaceByOtherServer(Testbed testbed) {
+    RedisServer replica = testbed.node(3);
+    replica.kill();
+    testbed.closeLater(
+        RedisServer.builder(replica.binary()).port(replica.address().port()).start());
+  }
+
   private static void reload(Testbed testbed) throws IOException {
     RedisServer node = testbed.node(0);
     node.command("CONFIG", "SET", "key-load-delay", "500");
