@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * A set of slots and the nodes that hold it.
  *
  * @param id the {@code shard} label: the shard id of the server (Redis 7.2 and later), else {@code
- *     slot-} and the lowest slot
+ *     slot-} and the lowest slot when the shard was first seen
  * @param slots number of slots; empty when no node reports it
  * @param primary the reachable primary that serves the slots; empty when there is none
  * @param replicas all replicas, reachable or not

@@ -17,17 +17,14 @@ import java.util.TreeMap;
  * that it stays the same in a failover.
  */
 final class ShardMap {
-  private static final String SLOT_PREFIX = "slot-";
-
   private final Membership members;
 
   private final SlotOwnership ownership;
 
+  private final ShardNames names;
+
   /** The names of the shards in the previous snapshot, by node id. */
   private final Map<String, String> previousShards = new HashMap<>();
-
-  /** The shard ids that servers report, by the id of the primary. */
-  private final Map<String, String> serverShardIds = new HashMap<>();
 
   ShardMap(Membership members, ClusterSnapshot previous) {
     this.members = members;
@@ -37,12 +34,25 @@ final class ShardMap {
         previousShards.put(node.id().get(), node.shard().get());
       }
     }
+    this.names = new ShardNames(ownership, serverShardIds(members), previous);
+  }
+
+  /** The shard ids that servers report, by the id of the primary. */
+  private static Map<String, String> serverShardIds(Membership members) {
+    Map<String, String> own = new HashMap<>();
+    Map<String, String> byPrimary = new HashMap<>();
     for (Line line : members.lines().values()) {
       members
           .reportOf(line.id())
           .flatMap(report -> report.get(Collector.SHARD_ID))
-          .ifPresent(shardId -> serverShardIds.put(line.primaryId().orElse(line.id()), shardId));
+          .ifPresent(
+              shardId ->
+                  (line.primaryId().isPresent() ? byPrimary : own)
+                      .put(line.primaryId().orElse(line.id()), shardId));
     }
+    // A replica may not know the id of its primary yet.
+    byPrimary.putAll(own);
+    return byPrimary;
   }
 
   private static List<Claim> claims(Membership members) {
@@ -73,24 +83,10 @@ final class ShardMap {
   /** The name of the shard of a member; empty for nodes that hold no slots. */
   Optional<String> shardOf(Line line) {
     String primaryId = line.primaryId().orElse(line.id());
-    return shardName(primaryId)
+    return names
+        .of(primaryId)
         .or(() -> shardOfNewOwner(line))
         .or(() -> previousShardOfUnreachable(line));
-  }
-
-  private Optional<String> shardName(String primaryId) {
-    BitSet slots = ownership.slotsOf(primaryId);
-    return slots.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(serverShardIds.get(primaryId))
-            .or(() -> previousServerShardId(primaryId))
-            .or(() -> Optional.of(SLOT_PREFIX + slots.nextSetBit(0)));
-  }
-
-  /** Keeps the name of a shard whose nodes did not report a shard id in this scrape. */
-  private Optional<String> previousServerShardId(String primaryId) {
-    return Optional.ofNullable(previousShards.get(primaryId))
-        .filter(name -> !name.startsWith(SLOT_PREFIX));
   }
 
   /** A primary whose claims all lost will become a replica of the node that owns its slots now. */
@@ -99,7 +95,7 @@ final class ShardMap {
         .mapToObj(ownership::ownerOf)
         .flatMap(Optional::stream)
         .findFirst()
-        .flatMap(this::shardName);
+        .flatMap(names::of);
   }
 
   /** A failed primary that was replaced is listed without slots until it is reachable again. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.testing.Topology;
 import io.github.redisclusterexporter.testing.Topology.Member;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -232,5 +233,169 @@ class ShardMapTest {
         .hasValue(1);
     assertThat(ProbeResults.ofAll(notElectable).snapshot().failuresTolerated(FailureDomain.NODE))
         .hasValue(0);
+  }
+
+  /** Each replica was reset, which keeps its shard id, and has three slots of its old primary. */
+  private static final Topology SHARED_IDS =
+      new Topology(
+          List.of(
+              Member.primary(1, "3-5460"),
+              Member.primary(2, "5464-10921"),
+              Member.primary(3, "10925-16383"),
+              Member.primary(4, "0-2").inEpoch(7),
+              Member.primary(5, "5461-5463").inEpoch(8),
+              Member.primary(6, "10922-10924").inEpoch(9)));
+
+  private static ProbeResults withSharedIds(Topology topology, int... down) {
+    ProbeResults results = ProbeResults.empty();
+    for (int i = 1; i <= topology.members().size(); i++) {
+      if (Arrays.binarySearch(down, i) >= 0) {
+        results.unreachable(i);
+      } else {
+        results.fromWithShard(i, topology, shardId((i - 1) % 3 + 1));
+      }
+    }
+    return results;
+  }
+
+  private static String shardId(int primary) {
+    return String.valueOf("abc".charAt(primary - 1)).repeat(40);
+  }
+
+  @Test
+  void primariesThatShareAnIdAreShardsOfTheirOwn() {
+    ClusterSnapshot snapshot = withSharedIds(SHARED_IDS).snapshot();
+
+    assertThat(ids(snapshot))
+        .containsExactly(shardId(1), shardId(2), shardId(3), "slot-0", "slot-10922", "slot-5461");
+    assertThat(snapshot.shards()).allMatch(Shard::isServing);
+    assertThat(snapshot.shards().stream().mapToInt(shard -> shard.slots().orElseThrow()).sum())
+        .isEqualTo(16384);
+    assertThat(snapshot.node(idOf(1)).flatMap(Node::shard)).contains(shardId(1));
+    assertThat(snapshot.node(idOf(4)).flatMap(Node::shard)).contains("slot-0");
+  }
+
+  @Test
+  void theShardOfAPrimaryThatSharesAnIdIsDownWithItAlone() {
+    ClusterSnapshot before = withSharedIds(SHARED_IDS).snapshot();
+
+    assertThat(withSharedIds(SHARED_IDS, 1).snapshotAfter(before).shards())
+        .filteredOn(shard -> !shard.isServing())
+        .extracting(Shard::id)
+        .containsExactly(shardId(1));
+    assertThat(withSharedIds(SHARED_IDS, 4).snapshotAfter(before).shards())
+        .filteredOn(shard -> !shard.isServing())
+        .extracting(Shard::id)
+        .containsExactly("slot-0");
+  }
+
+  @Test
+  void theOneThatHadTheIdBeforeKeepsItAlsoWhenItHasFewerSlots() {
+    Topology alone = SHARED_IDS.with(Member.primary(1, "0-5460")).with(Member.primary(4, ""));
+    Topology moved = SHARED_IDS.with(Member.primary(1, "0-2")).with(Member.primary(4, "3-5460"));
+    ClusterSnapshot before = withSharedIds(alone).snapshot();
+    ClusterSnapshot after = withSharedIds(moved).snapshotAfter(before);
+
+    assertThat(after.node(idOf(1)).flatMap(Node::shard)).contains(shardId(1));
+    assertThat(after.node(idOf(4)).flatMap(Node::shard)).contains("slot-3");
+  }
+
+  @Test
+  void theNameBySlotStaysWhenTheOtherShardIsGone() {
+    Topology drained = SHARED_IDS.with(Member.primary(1, "")).with(Member.primary(4, "0-5460"));
+    ClusterSnapshot before = withSharedIds(SHARED_IDS).snapshot();
+    ClusterSnapshot after = withSharedIds(drained).snapshotAfter(before);
+
+    assertThat(ids(after)).hasSize(5).contains("slot-0").doesNotContain(shardId(1));
+    assertThat(after.node(idOf(1)).flatMap(Node::shard)).isEmpty();
+  }
+
+  @Test
+  void aShardThatSharesAnIdKeepsItsNameInAFailover() {
+    Topology withReplica = SHARED_IDS.with(Member.replica(7, 1));
+    Topology after =
+        withReplica
+            .with(Member.replica(1, 7).inEpoch(10))
+            .with(Member.primary(7, "3-5460").inEpoch(10));
+    ClusterSnapshot before = withSharedIds(withReplica).snapshot();
+    ClusterSnapshot failedOver = withSharedIds(after).snapshotAfter(before);
+
+    assertThat(ids(failedOver)).isEqualTo(ids(before));
+    assertThat(failedOver.node(idOf(7)).flatMap(Node::shard)).contains(shardId(1));
+    assertThat(failedOver.node(idOf(4)).flatMap(Node::shard)).contains("slot-0");
+  }
+
+  @Test
+  void aShardGetsTheIdOfTheServerWhenItIsReportedForTheFirstTime() {
+    ClusterSnapshot before = withSharedIds(SHARED_IDS, 1, 4).snapshot();
+    ClusterSnapshot after = withSharedIds(SHARED_IDS).snapshotAfter(before);
+
+    assertThat(before.node(idOf(1)).flatMap(Node::shard)).contains("slot-3");
+    assertThat(ids(after)).isEqualTo(ids(withSharedIds(SHARED_IDS).snapshot()));
+  }
+
+  @Test
+  void aScrapeWithoutShardIdsChangesNoName() {
+    ClusterSnapshot before = withSharedIds(SHARED_IDS).snapshot();
+    ClusterSnapshot without = ProbeResults.ofAll(SHARED_IDS).snapshotAfter(before);
+
+    assertThat(ids(without)).isEqualTo(ids(before));
+    assertThat(ids(withSharedIds(SHARED_IDS).snapshotAfter(without))).isEqualTo(ids(before));
+  }
+
+  @Test
+  void aReplicaThatReportsAnOutdatedIdDoesNotRenameTheShardOfItsPrimary() {
+    ClusterSnapshot snapshot =
+        ProbeResults.empty()
+            .fromWithShard(1, SIX, shardId(1))
+            .fromWithShard(4, SIX, shardId(3))
+            .snapshot();
+
+    assertThat(snapshot.node(idOf(1)).flatMap(Node::shard)).contains(shardId(1));
+    assertThat(snapshot.node(idOf(4)).flatMap(Node::shard)).contains(shardId(1));
+  }
+
+  @Test
+  void aShardKeepsItsNameWhileItsLowestSlotsMove() {
+    ClusterSnapshot snapshot = ProbeResults.ofAll(SIX).snapshot();
+    for (int moved = 1; moved < 5; moved++) {
+      Topology topology =
+          SIX.with(Member.primary(1, moved + "-5460"))
+              .with(Member.primary(2, "0-" + (moved - 1) + " 5461-10921"));
+      snapshot = ProbeResults.ofAll(topology).snapshotAfter(snapshot);
+
+      assertThat(ids(snapshot)).containsExactly("slot-0", "slot-10922", "slot-5461");
+      assertThat(snapshot.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
+      assertThat(snapshot.node(idOf(4)).flatMap(Node::shard)).contains("slot-0");
+      assertThat(snapshot.node(idOf(2)).flatMap(Node::shard)).contains("slot-5461");
+    }
+  }
+
+  @Test
+  void aNewShardDoesNotTakeTheNameOfAnother() {
+    ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
+    Topology one = SIX.with(Member.primary(1, "1-5460")).with(Member.primary(7, "0").inEpoch(7));
+    Topology more = SIX.with(Member.primary(1, "3-5460")).with(Member.primary(7, "0-2").inEpoch(7));
+
+    ClusterSnapshot first = ProbeResults.ofAll(one).snapshotAfter(before);
+    assertThat(first.node(idOf(1)).flatMap(Node::shard)).contains("slot-0");
+    assertThat(first.node(idOf(7)).flatMap(Node::shard)).contains("slot-0-00000000");
+    assertThat(first.shards()).hasSize(4);
+    assertThat(ids(ProbeResults.ofAll(more).snapshotAfter(first))).isEqualTo(ids(first));
+    assertThat(ids(ProbeResults.ofAll(more).snapshotAfter(before))).contains("slot-0", "slot-1");
+  }
+
+  @Test
+  void aPrimaryThatGaveAllSlotsAwayGetsANewNameForNewSlots() {
+    ClusterSnapshot before = ProbeResults.ofAll(SIX).snapshot();
+    Topology drained =
+        SIX.with(Member.primary(1, "")).with(Member.primary(2, "0-10921").inEpoch(7));
+    Topology refilled =
+        SIX.with(Member.primary(1, "7-5460")).with(Member.primary(2, "0-6 5461-10921"));
+
+    ClusterSnapshot after =
+        ProbeResults.ofAll(refilled)
+            .snapshotAfter(ProbeResults.ofAll(drained).snapshotAfter(before));
+    assertThat(ids(after)).containsExactly("slot-10922", "slot-5461", "slot-7");
   }
 }
