@@ -67,6 +67,16 @@ public final class ClusterHistory {
   }
 
   /**
+   * The nodes to ask again before the results are added, by id: slots may have moved while one node
+   * was asked after the other.
+   *
+   * @param seedIds ids of the nodes that were found at configured addresses
+   */
+  public static Set<String> inDoubt(List<ProbeResult> results, Set<String> seedIds) {
+    return SlotOwnership.inDoubt(new Membership(results, seedIds));
+  }
+
+  /**
    * Adds the results of one scrape.
    *
    * @param unknownSeeds configured addresses at which no node has been identified yet, each with

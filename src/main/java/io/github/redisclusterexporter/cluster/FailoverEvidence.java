@@ -41,15 +41,25 @@ record FailoverEvidence(
     Optional<Double> failoverCommands) {
   private static final String NO_HISTORY = "0".repeat(40);
 
-  /** Empty when the report lacks a reply that is needed, or while the node loads its dataset. */
+  /**
+   * Empty when the report lacks a reply that is needed, while the node loads its dataset, and when
+   * its replies disagree on its role.
+   */
   static Optional<FailoverEvidence> of(NodeReport report) {
     return report
         .view()
         .flatMap(ClusterNodes::myself)
         .filter(line -> line.isPrimary() || line.isReplica())
         .filter(line -> report.isUp() && report.clusterInfo().isPresent())
+        .filter(line -> isConsistent(line, report.info().orElseThrow()))
         .filter(line -> report.collected().getOrDefault(Collector.COMMANDSTATS, false))
         .map(line -> of(line, report.info().orElseThrow(), report.clusterInfo().orElseThrow()));
+  }
+
+  /** The role may change between the replies to INFO and CLUSTER NODES. */
+  private static boolean isConsistent(Line line, Info info) {
+    Role role = Role.of(info);
+    return role == Role.UNKNOWN || role == Role.of(line);
   }
 
   private static FailoverEvidence of(Line line, Info info, Info clusterInfo) {

@@ -40,6 +40,16 @@ public record ProbeResult(
     return new ProbeResult(address, expectedId, Optional.empty(), startedAt, finishedAt);
   }
 
+  /** This result with the view that the node reported when it was asked again. */
+  public ProbeResult withLaterView(NodeReport later) {
+    return new ProbeResult(
+        address,
+        expectedId,
+        report.map(first -> first.withLaterView(later)),
+        startedAt,
+        finishedAt);
+  }
+
   /** The view of the cluster that the node has. */
   Optional<ClusterNodes> view() {
     return report.flatMap(NodeReport::view);

@@ -1,9 +1,7 @@
 package io.github.redisclusterexporter.cluster;
 
-import io.github.redisclusterexporter.cluster.SlotOwnership.Claim;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.node.NodeReport;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -28,7 +26,7 @@ final class ShardMap {
 
   ShardMap(Membership members, ClusterSnapshot previous) {
     this.members = members;
-    this.ownership = new SlotOwnership(claims(members));
+    this.ownership = SlotOwnership.of(members);
     for (Node node : previous.nodes()) {
       if (node.id().isPresent() && node.shard().isPresent()) {
         previousShards.put(node.id().get(), node.shard().get());
@@ -53,27 +51,6 @@ final class ShardMap {
     // A replica may not know the id of its primary yet.
     byPrimary.putAll(own);
     return byPrimary;
-  }
-
-  private static List<Claim> claims(Membership members) {
-    List<Claim> claims = new ArrayList<>();
-    for (Line line : members.lines().values()) {
-      if (line.isPrimary() && !line.slots().isEmpty()) {
-        Optional<NodeReport> report = members.reportOf(line.id());
-        // A primary that is loading its dataset serves no slots. Only Valkey 8.0 and later answer
-        // CLUSTER NODES in that state, and then claim their slots.
-        boolean ownReport = line.isMyself() && !report.map(NodeReport::isLoading).orElse(false);
-        boolean stateFailed =
-            report
-                .flatMap(NodeReport::clusterInfo)
-                .flatMap(info -> info.text("cluster_state"))
-                .equals(Optional.of("fail"));
-        claims.add(
-            new Claim(
-                line.id(), line.slots(), line.configEpoch(), ownReport, ownReport && !stateFailed));
-      }
-    }
-    return claims;
   }
 
   SlotOwnership ownership() {

@@ -1,5 +1,7 @@
 package io.github.redisclusterexporter.cluster;
 
+import io.github.redisclusterexporter.node.ClusterNodes.Line;
+import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -7,63 +9,154 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The owner of each slot. What a reachable primary claims itself takes precedence over what other
  * nodes report about a primary that cannot be reached. Between claims of the same kind the higher
  * config epoch wins, as it does between the nodes themselves.
+ *
+ * <p>The nodes are not asked at the same moment, and slots may move in between. A node that was
+ * asked twice therefore has two claims: a slot is uncovered only if no claim contains it, and two
+ * nodes are in conflict only over slots that each of them serves in both of its claims.
  */
 final class SlotOwnership {
+  private static final SlotRanges NONE = new SlotRanges(List.of());
+
   private final Map<String, BitSet> owned = new HashMap<>();
-  private final int uncovered;
-  private final int conflicting;
+  private final BitSet covered = new BitSet(SlotRanges.SLOTS);
+  private final BitSet conflicting = new BitSet(SlotRanges.SLOTS);
 
   /**
    * A statement that a node owns slots.
    *
    * @param id of the node
+   * @param slots the latest statement
+   * @param earlierSlots the first statement of a node that was asked twice; otherwise the same
+   * @param migratingTo the slots that the node is about to give to other nodes, by their ids
    * @param epoch config epoch of the node
    * @param ownReport whether the statement comes from the node itself, in this scrape, while it is
    *     not loading its dataset
    * @param serving whether the node reports the cluster state ok, so that clients can use the slots
    */
-  record Claim(String id, SlotRanges slots, long epoch, boolean ownReport, boolean serving) {}
+  record Claim(
+      String id,
+      SlotRanges slots,
+      SlotRanges earlierSlots,
+      Map<Integer, String> migratingTo,
+      long epoch,
+      boolean ownReport,
+      boolean serving) {
+
+    private static Optional<Claim> of(Line line, Membership members) {
+      Optional<NodeReport> report = members.reportOf(line.id());
+      SlotRanges slots = slotsOfPrimary(line);
+      SlotRanges earlier =
+          report.flatMap(NodeReport::earlierLine).map(Claim::slotsOfPrimary).orElse(slots);
+      if (slots.isEmpty() && earlier.isEmpty()) {
+        return Optional.empty();
+      }
+      // A primary that is loading its dataset serves no slots. Only Valkey 8.0 and later answer
+      // CLUSTER NODES in that state, and then claim their slots.
+      boolean ownReport = line.isMyself() && !report.map(NodeReport::isLoading).orElse(false);
+      boolean stateFailed =
+          report
+              .flatMap(NodeReport::clusterInfo)
+              .flatMap(info -> info.text("cluster_state"))
+              .equals(Optional.of("fail"));
+      return Optional.of(
+          new Claim(
+              line.id(),
+              slots,
+              earlier,
+              line.migratingTo(),
+              line.configEpoch(),
+              ownReport,
+              ownReport && !stateFailed));
+    }
+
+    private static SlotRanges slotsOfPrimary(Line line) {
+      return line.isPrimary() ? line.slots() : NONE;
+    }
+
+    /** The slots that the node owned whenever it was asked. */
+    private BitSet steadySlots() {
+      BitSet steady = bits(slots);
+      steady.and(bits(earlierSlots));
+      return steady;
+    }
+
+    /**
+     * Whether the slot is moving between the two nodes: the old owner still claims it, but sends
+     * clients to the new one for keys that it does not have.
+     */
+    private boolean isHandingOver(int slot, Claim other) {
+      return other.id().equals(migratingTo.get(slot)) || id.equals(other.migratingTo().get(slot));
+    }
+  }
 
   SlotOwnership(Collection<Claim> claims) {
     // Between equal claims the last one wins.
     List<Claim> strongestFirst = new ArrayList<>(claims);
-    strongestFirst.sort(Comparator.comparing(Claim::ownReport).thenComparingLong(Claim::epoch));
     Collections.reverse(strongestFirst);
+    strongestFirst.sort(Comparator.comparingLong(Claim::epoch).reversed());
+    List<Claim> ownReports = strongestFirst.stream().filter(Claim::ownReport).toList();
+    assign(ownReports, Claim::slots);
+    assign(ownReports, Claim::earlierSlots);
+    owned.values().forEach(covered::or);
+    assign(strongestFirst, Claim::slots);
+    findConflicts(strongestFirst.stream().filter(Claim::serving).toList());
+  }
+
+  static SlotOwnership of(Membership members) {
+    return new SlotOwnership(
+        members.lines().values().stream()
+            .flatMap(line -> Claim.of(line, members).stream())
+            .toList());
+  }
+
+  private void assign(List<Claim> claims, Function<Claim, SlotRanges> slotsOf) {
     BitSet taken = new BitSet(SlotRanges.SLOTS);
-    BitSet covered = new BitSet(SlotRanges.SLOTS);
-    BitSet served = new BitSet(SlotRanges.SLOTS);
-    BitSet conflicts = new BitSet(SlotRanges.SLOTS);
-    for (Claim claim : strongestFirst) {
-      BitSet slots = new BitSet(SlotRanges.SLOTS);
-      claim.slots().addTo(slots);
-      if (claim.ownReport()) {
-        covered.or(slots);
-      }
-      // A primary that has just restarted claims its old slots until the other nodes correct it. It
-      // serves no clients in that time, so that such a claim is not a conflict.
-      if (claim.serving()) {
-        BitSet servedTwice = (BitSet) slots.clone();
-        servedTwice.and(served);
-        conflicts.or(servedTwice);
-        served.or(slots);
-      }
+    owned.values().forEach(taken::or);
+    for (Claim claim : claims) {
+      BitSet slots = bits(slotsOf.apply(claim));
       slots.andNot(taken);
       taken.or(slots);
       if (!slots.isEmpty()) {
         owned.computeIfAbsent(claim.id(), id -> new BitSet(SlotRanges.SLOTS)).or(slots);
       }
     }
-    this.uncovered = SlotRanges.SLOTS - covered.cardinality();
-    this.conflicting = conflicts.cardinality();
+  }
+
+  /**
+   * A primary that has just restarted claims its old slots until the other nodes correct it. It
+   * serves no clients in that time, so that such a claim is not a conflict.
+   */
+  private void findConflicts(List<Claim> serving) {
+    BitSet served = new BitSet(SlotRanges.SLOTS);
+    for (int i = 0; i < serving.size(); i++) {
+      Claim claim = serving.get(i);
+      BitSet slots = claim.steadySlots();
+      BitSet servedTwice = (BitSet) slots.clone();
+      servedTwice.and(served);
+      served.or(slots);
+      for (Claim other : servedTwice.isEmpty() ? List.<Claim>of() : serving.subList(0, i)) {
+        BitSet shared = other.steadySlots();
+        shared.and(servedTwice);
+        shared.stream().filter(slot -> !claim.isHandingOver(slot, other)).forEach(conflicting::set);
+      }
+    }
+  }
+
+  private static BitSet bits(SlotRanges slots) {
+    BitSet bits = new BitSet(SlotRanges.SLOTS);
+    slots.addTo(bits);
+    return bits;
   }
 
   /** The slots that a node owns; empty for a node whose claims all lost. Not to be changed. */
@@ -82,11 +175,46 @@ final class SlotOwnership {
 
   /** Number of slots that no reachable primary claims itself. */
   int uncovered() {
-    return uncovered;
+    return SlotRanges.SLOTS - covered.cardinality();
   }
 
   /** Number of slots that more than one primary serves. */
   int conflicting() {
-    return conflicting;
+    return conflicting.cardinality();
+  }
+
+  /**
+   * The members to ask again: slots may have moved while one node was asked after the other. Those
+   * are the members that have to do with slots that no reachable primary claims, or that several
+   * primaries serve. Empty when there are no such slots, and when their owner does not answer.
+   */
+  static Set<String> inDoubt(Membership members) {
+    SlotOwnership ownership = of(members);
+    BitSet doubtful = new BitSet(SlotRanges.SLOTS);
+    doubtful.set(0, SlotRanges.SLOTS);
+    doubtful.andNot(ownership.covered);
+    BitSet withoutOwner = (BitSet) doubtful.clone();
+    ownership.owned.values().forEach(withoutOwner::andNot);
+    doubtful.or(ownership.conflicting);
+    Set<String> ids = new HashSet<>();
+    if (!doubtful.isEmpty()) {
+      members
+          .views()
+          .flatMap(view -> view.lines().stream())
+          .filter(line -> line.slots().intersects(doubtful))
+          .forEach(line -> ids.add(line.id()));
+    }
+    if (!withoutOwner.isEmpty()) {
+      members.lines().values().stream()
+          .filter(line -> line.isPrimary() || isChangingRole(line, members))
+          .forEach(line -> ids.add(line.id()));
+    }
+    ids.removeIf(id -> members.viewOf(id).isEmpty());
+    return ids;
+  }
+
+  /** A replica whose primary is a replica may have become the primary meanwhile. */
+  private static boolean isChangingRole(Line line, Membership members) {
+    return line.primaryId().map(members.lines()::get).filter(Line::isReplica).isPresent();
   }
 }

@@ -101,12 +101,13 @@ final class ClusterGroups {
     return Group.of("topology", CLUSTER, Collector.INFO, Collector.SHARD_ID)
         .gauge("redis_cluster_slots_uncovered", whenUp(ClusterSnapshot::slotsUncovered))
         .help(
-            "Slots that no reachable primary claims to own: their keys cannot be used"
-                + " (CLUSTER NODES of every node, its line about itself).")
+            "Slots that no reachable primary claims to own, also when asked again: their keys"
+                + " cannot be used (CLUSTER NODES of every node, its line about itself).")
         .gauge("redis_cluster_slots_conflicting", whenUp(ClusterSnapshot::slotsConflicting))
         .help(
-            "Slots that more than one reachable primary serves"
-                + " (CLUSTER NODES of every node, its line about itself).")
+            "Slots that more than one reachable primary serves, also when asked again, and that are"
+                + " not migrating between them (CLUSTER NODES of every node, its line about"
+                + " itself).")
         .gauge(
             "redis_cluster_slots_migrating",
             whenUp(snapshot -> snapshot.sumOverPrimaries(Line::migrating)))

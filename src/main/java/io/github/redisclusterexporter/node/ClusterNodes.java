@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.node;
 import io.github.redisclusterexporter.net.HostPort;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,8 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
    * @param primaryId on replicas, when known
    * @param configEpoch on replicas, the epoch of their primary
    * @param slots the slots that the node owns; empty on replicas
-   * @param migrating number of slots that are migrating to other nodes; only on the node's own line
+   * @param migratingTo the slots that are migrating, with the ids of the nodes that they migrate
+   *     to; only on the node's own line
    * @param importing number of slots that are being imported; only on the node's own line
    */
   public record Line(
@@ -50,11 +52,17 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
       Optional<String> primaryId,
       long configEpoch,
       SlotRanges slots,
-      int migrating,
+      Map<Integer, String> migratingTo,
       int importing) {
 
     public Line {
       flags = Set.copyOf(flags);
+      migratingTo = Map.copyOf(migratingTo);
+    }
+
+    /** Number of slots that are migrating to other nodes. */
+    public int migrating() {
+      return migratingTo.size();
     }
 
     public boolean isMyself() {
@@ -180,11 +188,16 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
           "a line of CLUSTER NODES has " + words.length + " fields instead of at least 8");
     }
     List<String> ranges = new ArrayList<>();
-    int migrating = 0;
+    Map<Integer, String> migratingTo = new HashMap<>();
     int importing = 0;
     for (String word : Arrays.asList(words).subList(8, words.length)) {
       if (word.startsWith("[")) {
-        migrating += word.contains("->-") ? 1 : 0;
+        int arrow = word.indexOf("->-");
+        if (arrow > 0) {
+          migratingTo.put(
+              SlotRanges.slot(word.substring(1, arrow)),
+              word.substring(arrow + 3).replace("]", ""));
+        }
         importing += word.contains("-<-") ? 1 : 0;
       } else if (!word.isEmpty() && Character.isDigit(word.charAt(0))) {
         ranges.add(word);
@@ -205,7 +218,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
         words[3].equals("-") ? Optional.empty() : Optional.of(words[3]),
         (long) number("the config epoch in CLUSTER NODES", words[6], Double.MAX_VALUE),
         SlotRanges.parse(ranges),
-        migrating,
+        migratingTo,
         importing);
   }
 

@@ -25,16 +25,19 @@ public final class NodeReport {
   private final Map<Collector, Object> parts;
   private final Map<Collector, Fault> failed;
   private final Map<Collector, Boolean> collected;
+  private final Optional<ClusterNodes.Line> earlierLine;
 
   private NodeReport(
       ServerProfile server,
       Map<Collector, Object> parts,
       Map<Collector, Fault> failed,
-      Map<Collector, Boolean> collected) {
+      Map<Collector, Boolean> collected,
+      Optional<ClusterNodes.Line> earlierLine) {
     this.server = server;
     this.parts = parts;
     this.failed = failed;
     this.collected = collected;
+    this.earlierLine = earlierLine;
   }
 
   /**
@@ -76,7 +79,8 @@ public final class NodeReport {
           .filter(sent::contains)
           .ifPresent(source -> collected.put(collector, parts.containsKey(source)));
     }
-    return new NodeReport(server, parts, failed, Collections.unmodifiableMap(collected));
+    return new NodeReport(
+        server, parts, failed, Collections.unmodifiableMap(collected), Optional.empty());
   }
 
   public ServerProfile server() {
@@ -125,12 +129,31 @@ public final class NodeReport {
     return info().flatMap(fields -> fields.text(LOADING)).filter(x -> !x.equals("0")).isPresent();
   }
 
+  /**
+   * This report with the view and the cluster state that the node reported when it was asked again;
+   * unchanged when the later report has no view, or comes from another node.
+   */
+  public NodeReport withLaterView(NodeReport later) {
+    if (later.view().isEmpty() || !later.id().equals(id())) {
+      return this;
+    }
+    Map<Collector, Object> updated = new HashMap<>(parts);
+    updated.put(Collector.CLUSTER_NODES, later.view().get());
+    later.clusterInfo().ifPresent(info -> updated.put(Collector.CLUSTER_INFO, info));
+    return new NodeReport(server, updated, failed, collected, view().flatMap(ClusterNodes::myself));
+  }
+
+  /** The first line of the node about itself, if the node was asked again in the same scrape. */
+  public Optional<ClusterNodes.Line> earlierLine() {
+    return earlierLine;
+  }
+
   /** What is kept after the scrape: which node it is, whether it is up, and its view. */
   public NodeReport withoutMeasurements() {
     Map<Collector, Object> kept = new HashMap<>(parts);
     kept.keySet().retainAll(Set.of(Collector.INFO, Collector.CLUSTER_NODES, Collector.SHARD_ID));
     kept.computeIfPresent(Collector.INFO, (collector, info) -> ((Info) info).only(LOADING));
-    return new NodeReport(server, kept, Map.of(), Map.of());
+    return new NodeReport(server, kept, Map.of(), Map.of(), Optional.empty());
   }
 
   /** The node's id in the cluster; empty without cluster support, and while it loads. */

@@ -31,12 +31,8 @@ public record SlotRanges(List<Range> ranges) {
     List<Range> ranges = new ArrayList<>(words.size());
     for (String word : words) {
       int dash = word.indexOf('-');
-      try {
-        int first = Integer.parseInt(dash < 0 ? word : word.substring(0, dash));
-        ranges.add(new Range(first, dash < 0 ? first : Integer.parseInt(word.substring(dash + 1))));
-      } catch (NumberFormatException e) {
-        throw new MalformedReplyException("'" + word + "' is no range of slots", e);
-      }
+      int first = slot(dash < 0 ? word : word.substring(0, dash));
+      ranges.add(new Range(first, dash < 0 ? first : slot(word.substring(dash + 1))));
       int count = ranges.size();
       if (count > 1 && ranges.get(count - 1).first() <= ranges.get(count - 2).last()) {
         // Slots that occur twice would be counted twice.
@@ -44,6 +40,15 @@ public record SlotRanges(List<Range> ranges) {
       }
     }
     return new SlotRanges(ranges);
+  }
+
+  /** Reads the number of a slot. */
+  static int slot(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new MalformedReplyException("'" + text + "' is no slot", e);
+    }
   }
 
   public int size() {
@@ -60,6 +65,15 @@ public record SlotRanges(List<Range> ranges) {
 
   public OptionalInt lowest() {
     return ranges.stream().mapToInt(Range::first).min();
+  }
+
+  public boolean intersects(BitSet slots) {
+    return ranges.stream()
+        .anyMatch(
+            range -> {
+              int next = slots.nextSetBit(range.first());
+              return next >= 0 && next <= range.last();
+            });
   }
 
   public void addTo(BitSet slots) {

@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.AllowedCommand;
 import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.ClusterMode;
@@ -14,6 +15,7 @@ import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.NodeClients;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.redis.RedisException;
+import io.github.redisclusterexporter.redis.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -133,6 +135,13 @@ public final class ClusterConnections implements AutoCloseable {
       faults.bug(address, e);
     }
     return Optional.empty();
+  }
+
+  /** What a server is by its INFO, with the cluster mode that is configured. */
+  ServerProfile profile(Reply serverInfo) {
+    ServerProfile profile = ServerProfile.of(serverInfo);
+    ClusterMode mode = config.cluster();
+    return mode == ClusterMode.AUTO ? profile : profile.withClustered(mode == ClusterMode.TRUE);
   }
 
   /** Counts a fault that did not end an exchange. */

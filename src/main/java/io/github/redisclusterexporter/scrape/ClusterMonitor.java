@@ -90,7 +90,9 @@ public final class ClusterMonitor implements AutoCloseable {
       List<ProbeResult> replies =
           new TopologyScrape(addressBook, probe, connections.executor(), deadline).run();
       Attribution attribution = addressBook.attribute(replies);
-      ClusterSnapshot snapshot = addressBook.update(attribution.results());
+      List<ProbeResult> results =
+          new SecondQuestion(connections, views).updated(attribution.results(), deadline);
+      ClusterSnapshot snapshot = addressBook.update(results);
       connections
           .faults()
           .nodesFailed(new UnansweredNodes(addressBook, attribution, snapshot).failures());

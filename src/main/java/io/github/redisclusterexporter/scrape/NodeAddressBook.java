@@ -135,6 +135,11 @@ final class NodeAddressBook {
     seedAliases.put(seed, Set.copyOf(all));
   }
 
+  /** The nodes to ask again before {@link #update} takes the results, by id. */
+  synchronized Set<String> inDoubt(List<ProbeResult> results) {
+    return ClusterHistory.inDoubt(results, Set.copyOf(seedIds.values()));
+  }
+
   /** Takes the attributed results of a scrape: updates the addresses, and builds the snapshot. */
   synchronized ClusterSnapshot update(List<ProbeResult> results) {
     for (ProbeResult result : results) {

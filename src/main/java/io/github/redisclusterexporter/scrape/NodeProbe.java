@@ -7,7 +7,6 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerProfile;
-import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClient;
@@ -49,8 +48,8 @@ record NodeProbe(
     }
     QueueReader.NodeReads reads = queues.readsAt(target);
     NodeClient.PipelineResult received =
-        client.execute(serverInfo -> commands(profile(serverInfo), reads), deadline);
-    ServerProfile profile = profile(received.serverInfo());
+        client.execute(serverInfo -> commands(connections.profile(serverInfo), reads), deadline);
+    ServerProfile profile = connections.profile(received.serverInfo());
     int own = Collector.commands(profile, wanted).size();
     List<Reply> replies = received.replies();
     NodeReport report =
@@ -89,11 +88,5 @@ record NodeProbe(
   private List<Command> commands(ServerProfile profile, QueueReader.NodeReads reads) {
     return Stream.concat(Collector.commands(profile, wanted).stream(), reads.commands().stream())
         .toList();
-  }
-
-  private ServerProfile profile(Reply serverInfo) {
-    ServerProfile profile = ServerProfile.of(serverInfo);
-    ClusterMode mode = connections.config().cluster();
-    return mode == ClusterMode.AUTO ? profile : profile.withClustered(mode == ClusterMode.TRUE);
   }
 }

@@ -203,9 +203,12 @@ final class ProbeResults {
     return snapshotAfter(ClusterSnapshot.EMPTY);
   }
 
+  Membership membership() {
+    return new Membership(results, seedIds);
+  }
+
   ClusterSnapshot snapshotAfter(ClusterSnapshot previous) {
-    return new SnapshotBuilder(new Membership(results, seedIds), previous, Map.of())
-        .build(unknownSeeds);
+    return new SnapshotBuilder(membership(), previous, Map.of()).build(unknownSeeds);
   }
 
   private ProbeResults add(

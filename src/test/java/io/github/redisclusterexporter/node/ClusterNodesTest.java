@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.testing.CapturedReplies;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ClusterNodesTest {
                 Optional.empty(),
                 1,
                 SlotRanges.parse(List.of("0-5460")),
-                0,
+                Map.of(),
                 0));
     assertThat(view.lines().stream().mapToInt(line -> line.slots().size()).sum()).isEqualTo(16384);
   }
@@ -109,6 +110,7 @@ class ClusterNodesTest {
                 .formatted(ID, PRIMARY, PRIMARY, PRIMARY));
 
     assertThat(line.migrating()).isEqualTo(2);
+    assertThat(line.migratingTo()).isEqualTo(Map.of(7, PRIMARY, 5461, PRIMARY));
     assertThat(line.importing()).isEqualTo(1);
     assertThat(line.slots().size()).isEqualTo(100);
   }

@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -20,8 +23,8 @@ public final class ScriptedCluster implements AutoCloseable {
   /** One of them. */
   public static final class Node implements AutoCloseable {
     private final Map<String, byte[]> replies = new ConcurrentHashMap<>();
-    private final ScriptedServer server =
-        ScriptedServer.start(Behaviour.answering(words -> Behaviour.Replies.of(replies).to(words)));
+    private final Map<String, Queue<byte[]>> firstReplies = new ConcurrentHashMap<>();
+    private final ScriptedServer server = ScriptedServer.start(Behaviour.answering(this::reply));
 
     Node(String mode) {
       says("CLIENT SETNAME", "+OK\r\n");
@@ -42,8 +45,25 @@ public final class ScriptedCluster implements AutoCloseable {
       return this;
     }
 
+    /** Replies to the next such command with this text. */
+    public Node saysOnce(String command, String text) {
+      firstReplies.computeIfAbsent(command, none -> new ConcurrentLinkedQueue<>()).add(bulk(text));
+      return this;
+    }
+
+    private byte[] reply(List<String> words) {
+      Queue<byte[]> first = firstReplies.get(String.join(" ", words).toUpperCase(Locale.ROOT));
+      byte[] reply = first == null ? null : first.poll();
+      return reply == null ? Behaviour.Replies.of(replies).to(words) : reply;
+    }
+
+    private static byte[] bulk(String text) {
+      return ("$" + text.getBytes(UTF_8).length + "\r\n" + text + "\r\n").getBytes(UTF_8);
+    }
+
     public Node saysText(String command, String text) {
-      return says(command, "$" + text.getBytes(UTF_8).length + "\r\n" + text + "\r\n");
+      replies.put(command, bulk(text));
+      return this;
     }
 
     public ScriptedServer server() {

@@ -1,0 +1,110 @@
+package io.github.redisclusterexporter.scrape;
+
+import io.github.redisclusterexporter.cluster.ProbeResult;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.redis.NodeClient;
+import io.github.redisclusterexporter.redis.RedisException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks nodes again, once, when the replies of a scrape show slots without an owner or with several
+ * owners. Slots that move between the questions to two nodes look the same; the second answers
+ * differ from the first ones then.
+ */
+record SecondQuestion(ClusterConnections connections, ViewSample views) {
+  private static final Set<Collector> VIEW =
+      Set.of(Collector.CLUSTER_NODES, Collector.CLUSTER_INFO);
+  private static final Duration RETRY = Duration.ofMillis(10);
+
+  /**
+   * The results with the second answers.
+   *
+   * @param results of all nodes
+   * @param deadline nodes that do not answer until then keep their first answer
+   */
+  List<ProbeResult> updated(List<ProbeResult> results, Deadline deadline)
+      throws InterruptedException {
+    Set<String> inDoubt = connections.addressBook().inDoubt(results);
+    if (inDoubt.isEmpty()) {
+      return results;
+    }
+    Deadline own = deadline.within(connections.timeout());
+    Deque<Integer> waiting = new ArrayDeque<>();
+    for (int i = 0; i < results.size(); i++) {
+      ProbeResult result = results.get(i);
+      if (result.report().isPresent() && result.id().filter(inDoubt::contains).isPresent()) {
+        waiting.add(i);
+      }
+    }
+    List<ProbeResult> updated = new ArrayList<>(results);
+    BlockingQueue<Answer> arrivals = new LinkedBlockingQueue<>();
+    int underWay = 0;
+    while (!own.passed() && underWay + waiting.size() > 0) {
+      while (underWay < TopologyScrape.WIDTH && launch(waiting, results, arrivals, own)) {
+        underWay++;
+      }
+      Duration wait = waiting.isEmpty() ? own.remaining() : own.within(RETRY).remaining();
+      Answer answer = arrivals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+      if (answer != null) {
+        underWay--;
+        if (answer.report().isPresent()) {
+          ProbeResult first = results.get(answer.index());
+          updated.set(answer.index(), first.withLaterView(answer.report().get()));
+        }
+      }
+    }
+    return updated;
+  }
+
+  private record Answer(int index, Optional<NodeReport> report) {}
+
+  /**
+   * Whether a node was asked; not when none is left, or all threads are busy with other scrapes.
+   */
+  private boolean launch(
+      Deque<Integer> waiting,
+      List<ProbeResult> results,
+      BlockingQueue<Answer> arrivals,
+      Deadline deadline) {
+    Integer index = waiting.peek();
+    if (index == null) {
+      return false;
+    }
+    ProbeResult first = results.get(index);
+    try {
+      connections.executor().execute(() -> arrivals.add(new Answer(index, ask(first, deadline))));
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+    waiting.remove();
+    return true;
+  }
+
+  private Optional<NodeReport> ask(ProbeResult first, Deadline deadline) {
+    return connections.exchange(first.address(), client -> report(client, first, deadline));
+  }
+
+  private NodeReport report(NodeClient client, ProbeResult first, Deadline deadline)
+      throws RedisException {
+    NodeClient.PipelineResult received =
+        client.execute(
+            serverInfo -> Collector.commands(connections.profile(serverInfo), VIEW), deadline);
+    return NodeReport.of(
+        connections.profile(received.serverInfo()),
+        VIEW,
+        received.replies(),
+        lines -> views.includes(first.expectedId(), lines));
+  }
+}
