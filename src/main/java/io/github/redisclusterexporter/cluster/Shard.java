@@ -34,10 +34,13 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
     return primary.isPresent();
   }
 
-  /** Number of reachable replicas whose replication link is up and that no node flags as failed. */
+  /**
+   * Number of reachable replicas whose replication link is up, that no node flags as failed, and
+   * that an election can promote.
+   */
   public int healthyReplicas() {
     return (int)
-        replicas.stream().filter(node -> isHealthy(node) && node.isReplicationLinkUp()).count();
+        replicas.stream().filter(node -> isElectable(node) && node.isReplicationLinkUp()).count();
   }
 
   /** The primary and the replicas that can be promoted. */
@@ -46,11 +49,11 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
         primary.stream(),
         replicas.stream()
             // Without a primary, the replication link of every replica is down.
-            .filter(node -> isHealthy(node) && (primary.isEmpty() || node.isReplicationLinkUp()))
-            .filter(node -> node.failureReports().electable()));
+            .filter(
+                node -> isElectable(node) && (primary.isEmpty() || node.isReplicationLinkUp())));
   }
 
-  private static boolean isHealthy(Node node) {
-    return node.isUp() && !node.failureReports().isFailed();
+  private static boolean isElectable(Node node) {
+    return node.isUp() && !node.failureReports().isFailed() && node.failureReports().electable();
   }
 }

@@ -193,7 +193,9 @@ final class ClusterGroups {
         .gauge(
             "redis_cluster_shard_healthy_replicas",
             shard -> OptionalDouble.of(shard.healthyReplicas()))
-        .help("Reachable replicas of the shard whose link is up and that no node flags as failed.")
+        .help(
+            "Reachable replicas of the shard that can replace its primary: the link is up, no node"
+                + " flags them as failed, and failover is not disabled for them.")
         .build();
   }
 }

@@ -235,6 +235,14 @@ class ShardMapTest {
         .hasValue(0);
   }
 
+  @Test
+  void aReplicaThatAnElectionCannotPromoteIsNotHealthy() {
+    Topology notElectable = SIX.with(SIX.member(4).flagged("slave,nofailover"));
+
+    assertThat(shardOfSlot0(ProbeResults.ofAll(notElectable).snapshot()).healthyReplicas())
+        .isZero();
+  }
+
   /** Each replica was reset, which keeps its shard id, and has three slots of its old primary. */
   private static final Topology SHARED_IDS =
       new Topology(
