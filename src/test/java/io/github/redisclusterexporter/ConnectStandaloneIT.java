@@ -2,10 +2,13 @@ package io.github.redisclusterexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +45,30 @@ class ConnectStandaloneIT {
       assertThat(page.has("redis_cluster_node_state")).isFalse();
       assertThat(page.value("redis_cluster_exporter_scrapes_total", "outcome", "complete"))
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aReplicaWithoutClusterSupportHasALag() {
+    try (RedisServer primary = RedisServer.start(RedisBinary.v70());
+        RedisServer replica =
+            RedisServer.builder(RedisBinary.v70())
+                .directive("replicaof " + primary.address().host() + " " + primary.address().port())
+                .start();
+        TestExporter exporter = TestExporter.of(replica.address(), primary.address())) {
+      String node = replica.address().toString();
+      Eventually.await(
+          Duration.ofSeconds(30),
+          "the lag is measured",
+          () -> exporter.scrape().has("redis_cluster_replication_lag_bytes", "node", node));
+      for (int i = 0; i < 5; i++) {
+        primary.command("SET", "key", "value");
+        ScrapedPage page = exporter.scrape();
+        assertThat(page.value("redis_cluster_replication_lag_bytes", "node", node))
+            .isBetween(0.0, 1000.0);
+        assertThat(page.has("redis_cluster_replication_lag_seconds", "node", node)).isTrue();
+        assertThat(page.all("redis_cluster_replication_lag_bytes")).hasSize(1);
+      }
     }
   }
 

@@ -88,10 +88,20 @@ public final class ClusterHistory {
       List<ProbeResult> results, Map<HostPort, Set<HostPort>> unknownSeeds, Set<String> seedIds) {
     Membership members = new Membership(results, seedIds);
     ClusterSnapshot current =
-        new SnapshotBuilder(members, snapshot, lags.observe(members.byId())).build(unknownSeeds);
+        new SnapshotBuilder(members, snapshot, lags.observe(positions(members, results)))
+            .build(unknownSeeds);
     snapshot = current.withoutMeasurements();
     countFailovers(members);
     return current;
+  }
+
+  /** The results by node id; those of servers without cluster support by their address. */
+  private static Map<String, ProbeResult> positions(Membership members, List<ProbeResult> results) {
+    Map<String, ProbeResult> positions = new HashMap<>(members.byId());
+    results.stream()
+        .filter(ProbeResult::isStandalone)
+        .forEach(result -> positions.put(result.address().toString(), result));
+    return positions;
   }
 
   private void countFailovers(Membership members) {
@@ -103,7 +113,10 @@ public final class ClusterHistory {
             .toList();
     Set<String> known =
         snapshot.nodes().stream().flatMap(node -> node.id().stream()).collect(Collectors.toSet());
-    lags.retainOnly(known);
+    lags.retainOnly(
+        snapshot.nodes().stream()
+            .map(node -> node.id().orElse(node.name()))
+            .collect(Collectors.toSet()));
     promotedAt.keySet().retainAll(known);
     newestProbeAt.keySet().retainAll(known);
     for (FailoverTracker.Failover failover :

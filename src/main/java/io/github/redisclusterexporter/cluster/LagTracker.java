@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Measures the lag of replicas: compares the offsets of a replica and its primary from the same
@@ -20,7 +21,7 @@ final class LagTracker {
   /** The offsets of each replication history, by its id. */
   private final Map<String, OffsetHistory> histories = new HashMap<>();
 
-  /** The last known replication history of each node, by the id of the node. */
+  /** The last known replication history of each node, by its id or address. */
   private final Map<String, String> lastReplicationIds = new HashMap<>();
 
   /**
@@ -42,8 +43,8 @@ final class LagTracker {
    * <p>A node without a position in this scrape keeps its last known history: it was not asked for
    * it, or did not answer.
    *
-   * @param results by node id
-   * @return the lag of each replica for which it can be measured, by node id
+   * @param results by node id; of a server without cluster support by its address
+   * @return the lag of each replica for which it can be measured, by the same keys
    */
   Map<String, Node.ReplicationLag> observe(Map<String, ProbeResult> results) {
     Map<String, Position> positions = new HashMap<>();
@@ -68,23 +69,25 @@ final class LagTracker {
   }
 
   /** Forgets all nodes but these. */
-  void retainOnly(Set<String> ids) {
-    lastReplicationIds.keySet().retainAll(ids);
+  void retainOnly(Set<String> keys) {
+    lastReplicationIds.keySet().retainAll(keys);
   }
 
   /** The primary of a replica, if their positions can be compared. */
   private static Optional<Position> primaryOf(Position replica, Map<String, Position> positions) {
-    return replica
-        .result()
-        .view()
-        .flatMap(ClusterNodes::myself)
-        .flatMap(ClusterNodes.Line::primaryId)
-        .map(positions::get)
+    Optional<ClusterNodes.Line> ownLine = replica.result().view().flatMap(ClusterNodes::myself);
+    // Without cluster support, only the replication history shows which primary it is.
+    Stream<Position> primaries =
+        ownLine.isPresent()
+            ? ownLine.flatMap(ClusterNodes.Line::primaryId).map(positions::get).stream()
+            : positions.values().stream();
+    return primaries
         .filter(primary -> primary.primary() && !replica.primary())
         .filter(primary -> primary.replicationId().equals(replica.replicationId()))
         // A primary's answer that may be newer than the replica's would add to the lag what the
         // primary wrote in between.
-        .filter(primary -> primary.result().finishedAt() <= replica.result().startedAt());
+        .filter(primary -> primary.result().finishedAt() <= replica.result().startedAt())
+        .findFirst();
   }
 
   private Node.ReplicationLag lag(Position replica, Position primary) {

@@ -40,6 +40,11 @@ public record ProbeResult(
     return new ProbeResult(address, expectedId, Optional.empty(), startedAt, finishedAt);
   }
 
+  /** Whether a server without cluster support answered. */
+  boolean isStandalone() {
+    return report.filter(answer -> !answer.server().clustered().orElse(true)).isPresent();
+  }
+
   /** This result with the view that the node reported when it was asked again. */
   public ProbeResult withLaterView(NodeReport later) {
     return new ProbeResult(

@@ -32,7 +32,8 @@ final class SnapshotBuilder {
    * A builder for the snapshot of one scrape.
    *
    * @param previous the snapshot of the scrape before
-   * @param lags the lags that could be measured, by the id of the replica
+   * @param lags the lags that could be measured, by the id of the replica, or by its address
+   *     without cluster support
    */
   SnapshotBuilder(
       Membership members, ClusterSnapshot previous, Map<String, Node.ReplicationLag> lags) {
@@ -151,6 +152,7 @@ final class SnapshotBuilder {
         node.name(),
         node.addresses(),
         node.shard(),
+        Optional.empty(),
         members.reportOf(id),
         members.probeDuration(id));
   }
@@ -163,6 +165,7 @@ final class SnapshotBuilder {
         seed.toString(),
         List.of(seed),
         Optional.empty(),
+        Optional.ofNullable(lags.get(seed.toString())),
         result.flatMap(ProbeResult::report),
         result.map(ProbeResult::duration));
   }
@@ -176,6 +179,7 @@ final class SnapshotBuilder {
       String name,
       List<HostPort> addresses,
       Optional<String> shard,
+      Optional<Node.ReplicationLag> lag,
       Optional<NodeReport> report,
       Optional<Duration> probeDuration) {
     return new Node(
@@ -186,7 +190,7 @@ final class SnapshotBuilder {
         Optional.empty(),
         shard,
         FailureReports.NONE,
-        Optional.empty(),
+        lag,
         report,
         probeDuration);
   }

@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
+import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.NodeReport;
@@ -54,7 +55,7 @@ final class NodeAddressBook {
    *
    * @param id empty for a seed: the node there is not known
    * @param addresses in the order to try
-   * @param primary the id of the primary of a replica
+   * @param primary the id of the primary of a replica; without cluster support its name
    */
   record Candidate(Optional<String> id, List<HostPort> addresses, Optional<String> primary) {
     static Candidate seed(HostPort address) {
@@ -70,7 +71,23 @@ final class NodeAddressBook {
         history.snapshot().nodes().stream()
             .filter(node -> node.id().isPresent())
             .map(node -> new Candidate(node.id(), addressesOf(node), node.primaryId()));
-    return Stream.concat(nodes, seedsWithoutNode().keySet().stream().map(Candidate::seed)).toList();
+    Stream<Candidate> seeds =
+        seedsWithoutNode().keySet().stream()
+            .map(seed -> new Candidate(Optional.empty(), List.of(seed), primaryOf(seed)));
+    return Stream.concat(nodes, seeds).toList();
+  }
+
+  /** The name of the primary, if the seed was a replica without cluster support. */
+  private Optional<String> primaryOf(HostPort seed) {
+    List<Node> servers =
+        history.snapshot().nodes().stream().filter(node -> node.id().isEmpty()).toList();
+    boolean replica =
+        servers.stream()
+            .anyMatch(node -> node.role() == Role.REPLICA && node.addresses().contains(seed));
+    return servers.stream()
+        .filter(node -> replica && node.role() == Role.PRIMARY)
+        .map(Node::name)
+        .findFirst();
   }
 
   /** The address of a node to try first; empty when none is known. */

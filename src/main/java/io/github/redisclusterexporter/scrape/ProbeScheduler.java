@@ -42,13 +42,19 @@ final class ProbeScheduler {
   /** The replicas that are deferred, with the primary that is probed before. */
   private final Map<String, String> deferred = new LinkedHashMap<>();
 
+  /** Seeds whose result is pending, except those of replicas. */
+  private final Set<HostPort> openSeeds = new HashSet<>();
+
+  /** Replicas without cluster support that are deferred until no seed is open. */
+  private final Set<HostPort> deferredSeeds = new LinkedHashSet<>();
+
   void add(Collection<Candidate> candidates) {
     List<Candidate> added = new ArrayList<>();
     List<String> extended = new ArrayList<>();
     for (Candidate candidate : candidates) {
       String id = candidate.id().orElse("");
       if (id.isEmpty()) {
-        candidate.addresses().forEach(address -> enqueue(new ProbeTarget(address, candidate.id())));
+        candidate.addresses().forEach(seed -> addSeed(seed, candidate.primary().isPresent()));
       } else if (!replied.contains(id)) {
         if (untried.containsKey(id)) {
           extended.add(id);
@@ -61,8 +67,24 @@ final class ProbeScheduler {
     // Primaries first: replicas are deferred only when their primary is scheduled.
     added.stream().filter(candidate -> candidate.primary().isEmpty()).forEach(this::schedule);
     added.stream().filter(candidate -> candidate.primary().isPresent()).forEach(this::schedule);
+    if (openSeeds.isEmpty()) {
+      releaseSeeds();
+    }
     // These nodes had failed at all addresses that were known before.
     extended.stream().filter(id -> !isOpen(id) && !deferred.containsKey(id)).forEach(this::tryNext);
+  }
+
+  private void addSeed(HostPort seed, boolean isReplica) {
+    if (isReplica) {
+      deferredSeeds.add(seed);
+    } else if (enqueue(new ProbeTarget(seed, Optional.empty()))) {
+      openSeeds.add(seed);
+    }
+  }
+
+  private void releaseSeeds() {
+    deferredSeeds.forEach(seed -> enqueue(new ProbeTarget(seed, Optional.empty())));
+    deferredSeeds.clear();
   }
 
   private void schedule(Candidate candidate) {
@@ -117,6 +139,7 @@ final class ProbeScheduler {
   /** A probe has ended; its reply lists some nodes. */
   void complete(ProbeResult result, Collection<Candidate> listed) {
     underWay.remove(result.address());
+    openSeeds.remove(result.address());
     result
         .expectedId()
         .ifPresent(id -> open.computeIfPresent(id, (same, n) -> n == 1 ? null : n - 1));
@@ -135,6 +158,7 @@ final class ProbeScheduler {
   /** Schedules the replicas that are deferred, because their primaries take too long. */
   void releaseReplicas() {
     List.copyOf(deferred.keySet()).forEach(this::release);
+    releaseSeeds();
   }
 
   private void release(String replica) {
@@ -143,7 +167,7 @@ final class ProbeScheduler {
   }
 
   boolean hasDeferredReplicas() {
-    return !deferred.isEmpty();
+    return !deferred.isEmpty() || !deferredSeeds.isEmpty();
   }
 
   boolean hasWaiting() {
@@ -152,7 +176,7 @@ final class ProbeScheduler {
 
   /** Whether nothing is under way, and nothing is left to probe. */
   boolean isIdle() {
-    return underWay.isEmpty() && waiting.isEmpty() && deferred.isEmpty();
+    return underWay.isEmpty() && waiting.isEmpty() && !hasDeferredReplicas();
   }
 
   int underWay() {
@@ -161,7 +185,7 @@ final class ProbeScheduler {
 
   /** Whether the result of a node is pending that has not replied at another address. */
   boolean needsResults() {
-    return !deferred.isEmpty() || needed().findAny().isPresent();
+    return hasDeferredReplicas() || needed().findAny().isPresent();
   }
 
   private Stream<ProbeTarget> needed() {

@@ -131,6 +131,38 @@ class LagTrackerTest {
     assertThat(tracker.observe(Map.of(REPLICA, result(2, "h", 90, 1, 2)))).isEmpty();
   }
 
+  /** A server without cluster support, whose CLUSTER NODES nobody asks for. */
+  private static ProbeResult standalone(String role, String history, long offset, long from) {
+    NodeReport report =
+        NodeReport.of(
+            ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:standalone\r\n")),
+            Set.of(Collector.INFO),
+            List.of(
+                new Reply.Text(
+                    "role:%s\r\nmaster_replid:%s\r\n%s_repl_offset:%d\r\n"
+                        .formatted(role, history, role, offset))),
+            lines -> true);
+    return new ProbeResult(
+        Topology.hostPort(1),
+        Optional.empty(),
+        Optional.of(report),
+        from * SECOND,
+        (from + 1) * SECOND);
+  }
+
+  @Test
+  void withoutClusterSupportAReplicaIsComparedWithThePrimaryOfItsHistory() {
+    Map<String, Node.ReplicationLag> lags =
+        tracker.observe(
+            Map.of(
+                "a:1", standalone("master", "h", 100, 0),
+                "b:1", standalone("slave", "h", 40, 1),
+                "c:1", standalone("slave", "other", 40, 1)));
+
+    assertThat(lags).containsOnlyKeys("b:1");
+    assertThat(lags.get("b:1")).extracting(Node.ReplicationLag::bytes).isEqualTo(60.0);
+  }
+
   @Test
   void theLagIsNeverNegativeAndNeverLongerThanTheHistory() {
     RandomLoop.run(

@@ -117,4 +117,45 @@ class ProbeSchedulerTest {
     assertThat(scheduler.needsResults()).isFalse();
     assertThat(scheduler.unfinished()).isEmpty();
   }
+
+  private static NodeAddressBook.Candidate seed(String address, Optional<String> primary) {
+    return new NodeAddressBook.Candidate(Optional.empty(), addresses(address), primary);
+  }
+
+  private static ProbeTarget seedTarget(String address) {
+    return new ProbeTarget(HostPort.parse(address), Optional.empty());
+  }
+
+  @Test
+  void aReplicaWithoutClusterSupportWaitsForTheOtherSeeds() {
+    scheduler.add(List.of(seed("r:1", Optional.of("p:1")), seed("p:1", Optional.empty())));
+
+    assertThat(next()).containsExactly("p:1");
+    assertThat(scheduler.hasDeferredReplicas()).isTrue();
+    assertThat(scheduler.isIdle()).isFalse();
+    scheduler.complete(nothing(seedTarget("p:1")), List.of());
+    assertThat(next()).containsExactly("r:1");
+    assertThat(scheduler.needsResults()).isTrue();
+    scheduler.complete(nothing(seedTarget("r:1")), List.of());
+    assertThat(scheduler.isIdle()).isTrue();
+  }
+
+  @Test
+  void replicasWithoutClusterSupportDoNotWaitForASlowPrimary() {
+    scheduler.add(List.of(seed("r:1", Optional.of("p:1")), seed("p:1", Optional.empty())));
+
+    assertThat(next()).containsExactly("p:1");
+    scheduler.releaseReplicas();
+    assertThat(next()).containsExactly("r:1");
+    assertThat(scheduler.unfinished())
+        .extracting(target -> target.address().toString())
+        .containsExactlyInAnyOrder("p:1", "r:1");
+  }
+
+  @Test
+  void replicasWithoutAPrimaryAmongTheSeedsDoNotWait() {
+    scheduler.add(List.of(seed("r:1", Optional.of("gone:1")), seed("s:1", Optional.of("gone:1"))));
+
+    assertThat(next()).containsExactly("r:1", "s:1");
+  }
 }
