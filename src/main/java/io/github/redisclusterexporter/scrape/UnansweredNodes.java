@@ -51,7 +51,8 @@ record UnansweredNodes(
     }
     List<ProbeResult> asked =
         attribution.results().stream()
-            .filter(result -> node.id().isPresent() && result.expectedId().equals(node.id()))
+            .filter(result -> result.expectedId().equals(node.id()))
+            .filter(result -> node.id().isPresent() || addresses.contains(result.address()))
             .toList();
     if (asked.isEmpty()) {
       return addresses.stream().flatMap(address -> shared(address).stream()).findFirst();
