@@ -67,6 +67,7 @@ final class Main {
           "redis-cluster-exporter " + build.version() + " (revision " + build.revision() + ")");
       return EXIT_OK;
     }
+    loader.hints().forEach(err::println);
     try {
       ExporterConfig config = loader.load(arguments.configFile(), ExporterConfig::read);
       return arguments.check() ? check(config, build) : serve(config, build);

@@ -299,6 +299,21 @@ class ConfigMappingTest {
   }
 
   @Test
+  void addressesMayBeSeparatedByBlanks() {
+    ConfigInput input =
+        ConfigInput.empty()
+            .env("REDIS_CLUSTER_NODES", " a:1 b:2\n[::1]:3,  c:4 ")
+            .env("REDIS_ADDRESS_MAP", "d:5 = e:6 f:7=g:8");
+    assertThat(input.load().redis().seeds())
+        .extracting(HostPort::toString)
+        .containsExactly("a:1", "b:2", "[::1]:3", "c:4");
+    assertThat(input.load().redis().addressMap())
+        .containsOnly(
+            Map.entry(new HostPort("d", 5), new HostPort("e", 6)),
+            Map.entry(new HostPort("f", 7), new HostPort("g", 8)));
+  }
+
+  @Test
   void withoutAClusterTheUrlIsTheOnlySeed() {
     ConfigInput input =
         ConfigInput.valid().env("REDIS_URL", "redis://u:1/2").env("REDIS_CLUSTER_ENABLED", "false");

@@ -34,7 +34,8 @@ class ConfigProblemsTest {
         "redis.nodes                | a:65536   | port 65536 is not between 1 and 65535",
         "redis.nodes                | :1        | ':1': the host is missing",
         "redis.nodes                | ::1:1     | an IPv6 address goes in brackets",
-        "redis.nodes                | a b:1     | characters no host has",
+        "redis.nodes                | a;b:1     | characters no host has",
+        "redis.nodes                | a b:1     | 'a' has no port",
         "redis.nodes                | redis://a | looks like a URL",
         "redis.nodes                | x@a:1     | looks like a URL",
         "redis.url                  | http://a  | has the scheme 'http'; expected redis:// or"

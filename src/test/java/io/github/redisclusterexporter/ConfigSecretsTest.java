@@ -39,6 +39,7 @@ class ConfigSecretsTest {
         "REDIS_CLUSTER_NODES     | redis://me:s3cret@h:1",
         "REDIS_CLUSTER_NODES     | me:s3cret@h:1",
         "REDIS_CLUSTER_NODES     | s3cret@h:1",
+        "REDIS_CLUSTER_NODES     | me:s3cret s3cret@h:1",
         "REDIS_ADDRESS_MAP       | h:1=me:s3cret@h:1",
         "REDIS_ADDRESS_MAP       | redis://me:s3cret@h:1",
         "REDIS_CLUSTER_ENABLED   | redis://me:s3cret@h:1",

@@ -8,9 +8,13 @@ import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigLoader {
   private static final String FILE_ARGUMENT = "--config.file";
+  private static final String UNREADABLE = "cannot be read, or includes what cannot be read";
   private static final String VARIABLE = "environment variable ";
 
   /** The environment variables that exist, by the key that they set. */
@@ -96,6 +101,11 @@ public final class ConfigLoader {
     return config;
   }
 
+  /** Sentences about environment variables that were probably meant for this program. */
+  public List<String> hints() {
+    return VariableHints.of(environment, VARIABLES.values());
+  }
+
   private Optional<Config> read(Path file, Problems problems) {
     String problem = Messages.fileProblem(file);
     String origin = file.toString();
@@ -104,21 +114,36 @@ public final class ConfigLoader {
       var options =
           ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
       try {
-        return Optional.of(
+        Config config =
             ConfigFactory.parseFile(file.toFile(), options)
                 // Before resolving, so that a file may refer to defaults and append to lists.
                 .withFallback(defaults)
                 .resolve(
                     ConfigResolveOptions.defaults()
                         .setUseSystemEnvironment(false)
-                        .appendResolver(new EnvironmentResolver(environment))));
+                        .appendResolver(new EnvironmentResolver(environment)));
+        reportMissingCommas(file, problems);
+        return Optional.of(config);
       } catch (com.typesafe.config.ConfigException e) {
         origin = e.origin() == null ? origin : Messages.origin(e.origin());
         problem = reason(e);
+      } catch (IOException e) {
+        problem = UNREADABLE;
       }
     }
     problems.add(FILE_ARGUMENT, origin, problem);
     return Optional.empty();
+  }
+
+  private static void reportMissingCommas(Path file, Problems problems) throws IOException {
+    for (int line :
+        MissingCommas.lines(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))) {
+      problems.add(
+          FILE_ARGUMENT,
+          file + ":" + line,
+          "has two items of a list side by side, which HOCON joins to one item; put a comma or a"
+              + " line break between them");
+    }
   }
 
   // The messages of the library quote the file, which may have half a password at that place.
@@ -128,7 +153,7 @@ public final class ConfigLoader {
           + " may be missing";
     }
     if (e instanceof com.typesafe.config.ConfigException.IO) {
-      return "cannot be read, or includes what cannot be read";
+      return UNREADABLE;
     }
     return "is not valid HOCON; expected key = value here, texts with special characters such as"
         + " ':' in double quotes, and every brace, bracket and quote closed";

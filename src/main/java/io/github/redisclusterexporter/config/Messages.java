@@ -94,7 +94,7 @@ public final class Messages {
     // "redis.pass" is three edits from "redis.name" and four from "redis.password".
     return known.stream()
         .min(
-            Comparator.comparing((String name) -> !name.startsWith(wanted))
+            Comparator.comparing((String name) -> !name.toLowerCase(Locale.ROOT).startsWith(wanted))
                 .thenComparing(name -> distance(wanted, name.toLowerCase(Locale.ROOT)))
                 .thenComparing(Comparator.naturalOrder()))
         .orElseThrow();

@@ -9,12 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads keys with addresses, with stricter checks than for addresses that servers announce. */
 final class Addresses {
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern EQUALS = Pattern.compile("\\s*=\\s*");
+
   private Addresses() {}
 
-  /** Reads distinct addresses, from a list or from one text with commas. */
+  /** Reads distinct addresses, from a list or from one text with commas or blanks. */
   static List<HostPort> read(ConfigNode node) {
     return items(node).stream().flatMap(item -> parse(node, item).stream()).distinct().toList();
   }
@@ -68,7 +73,7 @@ final class Addresses {
     List<String> items = new ArrayList<>();
     for (ConfigNode item : node.items()) {
       if (item.isText()) {
-        items.addAll(item.parts("text"));
+        item.parts("text").stream().flatMap(Addresses::words).forEach(items::add);
       } else {
         node.invalid(
             (node.isList() ? "has an item that is " : "is ")
@@ -79,9 +84,20 @@ final class Addresses {
     return items;
   }
 
-  /** A text that may be a URL with a password is not repeated in the problem. */
+  /** No host and no port contains a blank, but lists of addresses are often separated by blanks. */
+  private static Stream<String> words(String text) {
+    return mayHavePassword(text)
+        ? Stream.of(text)
+        : BLANKS.splitAsStream(EQUALS.matcher(text).replaceAll("="));
+  }
+
+  /** Whether the text may be a URL, which no problem may repeat, not even a part of it. */
+  private static boolean mayHavePassword(String text) {
+    return text.indexOf('@') >= 0 || text.indexOf('/') >= 0;
+  }
+
   private static Optional<HostPort> parse(ConfigNode node, String text) {
-    if (text.indexOf('@') >= 0 || text.indexOf('/') >= 0) {
+    if (mayHavePassword(text)) {
       node.invalid(
           "an address looks like a URL; expected host:port, and a URL in REDIS_URL (redis.url)");
       return Optional.empty();

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The parts of a URL {@code redis://[user[:password]@]host[:port][/db]}.
+ * The parts of a URL {@code redis://[user[:password]@]host[:port][/db]}. {@code valkey://} is the
+ * same.
  *
- * @param tls whether the scheme is {@code rediss}
+ * @param tls whether the scheme is {@code rediss} or {@code valkeys}
  */
 record RedisUrl(
     boolean tls,
@@ -60,8 +61,8 @@ record RedisUrl(
 
   private static boolean isTls(String scheme) {
     return switch (scheme) {
-      case "redis" -> false;
-      case "rediss" -> true;
+      case "redis", "valkey" -> false;
+      case "rediss", "valkeys" -> true;
       default ->
           throw new IllegalArgumentException(
               scheme.matches("[A-Za-z][A-Za-z0-9+.-]{0,15}")

@@ -26,6 +26,12 @@ class RedisUrlTest {
   }
 
   @Test
+  void theSchemesOfValkeyAreThoseOfRedis() {
+    assertThat(RedisUrl.parse("valkey://h").tls()).isFalse();
+    assertThat(RedisUrl.parse("valkeys://h").tls()).isTrue();
+  }
+
+  @Test
   void allButTheHostMayBeLeftOut() {
     assertThat(RedisUrl.parse("redis://localhost"))
         .isEqualTo(
@@ -36,6 +42,8 @@ class RedisUrlTest {
   @ParameterizedTest
   @CsvSource({
     "redis://[2001:db8::1], 2001:db8::1, 6379",
+    "valkey://valkey-1, valkey-1, 6379",
+    "valkeys://valkey-1:7000/0, valkey-1, 7000",
     "redis://[::1]:7000/, ::1, 7000",
     "redis://redis_1:7001, redis_1, 7001",
     "redis://user@10.0.0.1:65535/0, 10.0.0.1, 65535",
