@@ -218,7 +218,7 @@ class ConnectBadInputIT {
         ScrapedPage page = exporter.scrape();
         assertThat(page.value("redis_cluster_up")).isEqualTo(0);
         // A server that sees no end of a line in the handshake waits for it.
-        assertThat(faults(page).keySet()).containsAnyOf("connect tls", "connect timeout");
+        assertThat(faults(page).keySet()).containsAnyOf("connect tls", "connect tls_timeout");
         assertThat(log.text()).doesNotContain(SECRET);
       }
     }

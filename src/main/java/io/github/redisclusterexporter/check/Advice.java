@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.RedisConfig;
+import io.github.redisclusterexporter.scrape.ClusterConnections;
 
 /**
  * The meaning of a fault and its solution. docs/troubleshooting.md is generated from these texts.
@@ -9,6 +11,25 @@ import io.github.redisclusterexporter.redis.Fault;
  * @param solution what to check or to change
  */
 record Advice(String meaning, String solution) {
+
+  /** For a failure of which more is known than its fault. */
+  static Advice of(ClusterConnections.Failure failure, RedisConfig redis) {
+    Advice general = of(failure.fault());
+    return switch (failure.fault()) {
+      case AUTH_WRONG_PASSWORD ->
+          redis.credentials().username().isPresent()
+              ? new Advice(
+                  general.meaning,
+                  "ACL users are not replicated: create the user on every node, and compare its"
+                      + " password")
+              : new Advice(
+                  "the password of the default user is wrong on this node",
+                  "compare it with requirepass of this node (CONFIG GET requirepass); for another"
+                      + " user set REDIS_USERNAME");
+      case CONNECT_TLS -> TlsAdvice.of(failure.message(), redis.tls()).orElse(general);
+      default -> general;
+    };
+  }
 
   static Advice of(Fault fault) {
     return switch (fault) {
@@ -32,6 +53,12 @@ record Advice(String meaning, String solution) {
               "the connection was not established in time",
               "check for a firewall, a process that hangs, or a node that announces an address"
                   + " that is not reachable from here: see REDIS_ADDRESS_MAP");
+      case CONNECT_TLS_TIMEOUT ->
+          new Advice(
+              "TCP is connected, and the TLS handshake was not finished in time",
+              "does the server use TLS on this port? A port without TLS may wait for more bytes."
+                  + " If the server or the exporter's machine is busy, increase"
+                  + " redis.connect-timeout");
       case CONNECT_UNKNOWN_HOST ->
           new Advice(
               "the host name cannot be resolved",
@@ -44,13 +71,16 @@ record Advice(String meaning, String solution) {
       case CONNECT_TLS ->
           new Advice(
               "the TLS handshake failed",
-              "the log has the reason. For a private CA set REDIS_TLS_CA_FILE; if the name does"
-                  + " not match the certificate, set REDIS_TLS_SERVER_NAME");
+              "the message has the reason. For a private CA set REDIS_TLS_CA_FILE. If the name"
+                  + " does not match, and all certificates have one name, set"
+                  + " REDIS_TLS_SERVER_NAME; if each certificate has its own name, see"
+                  + " REDIS_ADDRESS_MAP");
       case CONNECT_CLOSED ->
           new Advice(
               "the connection was accepted, and closed before the reply to the login",
-              "check for a proxy or load balancer without a backend, a server that requires TLS"
-                  + " or a client certificate, or a server that is stopping: see its log");
+              "is it the cluster bus port (the port + 10000)? Otherwise check for a proxy or load"
+                  + " balancer without a backend, a server that requires TLS or a client"
+                  + " certificate, or a server that is stopping: see its log");
       case CONNECT_NOT_REDIS ->
           new Advice(
               "the peer does not speak the Redis protocol",
@@ -64,11 +94,12 @@ record Advice(String meaning, String solution) {
               "a server without a password refuses connections from other machines",
               "set a password on the server");
       case CONNECT_OTHER ->
-          new Advice("the connection failed for another reason", "the log has the reason");
+          new Advice("the connection failed for another reason", "the message has the reason");
       case AUTH_WRONG_PASSWORD ->
           new Advice(
               "the user or the password is wrong on this node",
-              "ACL users are not replicated: create the user on every node");
+              "ACL users are not replicated: create the user on every node. Without REDIS_USERNAME"
+                  + " the exporter is the default user, whose password is requirepass");
       case AUTH_PASSWORD_NEEDED ->
           new Advice(
               "the node requires a password",
@@ -77,7 +108,8 @@ record Advice(String meaning, String solution) {
       case AUTH_PASSWORD_FILE ->
           new Advice(
               "the password file cannot be read, or its first line is empty",
-              "does the file exist, and may the exporter's user read it? The log has the reason");
+              "does the file exist, and may the exporter's user read it? The message has the"
+                  + " reason");
       case AUTH_OTHER ->
           new Advice(
               "the login was refused for a reason other than a wrong password",
@@ -151,7 +183,8 @@ record Advice(String meaning, String solution) {
               "is it a cluster node? If not, set REDIS_CLUSTER_ENABLED to false, or remove it");
       case READ_OTHER ->
           new Advice(
-              "the connection failed for another reason while reading", "the log has the reason");
+              "the connection failed for another reason while reading",
+              "the message has the reason");
       case PARSE_MALFORMED ->
           new Advice(
               "a reply contains a value that cannot be parsed; this value is omitted",

@@ -98,16 +98,15 @@ final class ConnectionFactory {
 
   private RedisConnection connect(HostPort address, List<InetAddress> ips, Deadline deadline)
       throws RedisException {
-    Deadline connected = deadline.within(config.connectTimeout());
-    Socket socket = sockets.connect(address, ips, connected);
+    Socket socket = sockets.connect(address, ips, config.connectTimeout(), deadline);
     try {
       return new RedisConnection(socket, watchdog, allowed);
     } catch (IOException e) {
       SocketConnector.close(socket);
       // The watchdog closes a socket at the deadline.
       throw new RedisException(
-          connected.passed() ? Fault.CONNECT_TIMEOUT : Fault.CONNECT_OTHER,
-          "the connection to " + address + " cannot be used: " + e,
+          deadline.passed() ? Fault.CONNECT_TIMEOUT : Fault.CONNECT_OTHER,
+          "the connection to " + address + " cannot be used: " + RedisException.reason(e),
           e);
     }
   }

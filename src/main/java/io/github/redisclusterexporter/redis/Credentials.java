@@ -74,7 +74,9 @@ public record Credentials(
       line = Files.readString(file).lines().findFirst().orElse("");
     } catch (IOException e) {
       throw new RedisException(
-          Fault.AUTH_PASSWORD_FILE, "cannot read the password file " + file + ": " + e, e);
+          Fault.AUTH_PASSWORD_FILE,
+          "cannot read the password file " + file + ": " + RedisException.reason(e),
+          e);
     }
     if (line.isEmpty()) {
       throw new RedisException(

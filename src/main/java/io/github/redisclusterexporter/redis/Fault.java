@@ -10,6 +10,7 @@ public enum Fault {
   CONNECT_NO_TIME("connect", "no_time"),
   CONNECT_REFUSED("connect", "refused"),
   CONNECT_TIMEOUT("connect", "timeout"),
+  CONNECT_TLS_TIMEOUT("connect", "tls_timeout"),
   CONNECT_UNKNOWN_HOST("connect", "unknown_host"),
   CONNECT_UNREACHABLE("connect", "unreachable"),
   CONNECT_TLS("connect", "tls"),
@@ -57,6 +58,11 @@ public enum Fault {
   /** The kind of error at that stage. */
   public String code() {
     return code;
+  }
+
+  /** Whether a time limit was exceeded, which does not show the cause. */
+  public boolean isTimeout() {
+    return this == CONNECT_TIMEOUT || this == CONNECT_TLS_TIMEOUT || this == READ_TIMEOUT;
   }
 
   /** Classifies an error reply to a command that is not part of the connection setup. */

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param tls whether and how connections are encrypted
  * @param addressMap from addresses that nodes announce to addresses that the exporter can reach
  * @param database logical database of {@code redis.url}; 0 if it has none
- * @param connectTimeout limit for opening one connection, including TLS
+ * @param connectTimeout limit for TCP to connect, and again for the TLS handshake
  * @param timeout limit for the replies of one node in one scrape
  */
 public record RedisConfig(
@@ -87,6 +87,12 @@ public record RedisConfig(
     return cluster == ClusterMode.FALSE && url.isPresent()
         ? ofUrl.toList()
         : Stream.concat(ofUrl, nodes.stream()).distinct().toList();
+  }
+
+  /** The same cluster with other time limits. */
+  public RedisConfig withTimeouts(Duration connect, Duration replies) {
+    return new RedisConfig(
+        name, seeds, cluster, credentials, tls, addressMap, database, connect, replies);
   }
 
   /** The address to connect to for an announced address. */

@@ -1,5 +1,7 @@
 package io.github.redisclusterexporter.redis;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection could not be opened or was lost. The message contains no secret. */
@@ -19,5 +21,17 @@ public final class RedisException extends Exception {
 
   public Fault fault() {
     return fault;
+  }
+
+  /** The message of an exception, for people: without the name of a Java class. */
+  static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    if (failure instanceof NoSuchFileException) {
+      return "the file " + message + " does not exist";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "the file " + message + " may not be read";
+    }
+    return message == null ? "the reason is unknown" : message;
   }
 }

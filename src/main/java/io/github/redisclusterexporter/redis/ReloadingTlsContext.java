@@ -52,23 +52,16 @@ final class ReloadingTlsContext {
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       if (existing == null) {
         throw new RedisException(
-            Fault.CONNECT_TLS, "the TLS files cannot be used: " + reason(e), e);
+            Fault.CONNECT_TLS, "the TLS files cannot be used: " + RedisException.reason(e), e);
       }
       // A missing file is a problem at each connect, but is logged only once.
-      if (!reason(e).equals(lastWarning)) {
-        lastWarning = reason(e);
+      if (!RedisException.reason(e).equals(lastWarning)) {
+        lastWarning = RedisException.reason(e);
         logger.warn(
             "The changed TLS files cannot be used, the old ones stay in use: {}", lastWarning);
       }
       return existing;
     }
-  }
-
-  /** The message of an {@link IOException} often contains only the name of the file. */
-  private static String reason(Exception failure) {
-    return failure instanceof IOException
-        ? failure.toString()
-        : String.valueOf(failure.getMessage());
   }
 
   private List<FileStamp> stamps() throws IOException {

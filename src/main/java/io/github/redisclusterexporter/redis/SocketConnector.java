@@ -10,11 +10,12 @@ import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -41,16 +42,20 @@ final class SocketConnector {
    * Connects a socket to one of the addresses of a host.
    *
    * @param ips of the host; the one that is connected is removed
-   * @throws RedisException when it is not connected by the deadline
+   * @param limit for TCP, and again for the TLS handshake
+   * @throws RedisException when it is not connected in time
    */
-  Socket connect(HostPort address, List<InetAddress> ips, Deadline deadline) throws RedisException {
-    Socket socket = connectTcp(address, ips, deadline);
+  Socket connect(HostPort address, List<InetAddress> ips, Duration limit, Deadline deadline)
+      throws RedisException {
+    Socket socket = connectTcp(address, ips, deadline.within(limit));
     ips.remove(socket.getInetAddress());
     if (!tls.enabled()) {
       return socket;
     }
     try {
-      return startTls(socket, address, deadline);
+      // The server does not have to answer for the time in which this process reads certificates.
+      SSLSocketFactory factory = tlsContext.current().getSocketFactory();
+      return startTls(factory, socket, address, deadline.within(limit));
     } catch (RedisException e) {
       close(socket);
       throw e;
@@ -84,27 +89,33 @@ final class SocketConnector {
 
   private static RedisException connectFailure(
       HostPort address, IOException failure, Deadline deadline) {
-    if (failure instanceof SocketTimeoutException || deadline.passed()) {
-      return new RedisException(
-          Fault.CONNECT_TIMEOUT, "no connection to " + address + " in time", failure);
-    }
+    // What the network reported says more than that the time is over now.
     if (failure instanceof NoRouteToHostException) {
       return new RedisException(
           Fault.CONNECT_UNREACHABLE, "there is no route to " + address, failure);
     }
-    if (failure instanceof ConnectException) {
+    boolean timedOut =
+        failure instanceof SocketTimeoutException
+            || RedisException.reason(failure).contains("timed out");
+    if (failure instanceof ConnectException && !timedOut) {
+      return new RedisException(Fault.CONNECT_REFUSED, "nothing listens on " + address, failure);
+    }
+    if (timedOut || deadline.passed()) {
       return new RedisException(
-          Fault.CONNECT_REFUSED, "nothing listens on " + address + ": " + failure, failure);
+          Fault.CONNECT_TIMEOUT, "no connection to " + address + " in time", failure);
     }
     return new RedisException(
-        Fault.CONNECT_OTHER, "cannot connect to " + address + ": " + failure, failure);
+        Fault.CONNECT_OTHER,
+        "cannot connect to " + address + ": " + RedisException.reason(failure),
+        failure);
   }
 
-  private Socket startTls(Socket plain, HostPort address, Deadline deadline) throws RedisException {
+  private Socket startTls(
+      SSLSocketFactory factory, Socket plain, HostPort address, Deadline deadline)
+      throws RedisException {
     // The socket timeout applies to each read of the handshake, not to the handshake as a whole.
     try (Watchdog.Timer timer = watchdog.schedule(() -> close(plain), deadline)) {
       String serverName = tls.serverName().orElse(address.host());
-      SSLSocketFactory factory = tlsContext.current().getSocketFactory();
       SSLSocket socket = (SSLSocket) factory.createSocket(plain, serverName, address.port(), true);
       if (!tls.insecure()) {
         SSLParameters parameters = socket.getSSLParameters();
@@ -115,20 +126,26 @@ final class SocketConnector {
       socket.startHandshake();
       return socket;
     } catch (IOException e) {
-      boolean late = deadline.passed() || e instanceof SocketTimeoutException;
+      Throwable root = root(e);
+      boolean timedOut = deadline.passed() || root instanceof SocketTimeoutException;
+      // A certificate that was refused is the reason, even if the time ended meanwhile.
+      if (timedOut && !(root instanceof GeneralSecurityException)) {
+        throw new RedisException(
+            Fault.CONNECT_TLS_TIMEOUT,
+            "TCP to " + address + " is connected, but TLS was not finished in time",
+            e);
+      }
       throw new RedisException(
-          late ? Fault.CONNECT_TIMEOUT : Fault.CONNECT_TLS,
-          "no TLS with " + address + ": " + (e instanceof SSLException ? rootMessage(e) : e),
-          e);
+          Fault.CONNECT_TLS, "no TLS with " + address + ": " + RedisException.reason(root), e);
     }
   }
 
-  private static String rootMessage(Throwable failure) {
+  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    return root;
   }
 
   static void close(Socket socket) {

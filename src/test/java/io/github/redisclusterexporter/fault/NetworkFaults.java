@@ -43,7 +43,7 @@ final class NetworkFaults {
       | every reply is delayed by 200 ms | a complete page, delayed by this time | `FaultsIT` |
       | a node's address changes | one node, with its new address, over one connection | `FaultsIT` |
       | the clock jumps by a day, forwards and backwards, and to 1970 | all waiting times are unchanged | `FaultsIT`, `ArchitectureTest` |
-      | the TLS handshake stalls before or after the server's first bytes | this node is down: `connect` `timeout` | `TlsStallIT` |
+      | the TLS handshake stalls before or after the server's first bytes | this node is down: `connect` `tls_timeout` | `TlsStallIT` |
       | the look-up of a host name hangs | nodes with this name are down, `connect` `timeout`, or up by their IP address; one thread waits, regardless of the number of scrapes | `HostNamesIT`, `HostNameResolverTest` |
       | the look-up of a host name fails, and later succeeds | `connect` `unknown_host`, then up | `HostNamesIT` |
       | a node or all nodes are killed, stopped or loading | see [drills.md](drills.md) | `ScrapeFailureIT`, `ScrapeFrozenIT` |

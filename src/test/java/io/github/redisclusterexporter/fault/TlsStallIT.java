@@ -77,7 +77,7 @@ class TlsStallIT {
       for (int i = 1; i <= 2; i++) {
         ScrapedPage page = scrape(exporter);
         assertOnlyDown(page, cluster, proxied);
-        assertThat(counted(page)).isEqualTo(Map.of("connect timeout", (double) i));
+        assertThat(counted(page)).isEqualTo(Map.of("connect tls_timeout", (double) i));
       }
       proxy.forward();
       Eventually.await(

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class SocketConnectorTest {
-
   private static void assertFault(
       HostNameResolver.SystemResolver system, long millis, Fault expected) {
     try (HostNameResolver resolver = new HostNameResolver(system);
