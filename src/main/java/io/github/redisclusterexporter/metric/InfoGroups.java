@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.metric;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.ServerState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.regex.Pattern;
 
 /** Metrics of a node that are fields of INFO, in one group for each of its sections. */
 final class InfoGroups {
-  private static final double MICROSECONDS = 1e6;
   private static final Pattern DATABASE = Pattern.compile("\\d+");
 
   private InfoGroups() {}
@@ -73,7 +73,7 @@ final class InfoGroups {
 
   static Group<Node> persistence() {
     return group("persistence")
-        .gauge("redis_cluster_rdb_last_save_timestamp_seconds", info(InfoGroups::lastSave))
+        .gauge("redis_cluster_rdb_last_save_timestamp_seconds", info(ServerState::lastSave))
         .help(
             "When the last snapshot was saved, in seconds since 1970; absent before the first"
                 + " since the server started (INFO rdb_last_save_time).")
@@ -96,21 +96,6 @@ final class InfoGroups {
             "1 when the last rewrite of the append-only file worked, 0 when it failed"
                 + " (INFO aof_last_bgrewrite_status).")
         .build();
-  }
-
-  /** Before the first save, the server reports its own start time in this field. */
-  private static OptionalDouble lastSave(Info info) {
-    OptionalDouble saved = info.number("rdb_last_save_time");
-    OptionalDouble now = info.number("server_time_usec");
-    OptionalDouble uptime = info.number("uptime_in_seconds");
-    if (saved.isEmpty() || now.isEmpty() || uptime.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    double started = Math.floor(now.getAsDouble() / MICROSECONDS) - uptime.getAsDouble();
-    // Both are whole seconds of a clock, which may tick between the two readings.
-    boolean isStartTime = saved.getAsDouble() <= started + 1;
-    boolean hasSaved = info.number("rdb_saves").orElse(0) > 0;
-    return isStartTime && !hasSaved ? OptionalDouble.empty() : saved;
   }
 
   static Group<Node> stats() {

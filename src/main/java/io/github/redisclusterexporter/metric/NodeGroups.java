@@ -8,8 +8,11 @@ import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerState;
+import io.github.redisclusterexporter.node.ServerState.WriteBlock;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -123,11 +126,10 @@ final class NodeGroups {
             List.of("reason"),
             (node, points) -> {
               if (node.role() == Role.PRIMARY && node.info().isPresent()) {
-                Info info = node.info().get();
-                points.add(saveFailed(info) ? 1 : 0, "save_failed");
-                points.add(aofWriteFailed(info) ? 1 : 0, "aof_write_failed");
-                points.add(replicasMissing(info) ? 1 : 0, "replicas_missing");
-                points.add(memoryFull(info) ? 1 : 0, "memory_full");
+                Set<WriteBlock> blocks = ServerState.writeBlocks(node.info().get());
+                for (WriteBlock reason : WriteBlock.values()) {
+                  points.add(blocks.contains(reason) ? 1 : 0, reason.label());
+                }
               }
             })
         .help(
@@ -136,35 +138,6 @@ final class NodeGroups {
                 + " the replicas that min-replicas-to-write asks for is left), memory_full"
                 + " (INFO).")
         .build();
-  }
-
-  private static boolean saveFailed(Info info) {
-    return info.is("rdb_last_bgsave_status", "ok").orElse(1) == 0;
-  }
-
-  private static boolean aofWriteFailed(Info info) {
-    return info.number("aof_enabled").orElse(0) == 1
-        && info.is("aof_last_write_status", "ok").orElse(1) == 0;
-  }
-
-  /** INFO has the field only if min-replicas-to-write is set, and does not have its value. */
-  private static boolean replicasMissing(Info info) {
-    return info.number("min_slaves_good_slaves").orElse(1) == 0;
-  }
-
-  private static boolean memoryFull(Info info) {
-    double max = info.number("maxmemory").orElse(0);
-    double counted =
-        info.number("used_memory").orElse(0) - info.number("mem_not_counted_for_evict").orElse(0);
-    return max > 0 && counted > max && !canEvict(info);
-  }
-
-  private static boolean canEvict(Info info) {
-    String policy = info.text("maxmemory_policy").orElse("");
-    return policy.startsWith("volatile-")
-        ? info.composed("db").values().stream()
-            .anyMatch(database -> database.number("expires").orElse(0) > 0)
-        : !policy.equals("noeviction");
   }
 
   static Group<Node> bus() {

@@ -1,0 +1,87 @@
+package io.github.redisclusterexporter.node;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** The state of a server that only several fields of INFO show together. */
+public final class ServerState {
+  private static final double MICROSECONDS = 1e6;
+
+  /** A reason for which a primary that is up refuses writes. */
+  public enum WriteBlock {
+    /** The last snapshot failed; only if save and stop-writes-on-bgsave-error are on. */
+    SAVE_FAILED,
+    AOF_WRITE_FAILED,
+    /** None of the replicas that min-replicas-to-write requires is connected. */
+    REPLICAS_MISSING,
+    MEMORY_FULL;
+
+    /** The value of the {@code reason} label. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private ServerState() {}
+
+  /**
+   * Why a primary refuses writes.
+   *
+   * @throws MalformedReplyException when a field is not a number
+   */
+  public static Set<WriteBlock> writeBlocks(Info info) {
+    Set<WriteBlock> blocks = EnumSet.noneOf(WriteBlock.class);
+    if (info.is("rdb_last_bgsave_status", "ok").orElse(1) == 0) {
+      blocks.add(WriteBlock.SAVE_FAILED);
+    }
+    if (info.number("aof_enabled").orElse(0) == 1
+        && info.is("aof_last_write_status", "ok").orElse(1) == 0) {
+      blocks.add(WriteBlock.AOF_WRITE_FAILED);
+    }
+    // INFO has the field only if min-replicas-to-write is set, and does not have its value.
+    if (info.number("min_slaves_good_slaves").orElse(1) == 0) {
+      blocks.add(WriteBlock.REPLICAS_MISSING);
+    }
+    if (isMemoryFull(info)) {
+      blocks.add(WriteBlock.MEMORY_FULL);
+    }
+    return blocks;
+  }
+
+  private static boolean isMemoryFull(Info info) {
+    double max = info.number("maxmemory").orElse(0);
+    double counted =
+        info.number("used_memory").orElse(0) - info.number("mem_not_counted_for_evict").orElse(0);
+    return max > 0 && counted > max && !canEvict(info);
+  }
+
+  private static boolean canEvict(Info info) {
+    String policy = info.text("maxmemory_policy").orElse("");
+    return policy.startsWith("volatile-")
+        ? info.composed("db").values().stream()
+            .anyMatch(database -> database.number("expires").orElse(0) > 0)
+        : !policy.equals("noeviction");
+  }
+
+  /**
+   * When the last snapshot was saved, in seconds since 1970. Empty before the first one: until then
+   * the server reports its own start time.
+   *
+   * @throws MalformedReplyException when a field is not a number
+   */
+  public static OptionalDouble lastSave(Info info) {
+    OptionalDouble saved = info.number("rdb_last_save_time");
+    OptionalDouble now = info.number("server_time_usec");
+    OptionalDouble uptime = info.number("uptime_in_seconds");
+    if (saved.isEmpty() || now.isEmpty() || uptime.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double started = Math.floor(now.getAsDouble() / MICROSECONDS) - uptime.getAsDouble();
+    // Both are whole seconds of a clock, which may tick between the two readings.
+    boolean isStartTime = saved.getAsDouble() <= started + 1;
+    boolean hasSaved = info.number("rdb_saves").orElse(0) > 0;
+    return isStartTime && !hasSaved ? OptionalDouble.empty() : saved;
+  }
+}
