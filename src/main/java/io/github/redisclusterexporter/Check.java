@@ -2,41 +2,122 @@ package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.check.CheckFacts;
 import io.github.redisclusterexporter.check.CheckReport;
+import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.ExporterCounters;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.scrape.ClusterMonitor;
+import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.redis.RedisConfig;
+import io.github.redisclusterexporter.scrape.ClusterConnections.Failure;
+import io.github.redisclusterexporter.scrape.ScrapeEvents;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** One scrape with the same parts as the exporter's, told in words instead of metrics. */
+/**
+ * Some scrapes with the same parts as the exporter's, told in words instead of metrics. The first
+ * one opens the connections while the JVM is still slow. The second one tries the addresses that
+ * the first one found. When all nodes replied to it, a third one measures their latency.
+ */
 final class Check {
   /** How long to wait for the keys of queues that are configured by pattern. */
   private static final Duration KEY_SCAN = Duration.ofSeconds(10);
 
-  private Check() {}
+  /** A JVM that has just started on a busy machine needs seconds for its first TLS handshakes. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(6);
+
+  private static final ScrapeEvents NOT_LOGGED =
+      new ScrapeEvents() {
+        @Override
+        public void scraped(ScrapeResult.Outcome outcome) {}
+
+        @Override
+        public void failed(Fault fault) {}
+
+        @Override
+        public boolean faultsAreLogged() {
+          return false;
+        }
+      };
+
+  private final MonitoredCluster cluster;
+  private final Set<Collector> wanted;
+  private final Duration limit;
+
+  /** By name of the node: a failure of a scrape that says more than a later timeout. */
+  private final Map<String, Failure> reasons = new HashMap<>();
+
+  private Check(MonitoredCluster cluster, Set<Collector> wanted, Duration limit) {
+    this.cluster = cluster;
+    this.wanted = wanted;
+    this.limit = limit;
+  }
 
   /** Asks every node, and comes back in the time that a few slow nodes may take. */
   static CheckReport run(ExporterConfig config, BuildInfo build) throws InterruptedException {
-    ExporterCounters counters = new ExporterCounters();
-    Set<Collector> wanted = Catalog.of(config.collectors(), build, counters).collectors();
+    Set<Collector> wanted =
+        Catalog.of(config.collectors(), build, new ExporterCounters()).collectors();
+    ExporterConfig patient = config.withRedis(patient(config.redis()));
     // A node may be found late, and tried at two addresses; each has all the time it may take.
-    Duration limit = config.redis().timeout().multipliedBy(3).plusSeconds(1);
+    Duration limit = patient.redis().timeout().multipliedBy(3).plusSeconds(1);
     try (MonitoredCluster cluster =
-        MonitoredCluster.start(config, Duration.ZERO, Clock.systemUTC(), counters)) {
-      ClusterMonitor monitor = cluster.monitor();
-      ScrapeResult scrape = monitor.scrape(wanted, Deadline.after(limit));
-      if (!scrape.patterns().isEmpty() && cluster.queues().awaitKeyScan(Deadline.after(KEY_SCAN))) {
-        // Once more, with the queues that were found.
-        scrape = monitor.scrape(wanted, Deadline.after(limit));
-      }
+        MonitoredCluster.start(patient, Duration.ZERO, Clock.systemUTC(), NOT_LOGGED)) {
+      Check check = new Check(cluster, wanted, limit);
+      ScrapeResult scrape = check.scrapes();
       return new CheckReport(
           new CheckFacts(
-              config.redis(), wanted, scrape, monitor::failure, cluster.queues().keyScanFault()));
+              config.redis(),
+              wanted,
+              config.collectors().disabled(),
+              scrape,
+              check::failures,
+              cluster.queues().keyScanFault()));
     }
+  }
+
+  private static RedisConfig patient(RedisConfig redis) {
+    return redis.withTimeouts(
+        longer(redis.connectTimeout(), CONNECT_TIMEOUT), longer(redis.timeout(), TIMEOUT));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private ScrapeResult scrapes() throws InterruptedException {
+    ScrapeResult first = scrape();
+    if (!first.patterns().isEmpty()) {
+      boolean unused = cluster.queues().awaitKeyScan(Deadline.after(KEY_SCAN));
+    }
+    ScrapeResult second = scrape();
+    return second.snapshot().nodes().stream().allMatch(node -> node.report().isPresent())
+        ? scrape()
+        : second;
+  }
+
+  private ScrapeResult scrape() throws InterruptedException {
+    ScrapeResult scrape = cluster.monitor().scrape(wanted, Deadline.after(limit));
+    for (Node node : scrape.snapshot().nodes()) {
+      cluster.monitor().failures(node).stream()
+          .filter(failure -> !failure.fault().isTimeout())
+          .findFirst()
+          .ifPresent(failure -> reasons.put(node.name(), failure));
+    }
+    return scrape;
+  }
+
+  private List<Failure> failures(Node node) {
+    List<Failure> failures = cluster.monitor().failures(node);
+    Failure reason = reasons.get(node.name());
+    boolean onlyTimeouts = failures.stream().allMatch(failure -> failure.fault().isTimeout());
+    return node.report().isEmpty() && reason != null && onlyTimeouts ? List.of(reason) : failures;
   }
 }

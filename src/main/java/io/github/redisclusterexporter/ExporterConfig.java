@@ -16,6 +16,10 @@ public record ExporterConfig(
     CollectorsConfig collectors,
     WebConfig web) {
 
+  ExporterConfig withRedis(RedisConfig other) {
+    return new ExporterConfig(other, scrape, queues, collectors, web);
+  }
+
   /** Reads and checks all sections. */
   public static ExporterConfig read(ConfigNode root) {
     RedisConfig redis = RedisConfig.read(root.at("redis"));

@@ -12,6 +12,7 @@ import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import io.github.redisclusterexporter.testing.ServerCollectors;
 import io.github.redisclusterexporter.testing.SlowLoading;
+import io.github.redisclusterexporter.testing.TcpProxy;
 import io.github.redisclusterexporter.testing.TestCertificates;
 import io.github.redisclusterexporter.testing.TlsProxy;
 import java.nio.file.Files;
@@ -73,7 +74,8 @@ class CheckIT {
           .contains("1. connect refused: nothing listens on this port")
           .contains("- nothing listens on " + replica.address())
           .contains("To do: is the server running")
-          .endsWith("One thing is not as it should be.");
+          .contains("2. redundancy: a shard has no replica that could take over")
+          .endsWith("2 things are not as they should be.");
       replica.restart();
 
       RedisServer owner = cluster.node(0);
@@ -153,7 +155,9 @@ class CheckIT {
   void aPasswordThatIsWrongOrMissing() {
     try (RedisServer server = RedisServer.builder(RedisBinary.v70()).password("other").start()) {
       assertThat(fails(server.address()).text())
-          .contains("1. auth wrong_password")
+          .contains("1. auth wrong_password: the password of the default user is wrong")
+          .contains("requirepass")
+          .doesNotContain("ACL users are not replicated")
           .contains("- " + server.address() + " does not accept the user and password");
       Checked without = Checked.of(Map.of("REDIS_CLUSTER_NODES", server.address().toString()));
       assertThat(without.code()).as(without.text()).isEqualTo(1);
@@ -185,24 +189,121 @@ class CheckIT {
     TestCertificates certificates = TestCertificates.get();
     try (RedisServer server = RedisServer.builder(RedisBinary.v70()).password("s3cret").start();
         TlsProxy proxy = TlsProxy.to(server.address(), certificates.foreign().sslContext())) {
-      Checked check =
-          Checked.of(
-              Map.of(
-                  "REDIS_URL",
-                  "rediss://:s3cret@" + proxy.address(),
-                  "REDIS_TLS_CA_FILE",
-                  certificates.ca().toString()),
-              // The first handshake of a JVM is slow, and one that is cut short has no reason.
-              Map.of("redis.connect-timeout", "20s", "redis.timeout", "20s"));
+      Checked check = Checked.of(tls(proxy, certificates.ca()));
       assertThat(check.code()).as(check.text()).isEqualTo(1);
       assertThat(check.text())
           .contains("TLS on")
-          .contains("1. connect tls: the TLS handshake failed")
+          .contains("1. connect tls: the certificate is not signed by a trusted authority")
           .contains("- no TLS with " + proxy.address() + ": ")
-          .contains("REDIS_TLS_CA_FILE")
+          .contains("REDIS_TLS_CA_FILE does not contain the authority")
           .doesNotContain("s3cret");
+      check = Checked.of(Map.of("REDIS_URL", "rediss://:s3cret@" + proxy.address()));
+      assertThat(check.text())
+          .contains("1. connect tls: the certificate is not signed by a trusted authority")
+          .contains("set REDIS_TLS_CA_FILE");
       assertThat(fails(proxy.address()).text())
           .containsAnyOf("connect closed", "connect not_redis");
+    }
+  }
+
+  private static Map<String, String> tls(TcpProxy proxy, Path ca) {
+    return Map.of(
+        "REDIS_URL", "rediss://:s3cret@" + proxy.address(), "REDIS_TLS_CA_FILE", ca.toString());
+  }
+
+  @Test
+  void aCertificateWithAnotherName() {
+    TestCertificates certificates = TestCertificates.get();
+    try (RedisServer server = RedisServer.builder(RedisBinary.v70()).password("s3cret").start();
+        TlsProxy proxy = TlsProxy.to(server.address(), certificates.otherHost().sslContext())) {
+      Checked check = Checked.of(tls(proxy, certificates.ca()));
+      assertThat(check.code()).as(check.text()).isEqualTo(1);
+      assertThat(check.text())
+          .contains("1. connect tls: the certificate has another name than the address")
+          .contains("if all certificates have one name, set REDIS_TLS_SERVER_NAME to it")
+          .contains("REDIS_ADDRESS_MAP");
+    }
+  }
+
+  @Test
+  void aCertificateThatHasExpired() {
+    TestCertificates certificates = TestCertificates.get();
+    try (RedisServer server = RedisServer.builder(RedisBinary.v70()).password("s3cret").start();
+        TlsProxy proxy = TlsProxy.to(server.address(), certificates.expired().sslContext())) {
+      assertThat(Checked.of(tls(proxy, certificates.ca())).text())
+          .contains("1. connect tls: the certificate is not valid at this time");
+    }
+  }
+
+  @Test
+  void aServerThatRequiresAClientCertificate() {
+    TestCertificates certificates = TestCertificates.get();
+    try (RedisServer server = RedisServer.builder(RedisBinary.v70()).password("s3cret").start();
+        TlsProxy proxy =
+            TlsProxy.withClientCertificates(server.address(), certificates.server().sslContext())) {
+      // The server's alert may be lost in the end of the connection.
+      assertThat(Checked.of(tls(proxy, certificates.ca())).text())
+          .containsAnyOf(
+              "1. connect tls: the server requires a client certificate that it trusts",
+              "1. connect closed");
+    }
+  }
+
+  @Test
+  void tlsThatIsNotFinished() {
+    try (ScriptedServer server = ScriptedServer.start(Behaviour.silent())) {
+      Checked check = Checked.of(Map.of("REDIS_URL", "rediss://" + server.address()));
+      assertThat(check.code()).as(check.text()).isEqualTo(1);
+      assertThat(check.row(server.address().toString())).endsWith("none: connect tls_timeout");
+      assertThat(check.text())
+          .contains("1. connect tls_timeout: TCP is connected, and the TLS handshake was not")
+          .contains("redis.connect-timeout");
+    }
+  }
+
+  @Test
+  void aPortWithoutTls() {
+    try (RedisServer server = RedisServer.start(RedisBinary.v70())) {
+      // The server waits for the end of a line, which a random number in the handshake may have.
+      assertThat(Checked.of(Map.of("REDIS_URL", "rediss://" + server.address())).text())
+          .containsAnyOf(
+              "1. connect tls: the server does not use TLS on this port",
+              "does the server use TLS on this port?");
+    }
+  }
+
+  @Test
+  void theBusPort() {
+    try (RedisCluster cluster = RedisCluster.start()) {
+      HostPort node = cluster.node(0).address();
+      String line = cluster.node(0).text("CLUSTER", "NODES");
+      int bus = Integer.parseInt(line.replaceAll("(?s).*?:" + node.port() + "@(\\d+).*", "$1"));
+      Checked check = fails(new HostPort(node.host(), bus));
+      assertThat(check.text()).contains("is it the cluster bus port");
+    }
+  }
+
+  @Test
+  void hintsAtVariablesThatAreNotUsed() {
+    HostPort closed = new HostPort("127.0.0.1", Ports.free());
+    Checked check =
+        Checked.of(Map.of("REDIS_CLUSTER_NODES", closed.toString(), "REDIS_PASWORD", "s3cret"));
+    assertThat(check.errors())
+        .contains("REDIS_PASWORD is not used; the nearest known variable is REDIS_PASSWORD")
+        .doesNotContain("s3cret");
+    check = Checked.of(Map.of("REDIS_ADDR", closed.toString()));
+    assertThat(check.code()).isEqualTo(2);
+    assertThat(check.errors()).contains("REDIS_ADDR is not used; set REDIS_CLUSTER_NODES");
+  }
+
+  @Test
+  void theLatencyIsThatOfTheServerAndDisabledGroupsAreListed() {
+    try (RedisCluster cluster = RedisCluster.start()) {
+      Checked check = Checked.of(Checked.seed(cluster), Map.of("collectors.slowlog", "false"));
+      assertThat(check.code()).as(check.text()).isZero();
+      assertThat(check.text())
+          .contains("Disabled in the configuration (collectors): slowlog")
+          .doesNotContain("SLOWLOG GET");
     }
   }
 

@@ -20,14 +20,18 @@ import java.util.Properties;
  * @param code the exit code
  * @param lines of stdout
  */
-record Checked(int code, List<String> lines, String errors) {
+public record Checked(int code, List<String> lines, String errors) {
+
+  public Checked {
+    lines = List.copyOf(lines);
+  }
 
   static Map<String, String> seed(RedisCluster cluster) {
     return Map.of("REDIS_CLUSTER_NODES", cluster.node(0).address().toString());
   }
 
   /** With these environment variables. */
-  static Checked of(Map<String, String> environment) {
+  public static Checked of(Map<String, String> environment) {
     return of(environment, Map.of());
   }
 
@@ -74,7 +78,7 @@ record Checked(int code, List<String> lines, String errors) {
     }
   }
 
-  String text() {
+  public String text() {
     return String.join("\n", lines).strip();
   }
 

@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,23 +17,33 @@ import java.util.function.Function;
  * What a check report is made from.
  *
  * @param wanted the collectors of the scrape
- * @param failures why a node did not reply; empty when it was not asked in time
+ * @param disabled the groups of metrics that the configuration disables
+ * @param failures why a node did not reply at some of its addresses
  * @param searchFault why the search for keys by pattern is not complete
  */
 public record CheckFacts(
     RedisConfig redis,
     Set<Collector> wanted,
+    Set<String> disabled,
     ScrapeResult scrape,
-    Function<Node, Optional<ClusterConnections.Failure>> failures,
+    Function<Node, List<ClusterConnections.Failure>> failures,
     Optional<Fault> searchFault) {
 
   List<Node> nodes() {
     return scrape.snapshot().nodes();
   }
 
-  /** Why a node has no report. */
+  /**
+   * Why a node has no report; empty when it was not asked in time. A timeout says least: any other
+   * failure is preferred.
+   */
+  Optional<ClusterConnections.Failure> failure(Node node) {
+    return failures.apply(node).stream().min(Comparator.comparing(one -> one.fault().isTimeout()));
+  }
+
+  /** The fault of {@link #failure}. */
   Optional<Fault> fault(Node node) {
-    return failures.apply(node).map(ClusterConnections.Failure::fault);
+    return failure(node).map(ClusterConnections.Failure::fault);
   }
 
   List<QueueFacts> queuesNotMeasured() {

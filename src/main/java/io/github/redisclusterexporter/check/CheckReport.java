@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,8 +30,8 @@ public final class CheckReport {
   }
 
   /**
-   * Whether every collector succeeds on every node, every queue has a value, and all slots are
-   * served.
+   * Whether every collector succeeds on every node, every queue has a value, all slots are served,
+   * and no shipped alert would fire.
    */
   public boolean hasNoFindings() {
     return findings.isEmpty();
@@ -42,6 +43,7 @@ public final class CheckReport {
     parts.add(List.of(heading()));
     parts.add(nodes());
     parts.add(collectors());
+    parts.add(disabled());
     parts.add(queues());
     parts.add(patterns());
     for (int i = 0; i < findings.size(); i++) {
@@ -137,6 +139,14 @@ public final class CheckReport {
               .collect(Collectors.joining(" / ")));
     }
     return table.lines();
+  }
+
+  private List<String> disabled() {
+    return facts.disabled().isEmpty()
+        ? List.of()
+        : List.of(
+            "Disabled in the configuration (collectors): "
+                + String.join(", ", new TreeSet<>(facts.disabled())));
   }
 
   private List<String> queues() {

@@ -6,9 +6,10 @@ import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.ClusterConnections;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 /** Finds problems: one finding for each kind of fault, with every place where it occurred. */
 final class Diagnosis {
   private final CheckFacts facts;
-  private final Map<Fault, List<String>> places = new EnumMap<>(Fault.class);
+  private final Map<Fault, Map<Advice, List<String>>> places = new EnumMap<>(Fault.class);
   private final List<Finding> others = new ArrayList<>();
 
   Diagnosis(CheckFacts facts) {
@@ -26,24 +27,41 @@ final class Diagnosis {
     examineQueues();
     examinePatterns();
     examineCluster();
+    examineAddresses();
+    AlertCondition.all()
+        .forEach(
+            condition ->
+                add(
+                    condition.title(),
+                    condition.places().apply(facts),
+                    condition.solutionWithRunbook()));
   }
 
   /** In the order of the faults; findings that are not faults come last. */
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     places.forEach(
-        (fault, where) -> {
-          Advice advice = Advice.of(fault);
-          findings.add(
-              new Finding(
-                  CheckFacts.label(fault) + ": " + advice.meaning(), where, advice.solution()));
-        });
+        (fault, byAdvice) ->
+            byAdvice.forEach(
+                (advice, where) ->
+                    findings.add(
+                        new Finding(
+                            CheckFacts.label(fault) + ": " + advice.meaning(),
+                            where,
+                            advice.solution()))));
     findings.addAll(others);
     return findings;
   }
 
   private void add(Fault fault, String where) {
-    places.computeIfAbsent(fault, key -> new ArrayList<>()).add(where);
+    add(fault, Advice.of(fault), where);
+  }
+
+  private void add(Fault fault, Advice advice, String where) {
+    places
+        .computeIfAbsent(fault, key -> new LinkedHashMap<>())
+        .computeIfAbsent(advice, key -> new ArrayList<>())
+        .add(where);
   }
 
   /** Adds a finding that is not a fault, if there are any details. */
@@ -57,14 +75,44 @@ final class Diagnosis {
     Optional<NodeReport> report = node.report();
     if (report.isPresent()) {
       examineReport(node.name(), report.get());
+      examineDuration(node);
       return;
     }
-    Optional<ClusterConnections.Failure> failure = facts.failures().apply(node);
+    facts
+        .failure(node)
+        .ifPresentOrElse(
+            failure -> add(failure.fault(), Advice.of(failure, facts.redis()), failure.message()),
+            () -> add(Fault.READ_TIMEOUT, node.name() + " has not answered in time"));
+  }
+
+  /** The check waits longer than a scrape, so that a busy machine does not look like a fault. */
+  private void examineDuration(Node node) {
+    Duration limit = facts.redis().timeout();
+    node.probeDuration()
+        .filter(duration -> duration.compareTo(limit) > 0)
+        .ifPresent(
+            duration ->
+                add(
+                    Fault.READ_TIMEOUT,
+                    "%s answered after %d ms, redis.timeout is %d ms"
+                        .formatted(node.name(), duration.toMillis(), limit.toMillis())));
+  }
+
+  /** Nodes that answer, but not at every address that they announce. */
+  private void examineAddresses() {
     add(
-        failure.map(ClusterConnections.Failure::fault).orElse(Fault.READ_TIMEOUT),
-        failure
-            .map(ClusterConnections.Failure::message)
-            .orElse(node.name() + " has not answered in time"));
+        "addresses: nodes announce addresses that cannot be reached from here",
+        facts.nodes().stream()
+            .filter(node -> node.report().isPresent())
+            .flatMap(
+                node ->
+                    facts.failures().apply(node).stream()
+                        .map(failure -> node.name() + ": " + failure.message()))
+            .distinct()
+            .toList(),
+        "clients are sent to these addresses: correct cluster-announce-ip or"
+            + " cluster-announce-hostname on the nodes. If clients reach them and only the exporter"
+            + " does not, set REDIS_ADDRESS_MAP");
   }
 
   private void examineReport(String name, NodeReport report) {

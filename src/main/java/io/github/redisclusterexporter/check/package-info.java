@@ -1,5 +1,5 @@
 /**
- * What {@code --check} prints after one scrape: tables, problems and their solutions. Pure
+ * What {@code --check} prints after its last scrape: tables, problems and their solutions. Pure
  * functions from facts to text, which never contains a secret.
  */
 @NullMarked

@@ -62,7 +62,10 @@ public enum Fault {
 
   /** Whether a time limit was exceeded, which does not show the cause. */
   public boolean isTimeout() {
-    return this == CONNECT_TIMEOUT || this == CONNECT_TLS_TIMEOUT || this == READ_TIMEOUT;
+    return switch (this) {
+      case CONNECT_NO_TIME, CONNECT_TIMEOUT, CONNECT_TLS_TIMEOUT, READ_TIMEOUT -> true;
+      default -> false;
+    };
   }
 
   /** Classifies an error reply to a command that is not part of the connection setup. */

@@ -71,7 +71,7 @@ public final class ClusterConnections implements AutoCloseable {
       ScrapeEvents events) {
     this.config = config;
     this.events = events;
-    this.faults = new FaultLog(events::failed);
+    this.faults = new FaultLog(events);
     this.history =
         new ClusterHistory(clock, failoversAreMonitored, config.cluster() == ClusterMode.FALSE);
     this.addressBook = new NodeAddressBook(config, history);

@@ -10,9 +10,9 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Scrapes a cluster, and monitors its failovers between scrapes. Safe for any number of threads;
@@ -68,16 +68,14 @@ public final class ClusterMonitor implements AutoCloseable {
         queues.patterns());
   }
 
-  /** Why a node did not reply; empty when it did, or its reply did not arrive in time. */
-  public Optional<ClusterConnections.Failure> failure(Node node) {
+  /** Why a node did not reply at all, or at some of its addresses. */
+  public List<ClusterConnections.Failure> failures(Node node) {
     FaultLog faults = connections.faults();
-    return faults
-        .failure(UnansweredNodes.keyOf(node))
-        .or(
-            () ->
-                connections.addressBook().addressesOf(node).stream()
-                    .flatMap(address -> faults.failure(address).stream())
-                    .findFirst());
+    return Stream.concat(
+            faults.failure(UnansweredNodes.keyOf(node)).stream(),
+            connections.addressBook().addressesOf(node).stream()
+                .flatMap(address -> faults.failure(address).stream()))
+        .toList();
   }
 
   private ScrapeCoalescer.Result scrapeNodes(

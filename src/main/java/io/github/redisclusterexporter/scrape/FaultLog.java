@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class FaultLog {
   private static final Logger logger = LoggerFactory.getLogger(FaultLog.class);
 
-  private final Consumer<Fault> counter;
+  private final ScrapeEvents events;
   private final Map<HostPort, State> current = new ConcurrentHashMap<>();
 
   /** Why nodes have no reply where no address is at fault, by node id, or by name without an id. */
@@ -29,15 +28,15 @@ final class FaultLog {
   /** The faults of an address in the last exchange; a failure when no usable reply came. */
   private record State(Set<Fault> faults, Optional<Failure> failure) {}
 
-  FaultLog(Consumer<Fault> counter) {
-    this.counter = counter;
+  FaultLog(ScrapeEvents events) {
+    this.events = events;
   }
 
   /** The node at the address replied; some of the replies may be faults. */
   void answered(HostPort address, List<Fault> faults) {
-    faults.forEach(counter);
+    faults.forEach(events::failed);
     Set<Fault> now = faults.isEmpty() ? Set.of() : EnumSet.copyOf(faults);
-    boolean isNews = isNews(address, new State(now, Optional.empty()));
+    boolean isNews = isNews(address, new State(now, Optional.empty())) && events.faultsAreLogged();
     if (isNews && now.isEmpty()) {
       logger.info("{} answers again in full", address);
     } else if (isNews) {
@@ -47,7 +46,7 @@ final class FaultLog {
 
   /** No usable reply came from the address. */
   void failed(HostPort address, Fault fault, String message) {
-    if (isNews(address, new Failure(fault, message))) {
+    if (isNews(address, new Failure(fault, message)) && events.faultsAreLogged()) {
       logger.warn("No answer from {} ({} {}): {}", address, fault.stage(), fault.code(), message);
     }
   }
@@ -68,9 +67,10 @@ final class FaultLog {
   void nodesFailed(Map<String, Failure> failures) {
     failures.forEach(
         (node, failure) -> {
-          counter.accept(failure.fault());
+          events.failed(failure.fault());
           Failure before = nodes.put(node, failure);
-          if (before == null || before.fault() != failure.fault()) {
+          boolean isNews = before == null || before.fault() != failure.fault();
+          if (isNews && events.faultsAreLogged()) {
             logger.warn(
                 "No answer from {} ({} {}): {}",
                 node,
@@ -81,7 +81,8 @@ final class FaultLog {
         });
     nodes.forEach(
         (node, failure) -> {
-          if (!failures.containsKey(node) && nodes.remove(node, failure)) {
+          boolean hasEnded = !failures.containsKey(node) && nodes.remove(node, failure);
+          if (hasEnded && events.faultsAreLogged()) {
             Fault fault = failure.fault();
             logger.info("{}: the fault {} {} has ended", node, fault.stage(), fault.code());
           }
@@ -89,7 +90,7 @@ final class FaultLog {
   }
 
   private boolean isNews(HostPort address, Failure failure) {
-    counter.accept(failure.fault());
+    events.failed(failure.fault());
     return isNews(address, new State(EnumSet.of(failure.fault()), Optional.of(failure)));
   }
 

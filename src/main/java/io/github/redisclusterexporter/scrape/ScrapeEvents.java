@@ -10,4 +10,9 @@ public interface ScrapeEvents {
 
   /** A node, one of its replies or one of its values failed. */
   void failed(Fault fault);
+
+  /** Whether changes of the faults of a node are logged. A check reports them itself. */
+  default boolean faultsAreLogged() {
+    return true;
+  }
 }

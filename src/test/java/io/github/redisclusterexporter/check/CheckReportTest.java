@@ -52,7 +52,8 @@ class CheckReportTest {
 
   private static CheckReport check(Optional<String> username, ScrapeResult scrape) {
     return new CheckReport(
-        new CheckFacts(redis(username), ALL, scrape, node -> Optional.empty(), Optional.empty()));
+        new CheckFacts(
+            redis(username), ALL, Set.of(), scrape, node -> List.of(), Optional.empty()));
   }
 
   private static ScrapeResult withQueues(ScrapeResult scrape, QueueFacts... queues) {

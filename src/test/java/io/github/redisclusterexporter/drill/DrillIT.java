@@ -2,11 +2,13 @@ package io.github.redisclusterexporter.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.Checked;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +23,13 @@ class DrillIT {
 
   private static final String ONLY = System.getProperty("drills.only", "");
 
+  /** Signals that differ only while something is wrong. */
+  private static final Pattern FAULT =
+      Pattern.compile(
+          "(up|state|slots_uncovered|views|shard_serving|shard_healthy_replicas|node_flagged"
+              + "|failures_tolerated|node_loading|replication_link_up|node_writes_blocked)"
+              + "(\\{.*)?");
+
   static Stream<Drill> drills() {
     return Drills.all().filter(drill -> drill.fault().matches(".*" + ONLY + ".*"));
   }
@@ -33,9 +42,20 @@ class DrillIT {
       testbed.awaitFailoverMonitor();
       inject(drill, testbed);
       testbed.awaitSignals(drill.fault(), drill.eventual());
+      assertOwnCheck(drill, testbed);
       if (ClusterCheck.isAvailable()) {
         awaitCheck(drill, testbed);
       }
+    }
+  }
+
+  /** {@code --check} finds every fault, and nothing where no state differs from a healthy one. */
+  private static void assertOwnCheck(Drill drill, Testbed testbed) {
+    boolean lagging = drill.eventual().containsKey(Signals.LAGGING_REPLICAS);
+    boolean faulty = drill.eventual().keySet().stream().anyMatch(FAULT.asMatchPredicate());
+    if (faulty || !lagging) {
+      Checked check = Checked.of(testbed.environment());
+      assertThat(check.code()).as(check.text()).isEqualTo(faulty ? 1 : 0);
     }
   }
 

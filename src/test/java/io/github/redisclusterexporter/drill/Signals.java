@@ -55,7 +55,7 @@ final class Signals {
           "replication_sync_in_progress");
 
   private static final String MEASURED_LAGS = "count(replication_lag_bytes)";
-  private static final String LAGGING_REPLICAS = "count(replication_lag_seconds > 1)";
+  static final String LAGGING_REPLICAS = "count(replication_lag_seconds > 1)";
 
   /** Three primaries with one replica each, on one host, before any failover. */
   static final Map<String, Double> HEALTHY = healthy();

@@ -51,6 +51,11 @@ final class Testbed implements AutoCloseable {
     return started;
   }
 
+  /** The environment variables of the exporter. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   RedisCluster cluster() {
     return cluster;
   }

@@ -13,7 +13,7 @@ class FaultLogTest {
   private static final HostPort NODE = new HostPort("a", 1);
 
   private final CountedEvents events = new CountedEvents();
-  private final FaultLog log = new FaultLog(events::failed);
+  private final FaultLog log = new FaultLog(events);
 
   @Test
   void everyFaultIsCountedAlsoWhenItIsNotLogged() {

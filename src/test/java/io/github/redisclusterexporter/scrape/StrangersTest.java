@@ -80,7 +80,10 @@ class StrangersTest {
       Set.of(ScriptedCluster.id(0), ScriptedCluster.id(1), ScriptedCluster.id(2));
 
   private String reason(TestMonitor monitor, Node node) {
-    return monitor.monitor().failure(node).map(ClusterConnections.Failure::message).orElse("none");
+    return monitor.monitor().failures(node).stream()
+        .map(ClusterConnections.Failure::message)
+        .findFirst()
+        .orElse("none");
   }
 
   private static Node node(ClusterSnapshot snapshot, int number) {
