@@ -181,9 +181,20 @@ class ConnectAddressesIT {
       cluster.nodes().forEach(node -> assertThat(connections(node)).isEqualTo(1));
 
       cluster.node(5).kill();
-      page = exporter.scrape();
-      assertThat(page.all("redis_cluster_node_up")).hasSize(6);
-      assertThat(nodes(page, 0)).containsExactly(named.get(5).toString());
+      try (CapturedLog log = CapturedLog.start()) {
+        page = exporter.scrape();
+        assertThat(page.all("redis_cluster_node_up")).hasSize(6);
+        assertThat(nodes(page, 0)).containsExactly(named.get(5).toString());
+        // Its name and its IP address lead to one node, which has one fault.
+        assertThat(faults(page)).isEqualTo(1);
+        cluster.node(5).restart();
+        Eventually.await(BOUND, "it is back", () -> nodes(exporter.scrape(), 0).isEmpty());
+        String port = ":" + named.get(5).port();
+        assertThat(log.lines("No answer from").stream().filter(line -> line.contains(port)))
+            .hasSize(1);
+        assertThat(log.lines("answers again").stream().filter(line -> line.contains(port)))
+            .hasSize(1);
+      }
     }
   }
 

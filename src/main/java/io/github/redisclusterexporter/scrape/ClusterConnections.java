@@ -25,6 +25,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -124,13 +125,23 @@ public final class ClusterConnections implements AutoCloseable {
   }
 
   <T> Optional<T> exchange(HostPort address, Exchange<T> exchange) {
+    return exchange(
+        address, exchange, failure -> faults.failed(address, failure.fault(), failure.message()));
+  }
+
+  /**
+   * Talks to an address.
+   *
+   * @param failed is told why there is no reply
+   */
+  <T> Optional<T> exchange(HostPort address, Exchange<T> exchange, Consumer<Failure> failed) {
     try {
       return Optional.of(exchange.with(clients.client(address)));
     } catch (RedisException e) {
-      faults.failed(address, e.fault(), String.valueOf(e.getMessage()));
+      failed.accept(new Failure(e.fault(), String.valueOf(e.getMessage())));
     } catch (OutOfMemoryError e) {
       // The reply does not fit into the heap: only this exchange fails.
-      faults.failed(address, Fault.READ_TOO_LARGE, "there is no memory for its answer");
+      failed.accept(new Failure(Fault.READ_TOO_LARGE, "there is no memory for its answer"));
     } catch (RuntimeException e) {
       faults.bug(address, e);
     }

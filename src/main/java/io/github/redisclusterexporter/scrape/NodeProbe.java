@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,17 +26,41 @@ record NodeProbe(
     ClusterConnections connections,
     Set<Collector> wanted,
     ViewSample views,
-    QueueReader.ScrapeReads queues)
+    QueueReader.ScrapeReads queues,
+    Set<NodeFault> reported)
     implements TopologyScrape.Probe {
   private static final Logger logger = LoggerFactory.getLogger(NodeProbe.class);
+
+  /** A fault of a node, at any of its addresses. */
+  record NodeFault(String nodeId, Fault fault) {}
+
+  /** For one scrape. */
+  NodeProbe(
+      ClusterConnections connections,
+      Set<Collector> wanted,
+      ViewSample views,
+      QueueReader.ScrapeReads queues) {
+    this(connections, wanted, views, queues, ConcurrentHashMap.newKeySet());
+  }
 
   @Override
   public ProbeResult probe(ProbeTarget target, Deadline deadline) {
     long start = System.nanoTime();
     Deadline own = deadline.within(connections.config().timeout());
     Optional<NodeReport> report =
-        connections.exchange(target.address(), client -> report(client, target, own));
+        connections.exchange(
+            target.address(),
+            client -> report(client, target, own),
+            failure -> failed(target, failure));
     return new ProbeResult(target.address(), target.expectedId(), report, start, System.nanoTime());
+  }
+
+  /** A node that has the same fault at its host name and at its IP address has one fault. */
+  private void failed(ProbeTarget target, ClusterConnections.Failure failure) {
+    Optional<NodeFault> fault = target.expectedId().map(id -> new NodeFault(id, failure.fault()));
+    if (fault.isEmpty() || reported.add(fault.get())) {
+      connections.faults().failed(target.address(), failure.fault(), failure.message());
+    }
   }
 
   private NodeReport report(NodeClient client, ProbeTarget target, Deadline deadline)

@@ -14,6 +14,7 @@ import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.FakeNodes;
+import io.github.redisclusterexporter.testing.Ports;
 import io.github.redisclusterexporter.testing.ScriptedCluster;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,5 +82,18 @@ class NodeProbeTest {
     ProbeResult result = probe.probe(target, Deadline.after(Duration.ofSeconds(10)));
     assertThat(result.report()).isPresent();
     assertThat(events.faults()).isEqualTo(Map.of(Fault.PARSE_MALFORMED, 1L));
+  }
+
+  @Test
+  void aNodeThatFailsInTheSameWayAtTwoAddressesHasOneFault() {
+    NodeProbe probe =
+        new NodeProbe(connections, Set.of(Collector.INFO), new ViewSample(0), new FailingReads());
+    Optional<String> id = Optional.of(ScriptedCluster.id(0));
+    Deadline deadline = Deadline.after(Duration.ofSeconds(10));
+    for (String host : List.of("localhost", "127.0.0.1")) {
+      HostPort closed = new HostPort(host, Ports.free());
+      assertThat(probe.probe(new ProbeTarget(closed, id), deadline).report()).isEmpty();
+    }
+    assertThat(events.faults()).isEqualTo(Map.of(Fault.CONNECT_REFUSED, 1L));
   }
 }
