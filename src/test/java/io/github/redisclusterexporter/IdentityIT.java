@@ -156,7 +156,9 @@ class IdentityIT {
             RedisServer.builder(RedisBinary.v70()).directive("cluster-enabled yes").start()) {
       Checked check = Checked.of(seeds(List.of(one.address(), two.address())));
       assertThat(check.code()).as(check.text()).isEqualTo(1);
-      assertThat(check.text()).contains("the nodes are not one cluster yet");
+      assertThat(check.text())
+          .contains("the nodes are not one cluster yet")
+          .endsWith("One thing is not as it should be.");
     }
   }
 }

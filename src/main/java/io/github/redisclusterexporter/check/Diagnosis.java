@@ -176,7 +176,9 @@ final class Diagnosis {
           unused,
           "create the cluster with redis-cli --cluster create, or introduce the nodes with CLUSTER"
               + " MEET");
-    } else if (snapshot.nodes().size() > 1) {
+      return;
+    }
+    if (snapshot.nodes().size() > 1) {
       add(
           "cluster: a configured node has not joined the cluster",
           unused,
