@@ -70,10 +70,11 @@ class GoldenPageTest {
     StringBuilder histograms = new StringBuilder();
     for (int i = 0; i < 60; i++) {
       fields.append(
-          "cmdstat_made%02d:calls=9,usec=9,rejected_calls=0,failed_calls=0\r\n".formatted(i));
-      fields.append("errorstat_MADE%02d:count=9\r\n".formatted(i));
-      histograms.append("$6\r\nmade%02d\r\n*4\r\n$5\r\ncalls\r\n:9\r\n".formatted(i));
-      histograms.append("$14\r\nhistogram_usec\r\n*2\r\n:66\r\n:9\r\n");
+          "cmdstat_made%02d:calls=90000,usec=4500000,rejected_calls=0,failed_calls=0\r\n"
+              .formatted(i));
+      fields.append("errorstat_MADE%02d:count=90000\r\n".formatted(i));
+      histograms.append("$6\r\nmade%02d\r\n*4\r\n$5\r\ncalls\r\n:90000\r\n".formatted(i));
+      histograms.append("$14\r\nhistogram_usec\r\n*2\r\n:66\r\n:90000\r\n");
     }
     return node.withInfo(info -> info + fields)
         .with(

@@ -31,7 +31,7 @@ class PrometheusIT {
   private static final int PAGE_BUDGET = 4_000;
 
   /** More than have series of their own, none of which needs a key. */
-  private static final List<String> COMMANDS =
+  static final List<String> COMMANDS =
       List.of(
           "PING",
           "TIME",

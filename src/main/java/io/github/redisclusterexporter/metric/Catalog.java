@@ -16,7 +16,6 @@ public final class Catalog {
   /** All groups except the disabled ones. */
   public static Catalog of(CollectorsConfig config, BuildInfo build, ExporterCounters counters) {
     NameBudget commands = new NameBudget(config.maxCommands());
-    NameBudget errors = new NameBudget(config.maxErrors());
     List<Group<?>> all =
         List.of(
             ClusterGroups.cluster(),
@@ -35,7 +34,7 @@ public final class Catalog {
             InfoGroups.keyspace(),
             CommandGroups.commands(commands),
             CommandGroups.latency(commands),
-            CommandGroups.errors(errors),
+            CommandGroups.errors(config.maxErrors()),
             CommandGroups.slowlog(),
             NodeGroups.bus(),
             QueueGroups.queues(),

@@ -140,13 +140,18 @@ public final class ClusterMetrics implements MultiCollector {
       Map<Subject<?>, List<Labels>> labels,
       List<MetricSnapshot> snapshots) {
     List<S> subjects = group.subject().all().apply(scrape);
+    try {
+      group.preparation().accept(subjects);
+    } catch (RuntimeException e) {
+      report(group.name(), e);
+    }
     // Several groups have the same subjects: their labels are built once per page.
     List<Labels> ofSubjects =
         labels.computeIfAbsent(
             group.subject(),
             same -> subjects.stream().map(subject -> labels(group.subject(), subject)).toList());
     for (Metric<S> metric : group.metrics()) {
-      DataPoints points = new DataPoints(metric);
+      DataPoints points = new DataPoints(metric, malformed -> omit(metric, malformed));
       for (int i = 0; i < subjects.size(); i++) {
         points.begin(ofSubjects.get(i));
         read(metric, subjects.get(i), points);
@@ -174,28 +179,32 @@ public final class ClusterMetrics implements MultiCollector {
       points.end();
     } catch (MalformedReplyException e) {
       points.undo();
-      counters.failed(Fault.PARSE_MALFORMED);
-      logger.debug("{} cannot be read", metric.name(), e);
+      omit(metric, e);
     } catch (RuntimeException e) {
       points.undo();
-      report(metric, e);
+      report(metric.name(), e);
     }
+  }
+
+  private void omit(Metric<?> metric, MalformedReplyException reason) {
+    counters.failed(Fault.PARSE_MALFORMED);
+    logger.debug("{} cannot be read", metric.name(), reason);
   }
 
   private void addSnapshot(Metric<?> metric, DataPoints points, List<MetricSnapshot> snapshots) {
     try {
       snapshots.add(points.snapshot());
     } catch (DuplicateLabelsException e) {
-      report(metric, e);
+      report(metric.name(), e);
       points.removeDuplicates();
       snapshots.add(points.snapshot());
     }
   }
 
-  private void report(Metric<?> metric, RuntimeException mistake) {
+  private void report(String name, RuntimeException mistake) {
     counters.failed(Fault.PARSE_MALFORMED);
-    if (reported.add(metric.name())) {
-      logger.error("{} failed and is incomplete on the page", metric.name(), mistake);
+    if (reported.add(name)) {
+      logger.error("{} failed and is incomplete on the page", name, mistake);
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
  * What is collected.
  *
  * @param disabled groups of metrics that are switched off, by the names in {@code reference.conf}
- * @param maxCommands commands with series of their own; the rest add up in {@code other}
- * @param maxErrors error prefixes with series of their own; the rest add up in {@code other}
+ * @param maxCommands commands with series of their own; the rest is counted in {@code other}
+ * @param maxErrors error prefixes with series of their own; the rest is counted in {@code other}
  */
 public record CollectorsConfig(Set<String> disabled, int maxCommands, int maxErrors) {
   private static final int MOST_SERIES = 10_000;

@@ -4,20 +4,41 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.LatencyHistogram;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Metrics of the commands that a node has run, and of their errors. */
 final class CommandGroups {
   private static final double MICROSECONDS = 1e6;
   private static final List<String> LABELS = List.of("cmd");
+  private static final String COMMAND = "cmdstat_";
+  private static final String ERROR = "errorstat_";
+
+  /**
+   * The errors that alert rules and dashboards select. They always have series, so that the first
+   * of these errors is an increase, too.
+   */
+  static final Set<String> ERRORS_IN_USE =
+      Set.of(
+          "ASK",
+          "BUSY",
+          "CLUSTERDOWN",
+          "LOADING",
+          "MASTERDOWN",
+          "MISCONF",
+          "MOVED",
+          "NOREPLICAS",
+          "OOM");
+
+  /** What Redis and Valkey count instead of new prefixes when there are too many. */
+  private static final List<String> STOPPED_COUNTING =
+      List.of("ERRORSTATS_DISABLED", "ERRORSTATS_OVERFLOW");
 
   /**
    * A server reports only the bounds at which a count grows, so they differ from node to node.
@@ -29,9 +50,10 @@ final class CommandGroups {
 
   private CommandGroups() {}
 
-  /** The commands with the most calls have their own series. */
+  /** The commands with the most calls, rejected ones included, have their own series. */
   static Group<Node> commands(NameBudget budget) {
     return Group.of("commands", Group.NODES, Collector.INFO, Collector.COMMANDSTATS)
+        .prepare(nodes -> budget.update(nodes, COMMAND, "calls", "rejected_calls"))
         .counter("redis_cluster_command_calls_total", LABELS, byCommand(budget, "calls", 1))
         .help("Calls of the command that were run (INFO commandstats calls).")
         .counter(
@@ -54,48 +76,49 @@ final class CommandGroups {
 
   private static BiConsumer<Node, DataPoints> byCommand(
       NameBudget budget, String field, double divisor) {
+    BudgetedValues commands = budget.values(1);
     return (node, points) -> {
-      Map<String, Double> sums = new TreeMap<>();
-      node.infoPairs("cmdstat_").entrySet().stream()
-          .map(each -> Command.of(each.getKey(), each.getValue()))
-          .sorted(Comparator.comparingDouble(Command::calls).reversed())
-          .forEach(
-              command ->
-                  command
-                      .fields()
-                      .number(field)
-                      .ifPresent(
-                          value ->
-                              sums.merge(
-                                  budget.admit(command.name()), value / divisor, Double::sum)));
-      sums.forEach((command, value) -> points.add(value, command));
+      Map<String, double[]> values = values(node, COMMAND, field, points);
+      if (!values.isEmpty()) {
+        commands
+            .split(node, values)
+            .forEach((command, value) -> points.add(value[0] / divisor, command));
+      }
     };
   }
 
-  private record Command(String name, Info fields, double calls) {
-    private static Command of(String name, Info fields) {
-      return new Command(name, fields, fields.number("calls").orElse(0));
-    }
+  /** A field of all names with the prefix; NaN where it is malformed. */
+  private static Map<String, double[]> values(
+      Node node, String prefix, String field, DataPoints points) {
+    Map<String, double[]> values = new HashMap<>();
+    node.infoPairs(prefix)
+        .forEach(
+            (name, fields) ->
+                points
+                    .attempt(() -> fields.number(field), OptionalDouble.of(Double.NaN))
+                    .ifPresent(value -> values.put(name, new double[] {value})));
+    return values;
   }
 
   static Group<Node> latency(NameBudget budget) {
+    BudgetedValues commands = budget.values(BOUNDS_MICROSECONDS.size() + 2);
     return Group.of(
             "latency", Group.NODES, Collector.INFO, Collector.COMMANDSTATS, Collector.LATENCY)
+        .prepare(nodes -> budget.update(nodes, COMMAND, "calls", "rejected_calls"))
         .histogram(
             "redis_cluster_command_latency_seconds",
             LABELS,
             BOUNDS_MICROSECONDS.stream().map(bound -> bound / MICROSECONDS).toList(),
-            (node, points) -> addLatencies(node, budget, points))
+            (node, points) -> addLatencies(node, commands, points))
         .help(
             "Time that calls of the command took, in seconds; Redis 7.0 and later"
                 + " (LATENCY HISTOGRAM, the sum from INFO commandstats).")
         .build();
   }
 
-  private static void addLatencies(Node node, NameBudget budget, DataPoints points) {
-    Map<String, List<Long>> buckets = new TreeMap<>();
-    Map<String, Double> sums = new TreeMap<>();
-    Map<String, Info> statistics = node.infoPairs("cmdstat_");
+  private static void addLatencies(Node node, BudgetedValues commands, DataPoints points) {
+    Map<String, double[]> values = new HashMap<>();
+    Map<String, Info> statistics = node.infoPairs(COMMAND);
     node.report()
         .flatMap(report -> report.get(Collector.LATENCY))
         .orElse(Map.of())
@@ -105,51 +128,70 @@ final class CommandGroups {
               OptionalDouble sum = fields == null ? OptionalDouble.empty() : fields.number("usec");
               // Without its sum a histogram is omitted: a 0 would look like a reset of the counter.
               if (sum.isPresent()) {
-                String command = budget.admit(name);
-                buckets.merge(command, buckets(histogram), CommandGroups::plus);
-                sums.merge(command, sum.getAsDouble() / MICROSECONDS, Double::sum);
+                values.put(name, countsAndSum(histogram, sum.getAsDouble() / MICROSECONDS));
               }
             });
-    sums.forEach(
-        (command, sum) -> points.add(buckets.getOrDefault(command, List.of()), sum, command));
+    if (!values.isEmpty()) {
+      commands
+          .split(node, values)
+          .forEach(
+              (command, value) ->
+                  points.add(
+                      Arrays.stream(value, 0, value.length - 1)
+                          .mapToObj(count -> (long) count)
+                          .toList(),
+                      value[value.length - 1],
+                      command));
+    }
   }
 
-  /** Counts of calls, not cumulative; the last one is for calls above all bounds. */
-  private static List<Long> buckets(LatencyHistogram histogram) {
-    List<Long> counts = new ArrayList<>();
+  /** Counts of calls, not cumulative; then that of calls above all bounds, and the sum. */
+  private static double[] countsAndSum(LatencyHistogram histogram, double sum) {
+    double[] values = new double[BOUNDS_MICROSECONDS.size() + 2];
     long below = 0;
-    for (long bound : BOUNDS_MICROSECONDS) {
-      long atMost = histogram.atMost(bound);
-      counts.add(atMost - below);
+    for (int i = 0; i < BOUNDS_MICROSECONDS.size(); i++) {
+      long atMost = histogram.atMost(BOUNDS_MICROSECONDS.get(i));
+      values[i] = atMost - below;
       below = atMost;
     }
-    counts.add(histogram.calls() - below);
-    return counts;
+    values[values.length - 2] = histogram.calls() - below;
+    values[values.length - 1] = sum;
+    return values;
   }
 
-  private static List<Long> plus(List<Long> one, List<Long> other) {
-    return IntStream.range(0, one.size()).mapToObj(i -> one.get(i) + other.get(i)).toList();
-  }
-
-  /** Clients can create any number of prefixes with scripts, so their number is limited. */
-  static Group<Node> errors(NameBudget budget) {
+  /**
+   * Clients can create any number of prefixes with scripts, so their number is limited.
+   *
+   * @param most how many have series of their own, in addition to those that alerts use
+   */
+  static Group<Node> errors(int most) {
+    NameBudget budget = new NameBudget(most, ERRORS_IN_USE);
+    BudgetedValues errors = budget.values(1);
     return Group.of("errors", Group.NODES, Collector.INFO)
+        .prepare(nodes -> budget.update(nodes, ERROR, "count"))
         .counter(
             "redis_cluster_errors_total",
             List.of("error"),
             (node, points) -> {
-              Map<String, Double> sums = new TreeMap<>();
-              node.infoPairs("errorstat_")
-                  .forEach(
-                      (error, fields) ->
-                          fields
-                              .number("count")
-                              .ifPresent(
-                                  count -> sums.merge(budget.admit(error), count, Double::sum)));
-              sums.forEach((error, count) -> points.add(count, error));
+              if (node.info().isPresent()) {
+                Map<String, double[]> counts = values(node, ERROR, "count", points);
+                if (countsAllErrors(node.info().get())) {
+                  ERRORS_IN_USE.forEach(error -> counts.putIfAbsent(error, new double[1]));
+                }
+                errors.split(node, counts).forEach((error, count) -> points.add(count[0], error));
+              }
             })
         .help("Error replies by their first word; Redis 6.2 and later (INFO errorstats).")
         .build();
+  }
+
+  /**
+   * Whether an error that INFO does not list did not happen. Servers before 6.2 do not count errors
+   * by prefix, and newer ones stop counting new prefixes after 128.
+   */
+  private static boolean countsAllErrors(Info info) {
+    return info.text("total_error_replies").isPresent()
+        && STOPPED_COUNTING.stream().allMatch(error -> info.text(ERROR + error).isEmpty());
   }
 
   static Group<Node> slowlog() {
@@ -181,10 +223,11 @@ final class CommandGroups {
   private static OptionalDouble entriesOfEmptySlowlog(Node node) {
     boolean hasSubcommands =
         node.report().filter(report -> report.server().compatibility().isAtLeast(7, 0)).isPresent();
-    Map<String, Info> statistics = node.infoPairs("cmdstat_");
+    Map<String, Info> statistics = node.infoPairs(COMMAND);
     // A reset of the statistics removes the trace of an earlier reset of the log.
     boolean mayHaveBeenReset =
-        Stream.of("slowlog|reset", "config|resetstat").anyMatch(statistics::containsKey);
+        Stream.of("slowlog|reset", "commandlog|reset", "config|resetstat")
+            .anyMatch(statistics::containsKey);
     return hasSubcommands && !statistics.isEmpty() && !mayHaveBeenReset
         ? OptionalDouble.of(0)
         : OptionalDouble.empty();

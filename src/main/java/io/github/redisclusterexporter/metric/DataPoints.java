@@ -20,7 +20,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Collects the values of one metric, one subject after the other, for a snapshot of the library. A
@@ -31,6 +33,7 @@ final class DataPoints {
   private record Point(Labels labels, double value, List<Long> buckets) {}
 
   private final Metric<?> metric;
+  private final Consumer<MalformedReplyException> malformed;
   private final List<Point> points = new ArrayList<>();
 
   /** The labels of a metric have the same few values for every subject. */
@@ -39,8 +42,14 @@ final class DataPoints {
   private Labels subject = Labels.EMPTY;
   private int complete;
 
-  DataPoints(Metric<?> metric) {
+  /**
+   * No values yet.
+   *
+   * @param malformed is told of values that are omitted
+   */
+  DataPoints(Metric<?> metric, Consumer<MalformedReplyException> malformed) {
     this.metric = metric;
+    this.malformed = malformed;
   }
 
   /** The next values belong to the subject with these labels. */
@@ -59,6 +68,16 @@ final class DataPoints {
           throw new MalformedReplyException("two values have the labels " + point.labels());
         }
       }
+    }
+  }
+
+  /** Reads one of the subject's values; a malformed one is omitted alone. */
+  <T> T attempt(Supplier<T> reader, T ifMalformed) {
+    try {
+      return reader.get();
+    } catch (MalformedReplyException e) {
+      malformed.accept(e);
+      return ifMalformed;
     }
   }
 

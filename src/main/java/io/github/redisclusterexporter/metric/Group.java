@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -19,9 +20,14 @@ import java.util.function.Function;
  * @param <S> their subject
  * @param name as in the configuration under {@code collectors}
  * @param collectors the commands that are sent to nodes for them
+ * @param preparation takes all subjects of a page before its metrics are read one by one
  */
 record Group<S>(
-    String name, Subject<S> subject, Set<Collector> collectors, List<Metric<S>> metrics) {
+    String name,
+    Subject<S> subject,
+    Set<Collector> collectors,
+    Consumer<List<S>> preparation,
+    List<Metric<S>> metrics) {
 
   /**
    * What metrics describe, for instance nodes.
@@ -64,6 +70,7 @@ record Group<S>(
         name,
         subject,
         collectors,
+        preparation,
         metrics.stream().filter(metric -> names.stream().anyMatch(metric::isSelectedBy)).toList());
   }
 
@@ -73,12 +80,19 @@ record Group<S>(
     private final Subject<S> subject;
     private final Set<Collector> collectors;
     private final List<Metric<S>> metrics = new ArrayList<>();
+    private Consumer<List<S>> preparation = subjects -> {};
 
     private Builder(String name, Subject<S> subject, Collector... collectors) {
       this.name = name;
       this.subject = subject;
       this.collectors = new HashSet<>(subject.collectors());
       this.collectors.addAll(List.of(collectors));
+    }
+
+    /** Takes all subjects of a page before its metrics are read one by one. */
+    Builder<S> prepare(Consumer<List<S>> step) {
+      preparation = preparation.andThen(step);
+      return this;
     }
 
     /** Adds the metric when its help text is known. */
@@ -153,7 +167,7 @@ record Group<S>(
     }
 
     Group<S> build() {
-      return new Group<>(name, subject, collectors, metrics);
+      return new Group<>(name, subject, collectors, preparation, metrics);
     }
   }
 }

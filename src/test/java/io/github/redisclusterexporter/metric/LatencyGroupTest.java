@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.Resp;
@@ -69,7 +70,14 @@ class LatencyGroupTest {
 
   @Test
   void whatIsOverTheCapAddsUp() {
-    assertThat(of(Nodes.PRIMARY_70, 0))
+    Group<Node> group = CommandGroups.latency(new NameBudget(0));
+    CapturedNode before =
+        Nodes.PRIMARY_70
+            .with("INFO", "redis_version:7.0.15\r\ncmdstat_get:calls=0,usec=0\r\n")
+            .with("LATENCY HISTOGRAM", histogram(0));
+    Exposition.of(group, Nodes.of("primary", before));
+
+    assertThat(Exposition.of(group, Nodes.primary()).of("primary"))
         .contains("redis_cluster_command_latency_seconds_bucket{cmd=\"other\",le=\"1.6E-5\"} 29\n")
         .contains("redis_cluster_command_latency_seconds_count{cmd=\"other\"} 58\n")
         .hasLineCount(12);

@@ -21,9 +21,21 @@ final class MetricsDoc {
 
       A known node that does not answer is kept as `redis_cluster_node_up 0`. Metrics that could not be
       collected in a scrape are omitted; stale values or zeros are never exposed in their place.
+
+      ## Names in labels
+
+      Servers and their clients choose the values of `cmd` and `error`. The busiest names, on all nodes together,
+      have series of their own, up to `limits.max-commands` and `limits.max-errors`; a name that has them keeps
+      them. The last third of the places is for names that become busy later: each of these places requires four
+      times as many uses as the one before, and the last one a quarter of all uses. The other names are counted
+      together as `other`. This counter starts at 0 when the exporter first sees a node, so its absolute value
+      means nothing; use `rate()`. When a name gets its own series, `other` keeps what it has counted.
+
+      The errors that the alerts and dashboards use always have their own series, from 0 on, in addition to the
+      limit: %s.
       """;
 
-  private final StringBuilder page = new StringBuilder(HEAD);
+  private final StringBuilder page = new StringBuilder();
   private final ConfigObject switches;
 
   private MetricsDoc(ConfigObject switches) {
@@ -37,8 +49,16 @@ final class MetricsDoc {
    */
   static String write(List<Group<?>> groups, ConfigObject switches) {
     MetricsDoc doc = new MetricsDoc(switches);
+    doc.page.append(HEAD.formatted(errorsInUse()));
     groups.forEach(doc::section);
     return doc.page.toString();
+  }
+
+  private static String errorsInUse() {
+    return CommandGroups.ERRORS_IN_USE.stream()
+        .sorted()
+        .map(error -> "`" + error + "`")
+        .collect(Collectors.joining(", "));
   }
 
   private void section(Group<?> group) {

@@ -40,6 +40,11 @@ class SlowlogGroupTest {
   }
 
   @Test
+  void afterAResetByItsNameInValkeyTheNumberIsNotKnown() {
+    assertThat(of(EMPTY.withInfo("cmdstat_commandlog|reset", "calls=1,usec=1")).strip()).isEmpty();
+  }
+
+  @Test
   void afterAResetOfTheStatisticsTheNumberIsNotKnown() {
     assertThat(of(EMPTY.withInfo("cmdstat_config|resetstat", "calls=1,usec=1")).strip()).isEmpty();
   }
