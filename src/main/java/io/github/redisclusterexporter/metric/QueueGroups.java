@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.metric.Group.Subject;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
@@ -102,9 +103,9 @@ final class QueueGroups {
         .help(
             "Consumers that the group knows, those that left without a word included"
                 + " (XINFO GROUPS consumers).")
-        .counter("redis_cluster_queue_entries_added_total", values(QueueValues::added))
+        .counter("redis_cluster_queue_entries_added_total", values(QueueGroups::added))
         .help("Entries added to the stream since it was made (XINFO STREAM entries-added).")
-        .counter("redis_cluster_queue_entries_read_total", part(Backlog::read))
+        .counter("redis_cluster_queue_entries_read_total", QueueGroups::read)
         .help(
             "Entries delivered to the group as the server counts them (XINFO GROUPS entries-read).")
         .gauge("redis_cluster_queue_groups_over_limit", values(QueueValues::groupsOver))
@@ -123,6 +124,25 @@ final class QueueGroups {
                         .orElseGet(OptionalDouble::empty)))
         .help("How old an entry may become, from the configuration, in seconds.")
         .build();
+  }
+
+  /** A stream has no more entries than were added. */
+  private static OptionalLong added(QueueValues values) {
+    if (values.added().orElse(Long.MAX_VALUE) < values.length()) {
+      throw new MalformedReplyException("a stream is longer than the number of entries added");
+    }
+    return values.added();
+  }
+
+  /** XGROUP accepts any number of entries read. */
+  private static OptionalDouble read(Row row) {
+    OptionalLong read = row.backlog().map(Backlog::read).orElseGet(OptionalLong::empty);
+    OptionalLong added =
+        row.queue().values().map(QueueValues::added).orElseGet(OptionalLong::empty);
+    if (read.orElse(0) < 0 || read.orElse(0) > added.orElse(Long.MAX_VALUE)) {
+      throw new MalformedReplyException("a group has read entries that were not added");
+    }
+    return read.stream().asDoubleStream().findFirst();
   }
 
   private static void addInfo(Row row, DataPoints points) {
@@ -167,9 +187,9 @@ final class QueueGroups {
             "redis_cluster_queue_pattern_complete",
             matches -> OptionalDouble.of(matches.complete() ? 1 : 0))
         .help(
-            "1 when the last search looked at all keys of all primaries; 0 before the first, and when"
-                + " a primary was gone or refused, slots were moving or moved, or there were too"
-                + " many keys (SCAN).")
+            "1 when the last search looked at all keys of all primaries; 0 before the first, and"
+                + " when a primary was gone or refused, slots were moving or moved, or there were"
+                + " too many keys (SCAN).")
         .gauge(
             "redis_cluster_queue_pattern_keys", matches -> OptionalDouble.of(matches.kept().size()))
         .help(
@@ -179,8 +199,8 @@ final class QueueGroups {
             "redis_cluster_queue_pattern_keys_over_limit",
             matches -> matches.over().stream().asDoubleStream().findFirst())
         .help(
-            "Keys that match and are no queues: beyond max-keys, or no plain text; absent before the"
-                + " first search.")
+            "Keys that match and are no queues: beyond max-keys, or no plain text; absent before"
+                + " the first search.")
         .build();
   }
 }

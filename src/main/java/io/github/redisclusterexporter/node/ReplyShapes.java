@@ -26,6 +26,15 @@ public final class ReplyShapes {
     throw unexpected("an integer", reply);
   }
 
+  /** A number of something, never negative. */
+  public static long count(Reply reply) {
+    long count = whole(reply);
+    if (count < 0) {
+      throw new MalformedReplyException("a reply counts " + count);
+    }
+    return count;
+  }
+
   public static String text(Reply reply) {
     if (reply instanceof Reply.Text text) {
       return text.text();

@@ -1,11 +1,14 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.queue.StreamInfo.ConsumerGroup;
+import io.github.redisclusterexporter.queue.UndeliveredEntries.Trust;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * What one read of a queue tells the next one, so that the next one takes one round trip. It only
- * decides which commands are sent; no exported value comes from it.
+ * What one read of a queue tells the next one, so that the next one takes one round trip. It has no
+ * values to export: it decides which commands are sent, and how far a server's lag is trusted.
  *
  * @param type of the key; empty when it is not known
  * @param isMissing whether the key did not exist
@@ -25,16 +28,27 @@ public record QueueReadPlan(Optional<QueueType> type, boolean isMissing, List<Gr
    * A consumer group.
    *
    * @param delivered the last id that was delivered to it
+   * @param read how many entries it has read, as the server reported
    * @param toRead how many entries after that id to read; 0 for none
-   * @param lagIsWrong the lag of the server is known to be wrong
+   * @param lag what is known of the lag that the server reports
    */
-  record GroupPlan(String name, StreamId delivered, int toRead, boolean lagIsWrong) {}
+  record GroupPlan(String name, StreamId delivered, OptionalLong read, int toRead, Trust lag) {}
 
   static QueueReadPlan of(QueueType type, List<GroupPlan> groups) {
     return new QueueReadPlan(Optional.of(type), false, groups);
   }
 
-  boolean isLagWrong(String group) {
-    return groups.stream().anyMatch(known -> known.name().equals(group) && known.lagIsWrong());
+  /**
+   * What is known of the lag of a group. When the group has gone back, it may be another group with
+   * the same name; when only its number of entries read has, a failover may have lost that.
+   */
+  Trust lagOf(ConsumerGroup group) {
+    return groups.stream()
+        .filter(known -> known.name().equals(group.name()))
+        .filter(known -> !group.delivered().isBefore(known.delivered()))
+        .filter(known -> group.read().orElse(Long.MAX_VALUE) >= known.read().orElse(0))
+        .map(GroupPlan::lag)
+        .findFirst()
+        .orElse(Trust.UNKNOWN);
   }
 }

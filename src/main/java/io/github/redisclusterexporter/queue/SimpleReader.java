@@ -35,8 +35,8 @@ record SimpleReader(QueueDefinition queue, QueueType type, Instant now)
 
   @Override
   public QueueRead.Outcome read(QueueReplies replies) {
-    long length = ReplyShapes.whole(replies.get(length()));
-    Optional<Long> due = due().map(replies::get).map(ReplyShapes::whole);
+    long length = ReplyShapes.count(replies.get(length()));
+    Optional<Long> due = due().map(replies::get).map(ReplyShapes::count);
     long depth = due.orElse(length);
     Optional<Duration> age =
         depth == 0 ? Optional.empty() : oldest().map(replies::get).flatMap(this::age);

@@ -21,7 +21,7 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
     Map<String, Reply> fields = ReplyShapes.pairs(reply);
     Reply first = ReplyShapes.field(fields, "first-entry");
     return new StreamInfo(
-        ReplyShapes.whole(ReplyShapes.field(fields, "length")),
+        ReplyShapes.count(ReplyShapes.field(fields, "length")),
         StreamId.parse(ReplyShapes.text(ReplyShapes.field(fields, "last-generated-id"))),
         first instanceof Reply.Nil ? Optional.empty() : Optional.of(id(first)),
         number(fields, "entries-added"));
@@ -44,8 +44,9 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
    * A consumer group, from XINFO GROUPS.
    *
    * @param delivered the last delivered id
-   * @param read entries read; empty before 7.0, and when the server does not know it
-   * @param lag entries after the last delivered id; empty like {@code read}
+   * @param read entries read; empty before 7.0, and when the server does not know it; may be any
+   *     number that a client passed to XGROUP
+   * @param lag entries after the last delivered id; empty like {@code read}; may be any number
    */
   record ConsumerGroup(
       String name,
@@ -69,8 +70,8 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
       Map<String, Reply> fields = ReplyShapes.pairs(reply);
       return new ConsumerGroup(
           ReplyShapes.text(ReplyShapes.field(fields, "name")),
-          ReplyShapes.whole(ReplyShapes.field(fields, "consumers")),
-          ReplyShapes.whole(ReplyShapes.field(fields, "pending")),
+          ReplyShapes.count(ReplyShapes.field(fields, "consumers")),
+          ReplyShapes.count(ReplyShapes.field(fields, "pending")),
           StreamId.parse(ReplyShapes.text(ReplyShapes.field(fields, "last-delivered-id"))),
           number(fields, "entries-read"),
           number(fields, "lag"));

@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.queue.QueueReadPlan.GroupPlan;
 import io.github.redisclusterexporter.queue.QueueResult.Measured;
 import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
 import io.github.redisclusterexporter.queue.StreamInfo.ConsumerGroup;
+import io.github.redisclusterexporter.queue.UndeliveredEntries.Trust;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
@@ -114,19 +115,16 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
   /** Empty when the reply to a command is missing. */
   private Optional<UndeliveredEntries> waiting(
       StreamInfo stream, ConsumerGroup group, int maxEntries, QueueReplies replies) {
-    boolean wasWrong = plan.isLagWrong(group.name());
-    return UndeliveredEntries.byIds(stream, group, wasWrong, maxEntries)
+    Trust lag = plan.lagOf(group);
+    return UndeliveredEntries.byIds(stream, group, lag, maxEntries)
         .or(
-            () -> {
-              // The first entry was delivered, so fewer than all entries are waiting.
-              boolean isWrong = wasWrong || group.lag().orElse(0) >= stream.length();
-              int count = UndeliveredEntries.entriesToRead(group, isWrong, maxEntries);
-              return replies
-                  .find(range(group.delivered(), count))
-                  .map(
-                      range ->
-                          UndeliveredEntries.byRange(stream, group, isWrong, maxEntries, range));
-            });
+            () ->
+                UndeliveredEntries.byRange(
+                    stream,
+                    group,
+                    lag,
+                    maxEntries,
+                    count -> replies.find(range(group.delivered(), count))));
   }
 
   private static Backlog backlog(
@@ -158,6 +156,6 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
     List<Reply> parts = ReplyShapes.many(entry);
     return parts.size() < 4
         ? OptionalLong.empty()
-        : OptionalLong.of(ReplyShapes.whole(parts.get(3)));
+        : OptionalLong.of(ReplyShapes.count(parts.get(3)));
   }
 }

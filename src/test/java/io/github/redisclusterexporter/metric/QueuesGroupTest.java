@@ -152,4 +152,40 @@ class QueuesGroupTest {
             up{queue="q"} 0.0
             """);
   }
+
+  @Test
+  void countsOfAStreamThatCannotBeRightAreOmitted() {
+    assertThat(page(stream(OptionalLong.of(10), OptionalLong.of(100))))
+        .contains("entries_added_total{queue=\"s\"} 10.0\n", "depth{group=\"g\",queue=\"s\"} 5.0\n")
+        .doesNotContain("entries_read_total");
+    assertThat(page(stream(OptionalLong.of(10), OptionalLong.of(-7))))
+        .doesNotContain("entries_read_total");
+    assertThat(page(stream(OptionalLong.of(9), OptionalLong.of(5))))
+        .contains("entries_read_total{group=\"g\",queue=\"s\"} 5.0\n")
+        .doesNotContain("entries_added_total");
+  }
+
+  /** Ten entries, of which five wait. */
+  private static QueueFacts stream(OptionalLong added, OptionalLong read) {
+    Backlog backlog =
+        new Backlog(
+            Optional.of("g"),
+            5,
+            true,
+            OptionalLong.of(0),
+            OptionalLong.of(0),
+            read,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty());
+    QueueValues values =
+        new QueueValues(
+            QueueType.STREAM,
+            10,
+            OptionalLong.empty(),
+            added,
+            List.of(backlog),
+            OptionalLong.of(0));
+    return QueueFacts.measured(queue("s", QueueType.STREAM, Optional.empty()), "h:1", values);
+  }
 }

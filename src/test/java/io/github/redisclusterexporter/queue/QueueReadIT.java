@@ -171,6 +171,52 @@ class QueueReadIT {
   }
 
   @Test
+  void aWrongNumberOfEntriesReadDoesNotMakeTheDepthWrong() {
+    add("s", 59, 50);
+    if (counts()) {
+      for (String read : List.of("100", "2", "9", "10", "0")) {
+        run("XGROUP", "CREATE", "s", "g", id(55), "ENTRIESREAD", read);
+        QueueDriver queues = queues("s");
+        for (int reading = 1; reading <= 3; reading++) {
+          Backlog backlog = queues.backlog("s");
+          assertThat(backlog.depth()).as("with ENTRIESREAD " + read).isEqualTo(5);
+          assertThat(backlog.exact()).isTrue();
+        }
+        take("s", 1);
+        assertThat(queues.depth("s")).isEqualTo(4);
+        take("s", 4);
+        assertThat(queues.depth("s")).isZero();
+        add("s", 40, 39);
+        assertThat(queues.depth("s")).isEqualTo(2);
+        run("XGROUP", "DESTROY", "s", "g");
+        run("XTRIM", "s", "MAXLEN", "0");
+        run("DEL", "s");
+        add("s", 59, 50);
+      }
+    }
+  }
+
+  @Test
+  void aLargeBacklogIsNotExactWhileTheNumberOfEntriesReadMayBeWrong() {
+    add("s", 500, 1);
+    if (counts()) {
+      run("XGROUP", "CREATE", "s", "g", id(251), "ENTRIESREAD", "2");
+      QueueDriver queues = queues("s");
+      assertThat(queues.backlog("s").exact()).isFalse();
+      assertThat(queues.backlog("s").exact()).isFalse();
+      take("s", 200);
+      assertThat(queues.backlog("s").exact()).isFalse();
+      take("s", 20);
+      assertThat(queues.backlog("s").depth()).isLessThanOrEqualTo(499);
+      take("s", 100);
+      assertThat(queues.depth("s")).isZero();
+      add("s", 0, -4);
+      assertThat(queues.depth("s")).isEqualTo(5);
+      assertThat(queues.backlog("s").exact()).isTrue();
+    }
+  }
+
+  @Test
   void unreadEntriesThatWereTrimmedAreNotWaiting() {
     QueueDriver queues = queues("s");
     add("s", 59, 50);

@@ -7,6 +7,8 @@ import static io.github.redisclusterexporter.queue.Replying.refused;
 import static io.github.redisclusterexporter.queue.Replying.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.queue.StreamInfo.ConsumerGroup;
+import io.github.redisclusterexporter.queue.UndeliveredEntries.Trust;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each rule about the depth of a stream, on scripted replies. */
@@ -70,12 +73,22 @@ class QueueStreamTest {
         List.of(map("name", "g", "consumers", 2, "pending", 0, "last-delivered-id", delivered)));
   }
 
+  private static List<Object> waiting(String... ids) {
+    return Stream.of(ids).map(QueueStreamTest::entry).toList();
+  }
+
   private static List<Object> entries(int count) {
     List<Object> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       entries.add(entry(id(50 - i)));
     }
     return entries;
+  }
+
+  private static Trust lagAfter(QueueReadPlan plan) {
+    StreamId latest = new StreamId(Long.MAX_VALUE, 0);
+    return plan.lagOf(
+        new ConsumerGroup("g", 0, 0, latest, OptionalLong.of(Long.MAX_VALUE), OptionalLong.of(0)));
   }
 
   @Test
@@ -119,7 +132,7 @@ class QueueStreamTest {
   void theLagIsTheDepthOfAGroupInTheMiddle() {
     withStream(5, id(10), entry(id(60)), 5);
     withGroup(0, id(50), 2, 3);
-    server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of(entry(id(40))));
+    server.on("XRANGE k (" + id(50) + " + COUNT 4", waiting(id(40), id(30), id(10)));
     Backlog backlog = server.backlog(QUEUE);
     assertThat(backlog.depth()).isEqualTo(3);
     assertThat(backlog.exact()).isTrue();
@@ -130,7 +143,7 @@ class QueueStreamTest {
   void nothingIsWaitingWhenNoEntryFollowsTheLastDeliveredId() {
     withStream(5, id(10), entry(id(60)), 9);
     withGroup(0, id(50), 2, 3);
-    server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of());
+    server.on("XRANGE k (" + id(50) + " + COUNT 4", List.of());
     assertThat(server.backlog(QUEUE).depth()).isZero();
   }
 
@@ -206,7 +219,146 @@ class QueueStreamTest {
 
     withGroup(0, id(-60), 600, 0);
     QueueReadPlan next = server.read(QUEUE, planWithWrongLag).nextPlan();
-    assertThat(next.isLagWrong("g")).isFalse();
+    assertThat(lagAfter(next)).isEqualTo(Trust.RIGHT);
+  }
+
+  @Test
+  void entriesAreCountedWhenTheLagIsNegative() {
+    withStream(10, id(10), entry(id(60)), 10);
+    withGroup(0, id(50), 100, -90);
+    server.on("XRANGE k (" + id(50) + " + COUNT 100", entries(5));
+
+    Backlog backlog = server.backlog(QUEUE);
+
+    assertThat(backlog.depth()).isEqualTo(5);
+    assertThat(backlog.exact()).isTrue();
+  }
+
+  @Test
+  void aLagThatIsTooHighIsFoundByTheCount() {
+    withStream(10, id(10), entry(id(60)), 10);
+    withGroup(0, id(50), 2, 8);
+    server.on("XRANGE k (" + id(50) + " + COUNT 9", entries(5));
+
+    QueueRead read = server.read(QUEUE, QueueReadPlan.NONE);
+
+    assertThat(backlog(read).depth()).isEqualTo(5);
+    assertThat(backlog(read).exact()).isTrue();
+    assertThat(lagAfter(read.nextPlan())).isEqualTo(Trust.WRONG);
+  }
+
+  @Test
+  void aLagThatIsTooLowIsFoundByTheCount() {
+    withStream(10, id(10), entry(id(60)), 10);
+    withGroup(0, id(50), 9, 1);
+    server.on("XRANGE k (" + id(50) + " + COUNT 2", entries(2));
+    server.on("XRANGE k (" + id(50) + " + COUNT 100", entries(5));
+
+    QueueRead read = server.read(QUEUE, QueueReadPlan.NONE);
+
+    assertThat(backlog(read).depth()).isEqualTo(5);
+    assertThat(backlog(read).exact()).isTrue();
+    assertThat(server.asked).hasSize(3);
+  }
+
+  @Test
+  void aLagOfZeroIsNotRightWhenAnEntryIsWaiting() {
+    withStream(10, id(10), entry(id(60)), 10);
+    withGroup(0, id(50), 10, 0);
+    server.on("XRANGE k (" + id(50) + " + COUNT 1", entries(1));
+    server.on("XRANGE k (" + id(50) + " + COUNT 100", entries(5));
+
+    assertThat(server.backlog(QUEUE).depth()).isEqualTo(5);
+  }
+
+  @Test
+  void aLargeLagIsNotExactUntilItWasComparedWithACount() {
+    server.on("XPENDING k g - + 1", List.of());
+    withStream(500, id(-60), entry(id(90)), 500);
+    withGroup(0, id(50), 2, 498);
+    server.on("XRANGE k (" + id(50) + " + COUNT 1", entries(1));
+    QueueRead first = server.read(QUEUE, QueueReadPlan.NONE);
+    assertThat(backlog(first).depth()).isEqualTo(498);
+    assertThat(backlog(first).exact()).isFalse();
+
+    withGroup(0, id(-58), 498, 2);
+    server.on("XRANGE k (" + id(-58) + " + COUNT 3", waiting(id(-59), id(-60)));
+    QueueRead counted = server.read(QUEUE, first.nextPlan());
+    assertThat(backlog(counted).exact()).isTrue();
+
+    withStream(900, id(-460), entry(id(90)), 900);
+    withGroup(0, id(-60), 500, 400);
+    server.on("XRANGE k (" + id(-58) + " + COUNT 1", waiting(id(-59)));
+    server.on("XRANGE k (" + id(-60) + " + COUNT 1", waiting(id(-61)));
+    Backlog later = backlog(server.read(QUEUE, counted.nextPlan()));
+    assertThat(later.depth()).isEqualTo(400);
+    assertThat(later.exact()).isTrue();
+  }
+
+  @Test
+  void aNegativeLagOfAGroupThatReceivedEverythingIsWrong() {
+    withStream(10, id(10), entry(id(60)), 10);
+    withGroup(0, id(10), 100, -90);
+
+    assertThat(lagAfter(server.read(QUEUE, QueueReadPlan.NONE).nextPlan())).isEqualTo(Trust.WRONG);
+  }
+
+  @Test
+  void aLagOfZeroAtTheEndIsNoProofUnlessAllEntriesWereRead() {
+    withStream(10, id(10), entry(id(60)), 10);
+    withGroup(0, id(10), 2, 0);
+    QueueReadPlan plan = server.read(QUEUE, QueueReadPlan.NONE).nextPlan();
+
+    assertThat(lagAfter(plan)).isEqualTo(Trust.UNKNOWN);
+  }
+
+  @Test
+  void aGroupThatWentBackIsCountedAgain() {
+    withStream(10, id(10), entry(id(60)), 10);
+    withGroup(0, id(10), 10, 0);
+    QueueReadPlan plan = server.read(QUEUE, QueueReadPlan.NONE).nextPlan();
+    assertThat(lagAfter(plan)).isEqualTo(Trust.RIGHT);
+
+    server.on("XPENDING k g - + 1", List.of());
+    server.on("XRANGE k (" + id(10) + " + COUNT 1", List.of());
+    withGroup(0, id(50), 2, 8);
+    server.on("XRANGE k (" + id(50) + " + COUNT 9", entries(5));
+    assertThat(backlog(server.read(QUEUE, plan)).depth()).isEqualTo(5);
+  }
+
+  @Test
+  void aGroupThatLostItsNumberOfEntriesReadInAFailoverIsNotExact() {
+    withStream(9000, id(10), entry(id(60)), 9000);
+    withGroup(0, id(10), 9000, 0);
+    QueueReadPlan plan = server.read(QUEUE, QueueReadPlan.NONE).nextPlan();
+    assertThat(lagAfter(plan)).isEqualTo(Trust.RIGHT);
+
+    server.on("XPENDING k g - + 1", List.of());
+    server.on("XRANGE k (" + id(10) + " + COUNT 1", List.of(entry(id(0))));
+    withStream(9500, id(-490), entry(id(60)), 9500);
+    withGroup(0, id(10), 6268, 3232);
+    Backlog backlog = backlog(server.read(QUEUE, plan));
+    assertThat(backlog.exact()).isFalse();
+  }
+
+  @Test
+  void numbersOfNothingMakeTheQueueUnavailable() {
+    QueueResult malformed = new QueueResult.Unavailable(Fault.PARSE_MALFORMED);
+    withStream(-1, id(10), entry(id(60)), 10);
+    withGroup(0, id(10), 10, 0);
+    assertThat(server.result(QUEUE, QueueReadPlan.NONE)).isEqualTo(malformed);
+
+    withStream(10, id(10), entry(id(60)), 10);
+    withGroup(-4, id(10), 10, 0);
+    assertThat(server.result(QUEUE, QueueReadPlan.NONE)).isEqualTo(malformed);
+
+    server.on("LLEN k", -3L);
+    assertThat(server.result(queue(QueueType.LIST), QueueReadPlan.NONE)).isEqualTo(malformed);
+  }
+
+  private static Backlog backlog(QueueRead read) {
+    QueueResult.Measured measured = (QueueResult.Measured) read.result().orElseThrow();
+    return measured.values().backlogs().get(0);
   }
 
   @Test
@@ -252,14 +404,21 @@ class QueueStreamTest {
     withStream(5, id(10), entry(id(60)), 5);
     withGroup(1, id(50), 2, 3);
     server.on("XPENDING k g - + 1", List.of(List.of(id(60), "worker", 5, 1)));
-    server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of(entry(id(40))));
+    server.on("XRANGE k (" + id(50) + " + COUNT 4", waiting(id(40), id(30), id(10)));
     QueueReadPlan plan = server.read(QUEUE, QueueReadPlan.NONE).nextPlan();
     assertThat(server.asked)
         .containsExactly(
             List.of("XINFO GROUPS k", "XINFO STREAM k"),
-            List.of("XPENDING k g - + 1", "XRANGE k (" + id(50) + " + COUNT 1"));
+            List.of("XPENDING k g - + 1", "XRANGE k (" + id(50) + " + COUNT 4"));
+    server.on("XRANGE k (" + id(50) + " + COUNT 1", List.of(entry(id(40))));
     server.read(QUEUE, plan);
-    assertThat(server.asked).hasSize(1);
+    assertThat(server.asked)
+        .containsExactly(
+            List.of(
+                "XINFO GROUPS k",
+                "XINFO STREAM k",
+                "XPENDING k g - + 1",
+                "XRANGE k (" + id(50) + " + COUNT 1"));
 
     withGroup(1, id(40), 3, 2);
     server.on("XRANGE k (" + id(40) + " + COUNT 1", List.of(entry(id(30))));
