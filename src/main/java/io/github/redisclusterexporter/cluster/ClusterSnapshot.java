@@ -2,7 +2,9 @@ package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.Comparator;
 import java.util.List;
@@ -179,17 +181,58 @@ public record ClusterSnapshot(
     return shards.stream().mapToInt(shard -> shard.slots().orElse(0)).sum() < SlotRanges.SLOTS;
   }
 
-  /** A field of CLUSTER INFO from the node with the highest epoch; empty when it is missing. */
+  /**
+   * A field of CLUSTER INFO from the node with the highest epoch; empty when it is missing.
+   *
+   * @throws MalformedReplyException when a number is impossible
+   */
   public OptionalDouble newestClusterInfo(String field) {
     return clusterInfos()
         .max(BY_EPOCH)
-        .map(info -> info.number(field))
+        .map(
+            info -> {
+              requireConsistentNodes(info);
+              return info.number(field, NumberKind.COUNT);
+            })
         .orElseGet(OptionalDouble::empty);
   }
 
-  /** The values of a field of CLUSTER INFO on the nodes that answered. */
-  public DoubleStream clusterInfoValues(String field) {
-    return clusterInfos().map(info -> info.number(field)).flatMapToDouble(OptionalDouble::stream);
+  /**
+   * The values of a field of CLUSTER INFO on the nodes that answered.
+   *
+   * @throws MalformedReplyException when a number is impossible
+   */
+  public DoubleStream clusterInfoValues(String field, NumberKind kind) {
+    return clusterInfos()
+        .map(
+            info -> {
+              if (kind == NumberKind.SLOTS) {
+                requireConsistentSlots(info);
+              }
+              return info.number(field, kind);
+            })
+        .flatMapToDouble(OptionalDouble::stream);
+  }
+
+  /** Each slot with an owner is in exactly one of three states. */
+  private static void requireConsistentSlots(Info info) {
+    double states =
+        Stream.of("cluster_slots_ok", "cluster_slots_pfail", "cluster_slots_fail")
+            .mapToDouble(field -> info.number(field, NumberKind.SLOTS).orElse(Double.NaN))
+            .sum();
+    double assigned = info.number("cluster_slots_assigned").orElse(Double.NaN);
+    if (Math.abs(states - assigned) > 0) {
+      throw new MalformedReplyException(
+          assigned + " slots in CLUSTER INFO have an owner, and " + states + " have a state");
+    }
+  }
+
+  private static void requireConsistentNodes(Info info) {
+    OptionalDouble unused = info.number("cluster_current_epoch", NumberKind.COUNT);
+    if (info.number("cluster_size").orElse(0)
+        > info.number("cluster_known_nodes").orElse(Double.MAX_VALUE)) {
+      throw new MalformedReplyException("CLUSTER INFO has more primaries than nodes");
+    }
   }
 
   private Stream<Info> clusterInfos() {

@@ -8,6 +8,7 @@ import io.github.redisclusterexporter.cluster.Shard;
 import io.github.redisclusterexporter.metric.Group.Subject;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.NumberKind;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -61,23 +62,23 @@ final class ClusterGroups {
         .gauge("redis_cluster_size", newest("cluster_size"))
         .help(
             "Primaries with slots in the view with the highest epoch (CLUSTER INFO cluster_size).")
-        .gauge("redis_cluster_slots_assigned", lowest("cluster_slots_assigned"))
+        .gauge("redis_cluster_slots_assigned", lowest("cluster_slots_assigned", NumberKind.SLOTS))
         .help(
             "Slots with an owner, the lowest number that any reachable node tells"
                 + " (CLUSTER INFO cluster_slots_assigned).")
-        .gauge("redis_cluster_slots_ok", lowest("cluster_slots_ok"))
+        .gauge("redis_cluster_slots_ok", lowest("cluster_slots_ok", NumberKind.SLOTS))
         .help(
             "Slots whose owner is not flagged, the lowest number that any reachable node tells"
                 + " (CLUSTER INFO cluster_slots_ok).")
-        .gauge("redis_cluster_slots_pfail", highest("cluster_slots_pfail"))
+        .gauge("redis_cluster_slots_pfail", highest("cluster_slots_pfail", NumberKind.SLOTS))
         .help(
             "Slots whose owner is suspected to have failed, the highest number that any reachable"
                 + " node tells (CLUSTER INFO cluster_slots_pfail).")
-        .gauge("redis_cluster_slots_fail", highest("cluster_slots_fail"))
+        .gauge("redis_cluster_slots_fail", highest("cluster_slots_fail", NumberKind.SLOTS))
         .help(
             "Slots whose owner has failed, the highest number that any reachable node tells"
                 + " (CLUSTER INFO cluster_slots_fail).")
-        .gauge("redis_cluster_current_epoch", highest("cluster_current_epoch"))
+        .gauge("redis_cluster_current_epoch", highest("cluster_current_epoch", NumberKind.COUNT))
         .help(
             "Highest epoch that any reachable node has seen; elections and moved slots raise it"
                 + " (CLUSTER INFO cluster_current_epoch).")
@@ -88,12 +89,12 @@ final class ClusterGroups {
     return snapshot -> snapshot.newestClusterInfo(field);
   }
 
-  private static Function<ClusterSnapshot, OptionalDouble> lowest(String field) {
-    return snapshot -> snapshot.clusterInfoValues(field).min();
+  private static Function<ClusterSnapshot, OptionalDouble> lowest(String field, NumberKind kind) {
+    return snapshot -> snapshot.clusterInfoValues(field, kind).min();
   }
 
-  private static Function<ClusterSnapshot, OptionalDouble> highest(String field) {
-    return snapshot -> snapshot.clusterInfoValues(field).max();
+  private static Function<ClusterSnapshot, OptionalDouble> highest(String field, NumberKind kind) {
+    return snapshot -> snapshot.clusterInfoValues(field, kind).max();
   }
 
   /** Facts about the cluster that no single node reports. */
@@ -110,12 +111,16 @@ final class ClusterGroups {
                 + " itself).")
         .gauge(
             "redis_cluster_slots_migrating",
-            whenUp(snapshot -> snapshot.sumOverPrimaries(Line::migrating)))
-        .help("Slots on their way out, over all primaries (CLUSTER NODES).")
+            unlessAtomic(whenUp(snapshot -> snapshot.sumOverPrimaries(Line::migrating))))
+        .help(
+            "Slots on their way out, over all primaries; absent while slots are moved by atomic"
+                + " migrations, which CLUSTER NODES does not show (CLUSTER NODES).")
         .gauge(
             "redis_cluster_slots_importing",
-            whenUp(snapshot -> snapshot.sumOverPrimaries(Line::importing)))
-        .help("Slots on their way in, over all primaries (CLUSTER NODES).")
+            unlessAtomic(whenUp(snapshot -> snapshot.sumOverPrimaries(Line::importing))))
+        .help(
+            "Slots on their way in, over all primaries; absent while slots are moved by atomic"
+                + " migrations, which CLUSTER NODES does not show (CLUSTER NODES).")
         .gauge("redis_cluster_views", whenUp(ClusterSnapshot::distinctViews))
         .help(
             "Different opinions among the reachable nodes on who owns which slots; 1 is agreement,"
@@ -135,6 +140,17 @@ final class ClusterGroups {
                 + " primaries left and every slot served after failover; 0 when the next loss can"
                 + " be an outage.")
         .build();
+  }
+
+  /** Omits numbers that do not include the slots that atomic migrations move. */
+  private static Function<ClusterSnapshot, OptionalDouble> unlessAtomic(
+      Function<ClusterSnapshot, OptionalDouble> number) {
+    return snapshot ->
+        snapshot
+                .clusterInfoValues("cluster_slot_migration_active_tasks", NumberKind.COUNT)
+                .anyMatch(tasks -> tasks > 0)
+            ? OptionalDouble.empty()
+            : number.apply(snapshot);
   }
 
   /** Omits numbers that would be 0, or all slots, only because no node has replied. */

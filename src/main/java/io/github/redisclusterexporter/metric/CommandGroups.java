@@ -4,10 +4,12 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.LatencyHistogram;
+import io.github.redisclusterexporter.node.NumberKind;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -95,7 +97,8 @@ final class CommandGroups {
         .forEach(
             (name, fields) ->
                 points
-                    .attempt(() -> fields.number(field), OptionalDouble.of(Double.NaN))
+                    .attempt(
+                        () -> fields.number(field, NumberKind.COUNT), OptionalDouble.of(Double.NaN))
                     .ifPresent(value -> values.put(name, new double[] {value})));
     return values;
   }
@@ -123,14 +126,14 @@ final class CommandGroups {
         .flatMap(report -> report.get(Collector.LATENCY))
         .orElse(Map.of())
         .forEach(
-            (name, histogram) -> {
-              Info fields = statistics.get(name);
-              OptionalDouble sum = fields == null ? OptionalDouble.empty() : fields.number("usec");
-              // Without its sum a histogram is omitted: a 0 would look like a reset of the counter.
-              if (sum.isPresent()) {
-                values.put(name, countsAndSum(histogram, sum.getAsDouble() / MICROSECONDS));
-              }
-            });
+            (name, histogram) ->
+                // Without its sum a histogram is omitted: a 0 would look like a reset.
+                points
+                    .attempt(
+                        () ->
+                            countsAndSum(histogram, statistics.getOrDefault(name, Info.parse(""))),
+                        Optional.of(unreadable()))
+                    .ifPresent(each -> values.put(name, each)));
     if (!values.isEmpty()) {
       commands
           .split(node, values)
@@ -145,8 +148,17 @@ final class CommandGroups {
     }
   }
 
+  private static double[] unreadable() {
+    return new double[] {Double.NaN};
+  }
+
   /** Counts of calls, not cumulative; then that of calls above all bounds, and the sum. */
-  private static double[] countsAndSum(LatencyHistogram histogram, double sum) {
+  private static Optional<double[]> countsAndSum(LatencyHistogram histogram, Info statistics) {
+    OptionalDouble sum = statistics.number("usec", NumberKind.COUNT);
+    if (sum.isEmpty()) {
+      return Optional.empty();
+    }
+    histogram.check(statistics);
     double[] values = new double[BOUNDS_MICROSECONDS.size() + 2];
     long below = 0;
     for (int i = 0; i < BOUNDS_MICROSECONDS.size(); i++) {
@@ -155,8 +167,8 @@ final class CommandGroups {
       below = atMost;
     }
     values[values.length - 2] = histogram.calls() - below;
-    values[values.length - 1] = sum;
-    return values;
+    values[values.length - 1] = sum.getAsDouble() / MICROSECONDS;
+    return Optional.of(values);
   }
 
   /**

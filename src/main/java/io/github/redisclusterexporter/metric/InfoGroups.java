@@ -3,15 +3,19 @@ package io.github.redisclusterexporter.metric;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.MalformedReplyException;
+import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.node.ServerState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Metrics of a node that are fields of INFO, in one group for each of its sections. */
 final class InfoGroups {
@@ -25,19 +29,21 @@ final class InfoGroups {
 
   static Group<Node> clients() {
     return group("clients")
-        .gauge("redis_cluster_connected_clients", info("connected_clients"))
+        .gauge("redis_cluster_connected_clients", info("connected_clients", NumberKind.CONNECTIONS))
         .help("Client connections, replicas not counted (INFO connected_clients).")
-        .gauge("redis_cluster_blocked_clients", info("blocked_clients"))
+        .gauge("redis_cluster_blocked_clients", info("blocked_clients", NumberKind.CONNECTIONS))
         .help(
             "Clients that wait in a blocking command, as idle queue workers do"
                 + " (INFO blocked_clients).")
-        .gauge("redis_cluster_connected_replicas", info("connected_slaves"))
-        .help("Replicas connected to this node (INFO connected_slaves).")
-        .gauge("redis_cluster_bus_connections", info("cluster_connections"))
+        .gauge("redis_cluster_connected_replicas", info(InfoGroups::connectedReplicas))
+        .help(
+            "Replicas connected to this node, each once while it uses two connections for a full"
+                + " copy (INFO connected_slaves, slaveN).")
+        .gauge("redis_cluster_bus_connections", info("cluster_connections", NumberKind.CONNECTIONS))
         .help(
             "Connections of the cluster bus, which count towards maxclients"
                 + " (INFO cluster_connections).")
-        .gauge("redis_cluster_max_clients", info("maxclients"))
+        .gauge("redis_cluster_max_clients", info("maxclients", NumberKind.CONNECTIONS))
         .help("Connections of all kinds that the server admits (INFO maxclients).")
         .counter("redis_cluster_connections_received_total", info("total_connections_received"))
         .help("Connections accepted (INFO total_connections_received).")
@@ -46,13 +52,43 @@ final class InfoGroups {
         .build();
   }
 
+  /** Valkey 8 can send a full copy over a second connection, and counts that one, too. */
+  private static OptionalDouble connectedReplicas(Info info) {
+    OptionalDouble connections = info.number("connected_slaves", NumberKind.CONNECTIONS);
+    List<Info> replicas = List.copyOf(info.composed("slave").values());
+    Set<String> mainChannels =
+        replicas.stream()
+            .filter(replica -> isChannel(replica, "main-channel"))
+            .map(InfoGroups::address)
+            .collect(Collectors.toSet());
+    long second =
+        replicas.stream()
+            .filter(replica -> isChannel(replica, "rdb-channel"))
+            .filter(replica -> mainChannels.contains(address(replica)))
+            .count();
+    return connections.isPresent()
+        ? OptionalDouble.of(
+            NumberKind.CONNECTIONS.check("connected_slaves", connections.getAsDouble() - second))
+        : connections;
+  }
+
+  private static boolean isChannel(Info replica, String type) {
+    return replica.text("type").equals(Optional.of(type));
+  }
+
+  private static String address(Info replica) {
+    return replica.text("ip").orElse("") + " " + replica.text("port").orElse("");
+  }
+
   static Group<Node> memory() {
     return group("memory")
         .gauge("redis_cluster_memory_bytes", info("used_memory"))
         .help("Memory that the server has allocated, in bytes (INFO used_memory).")
         .gauge("redis_cluster_memory_max_bytes", info("maxmemory"))
         .help("Memory that the server may allocate, in bytes; 0 is no limit (INFO maxmemory).")
-        .gauge("redis_cluster_memory_not_counted_bytes", info("mem_not_counted_for_evict"))
+        .gauge(
+            "redis_cluster_memory_not_counted_bytes",
+            part("mem_not_counted_for_evict", "used_memory"))
         .help(
             "Part of the memory that is left out when it is compared with the maximum, in bytes"
                 + " (INFO mem_not_counted_for_evict).")
@@ -60,11 +96,13 @@ final class InfoGroups {
         .help(
             "Memory of the process as the operating system sees it, in bytes"
                 + " (INFO used_memory_rss).")
-        .gauge("redis_cluster_memory_peak_bytes", info("used_memory_peak"))
+        .gauge("redis_cluster_memory_peak_bytes", whole("used_memory_peak", "used_memory"))
         .help("Most memory that was ever allocated, in bytes (INFO used_memory_peak).")
-        .gauge("redis_cluster_memory_dataset_bytes", info("used_memory_dataset"))
+        .gauge("redis_cluster_memory_dataset_bytes", part("used_memory_dataset", "used_memory"))
         .help("Memory that the keys and values use, in bytes (INFO used_memory_dataset).")
-        .gauge("redis_cluster_memory_fragmentation_ratio", info("mem_fragmentation_ratio"))
+        .gauge(
+            "redis_cluster_memory_fragmentation_ratio",
+            info("mem_fragmentation_ratio", NumberKind.AMOUNT))
         .help(
             "Resident memory by allocated memory; large on a nearly empty server"
                 + " (INFO mem_fragmentation_ratio).")
@@ -83,9 +121,10 @@ final class InfoGroups {
                 + " (INFO rdb_last_bgsave_status).")
         .gauge("redis_cluster_rdb_changes_since_last_save", info("rdb_changes_since_last_save"))
         .help("Writes that no snapshot holds yet (INFO rdb_changes_since_last_save).")
-        .gauge("redis_cluster_rdb_save_in_progress", info("rdb_bgsave_in_progress"))
+        .gauge(
+            "redis_cluster_rdb_save_in_progress", info("rdb_bgsave_in_progress", NumberKind.FLAG))
         .help("1 while a snapshot is being written (INFO rdb_bgsave_in_progress).")
-        .gauge("redis_cluster_aof_enabled", info("aof_enabled"))
+        .gauge("redis_cluster_aof_enabled", info("aof_enabled", NumberKind.FLAG))
         .help("1 when the append-only file is on (INFO aof_enabled).")
         .gauge("redis_cluster_aof_last_write_success", infoIs("aof_last_write_status", "ok"))
         .help(
@@ -149,7 +188,10 @@ final class InfoGroups {
     return (node, points) -> {
       for (int i = 0; i < modesAndFields.length; i += 2) {
         String mode = modesAndFields[i];
-        info(modesAndFields[i + 1]).apply(node).ifPresent(value -> points.add(value, mode));
+        Function<Node, OptionalDouble> reader = info(modesAndFields[i + 1], NumberKind.AMOUNT);
+        points
+            .attempt(() -> reader.apply(node), OptionalDouble.empty())
+            .ifPresent(value -> points.add(value, mode));
       }
     };
   }
@@ -160,7 +202,7 @@ final class InfoGroups {
         .help("On replicas: 1 when the link to the primary is up (INFO master_link_status).")
         .gauge(
             "redis_cluster_replication_sync_in_progress",
-            onReplicas(info("master_sync_in_progress")))
+            onReplicas(info("master_sync_in_progress", NumberKind.FLAG)))
         .help(
             "On replicas: 1 while a full copy of the primary's dataset is being received"
                 + " (INFO master_sync_in_progress).")
@@ -221,13 +263,51 @@ final class InfoGroups {
       }
       databases.keySet().removeIf(db -> !DATABASE.matcher(db).matches());
       databases.forEach(
-          (db, pairs) -> pairs.number(name).ifPresent(number -> points.add(number, db)));
+          (db, pairs) ->
+              points
+                  .attempt(() -> ofDatabase(pairs, name), OptionalDouble.empty())
+                  .ifPresent(number -> points.add(number, db)));
     };
   }
 
-  /** A number in INFO. */
+  /** When one of the two numbers cannot be right, neither is known to be right. */
+  private static OptionalDouble ofDatabase(Info database, String name) {
+    requirePart(database, "expires", "keys");
+    return database.number(name, NumberKind.COUNT);
+  }
+
+  /** The number of something in INFO. */
   static Function<Node, OptionalDouble> info(String field) {
-    return info(info -> info.number(field));
+    return info(field, NumberKind.COUNT);
+  }
+
+  /** A number in INFO. */
+  static Function<Node, OptionalDouble> info(String field, NumberKind kind) {
+    return info(info -> info.number(field, kind));
+  }
+
+  /** The number of something in INFO that is a part of another number. */
+  private static Function<Node, OptionalDouble> part(String field, String whole) {
+    return info(
+        info -> {
+          requirePart(info, field, whole);
+          return info.number(field, NumberKind.COUNT);
+        });
+  }
+
+  /** The number of something in INFO of which another number is a part. */
+  private static Function<Node, OptionalDouble> whole(String field, String part) {
+    return info(
+        info -> {
+          requirePart(info, part, field);
+          return info.number(field, NumberKind.COUNT);
+        });
+  }
+
+  private static void requirePart(Info info, String part, String whole) {
+    if (info.readable(part).orElse(0) > info.readable(whole).orElse(Double.MAX_VALUE)) {
+      throw new MalformedReplyException(part + " is more than " + whole);
+    }
   }
 
   /** 1 when a field of INFO has that text, 0 when it has another. */

@@ -8,11 +8,12 @@ import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.node.ServerState;
 import io.github.redisclusterexporter.node.ServerState.WriteBlock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -77,7 +78,7 @@ final class NodeGroups {
         .help(
             "1 when the node itself finds the cluster ok, 0 when it does not"
                 + " (CLUSTER INFO cluster_state).")
-        .gauge("redis_cluster_node_loading", info("loading"))
+        .gauge("redis_cluster_node_loading", info("loading", NumberKind.FLAG))
         .help("1 while the node loads its dataset and serves nothing (INFO loading).")
         .gauge("redis_cluster_uptime_seconds", info("uptime_in_seconds"))
         .help("Seconds since the server process started (INFO uptime_in_seconds).")
@@ -85,15 +86,21 @@ final class NodeGroups {
   }
 
   static Group<Node> slots() {
-    return Group.of("slots", Group.NODES)
+    return Group.of("slots", Group.NODES, Collector.CLUSTER_INFO)
         .gauge("redis_cluster_node_slots", onPrimaries(line -> line.slots().size()))
         .help(
             "On primaries: slots that the node claims to own (CLUSTER NODES, its line about"
                 + " itself).")
-        .gauge("redis_cluster_node_slots_migrating", onPrimaries(Line::migrating))
-        .help("On primaries: slots on their way out (CLUSTER NODES, its line about itself).")
-        .gauge("redis_cluster_node_slots_importing", onPrimaries(Line::importing))
-        .help("On primaries: slots on their way in (CLUSTER NODES, its line about itself).")
+        .gauge("redis_cluster_node_slots_migrating", unlessAtomic(onPrimaries(Line::migrating)))
+        .help(
+            "On primaries: slots on their way out; absent while slots are moved by atomic"
+                + " migrations, which CLUSTER NODES does not show (CLUSTER NODES, its line about"
+                + " itself).")
+        .gauge("redis_cluster_node_slots_importing", unlessAtomic(onPrimaries(Line::importing)))
+        .help(
+            "On primaries: slots on their way in; absent while slots are moved by atomic"
+                + " migrations, which CLUSTER NODES does not show (CLUSTER NODES, its line about"
+                + " itself).")
         .gauge(
             "redis_cluster_node_flagged",
             List.of("flag"),
@@ -118,6 +125,23 @@ final class NodeGroups {
             .findFirst();
   }
 
+  /** Redis 8.4 counts its atomic migrations, but does not list their slots in CLUSTER NODES. */
+  private static Function<Node, OptionalDouble> unlessAtomic(
+      Function<Node, OptionalDouble> number) {
+    return node ->
+        node.report()
+                .flatMap(NodeReport::clusterInfo)
+                .filter(NodeGroups::isMigratingAtomically)
+                .isPresent()
+            ? OptionalDouble.empty()
+            : number.apply(node);
+  }
+
+  private static boolean isMigratingAtomically(Info clusterInfo) {
+    return clusterInfo.number("cluster_slot_migration_active_tasks", NumberKind.COUNT).orElse(0)
+        > 0;
+  }
+
   /** Reasons for which a primary that is up refuses writes. */
   static Group<Node> writes() {
     return Group.of("writes", Group.NODES, Collector.INFO)
@@ -126,17 +150,21 @@ final class NodeGroups {
             List.of("reason"),
             (node, points) -> {
               if (node.role() == Role.PRIMARY && node.info().isPresent()) {
-                Set<WriteBlock> blocks = ServerState.writeBlocks(node.info().get());
+                Info info = node.info().get();
                 for (WriteBlock reason : WriteBlock.values()) {
-                  points.add(blocks.contains(reason) ? 1 : 0, reason.label());
+                  points
+                      .attempt(
+                          () -> Optional.of(ServerState.isBlocked(info, reason)),
+                          Optional.<Boolean>empty())
+                      .ifPresent(isBlocked -> points.add(isBlocked ? 1 : 0, reason.label()));
                 }
               }
             })
         .help(
             "On primaries: 1 when writes are refused for that reason: save_failed (as long as"
-                + " stop-writes-on-bgsave-error is on and save is set), aof_write_failed, replicas_missing (none of"
-                + " the replicas that min-replicas-to-write asks for is left), memory_full"
-                + " (INFO).")
+                + " stop-writes-on-bgsave-error is on and save is set), aof_write_failed,"
+                + " replicas_missing (none of the replicas that min-replicas-to-write asks for is"
+                + " left), memory_full (INFO).")
         .build();
   }
 
@@ -159,10 +187,12 @@ final class NodeGroups {
     for (String type : BUS_MESSAGES) {
       for (String direction : List.of("received", "sent")) {
         // The server omits counts that are still 0.
-        points.add(
-            clusterInfo.number("cluster_stats_messages_" + type + "_" + direction).orElse(0),
-            direction,
-            type);
+        String field = "cluster_stats_messages_" + type + "_" + direction;
+        points
+            .attempt(
+                () -> OptionalDouble.of(clusterInfo.number(field, NumberKind.COUNT).orElse(0)),
+                OptionalDouble.empty())
+            .ifPresent(count -> points.add(count, direction, type));
       }
     }
   }

@@ -212,11 +212,13 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
     return new Line(
         words[0],
         endpoint.substring(0, colon),
-        (int) number("the port in CLUSTER NODES", endpoint.substring(colon + 1), 65535),
+        (int)
+            ReplyShapes.number(
+                "the port in CLUSTER NODES", endpoint.substring(colon + 1), NumberKind.PORT),
         hostname(address),
         Set.copyOf(Arrays.asList(words[2].split(",", -1))),
         words[3].equals("-") ? Optional.empty() : Optional.of(words[3]),
-        (long) number("the config epoch in CLUSTER NODES", words[6], Double.MAX_VALUE),
+        (long) ReplyShapes.number("the config epoch in CLUSTER NODES", words[6], NumberKind.COUNT),
         SlotRanges.parse(ranges),
         migratingTo,
         importing);
@@ -227,13 +229,5 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
     return address.length > 1 && !address[1].isEmpty() && address[1].indexOf('=') < 0
         ? Optional.of(address[1])
         : Optional.empty();
-  }
-
-  private static double number(String what, String text, double max) {
-    double number = ReplyShapes.number(what, text);
-    if (number < 0 || number > max) {
-      throw new MalformedReplyException(what + " is out of range: " + text);
-    }
-    return number;
   }
 }

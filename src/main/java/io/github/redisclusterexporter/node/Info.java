@@ -75,13 +75,18 @@ public final class Info {
   /**
    * A field as a number; empty when the server does not have it.
    *
-   * @throws MalformedReplyException when the field is not a finite number
+   * @throws MalformedReplyException when a field of this kind cannot have this value
    */
-  public OptionalDouble number(String field) {
+  public OptionalDouble number(String field, NumberKind kind) {
     String value = fields.get(field);
     return value == null
         ? OptionalDouble.empty()
-        : OptionalDouble.of(ReplyShapes.number(owner + field, value));
+        : OptionalDouble.of(ReplyShapes.number(owner + field, value, kind));
+  }
+
+  /** As {@link #number(String, NumberKind)}, of any kind. */
+  public OptionalDouble number(String field) {
+    return number(field, NumberKind.AMOUNT);
   }
 
   /** A field as a number; empty when the server does not have it or it cannot be read. */

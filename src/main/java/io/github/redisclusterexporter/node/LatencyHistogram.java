@@ -30,6 +30,32 @@ public record LatencyHistogram(long calls, NavigableMap<Long, Long> cumulative) 
   }
 
   /**
+   * Checks that the numbers are those of a histogram.
+   *
+   * @param statistics of the command in INFO, which was read before
+   * @throws MalformedReplyException when they contradict each other
+   */
+  public void check(Info statistics) {
+    long below = 0;
+    double least = 0;
+    for (Map.Entry<Long, Long> each : cumulative.entrySet()) {
+      if (each.getKey() <= 0 || each.getValue() < below) {
+        throw new MalformedReplyException("a latency histogram counts less below a higher bound");
+      }
+      // A bound is twice the one before it; twice that leaves room for rounding.
+      least += (each.getValue() - below) * (each.getKey() / 4.0);
+      below = each.getValue();
+    }
+    if (calls < below) {
+      throw new MalformedReplyException("a latency histogram counts more calls than there were");
+    }
+    boolean areSameCalls = statistics.number("calls").orElse(0) >= calls;
+    if (areSameCalls && statistics.number("usec").orElse(least) < Math.floor(least)) {
+      throw new MalformedReplyException("the calls took longer than all calls together");
+    }
+  }
+
+  /**
    * The histograms by command; subcommands are {@code name|subcommand}.
    *
    * @throws MalformedReplyException when the reply has another shape

@@ -26,6 +26,13 @@ public final class ReplyShapes {
     throw unexpected("an integer", reply);
   }
 
+  public static String text(Reply reply) {
+    if (reply instanceof Reply.Text text) {
+      return text.text();
+    }
+    throw unexpected("a string", reply);
+  }
+
   /** A number of something, never negative. */
   public static long count(Reply reply) {
     long count = whole(reply);
@@ -35,29 +42,22 @@ public final class ReplyShapes {
     return count;
   }
 
-  public static String text(Reply reply) {
-    if (reply instanceof Reply.Text text) {
-      return text.text();
-    }
-    throw unexpected("a string", reply);
-  }
-
   /**
-   * A finite number that is written as text.
+   * A number that is written as text, as a plain decimal: Java's parser would also accept
+   * hexadecimal numbers and {@code 1d}.
    *
    * @param what names the value in the error
    */
-  static double number(String what, String text) {
+  static double number(String what, String text, NumberKind kind) {
     String shortened = text.length() <= 40 ? text : text.substring(0, 40) + "...";
     try {
-      double number = Double.parseDouble(text);
-      if (Double.isFinite(number)) {
-        return number;
+      if (text.chars().allMatch(each -> "0123456789.+-eE".indexOf(each) >= 0)) {
+        return kind.check(what, Double.parseDouble(text));
       }
     } catch (NumberFormatException e) {
       throw new MalformedReplyException(what + " is not a number: " + shortened, e);
     }
-    throw new MalformedReplyException(what + " is not finite: " + shortened);
+    throw new MalformedReplyException(what + " is not a number: " + shortened);
   }
 
   /** A map, which RESP2 writes as an array of names and values in turn. */

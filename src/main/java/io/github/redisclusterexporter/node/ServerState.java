@@ -29,31 +29,37 @@ public final class ServerState {
   /**
    * Why a primary refuses writes.
    *
-   * @throws MalformedReplyException when a field is not a number
+   * @throws MalformedReplyException when a number is impossible
    */
   public static Set<WriteBlock> writeBlocks(Info info) {
-    Set<WriteBlock> blocks = EnumSet.noneOf(WriteBlock.class);
-    if (info.is("rdb_last_bgsave_status", "ok").orElse(1) == 0) {
-      blocks.add(WriteBlock.SAVE_FAILED);
-    }
-    if (info.number("aof_enabled").orElse(0) == 1
-        && info.is("aof_last_write_status", "ok").orElse(1) == 0) {
-      blocks.add(WriteBlock.AOF_WRITE_FAILED);
-    }
-    // INFO has the field only if min-replicas-to-write is set, and does not have its value.
-    if (info.number("min_slaves_good_slaves").orElse(1) == 0) {
-      blocks.add(WriteBlock.REPLICAS_MISSING);
-    }
-    if (isMemoryFull(info)) {
-      blocks.add(WriteBlock.MEMORY_FULL);
-    }
+    Set<WriteBlock> blocks = EnumSet.allOf(WriteBlock.class);
+    blocks.removeIf(reason -> !isBlocked(info, reason));
     return blocks;
   }
 
+  /**
+   * Whether a primary refuses writes for this reason.
+   *
+   * @throws MalformedReplyException when a number is impossible
+   */
+  public static boolean isBlocked(Info info, WriteBlock reason) {
+    return switch (reason) {
+      case SAVE_FAILED -> info.is("rdb_last_bgsave_status", "ok").orElse(1) == 0;
+      case AOF_WRITE_FAILED ->
+          info.number("aof_enabled", NumberKind.FLAG).orElse(0) == 1
+              && info.is("aof_last_write_status", "ok").orElse(1) == 0;
+      // INFO has the field only if min-replicas-to-write is set, and does not have its value.
+      case REPLICAS_MISSING ->
+          info.number("min_slaves_good_slaves", NumberKind.CONNECTIONS).orElse(1) == 0;
+      case MEMORY_FULL -> isMemoryFull(info);
+    };
+  }
+
   private static boolean isMemoryFull(Info info) {
-    double max = info.number("maxmemory").orElse(0);
+    double max = info.number("maxmemory", NumberKind.COUNT).orElse(0);
     double counted =
-        info.number("used_memory").orElse(0) - info.number("mem_not_counted_for_evict").orElse(0);
+        info.number("used_memory", NumberKind.COUNT).orElse(0)
+            - info.number("mem_not_counted_for_evict", NumberKind.COUNT).orElse(0);
     return max > 0 && counted > max && !canEvict(info);
   }
 
@@ -69,7 +75,7 @@ public final class ServerState {
    * When the last snapshot was saved, in seconds since 1970. Empty before the first one: until then
    * the server reports its own start time.
    *
-   * @throws MalformedReplyException when a field is not a number
+   * @throws MalformedReplyException when a number is impossible, or later than the server's clock
    */
   public static OptionalDouble lastSave(Info info) {
     OptionalDouble saved = info.number("rdb_last_save_time");
@@ -77,6 +83,9 @@ public final class ServerState {
     OptionalDouble uptime = info.number("uptime_in_seconds");
     if (saved.isEmpty() || now.isEmpty() || uptime.isEmpty()) {
       return OptionalDouble.empty();
+    }
+    if (saved.getAsDouble() > now.getAsDouble() / MICROSECONDS + 1) {
+      throw new MalformedReplyException("rdb_last_save_time is later than the server's clock");
     }
     double started = Math.floor(now.getAsDouble() / MICROSECONDS) - uptime.getAsDouble();
     // Both are whole seconds of a clock, which may tick between the two readings.

@@ -28,6 +28,6 @@ public record Slowlog(OptionalLong newestId) {
     if (newest.isEmpty()) {
       throw new MalformedReplyException("an entry of the slow log has no id");
     }
-    return new Slowlog(OptionalLong.of(ReplyShapes.whole(newest.get(0))));
+    return new Slowlog(OptionalLong.of(ReplyShapes.count(newest.get(0))));
   }
 }

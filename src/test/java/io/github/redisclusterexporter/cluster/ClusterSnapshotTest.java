@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.MalformedReplyException;
+import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.testing.Topology;
 import io.github.redisclusterexporter.testing.Topology.Member;
 import java.util.List;
@@ -105,9 +106,11 @@ class ClusterSnapshotTest {
             .from(3, SIX, "")
             .snapshot();
 
-    assertThat(snapshot.clusterInfoValues("cluster_slots_ok").min()).hasValue(10923);
-    assertThat(snapshot.clusterInfoValues("cluster_slots_ok").max()).hasValue(16384);
-    assertThat(snapshot.clusterInfoValues("cluster_slots_fail").min()).isEmpty();
+    assertThat(snapshot.clusterInfoValues("cluster_slots_ok", NumberKind.SLOTS).min())
+        .hasValue(10923);
+    assertThat(snapshot.clusterInfoValues("cluster_slots_ok", NumberKind.SLOTS).max())
+        .hasValue(16384);
+    assertThat(snapshot.clusterInfoValues("cluster_slots_fail", NumberKind.SLOTS).min()).isEmpty();
   }
 
   @Test
@@ -118,7 +121,7 @@ class ClusterSnapshotTest {
             .from(2, SIX, "cluster_slots_ok:many\r\n")
             .snapshot();
 
-    assertThatThrownBy(() -> snapshot.clusterInfoValues("cluster_slots_ok").min())
+    assertThatThrownBy(() -> snapshot.clusterInfoValues("cluster_slots_ok", NumberKind.SLOTS).min())
         .isInstanceOf(MalformedReplyException.class);
   }
 

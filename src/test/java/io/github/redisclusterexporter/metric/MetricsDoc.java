@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.github.redisclusterexporter.node.NumberKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -33,6 +34,26 @@ final class MetricsDoc {
 
       The errors that the alerts and dashboards use always have their own series, from 0 on, in addition to the
       limit: %s.
+
+      ## Impossible values
+
+      A value that cannot be right is omitted, and counted as `parse` `malformed` in
+      `redis_cluster_exporter_probe_errors_total`. Other values of the same node are not affected. A sum or a
+      worst value is omitted when a part of it is impossible.
+
+      | kind | fields | possible values |
+      |---|---|---|
+      %s| memory | `used_memory_dataset`, `mem_not_counted_for_evict`; `used_memory_peak` | at most `used_memory`; at least `used_memory` |
+      | keyspace | `keys`, `expires` of a database | no more keys expire than there are |
+      | time of a save | `rdb_last_save_time` | not later than the server's clock |
+      | CLUSTER INFO | `cluster_slots_*`; `cluster_size` | the slots that are ok, pfail or fail are those that are assigned; no more primaries than nodes |
+      | CLUSTER NODES | slots, ports, config epochs | as above, and no slot twice in a line; else the view of the node is omitted |
+      | latency histogram | LATENCY HISTOGRAM, `usec` in INFO commandstats | counts do not fall from one bound to the next, none exceeds the number of calls, and the sum of all durations is not less than the bounds require |
+      | length of a queue | LLEN, SCARD, ZCARD, ZCOUNT, XINFO STREAM | not negative; else `redis_cluster_queue_up` is 0 |
+      | depth of a stream | `lag` in XINFO GROUPS | the number of entries that were counted; a lag that is negative or larger than the stream is not used, and one that was never compared with a count has `redis_cluster_queue_depth_exact` 0 |
+      | counters of a stream | `entries-added`, `entries-read` | no fewer entries added than stored; no more entries read than added |
+
+      Servers and look-alikes without a field are not affected: a comparison needs both numbers.
       """;
 
   private final StringBuilder page = new StringBuilder();
@@ -49,7 +70,7 @@ final class MetricsDoc {
    */
   static String write(List<Group<?>> groups, ConfigObject switches) {
     MetricsDoc doc = new MetricsDoc(switches);
-    doc.page.append(HEAD.formatted(errorsInUse()));
+    doc.page.append(HEAD.formatted(errorsInUse(), numberKinds()));
     groups.forEach(doc::section);
     return doc.page.toString();
   }
@@ -59,6 +80,16 @@ final class MetricsDoc {
         .sorted()
         .map(error -> "`" + error + "`")
         .collect(Collectors.joining(", "));
+  }
+
+  private static String numberKinds() {
+    return Stream.of(NumberKind.values())
+        .map(
+            kind ->
+                "| %s | %s | %s |\n"
+                    .formatted(
+                        kind.name().toLowerCase(Locale.ROOT), kind.fields(), kind.possible()))
+        .collect(Collectors.joining());
   }
 
   private void section(Group<?> group) {

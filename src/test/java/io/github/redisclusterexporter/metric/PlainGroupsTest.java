@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.testing.CapturedNode;
 import org.junit.jupiter.api.Test;
 
 /** The groups that show fields of INFO as they are. */
@@ -132,5 +133,42 @@ class PlainGroupsTest {
 
     assertThat(page.of("primary")).doesNotContain("bus_connections").contains("max_clients");
     assertThat(page.malformed()).isZero();
+  }
+
+  @Test
+  void aReplicaWithTwoConnectionsIsOne() {
+    String copying = "ip=10.0.0.2,port=6379,state=bg_transfer,offset=0,lag=0,type=";
+    assertThat(replicas("2", copying + "rdb-channel", copying + "main-channel")).isEqualTo("1.0");
+    assertThat(replicas("1", copying + "rdb-channel")).isEqualTo("1.0");
+    assertThat(
+            replicas(
+                "3",
+                copying + "main-channel",
+                "ip=10.0.0.3,port=6379,state=online,offset=5,lag=0,type=replica",
+                copying + "rdb-channel"))
+        .isEqualTo("2.0");
+  }
+
+  @Test
+  void replicasBehindOneAddressAreSeveral() {
+    String online = "ip=172.17.0.1,port=6379,state=online,offset=5,lag=0";
+    assertThat(replicas("2", online, online)).isEqualTo("2.0");
+    assertThat(replicas("2", online + ",type=replica", online + ",type=replica")).isEqualTo("2.0");
+    assertThat(replicas("2")).as("a server that does not list them").isEqualTo("2.0");
+  }
+
+  private static String replicas(String connected, String... lines) {
+    CapturedNode node =
+        Nodes.PRIMARY_70.withoutInfo("slave0").withInfo("connected_slaves", connected);
+    for (int i = 0; i < lines.length; i++) {
+      node = node.withInfo("slave" + i, lines[i]);
+    }
+    return Exposition.of(InfoGroups.clients(), Nodes.of("primary", node))
+        .of("primary")
+        .lines()
+        .filter(line -> line.startsWith("redis_cluster_connected_replicas "))
+        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .findFirst()
+        .orElse("");
   }
 }

@@ -130,4 +130,31 @@ class SlotsGroupTest {
                 .of("primary"))
         .doesNotContain("node_slots");
   }
+
+  @Test
+  void slotsThatAtomicMigrationsMoveAreNotCountedAsZero() {
+    Node migrating =
+        Nodes.of(
+            "primary",
+            Nodes.PRIMARY_70
+                .with("CLUSTER NODES", TOPOLOGY.seenBy(1))
+                .with("CLUSTER INFO", "cluster_slot_migration_active_tasks:1\r\n"));
+    Node idle =
+        Nodes.of(
+            "idle",
+            Nodes.PRIMARY_70
+                .with("CLUSTER NODES", TOPOLOGY.seenBy(2))
+                .with("CLUSTER INFO", "cluster_slot_migration_active_tasks:0\r\n"));
+
+    Exposition nodes = page(migrating, idle);
+    assertThat(nodes.of("primary"))
+        .contains("redis_cluster_node_slots 5461.0\n")
+        .doesNotContain("migrating", "importing");
+    assertThat(nodes.of("idle")).contains("redis_cluster_node_slots_migrating 0.0\n");
+    assertThat(Exposition.of(ClusterGroups.topology(), migrating, idle).ofTheWhole())
+        .contains("redis_cluster_views")
+        .doesNotContain("migrating", "importing");
+    assertThat(Exposition.of(ClusterGroups.topology(), idle).ofTheWhole())
+        .contains("redis_cluster_slots_migrating 0.0\n", "redis_cluster_slots_importing 0.0\n");
+  }
 }
