@@ -11,7 +11,7 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ClusterConnections.Failure;
-import io.github.redisclusterexporter.scrape.ScrapeEvents;
+import io.github.redisclusterexporter.scrape.ScrapeListener;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,8 +34,8 @@ final class Check {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
-  private static final ScrapeEvents NOT_LOGGED =
-      new ScrapeEvents() {
+  private static final ScrapeListener NOT_LOGGED =
+      new ScrapeListener() {
         @Override
         public void scraped(ScrapeResult.Outcome outcome) {}
 

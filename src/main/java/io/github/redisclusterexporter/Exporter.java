@@ -5,7 +5,7 @@ import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.ClusterMetrics;
 import io.github.redisclusterexporter.metric.ExporterCounters;
 import io.github.redisclusterexporter.net.Deadline;
-import io.github.redisclusterexporter.scrape.ClusterMonitor;
+import io.github.redisclusterexporter.scrape.ClusterScraper;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.web.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,7 +24,7 @@ record Exporter(MonitoredCluster cluster, WebServer server) implements AutoClose
     ExporterCounters counters = new ExporterCounters();
     MonitoredCluster cluster =
         MonitoredCluster.start(config, config.scrape().watchInterval(), clock, counters);
-    ClusterMonitor monitor = cluster.monitor();
+    ClusterScraper monitor = cluster.monitor();
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(
         new ClusterMetrics(

@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.config.ConfigNode;
-import io.github.redisclusterexporter.metric.CollectorsConfig;
+import io.github.redisclusterexporter.metric.MetricGroupsConfig;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.RedisConfig;
@@ -13,7 +13,7 @@ public record ExporterConfig(
     RedisConfig redis,
     ScrapeConfig scrape,
     QueuesConfig queues,
-    CollectorsConfig collectors,
+    MetricGroupsConfig collectors,
     WebConfig web) {
 
   ExporterConfig withRedis(RedisConfig other) {
@@ -31,7 +31,7 @@ public record ExporterConfig(
             root.at("queue-search"),
             redis.database(),
             redis.cluster() == ClusterMode.TRUE),
-        CollectorsConfig.read(root.at("collectors"), root.at("limits")),
+        MetricGroupsConfig.read(root.at("collectors"), root.at("limits")),
         WebConfig.read(root.at("web")));
   }
 }

@@ -1,15 +1,16 @@
 package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.queue.QueueCommand;
-import io.github.redisclusterexporter.queue.read.QueueMonitor;
+import io.github.redisclusterexporter.queue.read.ClusterQueueScraper;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
-import io.github.redisclusterexporter.scrape.ClusterMonitor;
-import io.github.redisclusterexporter.scrape.ScrapeEvents;
+import io.github.redisclusterexporter.scrape.ClusterScraper;
+import io.github.redisclusterexporter.scrape.ScrapeListener;
 import java.time.Clock;
 import java.time.Duration;
 
 /** The parts that monitor one cluster. */
-record MonitoredCluster(ClusterConnections connections, QueueMonitor queues, ClusterMonitor monitor)
+record MonitoredCluster(
+    ClusterConnections connections, ClusterQueueScraper queues, ClusterScraper monitor)
     implements AutoCloseable {
 
   /**
@@ -19,13 +20,13 @@ record MonitoredCluster(ClusterConnections connections, QueueMonitor queues, Clu
    * @param events is told how scrapes end, and of every fault
    */
   static MonitoredCluster start(
-      ExporterConfig config, Duration watchInterval, Clock clock, ScrapeEvents events) {
+      ExporterConfig config, Duration watchInterval, Clock clock, ScrapeListener events) {
     ClusterConnections connections =
         new ClusterConnections(
             config.redis(), QueueCommand.all(), !watchInterval.isZero(), clock, events);
-    QueueMonitor queues = new QueueMonitor(config.queues(), connections, clock);
+    ClusterQueueScraper queues = new ClusterQueueScraper(config.queues(), connections, clock);
     return new MonitoredCluster(
-        connections, queues, new ClusterMonitor(connections, queues, watchInterval));
+        connections, queues, new ClusterScraper(connections, queues, watchInterval));
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.ConfigInput;
-import io.github.redisclusterexporter.metric.CollectorsConfig;
+import io.github.redisclusterexporter.metric.MetricGroupsConfig;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.Credentials;
@@ -45,7 +45,7 @@ class ConfigDefaultsTest {
                 new ScrapeConfig(
                     Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),
                 TestMonitor.NO_QUEUES,
-                new CollectorsConfig(Set.of(), 30, 20),
+                new MetricGroupsConfig(Set.of(), 30, 20),
                 new WebConfig("", 9121, 20, Optional.empty())));
   }
 }

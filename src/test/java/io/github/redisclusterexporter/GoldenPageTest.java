@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.ClusterMetrics;
-import io.github.redisclusterexporter.metric.CollectorsConfig;
 import io.github.redisclusterexporter.metric.ExporterCounters;
+import io.github.redisclusterexporter.metric.MetricGroupsConfig;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.testing.CapturedCluster;
 import io.github.redisclusterexporter.testing.CapturedNode;
@@ -93,7 +93,7 @@ class GoldenPageTest {
         new ClusterMetrics(
             "default",
             Catalog.of(
-                new CollectorsConfig(Set.of(), 30, 20),
+                new MetricGroupsConfig(Set.of(), 30, 20),
                 new BuildInfo("1.2.3", "0123abc", "17.0.1"),
                 counters),
             (collectors, timeout) -> {

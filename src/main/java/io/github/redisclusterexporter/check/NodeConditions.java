@@ -201,7 +201,7 @@ final class NodeConditions {
   }
 
   private static Optional<String> flags(Node node) {
-    int nodes = node.failureReports().failedBy() + node.failureReports().suspectedBy();
+    int nodes = node.failureFlags().failedBy() + node.failureFlags().suspectedBy();
     return nodes > 0 ? Optional.of("flagged by " + nodes + " nodes") : Optional.empty();
   }
 }

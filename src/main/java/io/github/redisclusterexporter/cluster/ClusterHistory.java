@@ -36,7 +36,7 @@ public final class ClusterHistory {
 
   private final Clock clock;
   private final boolean measuresOutages;
-  private final FailoverTracker failovers = new FailoverTracker();
+  private final FailoverDetector failovers = new FailoverDetector();
   private final LagTracker lags = new LagTracker();
   private final Map<Failovers.Type, Long> counts = new EnumMap<>(Failovers.Type.class);
   private final long[] outageCounts = new long[Outages.BOUNDS.size() + 1];
@@ -105,11 +105,11 @@ public final class ClusterHistory {
   }
 
   private void countFailovers(Membership members) {
-    List<FailoverEvidence> evidence =
+    List<FailoverObservation> evidence =
         members.byId().entrySet().stream()
             .filter(entry -> isNewest(entry.getKey(), entry.getValue()))
             .flatMap(entry -> entry.getValue().report().stream())
-            .flatMap(report -> FailoverEvidence.of(report).stream())
+            .flatMap(report -> FailoverObservation.of(report).stream())
             .toList();
     Set<String> known =
         snapshot.nodes().stream().flatMap(node -> node.id().stream()).collect(Collectors.toSet());
@@ -119,7 +119,7 @@ public final class ClusterHistory {
             .collect(Collectors.toSet()));
     promotedAt.keySet().retainAll(known);
     newestProbeAt.keySet().retainAll(known);
-    for (FailoverTracker.Failover failover :
+    for (FailoverDetector.Failover failover :
         failovers.observe(evidence, known, System.nanoTime())) {
       counts.merge(failover.type(), 1L, Long::sum);
       lastDetected = clock.instant();

@@ -22,7 +22,7 @@ final class Membership {
   private final List<ProbeResult> results;
   private final Map<String, ProbeResult> byId = new LinkedHashMap<>();
   private final Map<String, Line> lines = new TreeMap<>();
-  private final Map<String, FailureReports> failureReports = new HashMap<>();
+  private final Map<String, FailureFlags> failureFlags = new HashMap<>();
 
   /**
    * Evaluates the results of one scrape.
@@ -89,7 +89,7 @@ final class Membership {
   private void addLine(Line line) {
     if (!line.isHandshake()) {
       lines.merge(line.id(), line, (first, second) -> second.isMyself() ? second : first);
-      failureReports.merge(line.id(), FailureReports.of(line), FailureReports::plus);
+      failureFlags.merge(line.id(), FailureFlags.of(line), FailureFlags::plus);
     }
   }
 
@@ -132,8 +132,8 @@ final class Membership {
   }
 
   /** What the other members report about a member. */
-  FailureReports failureReports(String id) {
-    return failureReports.getOrDefault(id, FailureReports.NONE);
+  FailureFlags failureFlags(String id) {
+    return failureFlags.getOrDefault(id, FailureFlags.NONE);
   }
 
   /** The view of a member that answered. */

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  * @param addresses the addresses that it announces, the preferred one first; empty when unknown
  * @param primaryId id of its primary; empty on primaries and when unknown
  * @param shard name of its shard, which a failover does not change; empty for nodes without slots
- * @param failureReports what the other nodes report about it
+ * @param failureFlags what the other nodes report about it
  * @param lag on replicas; empty when it could not be measured in this scrape
  * @param report empty when the node did not answer
  * @param probeDuration time spent on the node in this scrape; empty when it was not asked
@@ -31,7 +31,7 @@ public record Node(
     Role role,
     Optional<String> primaryId,
     Optional<String> shard,
-    FailureReports failureReports,
+    FailureFlags failureFlags,
     Optional<ReplicationLag> lag,
     Optional<NodeReport> report,
     Optional<Duration> probeDuration) {
@@ -68,7 +68,7 @@ public record Node(
         role,
         primaryId,
         shard,
-        failureReports,
+        failureFlags,
         lag,
         report.map(NodeReport::withoutMeasurements),
         probeDuration);

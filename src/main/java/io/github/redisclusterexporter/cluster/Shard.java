@@ -54,6 +54,6 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
   }
 
   private static boolean isElectable(Node node) {
-    return node.isUp() && !node.failureReports().isFailed() && node.failureReports().electable();
+    return node.isUp() && !node.failureFlags().isFailed() && node.failureFlags().electable();
   }
 }

@@ -89,7 +89,7 @@ final class SnapshotBuilder {
         Role.of(line),
         line.primaryId(),
         shards.shardOf(line),
-        members.failureReports(id),
+        members.failureFlags(id),
         Optional.ofNullable(lags.get(id)),
         members.reportOf(id),
         members.probeDuration(id));
@@ -189,7 +189,7 @@ final class SnapshotBuilder {
         report.flatMap(NodeReport::info).map(Role::of).orElse(Role.UNKNOWN),
         Optional.empty(),
         shard,
-        FailureReports.NONE,
+        FailureFlags.NONE,
         lag,
         report,
         probeDuration);

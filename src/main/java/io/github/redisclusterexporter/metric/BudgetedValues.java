@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * Splits the counters that nodes have by name: names with a place in the budget keep their values,
- * the others are counted in {@link NameBudget#OTHER}.
+ * the others are counted in {@link SeriesLimit#OTHER}.
  *
  * <p>That counter starts at zero when a node is first seen, and then counts what its names gain. A
  * sum of their values would fall when one of them gets a place, and jump when another start of the
@@ -26,11 +26,11 @@ final class BudgetedValues {
   /** Data of overlapping scrapes may come in the wrong order, but not by more than this. */
   private static final Duration OVERTAKING = Duration.ofMinutes(1);
 
-  private final NameBudget budget;
+  private final SeriesLimit budget;
   private final int width;
   private final Map<String, Others> byNode = new HashMap<>();
 
-  /** What one node counted in {@link NameBudget#OTHER}. */
+  /** What one node counted in {@link SeriesLimit#OTHER}. */
   private static final class Others {
     private final double[] counted;
 
@@ -78,7 +78,7 @@ final class BudgetedValues {
    *
    * @param width the number of counters that each name has
    */
-  BudgetedValues(NameBudget budget, int width) {
+  BudgetedValues(SeriesLimit budget, int width) {
     this.budget = budget;
     this.width = width;
   }
@@ -109,7 +109,7 @@ final class BudgetedValues {
           byNode.computeIfAbsent(key(node), first -> new Others(width, withoutPlace, time));
       others.count(withoutPlace, time);
       if (others.exist) {
-        split.put(NameBudget.OTHER, others.counted.clone());
+        split.put(SeriesLimit.OTHER, others.counted.clone());
       }
     }
     return split;

@@ -14,8 +14,8 @@ public final class Catalog {
   }
 
   /** All groups except the disabled ones. */
-  public static Catalog of(CollectorsConfig config, BuildInfo build, ExporterCounters counters) {
-    NameBudget commands = new NameBudget(config.maxCommands());
+  public static Catalog of(MetricGroupsConfig config, BuildInfo build, ExporterCounters counters) {
+    SeriesLimit commands = new SeriesLimit(config.maxCommands());
     List<Group<?>> all =
         List.of(
             ClusterGroups.cluster(),

@@ -53,7 +53,7 @@ final class CommandGroups {
   private CommandGroups() {}
 
   /** The commands with the most calls, rejected ones included, have their own series. */
-  static Group<Node> commands(NameBudget budget) {
+  static Group<Node> commands(SeriesLimit budget) {
     return Group.of("commands", Group.NODES, Collector.INFO, Collector.COMMANDSTATS)
         .prepare(nodes -> budget.update(nodes, COMMAND, "calls", "rejected_calls"))
         .counter("redis_cluster_command_calls_total", LABELS, byCommand(budget, "calls", 1))
@@ -77,7 +77,7 @@ final class CommandGroups {
   }
 
   private static BiConsumer<Node, DataPoints> byCommand(
-      NameBudget budget, String field, double divisor) {
+      SeriesLimit budget, String field, double divisor) {
     BudgetedValues commands = budget.values(1);
     return (node, points) -> {
       Map<String, double[]> values = values(node, COMMAND, field, points);
@@ -103,7 +103,7 @@ final class CommandGroups {
     return values;
   }
 
-  static Group<Node> latency(NameBudget budget) {
+  static Group<Node> latency(SeriesLimit budget) {
     BudgetedValues commands = budget.values(BOUNDS_MICROSECONDS.size() + 2);
     return Group.of(
             "latency", Group.NODES, Collector.INFO, Collector.COMMANDSTATS, Collector.LATENCY)
@@ -177,7 +177,7 @@ final class CommandGroups {
    * @param most how many have series of their own, in addition to those that alerts use
    */
   static Group<Node> errors(int most) {
-    NameBudget budget = new NameBudget(most, ERRORS_IN_USE);
+    SeriesLimit budget = new SeriesLimit(most, ERRORS_IN_USE);
     BudgetedValues errors = budget.values(1);
     return Group.of("errors", Group.NODES, Collector.INFO)
         .prepare(nodes -> budget.update(nodes, ERROR, "count"))

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.metric.Group.Subject;
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.ScrapeEvents;
+import io.github.redisclusterexporter.scrape.ScrapeListener;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.prometheus.metrics.core.metrics.Counter;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Set;
  * The counters of the exporter itself, and the group that puts them on the page, after the scrape:
  * the registry would read them before it, without the scrape of the same page.
  */
-public final class ExporterCounters implements ScrapeEvents {
+public final class ExporterCounters implements ScrapeListener {
   private static final double NANOSECONDS = 1e9;
 
   private static final Subject<ScrapeResult> EXPORTER =

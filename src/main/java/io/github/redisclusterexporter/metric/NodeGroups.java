@@ -106,8 +106,8 @@ final class NodeGroups {
             List.of("flag"),
             (node, points) -> {
               if (node.id().isPresent() && node.role() != Role.UNKNOWN) {
-                points.add(node.failureReports().failedBy(), "fail");
-                points.add(node.failureReports().suspectedBy(), "pfail");
+                points.add(node.failureFlags().failedBy(), "fail");
+                points.add(node.failureFlags().suspectedBy(), "pfail");
               }
             })
         .help(

@@ -34,13 +34,13 @@ import java.util.stream.Stream;
  * and by the tasks between them. Safe for any number of threads.
  */
 public final class ClusterConnections implements AutoCloseable {
-  private static final int MAX_THREADS = 2 * TopologyScrape.WIDTH;
+  private static final int MAX_THREADS = 2 * ClusterScrape.WIDTH;
 
   private final RedisConfig config;
   private final ClusterHistory history;
   private final NodeAddressBook addressBook;
   private final NodeClients clients;
-  private final ScrapeEvents events;
+  private final ScrapeListener events;
   private final FaultLog faults;
   private final NodeIdentities identities = new NodeIdentities();
   private final ThreadPoolExecutor executor;
@@ -69,7 +69,7 @@ public final class ClusterConnections implements AutoCloseable {
       List<AllowedCommand> otherCommands,
       boolean failoversAreMonitored,
       Clock clock,
-      ScrapeEvents events) {
+      ScrapeListener events) {
     this.config = config;
     this.events = events;
     this.faults = new FaultLog(events);
@@ -194,7 +194,7 @@ public final class ClusterConnections implements AutoCloseable {
     return faults;
   }
 
-  ScrapeEvents events() {
+  ScrapeListener events() {
     return events;
   }
 

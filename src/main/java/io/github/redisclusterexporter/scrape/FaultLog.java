@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class FaultLog {
   private static final Logger logger = LoggerFactory.getLogger(FaultLog.class);
 
-  private final ScrapeEvents events;
+  private final ScrapeListener events;
   private final Map<HostPort, State> current = new ConcurrentHashMap<>();
 
   /** Why nodes have no reply where no address is at fault, by node id, or by name without an id. */
@@ -28,7 +28,7 @@ final class FaultLog {
   /** The faults of an address in the last exchange; a failure when no usable reply came. */
   private record State(Set<Fault> faults, Optional<Failure> failure) {}
 
-  FaultLog(ScrapeEvents events) {
+  FaultLog(ScrapeListener events) {
     this.events = events;
   }
 

@@ -26,9 +26,9 @@ record NodeProbe(
     ClusterConnections connections,
     Set<Collector> wanted,
     ViewSample views,
-    QueueReader.ScrapeReads queues,
+    QueueScraper.ScrapeReads queues,
     Set<NodeFault> reported)
-    implements TopologyScrape.Probe {
+    implements ClusterScrape.Probe {
   private static final Logger logger = LoggerFactory.getLogger(NodeProbe.class);
 
   /** A fault of a node, at any of its addresses. */
@@ -39,7 +39,7 @@ record NodeProbe(
       ClusterConnections connections,
       Set<Collector> wanted,
       ViewSample views,
-      QueueReader.ScrapeReads queues) {
+      QueueScraper.ScrapeReads queues) {
     this(connections, wanted, views, queues, ConcurrentHashMap.newKeySet());
   }
 
@@ -71,7 +71,7 @@ record NodeProbe(
           .addressBook()
           .setResolved(address, connections.clients().resolve(address, deadline));
     }
-    QueueReader.NodeReads reads = queues.readsAt(target);
+    QueueScraper.NodeReads reads = queues.readsAt(target);
     NodeClient.PipelineResult received =
         client.execute(serverInfo -> commands(connections.profile(serverInfo), reads), deadline);
     ServerProfile profile = connections.profile(received.serverInfo());
@@ -110,7 +110,7 @@ record NodeProbe(
     return report;
   }
 
-  private List<Command> commands(ServerProfile profile, QueueReader.NodeReads reads) {
+  private List<Command> commands(ServerProfile profile, QueueScraper.NodeReads reads) {
     return Stream.concat(Collector.commands(profile, wanted).stream(), reads.commands().stream())
         .toList();
   }

@@ -52,7 +52,7 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
     BlockingQueue<Answer> arrivals = new LinkedBlockingQueue<>();
     int underWay = 0;
     while (!own.passed() && underWay + waiting.size() > 0) {
-      while (underWay < TopologyScrape.WIDTH && launch(waiting, results, arrivals, own)) {
+      while (underWay < ClusterScrape.WIDTH && launch(waiting, results, arrivals, own)) {
         underWay++;
       }
       Duration wait = waiting.isEmpty() ? own.remaining() : own.within(RETRY).remaining();

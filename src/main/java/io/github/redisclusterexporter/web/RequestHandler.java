@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Checks each request, and sends what its path has. */
-record RequestHandler(MetricsPage metrics, LiveAccess access, ClientThreads threads)
+record RequestHandler(MetricsPage metrics, ReloadingAccess access, ClientThreads threads)
     implements HttpHandler {
   private static final Logger logger = LoggerFactory.getLogger(RequestHandler.class);
 

@@ -41,7 +41,7 @@ public final class WebServer implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(task -> ClientThreads.daemon(task, "http-clock"));
   private final WebConfig config;
-  private final LiveAccess access;
+  private final ReloadingAccess access;
   private final RequestHandler handler;
   private final InetSocketAddress address;
   private HttpServer server;
@@ -59,7 +59,7 @@ public final class WebServer implements AutoCloseable {
     SERVER_PROPERTIES.forEach(
         (name, value) -> System.setProperty(name, System.getProperty(name, value)));
     this.config = config;
-    this.access = new LiveAccess(config.file().orElse(WebFile.NONE));
+    this.access = new ReloadingAccess(config.file().orElse(WebFile.NONE));
     this.handler =
         new RequestHandler(
             new MetricsPage(registry, config.maxConcurrentScrapes(), rejected), access, threads);

@@ -219,7 +219,7 @@ class ShardMapTest {
             .from(6, SIX)
             .snapshot();
 
-    FailureReports reports = snapshot.node(idOf(1)).orElseThrow().failureReports();
+    FailureFlags reports = snapshot.node(idOf(1)).orElseThrow().failureFlags();
     assertThat(reports.suspectedBy()).isEqualTo(1);
     assertThat(reports.failedBy()).isEqualTo(2);
     assertThat(reports.electable()).isTrue();

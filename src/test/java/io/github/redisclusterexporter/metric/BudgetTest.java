@@ -278,9 +278,12 @@ class BudgetTest {
             "primary",
             Nodes.PRIMARY_70.with(
                 "INFO",
-                "redis_version:7.0.15\r\n"
-                    + "cmdstat_zlast:calls=nonsense\r\n"
-                    + "cmdstat_admin|0:calls=3\r\n"));
+                """
+                redis_version:7.0.15
+                cmdstat_zlast:calls=nonsense
+                cmdstat_admin|0:calls=3
+                """
+                    .replace("\n", "\r\n")));
     Map<String, Double> without = exporter.page(damaged);
     commands.put("zlast", 3L);
 

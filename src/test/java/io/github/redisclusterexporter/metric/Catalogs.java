@@ -22,7 +22,7 @@ final class Catalogs {
   }
 
   static Catalog without(Set<String> disabled) {
-    return Catalog.of(new CollectorsConfig(disabled, 30, 20), BUILD, new ExporterCounters());
+    return Catalog.of(new MetricGroupsConfig(disabled, 30, 20), BUILD, new ExporterCounters());
   }
 
   /** The switches in {@code reference.conf}, by group. */

@@ -11,15 +11,18 @@ class CommandsGroupTest {
 
   /** What the node said before it ran what is counted in the captured reply. */
   private static final String BEFORE =
-      "redis_version:7.0.15\r\n"
-          + "cmdstat_cluster|info:calls=2,usec=2,rejected_calls=0,failed_calls=0\r\n"
-          + "cmdstat_xadd:calls=1,usec=1,rejected_calls=0,failed_calls=0\r\n";
+      """
+      redis_version:7.0.15
+      cmdstat_cluster|info:calls=2,usec=2,rejected_calls=0,failed_calls=0
+      cmdstat_xadd:calls=1,usec=1,rejected_calls=0,failed_calls=0
+      """
+          .replace("\n", "\r\n");
 
   @Test
   void captured() {
     Exposition page =
         Exposition.of(
-            CommandGroups.commands(new NameBudget(PLENTY)), Nodes.primary(), Nodes.replica());
+            CommandGroups.commands(new SeriesLimit(PLENTY)), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary").lines().filter(line -> line.contains("\"set\"")))
         .containsExactly(
@@ -36,7 +39,7 @@ class CommandsGroupTest {
 
   @Test
   void theBusiestHaveSeriesOfTheirOwn() {
-    Group<Node> group = CommandGroups.commands(new NameBudget(2));
+    Group<Node> group = CommandGroups.commands(new SeriesLimit(2));
     Exposition.of(group, Nodes.of("primary", Nodes.PRIMARY_70.with("INFO", BEFORE)));
     Exposition page = Exposition.of(group, Nodes.primary());
 
@@ -55,7 +58,7 @@ class CommandsGroupTest {
 
   @Test
   void whoHasSeriesOfItsOwnKeepsThem() {
-    Group<Node> group = CommandGroups.commands(new NameBudget(2));
+    Group<Node> group = CommandGroups.commands(new SeriesLimit(2));
     Exposition.of(group, Nodes.of("primary", Nodes.PRIMARY_70.with("INFO", BEFORE)));
     CapturedNode later = Nodes.PRIMARY_70.withInfo("cmdstat_get", "calls=1000,usec=5");
 
@@ -67,7 +70,7 @@ class CommandsGroupTest {
 
   @Test
   void withoutAnyOfTheirOwnAllAddUp() {
-    Group<Node> group = CommandGroups.commands(new NameBudget(0));
+    Group<Node> group = CommandGroups.commands(new SeriesLimit(0));
     Exposition.of(group, Nodes.of("primary", Nodes.PRIMARY_70.with("INFO", BEFORE)));
 
     assertThat(Exposition.of(group, Nodes.primary()).of("primary"))

@@ -17,7 +17,7 @@ class LatencyGroupTest {
   void captured() {
     Exposition page =
         Exposition.of(
-            CommandGroups.latency(new NameBudget(PLENTY)), Nodes.primary(), Nodes.replica());
+            CommandGroups.latency(new SeriesLimit(PLENTY)), Nodes.primary(), Nodes.replica());
 
     assertThat(
             page.of("primary")
@@ -70,7 +70,7 @@ class LatencyGroupTest {
 
   @Test
   void whatIsOverTheCapAddsUp() {
-    Group<Node> group = CommandGroups.latency(new NameBudget(0));
+    Group<Node> group = CommandGroups.latency(new SeriesLimit(0));
     CapturedNode before =
         Nodes.PRIMARY_70
             .with("INFO", "redis_version:7.0.15\r\ncmdstat_get:calls=0,usec=0\r\n")
@@ -97,7 +97,7 @@ class LatencyGroupTest {
             .withInfo("cmdstat_get", "calls=9,usec=20")
             .with("LATENCY HISTOGRAM", histogram(9, 16, 5, 66, 4));
     Exposition page =
-        Exposition.of(CommandGroups.latency(new NameBudget(PLENTY)), Nodes.of("primary", node));
+        Exposition.of(CommandGroups.latency(new SeriesLimit(PLENTY)), Nodes.of("primary", node));
 
     assertThat(page.series()).isEmpty();
     assertThat(page.malformed()).isEqualTo(1);
@@ -114,7 +114,7 @@ class LatencyGroupTest {
   }
 
   private static String of(CapturedNode node, int most) {
-    return Exposition.of(CommandGroups.latency(new NameBudget(most)), Nodes.of("primary", node))
+    return Exposition.of(CommandGroups.latency(new SeriesLimit(most)), Nodes.of("primary", node))
         .of("primary");
   }
 }

@@ -1,6 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
-import io.github.redisclusterexporter.cluster.FailureReports;
+import io.github.redisclusterexporter.cluster.FailureFlags;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.net.HostPort;
@@ -50,7 +50,7 @@ final class Nodes {
         isReplica ? Role.REPLICA : Role.PRIMARY,
         isReplica ? Optional.of("id-of-primary") : Optional.empty(),
         Optional.of("slot-0"),
-        FailureReports.NONE,
+        FailureFlags.NONE,
         isReplica && report.isPresent()
             ? Optional.of(new Node.ReplicationLag(56, OptionalDouble.of(0.25)))
             : Optional.empty(),

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.FailureReports;
+import io.github.redisclusterexporter.cluster.FailureFlags;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.net.HostPort;
@@ -77,7 +77,7 @@ class ServerGroupTest {
             Role.UNKNOWN,
             Optional.empty(),
             Optional.empty(),
-            FailureReports.NONE,
+            FailureFlags.NONE,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.FailureReports;
+import io.github.redisclusterexporter.cluster.FailureFlags;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.redis.Fault;
@@ -18,7 +18,7 @@ class SlotsGroupTest {
     return Nodes.of("primary", Nodes.PRIMARY_70.with("CLUSTER NODES", view));
   }
 
-  private static Node with(Node node, Role role, FailureReports standing) {
+  private static Node with(Node node, Role role, FailureFlags standing) {
     return new Node(
         node.id(),
         node.name(),
@@ -92,7 +92,7 @@ class SlotsGroupTest {
 
   @Test
   void aNodeThatIsDownIsFlaggedAndClaimsNothing() {
-    FailureReports flagged = new FailureReports(2, 3, true);
+    FailureFlags flagged = new FailureFlags(2, 3, true);
 
     assertThat(page(with(Nodes.down("primary"), Role.PRIMARY, flagged)).of("primary"))
         .isEqualTo(
@@ -104,7 +104,7 @@ class SlotsGroupTest {
 
   @Test
   void nobodyFlagsWhomNobodyKnows() {
-    Node stranger = with(Nodes.down("primary"), Role.UNKNOWN, FailureReports.NONE);
+    Node stranger = with(Nodes.down("primary"), Role.UNKNOWN, FailureFlags.NONE);
     Node server =
         new Node(
             Optional.empty(),
@@ -113,7 +113,7 @@ class SlotsGroupTest {
             Role.PRIMARY,
             Optional.empty(),
             Optional.empty(),
-            FailureReports.NONE,
+            FailureFlags.NONE,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

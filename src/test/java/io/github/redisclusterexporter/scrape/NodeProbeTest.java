@@ -41,9 +41,9 @@ class NodeProbeTest {
 
   /** A mistake in the code for queues. */
   private static final class FailingReads
-      implements QueueReader.ScrapeReads, QueueReader.NodeReads {
+      implements QueueScraper.ScrapeReads, QueueScraper.NodeReads {
     @Override
-    public QueueReader.NodeReads readsAt(ProbeTarget target) {
+    public QueueScraper.NodeReads readsAt(ProbeTarget target) {
       return this;
     }
 

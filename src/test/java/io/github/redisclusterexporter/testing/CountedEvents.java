@@ -1,13 +1,13 @@
 package io.github.redisclusterexporter.testing;
 
 import io.github.redisclusterexporter.redis.Fault;
-import io.github.redisclusterexporter.scrape.ScrapeEvents;
+import io.github.redisclusterexporter.scrape.ScrapeListener;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** Counts what it is told. */
-public final class CountedEvents implements ScrapeEvents {
+public final class CountedEvents implements ScrapeListener {
   private final Map<ScrapeResult.Outcome, Long> outcomes =
       new EnumMap<>(ScrapeResult.Outcome.class);
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);

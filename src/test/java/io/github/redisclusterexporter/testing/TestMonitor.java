@@ -9,11 +9,11 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.queue.read.QueueMonitor;
+import io.github.redisclusterexporter.queue.read.ClusterQueueScraper;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
-import io.github.redisclusterexporter.scrape.ClusterMonitor;
-import io.github.redisclusterexporter.scrape.ScrapeEvents;
+import io.github.redisclusterexporter.scrape.ClusterScraper;
+import io.github.redisclusterexporter.scrape.ScrapeListener;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /** Monitors a cluster with the same parts as the exporter. */
 public record TestMonitor(
-    ClusterConnections connections, QueueMonitor queues, ClusterMonitor monitor)
+    ClusterConnections connections, ClusterQueueScraper queues, ClusterScraper monitor)
     implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -43,13 +43,13 @@ public record TestMonitor(
    * @param watchInterval zero to monitor no failovers
    */
   public static TestMonitor start(
-      RedisConfig config, QueuesConfig queues, Duration watchInterval, ScrapeEvents events) {
+      RedisConfig config, QueuesConfig queues, Duration watchInterval, ScrapeListener events) {
     Clock clock = Clock.systemUTC();
     ClusterConnections connections =
         new ClusterConnections(config, QueueCommand.all(), !watchInterval.isZero(), clock, events);
-    QueueMonitor reader = new QueueMonitor(queues, connections, clock);
+    ClusterQueueScraper reader = new ClusterQueueScraper(queues, connections, clock);
     return new TestMonitor(
-        connections, reader, new ClusterMonitor(connections, reader, watchInterval));
+        connections, reader, new ClusterScraper(connections, reader, watchInterval));
   }
 
   public ScrapeResult scrape() throws InterruptedException {

@@ -17,7 +17,7 @@ import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
-import io.github.redisclusterexporter.scrape.QueueReader;
+import io.github.redisclusterexporter.scrape.QueueScraper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -174,7 +174,7 @@ final class QueueScrape {
   record Remaining(Node node, Batch batch) {}
 
   /** The reads at one node; their commands share each pipeline. Used by one thread at a time. */
-  final class Batch implements QueueReader.NodeReads {
+  final class Batch implements QueueScraper.NodeReads {
     /** Empty for a server without an id. */
     private final Optional<String> expectedId;
 

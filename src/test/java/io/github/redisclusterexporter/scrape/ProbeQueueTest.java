@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ProbeSchedulerTest {
-  private final ProbeScheduler scheduler = new ProbeScheduler();
+class ProbeQueueTest {
+  private final ProbeQueue scheduler = new ProbeQueue();
 
   private static NodeAddressBook.Candidate primary(String name, String... addresses) {
     return new NodeAddressBook.Candidate(

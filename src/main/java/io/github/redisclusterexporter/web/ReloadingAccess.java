@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
  * Who may read the pages, by the web configuration file, which is read again when it has changed.
  * When it cannot be used, the configuration that was read before stays in force.
  */
-final class LiveAccess {
-  private static final Logger logger = LoggerFactory.getLogger(LiveAccess.class);
+final class ReloadingAccess {
+  private static final Logger logger = LoggerFactory.getLogger(ReloadingAccess.class);
 
   private record State(WebFile file, Logins logins) {}
 
@@ -17,7 +17,7 @@ final class LiveAccess {
   private boolean changing;
   private String complaint = "";
 
-  LiveAccess(WebFile file) {
+  ReloadingAccess(WebFile file) {
     this.state = new State(file, new Logins(file.users()));
   }
 

@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class NameBudgetTest {
+class SeriesLimitTest {
 
   @Test
   void whoWasAdmittedStays() {
-    NameBudget budget = new NameBudget(2);
+    SeriesLimit budget = new SeriesLimit(2);
     budget.admit(Map.of("get", 1.0));
     budget.admit(Map.of("get", 1.0, "set", 5.0, "del", 2.0));
     budget.admit(Map.of("del", 1e9));
@@ -25,7 +25,7 @@ class NameBudgetTest {
 
   @Test
   void withoutRoomAllAreOthers() {
-    NameBudget budget = new NameBudget(0);
+    SeriesLimit budget = new SeriesLimit(0);
     budget.admit(Map.of("get", 1e9));
 
     assertThat(budget.hasPlace("get")).isFalse();
@@ -33,14 +33,14 @@ class NameBudgetTest {
 
   @Test
   void aReservedNameHasAPlaceInAnyCase() {
-    NameBudget budget = new NameBudget(0, Set.of("OOM"));
+    SeriesLimit budget = new SeriesLimit(0, Set.of("OOM"));
 
     assertThat(budget.hasPlace("OOM")).isTrue();
   }
 
   @Test
   void theLastThirdIsForTheBusy() {
-    NameBudget budget = new NameBudget(30);
+    SeriesLimit budget = new SeriesLimit(30);
     Stream<String> rare = IntStream.range(0, 100).mapToObj(i -> "rare" + i);
     Map<String, Double> uses = rare.collect(Collectors.toMap(name -> name, name -> 1.0));
     budget.admit(uses);
@@ -52,7 +52,7 @@ class NameBudgetTest {
 
   @Test
   void theLastPlaceIsForAQuarterOfAllUses() {
-    NameBudget budget = new NameBudget(3);
+    SeriesLimit budget = new SeriesLimit(3);
     budget.admit(Map.of("a", 1e9, "b", 1e9));
     budget.admit(Map.of("a", 1e9, "b", 1e9, "c", 5e8));
     assertThat(budget.hasPlace("c")).isFalse();

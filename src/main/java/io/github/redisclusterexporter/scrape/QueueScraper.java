@@ -18,7 +18,7 @@ import java.util.Set;
  * Reads the queues of a cluster during its scrapes: all that a scrape knows of queues. Safe for any
  * number of threads.
  */
-public interface QueueReader {
+public interface QueueScraper {
 
   /**
    * Starts the reads of one scrape; none when {@link Collector#QUEUES} is not wanted.

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * one failed, a replica after its primary. (The offset of a replica that is probed before its
  * primary may be ahead of the offset of the primary.)
  */
-final class ProbeScheduler {
+final class ProbeQueue {
   private final Deque<ProbeTarget> waiting = new ArrayDeque<>();
   private final Map<HostPort, ProbeTarget> underWay = new HashMap<>();
   private final Set<HostPort> tried = new HashSet<>();

@@ -10,7 +10,7 @@ import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.PeriodicTask;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
-import io.github.redisclusterexporter.scrape.QueueReader;
+import io.github.redisclusterexporter.scrape.QueueScraper;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +20,14 @@ import java.util.Set;
  * Reads the queues of a cluster in its scrapes, and scans for the keys of patterns between them.
  * Safe for any number of threads.
  */
-public final class QueueMonitor implements QueueReader, AutoCloseable {
+public final class ClusterQueueScraper implements QueueScraper, AutoCloseable {
   private final QueueRegistry registry;
   private final QueueFollowUp followUp;
   private final ScanProbe scanProbe;
   private final PeriodicTask keyScan;
 
   /** Starts to scan for keys when patterns are configured. */
-  public QueueMonitor(QueuesConfig config, ClusterConnections connections, Clock clock) {
+  public ClusterQueueScraper(QueuesConfig config, ClusterConnections connections, Clock clock) {
     registry = new QueueRegistry(config, clock);
     followUp = new QueueFollowUp(connections, connections.executor());
     scanProbe = new ScanProbe(connections);

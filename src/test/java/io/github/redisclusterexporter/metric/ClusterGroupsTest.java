@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The texts of the topology, shards and failovers groups. */
-class TruthGroupsTest {
+class ClusterGroupsTest {
 
   private static String page(Group<?> group, ClusterSnapshot snapshot) {
     return Exposition.of(List.of(group), Exposition.scrape(snapshot, Exposition.ONE_FAILOVER))

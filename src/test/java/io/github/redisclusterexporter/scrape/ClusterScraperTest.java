@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** Whole scrapes of servers that are scripted. */
 @Timeout(60)
 @Tag("timing")
-class ClusterMonitorTest {
+class ClusterScraperTest {
   private ScriptedCluster cluster = ScriptedCluster.of(3);
   private final CountedEvents events = new CountedEvents();
   private @Nullable TestMonitor started;

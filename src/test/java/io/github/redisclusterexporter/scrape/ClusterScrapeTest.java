@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class TopologyScrapeTest {
+class ClusterScrapeTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
@@ -69,7 +69,7 @@ class TopologyScrapeTest {
 
   private List<ProbeResult> run(NodeAddressBook addressBook, Duration time)
       throws InterruptedException {
-    return new TopologyScrape(addressBook, this::probe, executor, Deadline.after(time)).run();
+    return new ClusterScrape(addressBook, this::probe, executor, Deadline.after(time)).run();
   }
 
   private List<String> probedAddresses() {
@@ -204,15 +204,15 @@ class TopologyScrapeTest {
 
   @Test
   void atMostSoManyProbesRunAtATime() throws Exception {
-    int nodes = TopologyScrape.WIDTH + 50;
+    int nodes = ClusterScrape.WIDTH + 50;
     List<String> all = new ArrayList<>();
     IntStream.range(0, nodes).forEach(i -> all.add(line("n" + i, "n" + i + ":1")));
     views.put("a:1", all.toArray(String[]::new));
     IntStream.range(0, nodes).forEach(i -> silent.add("n" + i + ":1"));
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    TopologyScrape scrape =
-        new TopologyScrape(
+    ClusterScrape scrape =
+        new ClusterScrape(
             addressBook("a:1"),
             (target, deadline) -> {
               most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
@@ -227,11 +227,11 @@ class TopologyScrapeTest {
     Eventually.await(
         Duration.ofSeconds(30),
         "as many probes run as may at a time",
-        () -> underWay.get() == TopologyScrape.WIDTH);
+        () -> underWay.get() == ClusterScrape.WIDTH);
     silence.countDown();
 
     assertThat(results.get()).hasSize(nodes + 1);
-    assertThat(most).hasValue(TopologyScrape.WIDTH);
+    assertThat(most).hasValue(ClusterScrape.WIDTH);
   }
 
   @Test
@@ -248,7 +248,7 @@ class TopologyScrapeTest {
         };
 
     List<ProbeResult> results =
-        new TopologyScrape(addressBook("a:1"), this::probe, busy, Deadline.after(LONG)).run();
+        new ClusterScrape(addressBook("a:1"), this::probe, busy, Deadline.after(LONG)).run();
 
     assertThat(idsOf(results)).containsExactly(id("a"));
   }
@@ -261,7 +261,7 @@ class TopologyScrapeTest {
         };
 
     List<ProbeResult> results =
-        new TopologyScrape(
+        new ClusterScrape(
                 addressBook("a:1"), this::probe, busy, Deadline.after(Duration.ofMillis(50)))
             .run();
 

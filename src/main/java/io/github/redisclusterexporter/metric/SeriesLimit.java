@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * hard to get: each of them requires four times as many uses as the one before, and the very last
  * one a quarter of all uses.
  */
-final class NameBudget {
+final class SeriesLimit {
   /** The label of all other names. It is never admitted as a name: a script may choose it. */
   static final String OTHER = "other";
 
@@ -35,7 +35,7 @@ final class NameBudget {
   /** One for each metric; all are created before the first page. */
   private final List<BudgetedValues> values = new ArrayList<>();
 
-  NameBudget(int most) {
+  SeriesLimit(int most) {
     this(most, Set.of());
   }
 
@@ -45,7 +45,7 @@ final class NameBudget {
    * @param most the number of places
    * @param reserved names with places in addition, from the beginning
    */
-  NameBudget(int most, Set<String> reserved) {
+  SeriesLimit(int most, Set<String> reserved) {
     this.most = most;
     this.reserved = Set.copyOf(reserved);
   }

@@ -9,19 +9,19 @@ import io.github.redisclusterexporter.node.ClusterNodes.Line;
  * @param failedBy number of reachable nodes that flag it as failed ({@code fail})
  * @param electable whether an election can promote it: it does not have the flag {@code nofailover}
  */
-public record FailureReports(int suspectedBy, int failedBy, boolean electable) {
-  public static final FailureReports NONE = new FailureReports(0, 0, true);
+public record FailureFlags(int suspectedBy, int failedBy, boolean electable) {
+  public static final FailureFlags NONE = new FailureFlags(0, 0, true);
 
   /** The report of a single node. A node never flags itself. */
-  static FailureReports of(Line line) {
-    return new FailureReports(
+  static FailureFlags of(Line line) {
+    return new FailureFlags(
         line.isPossiblyFailed() ? 1 : 0,
         line.isFailed() ? 1 : 0,
         !line.flags().contains("nofailover"));
   }
 
-  FailureReports plus(FailureReports other) {
-    return new FailureReports(
+  FailureFlags plus(FailureFlags other) {
+    return new FailureFlags(
         suspectedBy + other.suspectedBy, failedBy + other.failedBy, electable && other.electable);
   }
 

@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.scrape;
 import io.github.redisclusterexporter.redis.Fault;
 
 /** Is told what happens in scrapes, and between them. Implementations count it. */
-public interface ScrapeEvents {
+public interface ScrapeListener {
 
   /** A scrape ended. */
   void scraped(ScrapeResult.Outcome outcome);

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.FailoverTracker.Failover;
+import io.github.redisclusterexporter.cluster.FailoverDetector.Failover;
 import io.github.redisclusterexporter.node.SlotRanges;
 import io.github.redisclusterexporter.node.SlotRanges.Range;
 import java.util.Arrays;
@@ -14,21 +14,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Node a is the primary of b; c is another primary, and d its replica where it is used. */
-class FailoverTrackerTest {
-  private static final FailoverEvidence A = primary("a", 0, 99);
-  private static final FailoverEvidence B = replica("b", "a");
-  private static final FailoverEvidence C = primary("c", 100, 199);
-  private static final FailoverEvidence A_DEMOTED = replica("a", "b");
-  private static final FailoverEvidence B_PROMOTED =
+class FailoverDetectorTest {
+  private static final FailoverObservation A = primary("a", 0, 99);
+  private static final FailoverObservation B = replica("b", "a");
+  private static final FailoverObservation C = primary("c", 100, 199);
+  private static final FailoverObservation A_DEMOTED = replica("a", "b");
+  private static final FailoverObservation B_PROMOTED =
       change(primary("b", 0, 99), "new", Optional.of("history-a"), 0, 0, 0, 0);
 
   private static final long SECOND = 1_000_000_000;
 
   private long time;
-  private final FailoverTracker tracker = new FailoverTracker();
+  private final FailoverDetector tracker = new FailoverDetector();
 
-  private static FailoverEvidence primary(String id, int first, int last) {
-    return new FailoverEvidence(
+  private static FailoverObservation primary(String id, int first, int last) {
+    return new FailoverObservation(
         id,
         "run-" + id,
         true,
@@ -42,8 +42,8 @@ class FailoverTrackerTest {
         Optional.of(0.0));
   }
 
-  private static FailoverEvidence replica(String id, String primary) {
-    return new FailoverEvidence(
+  private static FailoverObservation replica(String id, String primary) {
+    return new FailoverObservation(
         id,
         "run-" + id,
         false,
@@ -57,15 +57,15 @@ class FailoverTrackerTest {
         Optional.of(0.0));
   }
 
-  private static FailoverEvidence change(
-      FailoverEvidence of,
+  private static FailoverObservation change(
+      FailoverObservation of,
       String history,
       Optional<String> before,
       double manualFailovers,
       double voteRequests,
       double failMessages,
       double failoverCommands) {
-    return new FailoverEvidence(
+    return new FailoverObservation(
         of.id(),
         of.runId(),
         of.primary(),
@@ -79,7 +79,7 @@ class FailoverTrackerTest {
         of.failoverCommands().map(unused -> failoverCommands));
   }
 
-  private static FailoverEvidence promoted(
+  private static FailoverObservation promoted(
       double manualFailovers, double voteRequests, double failMessages, double failoverCommands) {
     return change(
         B_PROMOTED,
@@ -91,8 +91,8 @@ class FailoverTrackerTest {
         failoverCommands);
   }
 
-  private static FailoverEvidence withoutCommandCount(FailoverEvidence of) {
-    return new FailoverEvidence(
+  private static FailoverObservation withoutCommandCount(FailoverObservation of) {
+    return new FailoverObservation(
         of.id(),
         of.runId(),
         of.primary(),
@@ -106,8 +106,8 @@ class FailoverTrackerTest {
         Optional.empty());
   }
 
-  private static FailoverEvidence restarted(FailoverEvidence of) {
-    return new FailoverEvidence(
+  private static FailoverObservation restarted(FailoverObservation of) {
+    return new FailoverObservation(
         of.id(),
         of.runId() + "-again",
         of.primary(),
@@ -122,7 +122,7 @@ class FailoverTrackerTest {
   }
 
   /** One observation of the cluster, a second after the one before. */
-  private List<Failovers.Type> observe(FailoverEvidence... now) {
+  private List<Failovers.Type> observe(FailoverObservation... now) {
     return types(
         tracker.observe(Arrays.asList(now), Set.of("a", "b", "c", "d", "e"), time += SECOND));
   }
@@ -216,7 +216,7 @@ class FailoverTrackerTest {
     assertThat(observe(withoutCommandCount(promoted(0, 2, 1, 0))))
         .containsExactly(Failovers.Type.AUTOMATIC);
 
-    FailoverTracker other = new FailoverTracker();
+    FailoverDetector other = new FailoverDetector();
     other.observe(List.of(withoutCommandCount(A), withoutCommandCount(B)), Set.of("a", "b"), time);
     assertThat(
             types(
@@ -237,8 +237,8 @@ class FailoverTrackerTest {
 
   @Test
   void aFailoverAndAFailbackBetweenTwoObservationsAreTwoFailovers() {
-    FailoverEvidence back = change(A, "newer", Optional.of("new"), 1, 2, 0, 1);
-    FailoverEvidence replicaAgain = change(B, "newer", Optional.of("new"), 1, 2, 0, 1);
+    FailoverObservation back = change(A, "newer", Optional.of("new"), 1, 2, 0, 1);
+    FailoverObservation replicaAgain = change(B, "newer", Optional.of("new"), 1, 2, 0, 1);
     observe(A, B, C);
 
     assertThat(observe(back, replicaAgain, C))
@@ -248,7 +248,7 @@ class FailoverTrackerTest {
 
   @Test
   void aTakeoverAndATakeoverBackAreTwoFailovers() {
-    FailoverEvidence back = change(A, "newer", Optional.of("new"), 0, 0, 0, 1);
+    FailoverObservation back = change(A, "newer", Optional.of("new"), 0, 0, 0, 1);
     observe(A, B, C);
 
     assertThat(observe(back, change(B, "newer", Optional.of("new"), 0, 0, 0, 1), C))
@@ -274,7 +274,7 @@ class FailoverTrackerTest {
   void aFailoverBeforeTheFirstObservationIsNotCountedAndTheNextOneIs() {
     assertThat(observe(A_DEMOTED, promoted(0, 2, 1, 0), C)).isEmpty();
 
-    FailoverEvidence back = change(A, "newer", Optional.of("new"), 1, 1, 0, 1);
+    FailoverObservation back = change(A, "newer", Optional.of("new"), 1, 1, 0, 1);
     assertThat(observe(back, replica("b", "a"), C)).containsExactly(Failovers.Type.MANUAL);
   }
 
@@ -345,9 +345,9 @@ class FailoverTrackerTest {
 
   @Test
   void failoversOfTwoShardsAtTheSameTimeAreTwo() {
-    FailoverEvidence d = replica("d", "c");
+    FailoverObservation d = replica("d", "c");
     observe(A, B, C, d);
-    FailoverEvidence dPromoted =
+    FailoverObservation dPromoted =
         change(primary("d", 100, 199), "newest", Optional.of("history-c"), 0, 1, 1, 0);
 
     assertThat(

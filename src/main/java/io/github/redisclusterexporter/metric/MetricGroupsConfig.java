@@ -11,16 +11,16 @@ import java.util.stream.Collectors;
  * @param maxCommands commands with series of their own; the rest is counted in {@code other}
  * @param maxErrors error prefixes with series of their own; the rest is counted in {@code other}
  */
-public record CollectorsConfig(Set<String> disabled, int maxCommands, int maxErrors) {
+public record MetricGroupsConfig(Set<String> disabled, int maxCommands, int maxErrors) {
   private static final int MOST_SERIES = 10_000;
 
-  public CollectorsConfig {
+  public MetricGroupsConfig {
     disabled = Set.copyOf(disabled);
   }
 
   /** Reads and checks the sections {@code collectors} and {@code limits}. */
-  public static CollectorsConfig read(ConfigNode collectors, ConfigNode limits) {
-    return new CollectorsConfig(
+  public static MetricGroupsConfig read(ConfigNode collectors, ConfigNode limits) {
+    return new MetricGroupsConfig(
         collectors.entries().stream()
             .filter(group -> !group.bool())
             .map(ConfigNode::key)

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * them: the servers keep the evidence. Not counted are slot migrations, replicas that change their
  * primary, primaries without slots that become replicas, resets and restarts.
  */
-final class FailoverTracker {
+final class FailoverDetector {
   /**
    * Time in which the counters of a replica must not change before they become its new baseline;
    * longer than a manual failover or an election takes. An observation during a failover sees the
@@ -23,7 +23,7 @@ final class FailoverTracker {
    */
   private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final Map<String, FailoverEvidence> last = new HashMap<>();
+  private final Map<String, FailoverObservation> last = new HashMap<>();
   private final Map<String, Baseline> baselines = new HashMap<>();
 
   /**
@@ -31,7 +31,7 @@ final class FailoverTracker {
    *
    * @param changedAt when its counters last changed, in nanoseconds of the monotonic clock
    */
-  private record Baseline(FailoverEvidence evidence, long changedAt) {}
+  private record Baseline(FailoverObservation evidence, long changedAt) {}
 
   /**
    * A replica was promoted to own slots of its primary.
@@ -47,12 +47,12 @@ final class FailoverTracker {
    * @param memberIds ids of the nodes that the cluster knows; all others are forgotten
    * @param time of the observation, in nanoseconds of the monotonic clock
    */
-  List<Failover> observe(Collection<FailoverEvidence> now, Set<String> memberIds, long time) {
-    Map<String, FailoverEvidence> current = new HashMap<>();
+  List<Failover> observe(Collection<FailoverObservation> now, Set<String> memberIds, long time) {
+    Map<String, FailoverObservation> current = new HashMap<>();
     now.forEach(evidence -> current.put(evidence.id(), evidence));
     List<Failover> failovers = new ArrayList<>();
-    for (FailoverEvidence evidence : now) {
-      FailoverEvidence before = last.get(evidence.id());
+    for (FailoverObservation evidence : now) {
+      FailoverObservation before = last.get(evidence.id());
       if (before == null || !evidence.primary()) {
         continue;
       }
@@ -70,8 +70,8 @@ final class FailoverTracker {
     return failovers;
   }
 
-  private Baseline nextBaseline(FailoverEvidence now, long time) {
-    FailoverEvidence before = last.get(now.id());
+  private Baseline nextBaseline(FailoverObservation now, long time) {
+    FailoverObservation before = last.get(now.id());
     Baseline baseline = baselines.get(now.id());
     if (before == null || baseline == null || !now.isSameProcessAs(before) || now.primary()) {
       return new Baseline(now, time);
@@ -86,13 +86,15 @@ final class FailoverTracker {
 
   /** The node was a replica and is now a primary with slots of its former primary. */
   private boolean wasPromoted(
-      FailoverEvidence before, FailoverEvidence now, Map<String, FailoverEvidence> current) {
-    Optional<FailoverEvidence> primaryNow = before.primaryId().map(current::get);
+      FailoverObservation before,
+      FailoverObservation now,
+      Map<String, FailoverObservation> current) {
+    Optional<FailoverObservation> primaryNow = before.primaryId().map(current::get);
     // A primary that still has slots gave some of them away in a migration.
     boolean keptSlots =
         primaryNow.map(primary -> primary.primary() && !primary.slots().isEmpty()).orElse(false);
     boolean conflict = primaryNow.map(now::sharesSlotsWith).orElse(false);
-    Optional<FailoverEvidence> primaryBefore = before.primaryId().map(last::get);
+    Optional<FailoverObservation> primaryBefore = before.primaryId().map(last::get);
     return (!keptSlots || conflict)
         && primaryBefore.map(now::sharesSlotsWith).orElse(!now.slots().isEmpty());
   }
@@ -102,7 +104,7 @@ final class FailoverTracker {
    * node that replaced it. A primary that discards its backlog also starts a new history, but that
    * one continues none.
    */
-  private static boolean wasReplicaMeanwhile(FailoverEvidence before, FailoverEvidence now) {
+  private static boolean wasReplicaMeanwhile(FailoverObservation before, FailoverObservation now) {
     return now.isSameProcessAs(before)
         && !now.replicationId().equals(before.replicationId())
         && now.previousReplicationId().isPresent()
@@ -111,10 +113,10 @@ final class FailoverTracker {
 
   /** The promotion of the replica that was the primary between two observations. */
   private Failover interimPromotion(
-      FailoverEvidence primary, Map<String, FailoverEvidence> current) {
+      FailoverObservation primary, Map<String, FailoverObservation> current) {
     List<Failover> candidates = new ArrayList<>();
-    for (FailoverEvidence before : last.values()) {
-      FailoverEvidence now = current.get(before.id());
+    for (FailoverObservation before : last.values()) {
+      FailoverObservation now = current.get(before.id());
       if (now != null && before.primaryId().equals(Optional.of(primary.id()))) {
         Failover promotion = promotion(before, now);
         if (hasPromotionEvidence(baselineOf(before), now)) {
@@ -129,21 +131,21 @@ final class FailoverTracker {
         : new Failover(Optional.empty(), Failovers.Type.UNKNOWN);
   }
 
-  private static boolean hasPromotionEvidence(FailoverEvidence before, FailoverEvidence now) {
+  private static boolean hasPromotionEvidence(FailoverObservation before, FailoverObservation now) {
     return now.manualFailovers() > before.manualFailovers()
         || now.voteRequests() > before.voteRequests();
   }
 
-  private Failover promotion(FailoverEvidence before, FailoverEvidence now) {
+  private Failover promotion(FailoverObservation before, FailoverObservation now) {
     return new Failover(Optional.of(now.id()), type(baselineOf(before), now));
   }
 
-  private FailoverEvidence baselineOf(FailoverEvidence before) {
+  private FailoverObservation baselineOf(FailoverObservation before) {
     Baseline baseline = baselines.get(before.id());
     return baseline == null ? before : baseline.evidence();
   }
 
-  private static Failovers.Type type(FailoverEvidence before, FailoverEvidence now) {
+  private static Failovers.Type type(FailoverObservation before, FailoverObservation now) {
     if (!now.isSameProcessAs(before)) {
       return Failovers.Type.UNKNOWN;
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One pass over all nodes, at the same time. Nodes that replies list are probed in the same pass.
  * Used once, by one thread.
  */
-final class TopologyScrape {
+final class ClusterScrape {
   /** How many probes run at a time; the other nodes of a larger cluster wait. */
   static final int WIDTH = 128;
 
@@ -40,7 +40,7 @@ final class TopologyScrape {
   /** When replicas are probed although their primary has not replied. */
   private final Deadline replicasDue;
 
-  private final ProbeScheduler scheduler = new ProbeScheduler();
+  private final ProbeQueue scheduler = new ProbeQueue();
   private final FollowedViews views;
   private final Map<HostPort, Long> startedAt = new HashMap<>();
   private final BlockingQueue<ProbeResult> arrivals = new LinkedBlockingQueue<>();
@@ -52,7 +52,7 @@ final class TopologyScrape {
     ProbeResult probe(ProbeTarget target, Deadline deadline);
   }
 
-  TopologyScrape(NodeAddressBook addressBook, Probe probe, Executor executor, Deadline deadline) {
+  ClusterScrape(NodeAddressBook addressBook, Probe probe, Executor executor, Deadline deadline) {
     this.addressBook = addressBook;
     this.probe = probe;
     this.executor = executor;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * Slot coverage, views and redundancy of random clusters with random nodes down, compared with a
  * brute-force calculation.
  */
-class RandomTruthTest {
+class RandomFactsTest {
   private static final int SLOTS = 16384;
 
   private record RandomCluster(Topology topology, List<Topology> views, List<Boolean> alive) {

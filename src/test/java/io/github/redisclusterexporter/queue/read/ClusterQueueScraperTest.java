@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 /** Queues in whole scrapes of servers that are scripted. */
 @Timeout(60)
 @Tag("timing")
-class QueueMonitorTest {
+class ClusterQueueScraperTest {
   private static final QueueRules LIST = QueueRules.of(0, QueueType.LIST);
 
   private ScriptedCluster cluster = ScriptedCluster.of(3);

@@ -18,17 +18,17 @@ import java.util.stream.Stream;
  * Scrapes a cluster, and monitors its failovers between scrapes. Safe for any number of threads;
  * scrapes at the same time share one pass over the nodes.
  */
-public final class ClusterMonitor implements AutoCloseable {
+public final class ClusterScraper implements AutoCloseable {
   private final ClusterConnections connections;
-  private final QueueReader queues;
+  private final QueueScraper queues;
   private final ViewSample.Rotation viewSamples = new ViewSample.Rotation();
   private final ScrapeCoalescer coalescer = new ScrapeCoalescer();
   private final AtomicInteger scrapesUnderWay = new AtomicInteger();
   private final PeriodicTask failoverMonitor;
 
   /** Sends nothing before the first scrape; without a watch interval nothing between scrapes. */
-  public ClusterMonitor(
-      ClusterConnections connections, QueueReader queues, Duration watchInterval) {
+  public ClusterScraper(
+      ClusterConnections connections, QueueScraper queues, Duration watchInterval) {
     this.connections = connections;
     this.queues = queues;
     failoverMonitor =
@@ -82,11 +82,11 @@ public final class ClusterMonitor implements AutoCloseable {
       Set<Collector> wanted, ViewSample views, Deadline deadline) throws InterruptedException {
     scrapesUnderWay.incrementAndGet();
     try {
-      QueueReader.ScrapeReads reads = queues.start(wanted, connections.snapshot());
+      QueueScraper.ScrapeReads reads = queues.start(wanted, connections.snapshot());
       NodeProbe probe = new NodeProbe(connections, wanted, views, reads);
       NodeAddressBook addressBook = connections.addressBook();
       List<ProbeResult> replies =
-          new TopologyScrape(addressBook, probe, connections.executor(), deadline).run();
+          new ClusterScrape(addressBook, probe, connections.executor(), deadline).run();
       Attribution attribution = addressBook.attribute(replies);
       List<ProbeResult> results =
           new SecondQuestion(connections, views).updated(attribution.results(), deadline);

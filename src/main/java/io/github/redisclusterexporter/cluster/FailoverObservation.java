@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param failoverCommands calls of CLUSTER FAILOVER; empty before 7.0, where the statistics do not
  *     separate the subcommands of CLUSTER
  */
-record FailoverEvidence(
+record FailoverObservation(
     String id,
     String runId,
     boolean primary,
@@ -45,7 +45,7 @@ record FailoverEvidence(
    * Empty when the report lacks a reply that is needed, while the node loads its dataset, and when
    * its replies disagree on its role.
    */
-  static Optional<FailoverEvidence> of(NodeReport report) {
+  static Optional<FailoverObservation> of(NodeReport report) {
     return report
         .view()
         .flatMap(ClusterNodes::myself)
@@ -62,8 +62,8 @@ record FailoverEvidence(
     return role == Role.UNKNOWN || role == Role.of(line);
   }
 
-  private static FailoverEvidence of(Line line, Info info, Info clusterInfo) {
-    return new FailoverEvidence(
+  private static FailoverObservation of(Line line, Info info, Info clusterInfo) {
+    return new FailoverObservation(
         line.id(),
         info.text("run_id").orElse(""),
         line.isPrimary(),
@@ -87,18 +87,18 @@ record FailoverEvidence(
         : Optional.of(failover == null ? 0 : failover.readable("calls").orElse(0));
   }
 
-  boolean isSameProcessAs(FailoverEvidence other) {
+  boolean isSameProcessAs(FailoverObservation other) {
     return runId.equals(other.runId);
   }
 
-  boolean hasSameCountersAs(FailoverEvidence other) {
+  boolean hasSameCountersAs(FailoverObservation other) {
     return manualFailovers == other.manualFailovers
         && voteRequests == other.voteRequests
         && failMessages == other.failMessages
         && failoverCommands.equals(other.failoverCommands);
   }
 
-  boolean sharesSlotsWith(FailoverEvidence other) {
+  boolean sharesSlotsWith(FailoverObservation other) {
     BitSet mine = new BitSet();
     BitSet theirs = new BitSet();
     slots.addTo(mine);
