@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What queues cost a real cluster, counted by its servers. */
 @ParameterizedClass
 @MethodSource("clusters")
-@Isolated("counts connections, which a timeout would open again")
+@Tag("timing")
 class QueueCostIT {
   private static final List<String> STREAMS =
       List.of("tasks:high", "tasks:medium", "tasks:low", "tasks:checkpoints", "tasks:dlq");

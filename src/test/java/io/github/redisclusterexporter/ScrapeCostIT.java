@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What scrapes do to the servers, by the servers' own count. */
-@Isolated("counts connections, which a timeout would open again")
+@Tag("timing")
 class ScrapeCostIT {
   private static final int SCRAPES = 10;
 
