@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.testing;
 import io.github.redisclusterexporter.net.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SelectionKey;
@@ -42,6 +43,8 @@ final class Listener implements AutoCloseable {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final List<SocketChannel> unanswered = new ArrayList<>();
+  private static final int ATTEMPTS = 5;
+
   private @Nullable ServerSocket listening;
   private boolean ignoring;
   private @Nullable Thread acceptor;
@@ -50,7 +53,20 @@ final class Listener implements AutoCloseable {
     this.name = name;
     this.sockets = sockets;
     this.service = service;
-    this.port = listen(Ports.free());
+    this.port = listenAnywhere();
+  }
+
+  /** Another process may take a port that was free. */
+  private int listenAnywhere() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return listen(Ports.free());
+      } catch (BindException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   static Listener start(String name, Service service) {
