@@ -60,23 +60,14 @@ class DocumentationTest {
   /** Classes of libraries, words that are no classes, and classes of examples. */
   private static final Set<String> FOREIGN_CLASSES =
       Set.of(
-          "MetricsHandler",
-          "MultiCollector",
-          "Protocol",
-          "Accept",
-          "Unreleased",
-          "ClusterLinks",
-          "ClusterLinksTest",
-          "LinksGroup");
+          "MetricsHandler", "MultiCollector", "Protocol", "Accept", "Unreleased", "ClusterLinks");
 
   /** What the examples of CONTRIBUTING.md add. */
   private static final Set<String> TO_BE_ADDED =
       Set.of(
           "redis_cluster_memory_scripts_bytes",
           "redis_cluster_bus_send_buffer_bytes",
-          "ClusterLinks",
-          "ClusterLinksTest",
-          "LinksGroup");
+          "ClusterLinks");
 
   static List<MarkdownPage> pages() {
     return MarkdownPage.all();

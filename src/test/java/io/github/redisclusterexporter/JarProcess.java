@@ -23,7 +23,7 @@ public final class JarProcess implements AutoCloseable {
   static final Path LAUNCHER = Path.of("bin", "redis-cluster-exporter").toAbsolutePath();
 
   /** Most of these processes end before code that is compiled for peak speed pays off. */
-  private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1 ";
+  private static final String FAST_START = "-XX:TieredStopAtLevel=1";
 
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final Pattern LISTENING = Pattern.compile("Listening on port (\\d+)");
@@ -133,7 +133,7 @@ public final class JarProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("JAVA_HOME", System.getProperty("java.home"));
-    variables.put("JAVA_OPTS", SHORT_LIFE + String.join(" ", options));
+    variables.put("JAVA_OPTS", FAST_START + " " + String.join(" ", options));
     return new JarProcess(variables, command);
   }
 

@@ -35,6 +35,8 @@ final class Listener implements AutoCloseable {
   /** A connection on this machine that is not accepted in this time will not be accepted. */
   private static final int ANSWER_MILLIS = 300;
 
+  private static final int ATTEMPTS = 5;
+
   private final String name;
   private final Sockets sockets;
   private final Service service;
@@ -43,8 +45,6 @@ final class Listener implements AutoCloseable {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final List<SocketChannel> unanswered = new ArrayList<>();
-  private static final int ATTEMPTS = 5;
-
   private @Nullable ServerSocket listening;
   private boolean ignoring;
   private @Nullable Thread acceptor;
