@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.node.ServerState;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ final class InfoGroups {
                 + " (INFO used_memory_rss).")
         .gauge("redis_cluster_memory_peak_bytes", whole("used_memory_peak", "used_memory"))
         .help("Most memory that was ever allocated, in bytes (INFO used_memory_peak).")
-        .gauge("redis_cluster_memory_dataset_bytes", part("used_memory_dataset", "used_memory"))
+        .gauge("redis_cluster_memory_dataset_bytes", rest("used_memory_dataset", "used_memory"))
         .help("Memory that the keys and values use, in bytes (INFO used_memory_dataset).")
         .gauge(
             "redis_cluster_memory_fragmentation_ratio",
@@ -293,6 +294,23 @@ final class InfoGroups {
           requirePart(info, field, whole);
           return info.number(field, NumberKind.COUNT);
         });
+  }
+
+  /**
+   * As {@link #part}, of a number that the server gets by subtraction. A nearly empty Redis 8 or
+   * Valkey 8 subtracts more than there is, and writes the negative result without its sign. There
+   * is no number then.
+   */
+  private static Function<Node, OptionalDouble> rest(String field, String whole) {
+    Function<Node, OptionalDouble> part = part(field, whole);
+    return node ->
+        node.info().flatMap(info -> info.text(field)).filter(InfoGroups::isNegative).isPresent()
+            ? OptionalDouble.empty()
+            : part.apply(node);
+  }
+
+  private static boolean isNegative(String unsigned) {
+    return unsigned.matches("\\d{19,20}") && new BigInteger(unsigned).bitLength() == Long.SIZE;
   }
 
   /** The number of something in INFO of which another number is a part. */

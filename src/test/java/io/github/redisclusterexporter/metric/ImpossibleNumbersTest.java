@@ -112,6 +112,16 @@ class ImpossibleNumbersTest {
         "redis_cluster_keys_expiring");
   }
 
+  /** As Redis 8.0.2 and Valkey 8.1.1 without keys report it. */
+  @Test
+  void aRestBelowZeroIsNotThere() {
+    Exposition page =
+        page(Nodes.PRIMARY_70.withInfo("used_memory_dataset", "18446744073709513664"));
+
+    assertThat(page.text()).doesNotContain("redis_cluster_memory_dataset_bytes{");
+    assertThat(page.malformed()).isZero();
+  }
+
   @Test
   void aDatabaseThatCannotBeReadCostsNoOther() {
     Exposition page =

@@ -53,7 +53,9 @@ final class MetricsDoc {
       | depth of a stream | `lag` in XINFO GROUPS | the number of entries that were counted; a lag that is negative or larger than the stream is not used, and one that was never compared with a count has `redis_cluster_queue_depth_exact` 0 |
       | counters of a stream | `entries-added`, `entries-read` | no fewer entries added than stored; no more entries read than added |
 
-      Servers and look-alikes without a field are not affected: a comparison needs both numbers.
+      Servers and look-alikes without a field are not affected: a comparison needs both numbers. Redis 8 and
+      Valkey 8 without keys report a negative `used_memory_dataset` without its sign (2^64 less some kilobytes). This
+      counts as a missing field, not as an error.
       """;
 
   private final StringBuilder page = new StringBuilder();
