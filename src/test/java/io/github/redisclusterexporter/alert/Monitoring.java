@@ -207,9 +207,17 @@ final class Monitoring implements AutoCloseable {
     return series.size() == 1 ? series.get(0).getJSONArray("value").getDouble(1) : Double.NaN;
   }
 
-  /** Whether anything that the selector selects was there at any time. */
+  /** Whether the selector selects any series that was there at any time; reads the index only. */
   boolean wasThere(String selector) throws IOException, InterruptedException {
-    return !query("count(last_over_time(" + selector + "[1h]))").isEmpty();
+    HttpResponse<String> response =
+        get(
+            prometheusPort,
+            "/api/v1/label/__name__/values?match%5B%5D="
+                + URLEncoder.encode(selector, StandardCharsets.UTF_8));
+    if (response.statusCode() != 200) {
+      throw new AssertionError(selector + ": " + response.body());
+    }
+    return !new JSONObject(response.body()).getJSONArray("data").isEmpty();
   }
 
   /** How often a rule could not be evaluated. */
