@@ -9,6 +9,7 @@ import io.github.redisclusterexporter.metric.Group.Subject;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NumberKind;
+import io.github.redisclusterexporter.node.ServerState;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -146,9 +147,9 @@ final class ClusterGroups {
   private static Function<ClusterSnapshot, OptionalDouble> unlessAtomic(
       Function<ClusterSnapshot, OptionalDouble> number) {
     return snapshot ->
-        snapshot
-                .clusterInfoValues("cluster_slot_migration_active_tasks", NumberKind.COUNT)
-                .anyMatch(tasks -> tasks > 0)
+        snapshot.nodes().stream()
+                .flatMap(node -> node.report().stream())
+                .anyMatch(ServerState::isMovingSlotsAtomically)
             ? OptionalDouble.empty()
             : number.apply(snapshot);
   }

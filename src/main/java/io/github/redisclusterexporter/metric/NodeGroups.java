@@ -86,7 +86,7 @@ final class NodeGroups {
   }
 
   static Group<Node> slots() {
-    return Group.of("slots", Group.NODES, Collector.CLUSTER_INFO)
+    return Group.of("slots", Group.NODES, Collector.INFO, Collector.CLUSTER_INFO)
         .gauge("redis_cluster_node_slots", onPrimaries(line -> line.slots().size()))
         .help(
             "On primaries: slots that the node claims to own (CLUSTER NODES, its line about"
@@ -125,21 +125,13 @@ final class NodeGroups {
             .findFirst();
   }
 
-  /** Redis 8.4 counts its atomic migrations, but does not list their slots in CLUSTER NODES. */
+  /** Omits a number that does not include the slots that atomic migrations move. */
   private static Function<Node, OptionalDouble> unlessAtomic(
       Function<Node, OptionalDouble> number) {
     return node ->
-        node.report()
-                .flatMap(NodeReport::clusterInfo)
-                .filter(NodeGroups::isMigratingAtomically)
-                .isPresent()
+        node.report().filter(ServerState::isMovingSlotsAtomically).isPresent()
             ? OptionalDouble.empty()
             : number.apply(node);
-  }
-
-  private static boolean isMigratingAtomically(Info clusterInfo) {
-    return clusterInfo.number("cluster_slot_migration_active_tasks", NumberKind.COUNT).orElse(0)
-        > 0;
   }
 
   /** Reasons for which a primary that is up refuses writes. */

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.node;
 
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -92,5 +93,26 @@ public final class ServerState {
     boolean isStartTime = saved.getAsDouble() <= started + 1;
     boolean hasSaved = info.number("rdb_saves").orElse(0) > 0;
     return isStartTime && !hasSaved ? OptionalDouble.empty() : saved;
+  }
+
+  /**
+   * Whether slots are moving to or from this node in a way that CLUSTER NODES does not show. Redis
+   * 8.4 counts such migrations. Valkey 9 shows the process that sends the keys, and the memory of
+   * the connections between the two nodes, which it measures about once per second.
+   *
+   * @throws MalformedReplyException when a number is impossible
+   */
+  public static boolean isMovingSlotsAtomically(NodeReport report) {
+    return isPositive(report.clusterInfo(), "cluster_slot_migration_active_tasks")
+        || isPositive(report.info(), "slot_migration_fork_in_progress")
+        || isPositive(report.info(), "mem_cluster_slot_export")
+        || isPositive(report.info(), "mem_cluster_slot_import");
+  }
+
+  private static boolean isPositive(Optional<Info> info, String field) {
+    return info.map(fields -> fields.number(field, NumberKind.COUNT))
+            .orElseGet(OptionalDouble::empty)
+            .orElse(0)
+        > 0;
   }
 }

@@ -7,9 +7,14 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.Topology;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SlotsGroupTest {
   private static final Topology TOPOLOGY = Topology.of(3, 1);
@@ -131,20 +136,30 @@ class SlotsGroupTest {
         .doesNotContain("node_slots");
   }
 
-  @Test
-  void slotsThatAtomicMigrationsMoveAreNotCountedAsZero() {
-    Node migrating =
-        Nodes.of(
-            "primary",
-            Nodes.PRIMARY_70
-                .with("CLUSTER NODES", TOPOLOGY.seenBy(1))
-                .with("CLUSTER INFO", "cluster_slot_migration_active_tasks:1\r\n"));
+  private static CapturedNode primary(int number) {
+    return Nodes.PRIMARY_70.with("CLUSTER NODES", TOPOLOGY.seenBy(number));
+  }
+
+  static Stream<UnaryOperator<CapturedNode>> atomicMigrations() {
+    return Stream.of(
+        node -> node.with("CLUSTER INFO", "cluster_slot_migration_active_tasks:1\r\n"),
+        node -> node.withInfo("slot_migration_fork_in_progress", "1"),
+        node -> node.withInfo("mem_cluster_slot_export", "1664"),
+        node -> node.withInfo("mem_cluster_slot_import", "22144"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("atomicMigrations")
+  void slotsThatAtomicMigrationsMoveAreNotCountedAsZero(UnaryOperator<CapturedNode> migration) {
+    Node migrating = Nodes.of("primary", migration.apply(primary(1)));
     Node idle =
         Nodes.of(
             "idle",
-            Nodes.PRIMARY_70
-                .with("CLUSTER NODES", TOPOLOGY.seenBy(2))
-                .with("CLUSTER INFO", "cluster_slot_migration_active_tasks:0\r\n"));
+            primary(2)
+                .with("CLUSTER INFO", "cluster_slot_migration_active_tasks:0\r\n")
+                .withInfo("slot_migration_fork_in_progress", "0")
+                .withInfo("mem_cluster_slot_export", "0")
+                .withInfo("mem_cluster_slot_import", "0"));
 
     Exposition nodes = page(migrating, idle);
     assertThat(nodes.of("primary"))
