@@ -107,6 +107,8 @@ class QueueMoveIT {
     if (up(page, STREAM) == 1) {
       assertThat(page.value("redis_cluster_queue_pending", "queue", STREAM)).isEqualTo(1);
     }
+    assertThat(page.all("redis_cluster_queue_entries_read_total", "queue", STREAM))
+        .allMatch(read -> read.value() == 1);
   }
 
   private static void assertRight(ScrapedPage page) {

@@ -107,7 +107,8 @@ final class QueueGroups {
         .help("Entries added to the stream since it was made (XINFO STREAM entries-added).")
         .counter("redis_cluster_queue_entries_read_total", QueueGroups::read)
         .help(
-            "Entries delivered to the group as the server counts them (XINFO GROUPS entries-read).")
+            "Entries delivered to the group, those included that a server before 7.4 forgets in a"
+                + " failover (XINFO GROUPS entries-read).")
         .gauge("redis_cluster_queue_groups_over_limit", values(QueueValues::groupsOver))
         .help(
             "Consumer groups of a stream that have no series: those beyond the first 1000"

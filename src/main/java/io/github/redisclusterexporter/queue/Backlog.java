@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param depth entries that wait to be delivered to a worker
  * @param exact false when the depth is only a bound
  * @param pending entries delivered and not acknowledged
- * @param read entries delivered since the group was created, as counted by the server
+ * @param read entries delivered since the group was created
  * @param oldestWaiting age of the oldest waiting entry; empty without one, or when it is unknown
  * @param oldestPending since the entry was added to the stream, not since it was delivered
  * @param oldestPendingDeliveries how often that entry was delivered

@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 
 /**
  * What one read of a queue tells the next one, so that the next one takes one round trip. It has no
- * values to export: it decides which commands are sent, and how far a server's lag is trusted.
+ * values to export: it decides which commands are sent, how far a server's lag is trusted, and how
+ * the number of entries read continues after a failover.
  *
  * @param type of the key; empty when it is not known
  * @param isMissing whether the key did not exist
@@ -28,11 +29,11 @@ public record QueueReadPlan(Optional<QueueType> type, boolean isMissing, List<Gr
    * A consumer group.
    *
    * @param delivered the last id that was delivered to it
-   * @param read how many entries it has read, as the server reported
+   * @param read how many entries it has read
    * @param toRead how many entries after that id to read; 0 for none
    * @param lag what is known of the lag that the server reports
    */
-  record GroupPlan(String name, StreamId delivered, OptionalLong read, int toRead, Trust lag) {}
+  record GroupPlan(String name, StreamId delivered, EntriesRead read, int toRead, Trust lag) {}
 
   static QueueReadPlan of(QueueType type, List<GroupPlan> groups) {
     return new QueueReadPlan(Optional.of(type), false, groups);
@@ -43,12 +44,23 @@ public record QueueReadPlan(Optional<QueueType> type, boolean isMissing, List<Gr
    * the same name; when only its number of entries read has, a failover may have lost that.
    */
   Trust lagOf(ConsumerGroup group) {
+    return sameGroup(group)
+        .filter(known -> group.read().orElse(Long.MAX_VALUE) >= known.read().reported().orElse(0))
+        .map(GroupPlan::lag)
+        .orElse(Trust.UNKNOWN);
+  }
+
+  /** The entries that a group has read; without what is known of another group with its name. */
+  EntriesRead entriesRead(ConsumerGroup group, OptionalLong position) {
+    return sameGroup(group)
+        .map(known -> known.read().next(group.read(), position))
+        .orElseGet(() -> EntriesRead.first(group.read(), position));
+  }
+
+  private Optional<GroupPlan> sameGroup(ConsumerGroup group) {
     return groups.stream()
         .filter(known -> known.name().equals(group.name()))
         .filter(known -> !group.delivered().isBefore(known.delivered()))
-        .filter(known -> group.read().orElse(Long.MAX_VALUE) >= known.read().orElse(0))
-        .map(GroupPlan::lag)
-        .findFirst()
-        .orElse(Trust.UNKNOWN);
+        .findFirst();
   }
 }

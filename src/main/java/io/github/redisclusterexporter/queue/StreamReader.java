@@ -64,8 +64,9 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
       Optional<UndeliveredEntries> waiting = waiting(stream, group, maxEntries, replies);
       boolean isDestroyed = pending.filter(QueueResult::isNoGroup).isPresent();
       if (waiting.isPresent() && !isDestroyed) {
-        backlogs.add(backlog(group, waiting.get(), pending, replies));
-        groupPlans.add(waiting.get().plan(group));
+        EntriesRead read = plan.entriesRead(group, waiting.get().position(stream));
+        backlogs.add(backlog(group, waiting.get(), read, pending, replies));
+        groupPlans.add(waiting.get().plan(group, read));
       }
     }
     if (all.isEmpty() && only.isEmpty()) {
@@ -130,6 +131,7 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
   private static Backlog backlog(
       ConsumerGroup group,
       UndeliveredEntries waiting,
+      EntriesRead read,
       Optional<Reply> pending,
       QueueReplies replies) {
     Optional<Reply> oldest = pending.flatMap(reply -> ReplyShapes.many(reply).stream().findFirst());
@@ -139,7 +141,7 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
         waiting.exact(),
         OptionalLong.of(group.pending()),
         OptionalLong.of(group.consumers()),
-        group.read(),
+        read.value(),
         age(waiting.oldest(), replies),
         age(oldest.map(StreamInfo::id), replies),
         oldest.map(StreamReader::deliveries).orElseGet(OptionalLong::empty));

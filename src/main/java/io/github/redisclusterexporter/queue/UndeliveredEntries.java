@@ -19,12 +19,18 @@ import java.util.function.IntFunction;
  * forever. Therefore the ids take precedence, and a lag is only exact after it agreed with a count
  * of the entries; from then on its error stays zero until the ids contradict it.
  *
+ * @param counted whether the depth follows from the ids alone, and not from the lag
  * @param oldest the first of them
  * @param toReadNext how many entries after the last delivered id the next read should ask for
  * @param lag whether the lag of the server is right
  */
 record UndeliveredEntries(
-    long depth, boolean exact, Optional<StreamId> oldest, int toReadNext, Trust lag) {
+    long depth,
+    boolean exact,
+    boolean counted,
+    Optional<StreamId> oldest,
+    int toReadNext,
+    Trust lag) {
 
   /** What is known of the lag that a server reports for a group. */
   enum Trust {
@@ -45,13 +51,13 @@ record UndeliveredEntries(
               ? before
               : lag.getAsLong() != 0 ? Trust.WRONG : hasReadAll ? Trust.RIGHT : Trust.UNKNOWN;
       int toReadNext = entriesToRead(group, now, maxEntries);
-      return Optional.of(new UndeliveredEntries(0, true, Optional.empty(), toReadNext, now));
+      return Optional.of(new UndeliveredEntries(0, true, true, Optional.empty(), toReadNext, now));
     }
     Trust now = isBetween(lag, 0, stream.length()) ? before : Trust.WRONG;
     return stream
         .first()
         .filter(group.delivered()::isBefore)
-        .map(first -> new UndeliveredEntries(stream.length(), true, stream.first(), 0, now));
+        .map(first -> new UndeliveredEntries(stream.length(), true, true, stream.first(), 0, now));
   }
 
   private static boolean isBetween(OptionalLong lag, long first, long last) {
@@ -119,12 +125,23 @@ record UndeliveredEntries(
     return new UndeliveredEntries(
         depth,
         areAll || (!isCounted && trust == Trust.RIGHT),
+        areAll,
         entries.stream().findFirst(),
         entriesToRead(group, now, maxEntries),
         now);
   }
 
-  GroupPlan plan(ConsumerGroup group) {
-    return new GroupPlan(group.name(), group.delivered(), group.read(), toReadNext, lag);
+  /**
+   * The number of entries up to the last delivered one, those included that were removed; empty
+   * before 7.0, and when the undelivered entries were not counted.
+   */
+  OptionalLong position(StreamInfo stream) {
+    return counted && stream.added().isPresent()
+        ? OptionalLong.of(stream.added().getAsLong() - depth)
+        : OptionalLong.empty();
+  }
+
+  GroupPlan plan(ConsumerGroup group, EntriesRead read) {
+    return new GroupPlan(group.name(), group.delivered(), read, toReadNext, lag);
   }
 }

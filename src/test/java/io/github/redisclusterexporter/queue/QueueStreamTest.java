@@ -339,6 +339,60 @@ class QueueStreamTest {
     withGroup(0, id(10), 6268, 3232);
     Backlog backlog = backlog(server.read(QUEUE, plan));
     assertThat(backlog.exact()).isFalse();
+    assertThat(backlog.read()).isEmpty();
+  }
+
+  /** The group is at the entry 9000, and 19 entries were trimmed before it read them. */
+  private QueueReadPlan planBeforeFailover() {
+    server.on("XPENDING k g - + 1", List.of());
+    withStream(1000, id(10), entry(id(60)), 9000);
+    withGroup(0, id(10), 8981, 19);
+    QueueRead read = server.read(QUEUE, QueueReadPlan.NONE);
+    assertThat(backlog(read).read()).hasValue(8981);
+    withStream(1003, id(7), entry(id(60)), 9003);
+    server.on("XRANGE k (" + id(10) + " + COUNT 100", waiting(id(9), id(8), id(7)));
+    return read.nextPlan();
+  }
+
+  @Test
+  void entriesReadContinueAfterAFailoverThatLostSomeOfThem() {
+    QueueReadPlan plan = planBeforeFailover();
+    withGroup(0, id(10), 6268, 2735);
+    QueueRead after = server.read(QUEUE, plan);
+    assertThat(backlog(after).read()).hasValue(8981);
+
+    withGroup(0, id(8), 6270, 2733);
+    server.on("XRANGE k (" + id(10) + " + COUNT 100", waiting(id(9), id(8), id(7)));
+    server.on("XRANGE k (" + id(8) + " + COUNT 100", waiting(id(7)));
+    QueueRead later = server.read(QUEUE, after.nextPlan());
+    assertThat(backlog(later).read()).hasValue(8983);
+
+    withStream(1400, id(-390), entry(id(60)), 9400);
+    withGroup(0, id(7), 6271, 3129);
+    server.on("XRANGE k (" + id(7) + " + COUNT 100", entries(100));
+    assertThat(backlog(server.read(QUEUE, later.nextPlan())).read()).hasValue(8984);
+  }
+
+  @Test
+  void entriesReadContinueAfterAFailoverThatLostTheirNumber() {
+    QueueReadPlan plan = planBeforeFailover();
+    withGroup(0, id(10), NIL, NIL);
+    QueueRead after = server.read(QUEUE, plan);
+    assertThat(backlog(after).read()).hasValue(8981);
+
+    // At the end of the stream the server sets its number to that of all entries.
+    withGroup(0, id(7), 9003, 0);
+    QueueRead later = server.read(QUEUE, after.nextPlan());
+    assertThat(backlog(later).read()).hasValue(8984);
+  }
+
+  @Test
+  void entriesReadOfAGroupThatWentBackAreThoseOfTheServer() {
+    QueueReadPlan plan = planBeforeFailover();
+    withGroup(0, id(50), 2, 7);
+    server.on("XRANGE k (" + id(10) + " + COUNT 1", waiting(id(9)));
+    server.on("XRANGE k (" + id(50) + " + COUNT 8", entries(7));
+    assertThat(backlog(server.read(QUEUE, plan)).read()).hasValue(2);
   }
 
   @Test
