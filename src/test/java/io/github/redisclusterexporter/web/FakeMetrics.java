@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,7 +77,7 @@ final class FakeMetrics implements MultiCollector {
     String[] names = http.getParameterValues("name[]");
     calls.add(
         new Call(
-            names == null ? Set.of() : Set.of(names), String.valueOf(http.getHeader(TIMEOUT))));
+            names == null ? Set.of() : new HashSet<>(List.of(names)), String.valueOf(http.getHeader(TIMEOUT))));
     return page.get();
   }
 }

@@ -28,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -270,6 +271,24 @@ class WebServerTest {
             "The query string is not percent-encoded UTF-8 of at most 65536 characters and 1024"
                 + " parameters.\n");
     assertThat(source.calls).isEmpty();
+  }
+
+  @Test
+  void upToAThousandAndTwentyFourNamesAreServed() throws Exception {
+    assertThat(get("/metrics?" + names(1024, "redis_a")).statusCode()).isEqualTo(200);
+    assertThat(get("/metrics?" + names(1025, "redis_a")).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aLongQueryIsServedUpToALimit() throws Exception {
+    assertThat(get("/metrics?" + names(200, "redis_" + "a".repeat(300))).statusCode())
+        .isEqualTo(200);
+    assertThat(get("/metrics?" + names(250, "redis_" + "a".repeat(300))).statusCode())
+        .isEqualTo(400);
+  }
+
+  private static String names(int number, String name) {
+    return String.join("&", Collections.nCopies(number, "name%5B%5D=" + name));
   }
 
   @ParameterizedTest
