@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueFacts;
-import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,8 @@ final class QueueConditions {
               List.of("RedisQueueConsumerStuck"),
               "queues: an entry was delivered and is not acknowledged within max-age",
               onBacklogs((queue, part) -> tooOld(queue, part.oldestPending())),
-              "XPENDING KEY GROUP - + 10 has the consumer; XAUTOCLAIM gives its entries to another"),
+              "XPENDING KEY GROUP - + 10 has the consumer; XAUTOCLAIM gives its entries to"
+                  + " another"),
           new AlertCondition(
               List.of("RedisQueueNoConsumers"),
               "queues: entries wait, and the group has no consumer",
@@ -68,9 +68,7 @@ final class QueueConditions {
   }
 
   private static Optional<String> withoutConsumers(QueueFacts queue, Backlog part) {
-    return queue.definition().rules().purpose() == Purpose.WORK
-            && part.consumers().orElse(1) == 0
-            && part.depth() > 0
+    return queue.isWatched(part) && part.consumers().orElse(1) == 0 && part.depth() > 0
         ? Optional.of(part.depth() + " entries")
         : Optional.empty();
   }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +126,12 @@ public final class ConfigNode {
       items.add(new ConfigNode(document, index, Messages.path(path, index), origin, item, null));
     }
     return items;
+  }
+
+  /** A section with these texts, for a text that stands for one. */
+  public ConfigNode section(String name, Map<String, String> texts) {
+    ConfigValue section = ConfigValueFactory.fromMap(texts, origin);
+    return new ConfigNode(document, name, Messages.path(path, name), origin, section, null);
   }
 
   private static SortedMap<String, ConfigValue> content(@Nullable ConfigValue value) {
@@ -340,10 +344,7 @@ public final class ConfigNode {
     return parse(
         "text",
         text -> constants.stream().filter(one -> one.name().equalsIgnoreCase(text)).findFirst(),
-        "is not one of "
-            + constants.stream()
-                .map(one -> one.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", ")));
+        "is not one of " + Messages.names(constants));
   }
 
   /** A file that can be read. Its name is not shown: people put the secret itself there. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,13 @@ public final class Messages {
     String description = origin.description();
     boolean isDefault = origin.filename() == null && description.startsWith(DEFAULT + ":");
     return isDefault ? DEFAULT : description;
+  }
+
+  /** As the constants are written in a configuration. */
+  static String names(Collection<? extends Enum<?>> constants) {
+    return constants.stream()
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
   }
 
   static String unknownKey(String key, Collection<String> known) {

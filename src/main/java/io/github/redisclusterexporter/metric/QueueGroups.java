@@ -6,9 +6,11 @@ import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
+import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 /** Metrics of task queues, and of the patterns by which queues are found. */
 final class QueueGroups {
   private static final double NANOSECONDS = 1e9;
+  private static final List<String> INFO_LABELS = List.of("type", "node", "purpose", "watch");
 
   /**
    * A queue as a whole, or the work that is left in it for one of its consumer groups.
@@ -63,8 +66,10 @@ final class QueueGroups {
             "1 when the queue was measured in this scrape; 0 when its primary did not answer or"
                 + " refused, the key has another type than configured, or the configured consumer"
                 + " group does not exist.")
-        .info("redis_cluster_queue_info", List.of("type", "node", "purpose"), QueueGroups::addInfo)
-        .help("What the queue is, and where it lives now.")
+        .info("redis_cluster_queue_info", INFO_LABELS, QueueGroups::addInfo)
+        .help(
+            "What the queue is, and where it lives now. group: the configured one. watch: false"
+                + " when nobody has to take the entries.")
         .gauge("redis_cluster_queue_depth", part(backlog -> OptionalLong.of(backlog.depth())))
         .help(
             "Entries that wait to be handed to a worker: of a stream those not yet delivered to the"
@@ -149,13 +154,17 @@ final class QueueGroups {
   private static void addInfo(Row row, DataPoints points) {
     if (row.backlog().isEmpty()) {
       QueueFacts queue = row.queue();
-      QueueType configured = queue.definition().rules().type();
-      QueueType type = queue.values().map(QueueValues::type).orElse(configured);
-      points.add(
-          1,
-          type == QueueType.AUTO ? "" : type.label(),
-          queue.node().orElse(""),
-          queue.definition().rules().purpose().label());
+      QueueRules rules = queue.definition().rules();
+      QueueType type = queue.values().map(QueueValues::type).orElse(rules.type());
+      Labels labels =
+          Labels.of(
+              INFO_LABELS,
+              List.of(
+                  type == QueueType.AUTO ? "" : type.label(),
+                  queue.node().orElse(""),
+                  queue.definition().purpose().label(),
+                  Boolean.toString(rules.watch())));
+      points.add(1, rules.group().map(group -> labels.add("group", group)).orElse(labels));
     }
   }
 

@@ -54,4 +54,9 @@ public record Backlog(
         Optional.empty(),
         OptionalLong.empty());
   }
+
+  /** Whether the group is known to have read something: consumers stay known when they leave. */
+  boolean hasRead() {
+    return consumers.orElse(0) > 0 || read.orElse(0) > 0;
+  }
 }

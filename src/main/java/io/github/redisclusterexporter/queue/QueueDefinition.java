@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * One queue: one key, and how to read it.
@@ -10,6 +12,24 @@ import java.nio.charset.StandardCharsets;
 public record QueueDefinition(String name, String key, QueueRules rules) {
   private static final int SLOTS = 16_384;
   private static final int POLYNOMIAL = 0x1021;
+
+  /**
+   * Keys that people and libraries give to queues of failed entries: the last part of the key is
+   * such a word, or its first part is one that has no other meaning. RQ has the queue behind it.
+   */
+  private static final Pattern DEAD_LETTERS =
+      Pattern.compile(
+          "(?:.*[^a-z0-9])?(?:dlq|dead|failed|dead[-_.:]?letters?(?:[-_.:]?(?:queue|stream))?)}?"
+              + "|\\{?(?:dlq|dead[-_.:]?letters?)[^a-z0-9].*"
+              + "|rq:failed:.+",
+          Pattern.CASE_INSENSITIVE);
+
+  /** The configured purpose, or else the one that the key suggests. */
+  public Purpose purpose() {
+    return rules
+        .purpose()
+        .orElseGet(() -> DEAD_LETTERS.matcher(key).matches() ? Purpose.DEAD_LETTER : Purpose.WORK);
+  }
 
   /** The hash slot of the key, 0 to 16383: CRC16/XMODEM of the key, or of its hash tag. */
   public int slot() {

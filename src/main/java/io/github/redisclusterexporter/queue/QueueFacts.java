@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.redis.Fault;
 import java.util.Optional;
 
@@ -22,5 +23,20 @@ public record QueueFacts(
 
   public static QueueFacts unavailable(QueueDefinition definition, Optional<Fault> fault) {
     return new QueueFacts(definition, Optional.empty(), Optional.empty(), fault);
+  }
+
+  /**
+   * Whether somebody has to take the entries that wait. A consumer group has to if it is configured
+   * or has read something: others may have been created for later. The entries of a stream without
+   * groups stay after they were read.
+   */
+  public boolean isWatched(Backlog backlog) {
+    QueueRules rules = definition.rules();
+    if (!rules.watch() || definition.purpose() != Purpose.WORK) {
+      return false;
+    }
+    return backlog.group().isPresent()
+        ? rules.group().isPresent() || backlog.hasRead()
+        : values.filter(read -> read.type() == QueueType.STREAM).isEmpty();
   }
 }

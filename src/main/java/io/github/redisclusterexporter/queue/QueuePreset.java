@@ -43,11 +43,11 @@ enum QueuePreset {
           item.at("prefix").plainText().orElse("bull") + ":",
           names(item, ""),
           new QueueDefinition("*", "*:wait", list),
-          new QueueDefinition("*:paused", "*:paused", list),
+          new QueueDefinition("*:paused", "*:paused", list.unwatched()),
           // The score combines a priority and a counter.
           new QueueDefinition("*:prioritized", "*:prioritized", zset),
           new QueueDefinition("*:delayed", "*:delayed", zset.withScore(ScoreUnit.BULLMQ)),
-          new QueueDefinition("*:active", "*:active", list),
+          new QueueDefinition("*:active", "*:active", list.unwatched()),
           new QueueDefinition("*:failed", "*:failed", finished.withPurpose(Purpose.DEAD_LETTER)),
           new QueueDefinition("*:completed", "*:completed", finished.withPurpose(Purpose.LOG)));
     }
@@ -90,7 +90,8 @@ enum QueuePreset {
               new QueueDefinition("*:priority-6", "*\u0006\u00166", list),
               new QueueDefinition("*:priority-9", "*\u0006\u00169", list)),
           // A hash has the messages; the score is the time when each was delivered.
-          Stream.of(new QueueDefinition("celery:unacked", prefix + "unacked_index", zset)));
+          Stream.of(
+              new QueueDefinition("celery:unacked", prefix + "unacked_index", zset.unwatched())));
     }
   },
 
@@ -104,8 +105,8 @@ enum QueuePreset {
           names(item, "default"),
           new QueueDefinition("*", "queue:*", QueueRules.of(database, QueueType.LIST)),
           new QueueDefinition("*:scheduled", "scheduled:*", zset.withScore(ScoreUnit.SECONDS)),
-          new QueueDefinition("*:started", "wip:*", zset),
-          new QueueDefinition("*:deferred", "deferred:*", zset),
+          new QueueDefinition("*:started", "wip:*", zset.unwatched()),
+          new QueueDefinition("*:deferred", "deferred:*", zset.unwatched()),
           new QueueDefinition("*:failed", "failed:*", zset.withPurpose(Purpose.DEAD_LETTER)));
     }
   };
@@ -115,9 +116,15 @@ enum QueuePreset {
   /** The queues of a section, under their labels; none when something is wrong with it. */
   List<QueueDefinition> read(ConfigNode item, int database) {
     String labels = item.at("label-prefix").plainText().orElse("");
+    boolean watch = item.at("watch").or("true").bool();
     List<QueueDefinition> queues =
         queues(item, database)
-            .map(queue -> new QueueDefinition(labels + queue.name(), queue.key(), queue.rules()))
+            .map(
+                queue ->
+                    new QueueDefinition(
+                        labels + queue.name(),
+                        queue.key(),
+                        watch ? queue.rules() : queue.rules().unwatched()))
             .toList();
     item.reportUnknownKeys();
     return item.isValid() ? queues : List.of();

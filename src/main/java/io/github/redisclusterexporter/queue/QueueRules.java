@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param database always 0 in a cluster
  * @param group the only consumer group to read; empty for all
+ * @param purpose empty when it follows from the key
+ * @param watch false when nobody has to take the entries
  * @param maxAge how old an entry may become; alerts compare with it
  * @param listAge empty when the elements of a list have no time
  * @param score what the scores of a sorted set mean
@@ -17,7 +19,8 @@ public record QueueRules(
     int database,
     QueueType type,
     Optional<String> group,
-    Purpose purpose,
+    Optional<Purpose> purpose,
+    boolean watch,
     Optional<Duration> maxAge,
     Optional<ListAge> listAge,
     ScoreUnit score) {
@@ -28,30 +31,36 @@ public record QueueRules(
         database,
         type,
         Optional.empty(),
-        Purpose.WORK,
+        Optional.empty(),
+        true,
         Optional.empty(),
         Optional.empty(),
         ScoreUnit.NONE);
   }
 
-  QueueRules withGroup(Optional<String> only) {
-    return new QueueRules(database, type, only, purpose, maxAge, listAge, score);
+  public QueueRules withGroup(Optional<String> only) {
+    return new QueueRules(database, type, only, purpose, watch, maxAge, listAge, score);
   }
 
-  QueueRules withPurpose(Purpose other) {
-    return new QueueRules(database, type, group, other, maxAge, listAge, score);
+  public QueueRules withPurpose(Purpose other) {
+    return new QueueRules(database, type, group, Optional.of(other), watch, maxAge, listAge, score);
   }
 
-  QueueRules withMaxAge(Optional<Duration> objective) {
-    return new QueueRules(database, type, group, purpose, objective, listAge, score);
+  /** Nobody has to take the entries. */
+  public QueueRules unwatched() {
+    return new QueueRules(database, type, group, purpose, false, maxAge, listAge, score);
   }
 
-  QueueRules withListAge(ListAge age) {
-    return new QueueRules(database, type, group, purpose, maxAge, Optional.of(age), score);
+  public QueueRules withMaxAge(Optional<Duration> objective) {
+    return new QueueRules(database, type, group, purpose, watch, objective, listAge, score);
   }
 
-  QueueRules withScore(ScoreUnit unit) {
-    return new QueueRules(database, type, group, purpose, maxAge, listAge, unit);
+  public QueueRules withListAge(ListAge age) {
+    return new QueueRules(database, type, group, purpose, watch, maxAge, Optional.of(age), score);
+  }
+
+  public QueueRules withScore(ScoreUnit unit) {
+    return new QueueRules(database, type, group, purpose, watch, maxAge, listAge, unit);
   }
 
   /** What a queue is for, so that alerts can distinguish work from entries that are only kept. */

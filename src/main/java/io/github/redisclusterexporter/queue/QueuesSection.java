@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads and checks {@code queues}: names, and sections for queues, patterns and presets. */
 final class QueuesSection {
@@ -31,10 +32,9 @@ final class QueuesSection {
   }
 
   QueuesConfig read(ConfigNode queues, QueuesConfig.Search search) {
-    QueueRules rules = QueueRules.of(defaultDatabase, QueueType.AUTO);
     for (ConfigNode item : queues.items()) {
       if (item.isText()) {
-        item.texts().forEach(key -> add(item, new QueueDefinition(key, key, rules)));
+        item.texts().forEach(text -> readText(item, text));
       } else if (item.isSection() && queues.isList()) {
         readSection(item);
       } else {
@@ -45,6 +45,38 @@ final class QueuesSection {
       }
     }
     return new QueuesConfig(keys, patterns, search);
+  }
+
+  /** A key, or a section as text: {@code key?option=value&option=value}. */
+  private void readText(ConfigNode item, String text) {
+    int end = text.indexOf('?');
+    if (end < 0) {
+      add(item, new QueueDefinition(text, text, QueueRules.of(defaultDatabase, QueueType.AUTO)));
+      return;
+    }
+    Map<String, String> options = new TreeMap<>();
+    for (String option : text.substring(end + 1).split("&", -1)) {
+      String[] pair = option.split("=", 2);
+      if (end == 0 || pair.length < 2 || pair[0].isEmpty() || pair[1].isEmpty()) {
+        item.invalid(
+            quoted(text)
+                + " is not a key with options; expected key?option=value&option=value, such as"
+                + " tasks:dlq?purpose=dead_letter; in the file, a key with a question mark is"
+                + " written as { key = \"...\" }");
+        return;
+      }
+      options.merge(pair[0], pair[1], (one, other) -> one + "," + other);
+    }
+    String name = text.substring(0, end);
+    options.merge(meaningOfName(options), name, (one, other) -> one + "," + other);
+    readSection(item.section(name, options));
+  }
+
+  private static String meaningOfName(Map<String, String> options) {
+    if (options.containsKey("preset")) {
+      return "queue";
+    }
+    return options.containsKey("key") || options.containsKey("pattern") ? "name" : "key";
   }
 
   private void readSection(ConfigNode item) {
@@ -107,7 +139,8 @@ final class QueuesSection {
         database,
         type,
         item.at("group").plainText(),
-        item.at("purpose").choice(Purpose.class).orElse(Purpose.WORK),
+        item.at("purpose").choice(Purpose.class),
+        item.at("watch").or("true").bool(),
         item.at("max-age").optionalDuration(LONGEST_AGE),
         item.at("age-field").plainText().map(field -> new ListAge(oldest, field)),
         item.at("score").choice(ScoreUnit.class).orElse(ScoreUnit.NONE));

@@ -290,14 +290,9 @@ class AlertConditionTest {
         new QueueDefinition(
             "tasks",
             "tasks",
-            new QueueRules(
-                0,
-                QueueType.STREAM,
-                Optional.empty(),
-                QueueRules.Purpose.WORK,
-                Optional.of(Duration.ofMinutes(1)),
-                Optional.empty(),
-                QueueRules.ScoreUnit.NONE));
+            QueueRules.of(0, QueueType.STREAM)
+                .withGroup(Optional.of("workers"))
+                .withMaxAge(Optional.of(Duration.ofMinutes(1))));
     return QueueFacts.measured(
         definition,
         "10.0.0.1:6379",

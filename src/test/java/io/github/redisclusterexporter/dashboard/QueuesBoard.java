@@ -144,9 +144,7 @@ final class QueuesBoard {
             Column.label("purpose"),
             Column.label("node").link("This node", NodeBoard.address()),
             Column.facts(
-                "max by (queue, group, type, purpose, node) ("
-                    + queue("redis_cluster_queue_info")
-                    + ")"),
+                "max by (queue, type, purpose, node) (" + queue("redis_cluster_queue_info") + ")"),
             Column.value("measured", byGroup(queue("redis_cluster_queue_up")))
                 .words(Word.good("yes", "no", Colour.TICKET)),
             Column.value("depth", byGroup(queue("redis_cluster_queue_depth"))),

@@ -18,7 +18,8 @@ final class MetricsDoc {
 
       Every series has the label `redis_cluster`, the configured name of the cluster. Series of a node also
       have `node`, its address as `host:port`, and `node_id`, its id in the cluster; a standalone server has no
-      id. Series of a queue have `group` only if they describe one consumer group.
+      id. Series of a queue have `group` only if they describe one consumer group; that of
+      `redis_cluster_queue_info` is the configured one.
 
       A known node that does not answer is kept as `redis_cluster_node_up 0`. Metrics that could not be
       collected in a scrape are omitted; stale values or zeros are never exposed in their place.

@@ -7,8 +7,6 @@ import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueRules;
-import io.github.redisclusterexporter.queue.QueueRules.Purpose;
-import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
@@ -21,11 +19,7 @@ import org.junit.jupiter.api.Test;
 class QueuesGroupTest {
 
   private static QueueDefinition queue(String name, QueueType type, Optional<Duration> maxAge) {
-    return new QueueDefinition(
-        name,
-        name,
-        new QueueRules(
-            0, type, Optional.empty(), Purpose.WORK, maxAge, Optional.empty(), ScoreUnit.NONE));
+    return new QueueDefinition(name, name, QueueRules.of(0, type).withMaxAge(maxAge));
   }
 
   private static String page(QueueFacts... queues) {
@@ -83,7 +77,7 @@ class QueuesGroupTest {
                     queue("s", QueueType.AUTO, Optional.of(Duration.ofMinutes(5))), "h:1", values)))
         .isEqualTo(
             """
-            info{node="h:1",purpose="work",queue="s",type="stream"} 1
+            info{node="h:1",purpose="work",queue="s",type="stream",watch="true"} 1
             consumers{group="busy",queue="s"} 2.0
             consumers{group="idle",queue="s"} 1.0
             depth{group="busy",queue="s"} 100.0
@@ -128,7 +122,7 @@ class QueuesGroupTest {
             page(QueueFacts.measured(queue("z", QueueType.ZSET, Optional.empty()), "h:1", values)))
         .isEqualTo(
             """
-            info{node="h:1",purpose="work",queue="z",type="zset"} 1
+            info{node="h:1",purpose="work",queue="z",type="zset",watch="true"} 1
             depth{queue="z"} 2.0
             depth_exact{queue="z"} 1.0
             length{queue="z"} 5.0
@@ -136,6 +130,30 @@ class QueuesGroupTest {
             scheduled{queue="z"} 3.0
             up{queue="z"} 1.0
             """);
+  }
+
+  @Test
+  void theInfoHasTheConfiguredGroupAndWhetherSomebodyHasToTakeTheEntries() {
+    QueueDefinition audit =
+        new QueueDefinition(
+            "audit",
+            "tasks",
+            QueueRules.of(0, QueueType.STREAM).withGroup(Optional.of("auditors")).unwatched());
+    assertThat(page(QueueFacts.unavailable(audit, Optional.empty())))
+        .isEqualTo(
+            """
+            info{group="auditors",node="",purpose="work",queue="audit",type="stream",watch="false"} 1
+            up{queue="audit"} 0.0
+            """);
+  }
+
+  @Test
+  void aDeadLetterQueueIsRecognisedByItsKey() {
+    assertThat(
+            page(
+                QueueFacts.unavailable(
+                    queue("tasks:dlq", QueueType.LIST, Optional.empty()), Optional.empty())))
+        .contains("purpose=\"dead_letter\"");
   }
 
   @Test
@@ -147,7 +165,7 @@ class QueuesGroupTest {
                     Optional.empty())))
         .isEqualTo(
             """
-            info{node="",purpose="work",queue="q",type="list"} 1
+            info{node="",purpose="work",queue="q",type="list",watch="true"} 1
             max_age_seconds{queue="q"} 60.0
             up{queue="q"} 0.0
             """);

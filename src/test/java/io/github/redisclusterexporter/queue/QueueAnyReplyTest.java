@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
-import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
@@ -65,14 +64,9 @@ class QueueAnyReplyTest {
   void everyReadEnds(QueueType type) {
     QueueDefinition queue =
         Replying.queue(
-            new QueueRules(
-                0,
-                type,
-                Optional.empty(),
-                Purpose.WORK,
-                Optional.empty(),
-                Optional.of(new ListAge(ListAge.End.TAIL, "at")),
-                ScoreUnit.SECONDS));
+            QueueRules.of(0, type)
+                .withListAge(new ListAge(ListAge.End.TAIL, "at"))
+                .withScore(ScoreUnit.SECONDS));
     QueueReadPlan plan = QueueReadPlan.NONE;
     for (int i = 0; i < 20_000; i++) {
       QueueRead read = new QueueRead(queue, plan, Replying.NOW, false, 0);

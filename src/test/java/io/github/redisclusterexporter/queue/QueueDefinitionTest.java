@@ -2,8 +2,10 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueDefinitionTest {
 
@@ -26,5 +28,55 @@ class QueueDefinitionTest {
   void slotsOfKeysWithAndWithoutHashTags(String key, int slot) {
     QueueDefinition queue = new QueueDefinition("q", key, QueueRules.of(0, QueueType.AUTO));
     assertThat(queue.slot()).isEqualTo(slot);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dlq",
+        "dead",
+        "failed",
+        "tasks:dlq",
+        "tasks.DLQ",
+        "tasks-dead-letter",
+        "tasks_dead_letters",
+        "tasks:deadletter",
+        "tasks:dead-letter-queue",
+        "tasks/dead_letter_stream",
+        "{tasks}:dead",
+        "tasks:{dlq}",
+        "dlq:tasks",
+        "dead-letter:tasks",
+        "app:dead",
+        "bull:emails:failed",
+        "{bull}:emails:failed",
+        "rq:failed:default",
+        "resque:failed",
+      })
+  void deadLetterQueuesAreRecognisedByTheirKeys(String key) {
+    QueueRules rules = QueueRules.of(0, QueueType.AUTO);
+    assertThat(new QueueDefinition("q", key, rules).purpose()).isEqualTo(Purpose.DEAD_LETTER);
+    assertThat(new QueueDefinition("q", key, rules.withPurpose(Purpose.WORK)).purpose())
+        .isEqualTo(Purpose.WORK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tasks",
+        "tasks:high",
+        "deadlines",
+        "tasks:undead",
+        "failed:retry",
+        "tasks:failed:notify",
+        "dead:tasks",
+        "adlq",
+        "rq:queue:default",
+        "tasks:dlq2",
+        "",
+      })
+  void otherKeysAreWork(String key) {
+    assertThat(new QueueDefinition("dlq", key, QueueRules.of(0, QueueType.AUTO)).purpose())
+        .isEqualTo(Purpose.WORK);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
-import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.redis.WireReplies;
@@ -27,14 +26,9 @@ public final class QueueFuzz {
     QueueType[] types = QueueType.values();
     QueueDefinition queue =
         Replying.queue(
-            new QueueRules(
-                0,
-                types[(bytes[0] & 0xff) % types.length],
-                Optional.empty(),
-                Purpose.WORK,
-                Optional.empty(),
-                Optional.of(new ListAge(ListAge.End.TAIL, "at")),
-                ScoreUnit.SECONDS));
+            QueueRules.of(0, types[(bytes[0] & 0xff) % types.length])
+                .withListAge(new ListAge(ListAge.End.TAIL, "at"))
+                .withScore(ScoreUnit.SECONDS));
     Deque<Reply> replies =
         new ArrayDeque<>(WireReplies.read(Arrays.copyOfRange(bytes, 1, bytes.length), MAX_REPLIES));
     QueueReadPlan plan = QueueReadPlan.NONE;

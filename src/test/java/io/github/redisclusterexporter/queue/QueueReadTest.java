@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.queue.QueueResult.Measured;
 import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
-import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
@@ -55,16 +54,7 @@ class QueueReadTest {
   void afterAskEachCommandFollowsAnAsking() {
     QueueDefinition zset =
         new QueueDefinition(
-            "q",
-            "key",
-            new QueueRules(
-                0,
-                QueueType.ZSET,
-                Optional.empty(),
-                Purpose.WORK,
-                Optional.empty(),
-                Optional.empty(),
-                ScoreUnit.SECONDS));
+            "q", "key", QueueRules.of(0, QueueType.ZSET).withScore(ScoreUnit.SECONDS));
     QueueRead read = new QueueRead(zset, QueueReadPlan.NONE, Instant.EPOCH, true, 0);
     assertThat(read.commands())
         .containsExactly(

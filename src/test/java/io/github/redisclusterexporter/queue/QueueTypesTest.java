@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.queue.QueueResult.Redirected;
 import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
-import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
@@ -37,7 +36,8 @@ class QueueTypesTest {
   }
 
   private static QueueRules rules(QueueType type, Optional<ListAge> age, ScoreUnit unit) {
-    return new QueueRules(0, type, Optional.empty(), Purpose.WORK, Optional.empty(), age, unit);
+    QueueRules rules = QueueRules.of(0, type).withScore(unit);
+    return age.map(rules::withListAge).orElse(rules);
   }
 
   static List<String> versions() {

@@ -251,4 +251,90 @@ class QueuesConfigTest {
         .singleElement()
         .satisfies(problem -> assertThat(problem.key()).isEqualTo("queues.0.db"));
   }
+
+  @Test
+  void aVariableHasOptionsAfterAQuestionMark() {
+    QueuesConfig queues =
+        ConfigInput.valid()
+            .env(
+                "REDIS_QUEUES",
+                "tasks:high, tasks:letters?purpose=dead_letter,"
+                    + "mail?type=list&max-age=5m&watch=no,"
+                    + "audit?key=tasks:high&group=auditors,"
+                    + "emails?preset=rq, jobs?pattern=jobs:*&max-keys=7")
+            .load()
+            .queues();
+    QueueRules any = QueueRules.of(0, QueueType.AUTO);
+    assertThat(queues.keys())
+        .startsWith(
+            new QueueDefinition("tasks:high", "tasks:high", any),
+            new QueueDefinition(
+                "tasks:letters", "tasks:letters", any.withPurpose(Purpose.DEAD_LETTER)),
+            new QueueDefinition(
+                "mail",
+                "mail",
+                QueueRules.of(0, QueueType.LIST)
+                    .withMaxAge(Optional.of(Duration.ofMinutes(5)))
+                    .unwatched()),
+            new QueueDefinition("audit", "tasks:high", any.withGroup(Optional.of("auditors"))))
+        .extracting(QueueDefinition::name)
+        .endsWith("emails:deferred", "emails:failed");
+    assertThat(queues.patterns())
+        .containsExactly(new QueuesConfig.Pattern("jobs", "jobs:*", 7, any));
+  }
+
+  @Test
+  void whatIsWrongWithTheOptionsOfAVariable() {
+    String variable = " (environment variable REDIS_QUEUES): ";
+    String notAKey =
+        " is not a key with options; expected key?option=value&option=value, such as"
+            + " tasks:dlq?purpose=dead_letter; in the file, a key with a question mark is written"
+            + " as { key = \"...\" }";
+    assertThat(
+            ConfigInput.valid()
+                .env(
+                    "REDIS_QUEUES",
+                    "a?purpose=dead-letter,b?dead_letter,?purpose=log,c?porpose=log,d?,"
+                        + "e?purpose=log&purpose=work,f.g?watch=never,a,x?max-age=,h?watch=no,h")
+                .lines())
+        .containsExactly(
+            "queues.a.purpose" + variable + "'dead-letter' is not one of work, dead_letter, log",
+            "queues" + variable + "'b?dead_letter'" + notAKey,
+            "queues" + variable + "'?purpose=log'" + notAKey,
+            "queues.c.porpose" + variable + "unknown key; the nearest known key is purpose",
+            "queues" + variable + "'d?'" + notAKey,
+            "queues.e.purpose" + variable + "'log,work' is not one of work, dead_letter, log",
+            "queues.\"f.g\".watch" + variable + "'never' is neither true nor false",
+            "queues" + variable + "'x?max-age='" + notAKey,
+            "queues"
+                + variable
+                + "the name 'h' is taken by queues.h (environment variable REDIS_QUEUES); names"
+                + " are unique");
+  }
+
+  @Test
+  void aKeyOfAFileMayHaveAQuestionMark() {
+    assertThat(namesAndKeys(load("{ key = \"what?\" }", "\"tasks?purpose=log\"")))
+        .containsExactly("what? what?", "tasks tasks");
+  }
+
+  @Test
+  void entriesInProgressOrHeldBackDoNotHaveToBeTaken() {
+    assertThat(
+            load(
+                    "{ preset = bullmq, queue = b }",
+                    "{ preset = rq, queue = r }",
+                    "{ preset = celery, queue = c }",
+                    "{ preset = sidekiq, queue = s }")
+                .keys())
+        .filteredOn(queue -> !queue.rules().watch())
+        .extracting(QueueDefinition::name)
+        .containsExactly("b:paused", "b:active", "r:started", "r:deferred", "celery:unacked");
+    assertThat(load("{ preset = sidekiq, watch = false }", "{ pattern = \"x:*\", watch = off }"))
+        .satisfies(
+            queues -> {
+              assertThat(queues.keys()).noneMatch(queue -> queue.rules().watch());
+              assertThat(queues.patterns()).noneMatch(pattern -> pattern.rules().watch());
+            });
+  }
 }

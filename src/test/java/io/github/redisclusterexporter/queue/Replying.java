@@ -27,16 +27,7 @@ final class Replying {
   }
 
   static QueueDefinition stream(String group) {
-    QueueRules all = QueueRules.of(0, QueueType.STREAM);
-    return queue(
-        new QueueRules(
-            all.database(),
-            all.type(),
-            Optional.of(group),
-            all.purpose(),
-            all.maxAge(),
-            all.listAge(),
-            all.score()));
+    return queue(QueueRules.of(0, QueueType.STREAM).withGroup(Optional.of(group)));
   }
 
   /** An id that was made that many seconds before {@link #NOW}. */
