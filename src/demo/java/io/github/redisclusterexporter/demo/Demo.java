@@ -81,7 +81,8 @@ public final class Demo {
         System.out.flush();
         return 0;
       }
-      run.startMonitoring(monitoring, Path.of(System.getProperty("demo.rules", "alerts")));
+      run.startMonitoring(
+          monitoring, Path.of(System.getProperty("demo.rules", "alerts")), workload);
       run.printAddresses(cluster, monitoring);
       exporter.awaitEnd();
       // Ctrl-C in a terminal also stops the exporter, which is not reported as a failure.

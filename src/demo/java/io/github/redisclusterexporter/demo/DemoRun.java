@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 final class DemoRun implements AutoCloseable {
   private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ABANDONED_AFTER = Duration.ofSeconds(5);
+  private static final Duration WORKLOAD_BOUND = Duration.ofSeconds(20);
+  private static final int FAILURES = 2;
   private static final Duration SCRAPE_BOUND = Duration.ofSeconds(15);
 
   private final DemoPorts ports;
@@ -65,7 +67,7 @@ final class DemoRun implements AutoCloseable {
                     "REDIS_CLUSTER_NAME",
                     "demo",
                     "REDIS_QUEUES",
-                    String.join(",", TaskQueue.STREAMS),
+                    Workload.QUEUES,
                     "EXPORTER_LISTEN_ADDRESS",
                     "127.0.0.1:" + ports.exporter(),
                     "JAVA_HOME",
@@ -77,10 +79,15 @@ final class DemoRun implements AutoCloseable {
 
   Workload startWorkload(List<HostPort> nodes) {
     out.println("starting the task queue's workload ...");
-    return push(Workload.start(nodes, ABANDONED_AFTER));
+    return push(Workload.start(nodes, ABANDONED_AFTER, FAILURES));
   }
 
-  void startMonitoring(Monitoring monitoring, Path rules) {
+  void startMonitoring(Monitoring monitoring, Path rules, Workload workload) {
+    // Dead letters that are added later are a reason for an alert.
+    if (monitoring.prometheus().isPresent()) {
+      Eventually.await(
+          WORKLOAD_BOUND, "the tasks that fail have failed", () -> workload.failed() >= FAILURES);
+    }
     monitoring
         .alertmanager()
         .ifPresent(binary -> push(Monitoring.startAlertmanager(binary, directory, ports)));
@@ -96,7 +103,7 @@ final class DemoRun implements AutoCloseable {
   /** The exporter's page, as soon as the queues have entries. */
   byte[] scrape(Workload workload) throws IOException, InterruptedException {
     Eventually.await(
-        Duration.ofSeconds(20),
+        WORKLOAD_BOUND,
         "the workload has completed some tasks and failed one",
         () -> workload.done() > 20 && workload.failed() > 0);
     HttpRequest request =

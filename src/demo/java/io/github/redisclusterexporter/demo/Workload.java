@@ -21,6 +21,9 @@ import redis.clients.jedis.resps.StreamEntry;
  * from the pending entries. It continues after failovers.
  */
 public final class Workload implements AutoCloseable {
+  /** The value of {@code REDIS_QUEUES} for all of its streams. */
+  public static final String QUEUES = String.join(",", TaskQueue.STREAMS);
+
   private static final int WORKERS = 3;
   // Primes, so that all priorities are affected.
   private static final long FAILS_EVERY = 41;
@@ -36,6 +39,7 @@ public final class Workload implements AutoCloseable {
 
   private final TaskQueue queue;
   private final Duration abandonedAfter;
+  private final long lastFailing;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong added = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
@@ -49,9 +53,10 @@ public final class Workload implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private Workload(TaskQueue queue, Duration abandonedAfter) {
+  private Workload(TaskQueue queue, Duration abandonedAfter, long lastFailing) {
     this.queue = queue;
     this.abandonedAfter = abandonedAfter;
+    this.lastFailing = lastFailing;
   }
 
   /**
@@ -60,8 +65,18 @@ public final class Workload implements AutoCloseable {
    * @param abandonedAfter time without acknowledgement after which a task is recovered
    */
   public static Workload start(Collection<HostPort> nodes, Duration abandonedAfter) {
+    return start(nodes, abandonedAfter, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Starts the producers and workers.
+   *
+   * @param abandonedAfter time without acknowledgement after which a task is recovered
+   * @param failures how many tasks fail
+   */
+  public static Workload start(Collection<HostPort> nodes, Duration abandonedAfter, int failures) {
     TaskQueue queue = TaskQueue.connect(nodes);
-    Workload workload = new Workload(queue, abandonedAfter);
+    Workload workload = new Workload(queue, abandonedAfter, FAILS_EVERY * failures);
     try {
       queue.createGroups();
     } catch (RuntimeException e) {
@@ -186,7 +201,7 @@ public final class Workload implements AutoCloseable {
   private void finish(String stream, StreamEntry entry) {
     long number = number(entry);
     boolean task = !stream.equals(CHECKPOINTS);
-    if (task && number % FAILS_EVERY == 0) {
+    if (task && number % FAILS_EVERY == 0 && number <= lastFailing) {
       Map<String, String> letter = new HashMap<>(entry.getFields());
       letter.put("from", stream);
       letter.put("error", "the demo lets every " + FAILS_EVERY + "th task fail");

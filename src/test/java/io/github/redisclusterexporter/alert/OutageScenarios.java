@@ -14,6 +14,9 @@ final class OutageScenarios {
 
   private static final Duration ABANDONED_AFTER = Duration.ofMillis(500);
 
+  /** They are dead letters before they are monitored, so that they are nothing new. */
+  private static final int FAILURES = 2;
+
   private OutageScenarios() {}
 
   static List<Scenario> all() {
@@ -62,11 +65,11 @@ final class OutageScenarios {
             scene -> scene.restart(0, 1, 2, 3, 4, 5)));
   }
 
-  /** Two exporters; its queues are at work all the time. */
+  /** Two exporters; the queues of the demo, with a few dead letters, are at work all the time. */
   static Scene underLoad(Opening opening) {
     Scene scene = opening.cluster().paired();
-    scene.environment("REDIS_QUEUES", "tasks:high,tasks:medium,tasks:low,tasks:checkpoints");
-    scene.closeLater(Workload.start(scene.cluster().addresses(), ABANDONED_AFTER));
+    scene.environment("REDIS_QUEUES", Workload.QUEUES);
+    scene.closeLater(Workload.start(scene.cluster().addresses(), ABANDONED_AFTER, FAILURES));
     return scene;
   }
 
