@@ -87,6 +87,7 @@ final class Main {
     CountDownLatch stopped = new CountDownLatch(1);
     try (Exporter exporter = Exporter.start(config, build, Clock.systemUTC())) {
       logger.info("Listening on port {}", exporter.port());
+      config.redis().nameAdvice().ifPresent(logger::warn);
       Thread main = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, main), "shutdown"));
       stopped.await();

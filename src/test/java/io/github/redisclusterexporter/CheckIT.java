@@ -57,6 +57,12 @@ class CheckIT {
       }
       assertThat(check.row("slowlog")).matches("slowlog +6 +0 +0 +SLOWLOG GET 1");
       assertThat(check.row("shard_id")).matches("shard_id +0 +0 +6");
+      assertThat(check.lines())
+          .containsSequence(
+              "The cluster has the default name 'default'. Alerts and dashboards take two clusters"
+                  + " of one name",
+              "for one cluster: set REDIS_CLUSTER_NAME (redis.name) before a second one is"
+                  + " monitored.");
       assertThat(check.text()).endsWith("All is well.");
     }
   }

@@ -168,6 +168,8 @@ class PackagedJarIT {
       assertThat(get(exporter, "/metrics").body()).contains("redis_cluster_memory_bytes{");
       exporter.signal(signal);
       assertThat(exporter.exitCode()).isZero();
+      assertThat(exporter.errors())
+          .contains("WARN Main - The cluster has the default name 'default'.");
       assertOnlyLogged(exporter);
     }
   }

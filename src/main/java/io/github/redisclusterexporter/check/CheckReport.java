@@ -50,6 +50,7 @@ public final class CheckReport {
       parts.add(findings.get(i).lines(i + 1));
     }
     parts.add(new AclAdvice(facts).lines());
+    parts.add(facts.redis().nameAdvice().map(Finding::wrapped).orElse(List.of()));
     parts.add(List.of(verdict()));
     return parts.stream()
         .filter(part -> !part.isEmpty())

@@ -20,8 +20,12 @@ record Finding(String title, List<String> details, String solution) {
     List<String> paragraphs = new ArrayList<>(List.of(number + ". " + title));
     details.forEach(detail -> paragraphs.add("- " + detail));
     paragraphs.add("To do: " + solution);
-    List<String> lines =
-        paragraphs.stream().flatMap(text -> LINE.matcher(text).replaceAll("$1\n").lines()).toList();
+    List<String> lines = paragraphs.stream().flatMap(text -> wrapped(text).stream()).toList();
     return String.join("\n   ", lines).lines().toList();
+  }
+
+  /** A paragraph in lines, wrapped between words. */
+  static List<String> wrapped(String text) {
+    return LINE.matcher(text).replaceAll("$1\n").lines().toList();
   }
 }

@@ -33,6 +33,7 @@ public record RedisConfig(
     Duration connectTimeout,
     Duration timeout) {
   private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+  private static final String DEFAULT_NAME = "default";
 
   public RedisConfig {
     seeds = List.copyOf(seeds);
@@ -87,6 +88,17 @@ public record RedisConfig(
     return cluster == ClusterMode.FALSE && url.isPresent()
         ? ofUrl.toList()
         : Stream.concat(ofUrl, nodes.stream()).distinct().toList();
+  }
+
+  /** What to set while the cluster has the default name; empty when it has one of its own. */
+  public Optional<String> nameAdvice() {
+    return name.equals(DEFAULT_NAME)
+        ? Optional.of(
+            "The cluster has the default name '"
+                + DEFAULT_NAME
+                + "'. Alerts and dashboards take two clusters of one name for one cluster: set"
+                + " REDIS_CLUSTER_NAME (redis.name) before a second one is monitored.")
+        : Optional.empty();
   }
 
   /** The same cluster with other time limits. */
