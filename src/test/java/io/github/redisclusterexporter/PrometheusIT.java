@@ -14,11 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,8 +186,66 @@ class PrometheusIT {
       for (String query : queries) {
         assertThat(server.query(query)).as(query).isNotEmpty();
       }
+      // Not more than the nodes use, although two exporters report each of them.
+      assertThat(server.value(queries.get(0)))
+          .isLessThan(server.value("sum(redis_cluster_memory_bytes)") * 0.6);
       assertThat(server.value("count(" + queries.get(1) + ")")).isEqualTo(6);
       assertThat(server.value("count(count by (role) (" + queries.get(1) + "))")).isEqualTo(2);
+    } finally {
+      TempDirectories.delete(directory);
+    }
+  }
+
+  @Test
+  void labelsOfTheTargetDoNotReplaceThoseOfTheExporter() throws Exception {
+    Optional<Path> prometheus = Executables.onPath("prometheus");
+    if (prometheus.isEmpty()) {
+      MissingTools.report("prometheus", "that labels of a target do not replace ours");
+      return;
+    }
+    Path directory = TempDirectories.create("prometheus-");
+    try (TestExporter other = TestExporter.of(cluster.node(1).address())) {
+      Files.writeString(
+          directory.resolve("prometheus.yml"),
+          """
+          global:
+            scrape_interval: 5s
+            scrape_timeout: 5s
+          scrape_configs:
+            - job_name: redis-cluster
+              honor_labels: true
+              static_configs:
+                - targets: ["%1$s"]
+                  labels: { node: worker-1, namespace: monitoring, pod: exporter-1, cluster: site }
+                - targets: ["%2$s"]
+                  labels: { node: worker-2, namespace: monitoring, pod: exporter-2, cluster: site }
+            - job_name: without
+              static_configs:
+                - targets: ["%1$s"]
+                  labels: { node: worker-1, redis_cluster: other }
+          """
+              .formatted(exporter.uri("/").getAuthority(), other.uri("/").getAuthority()));
+      try (PrometheusServer server = PrometheusServer.start(prometheus.get(), directory)) {
+        Eventually.await(BOUND, "Prometheus has scraped all", () -> server.value("sum(up)") == 3);
+        String honoured = "{job=\"redis-cluster\"}";
+        assertThat(server.labelValues("redis_cluster_node_up" + honoured, "node"))
+            .containsExactlyInAnyOrderElementsOf(
+                cluster.addresses().stream().map(Object::toString).toList());
+        assertThat(server.labelValues(honoured, "redis_cluster")).containsExactly("default");
+        assertThat(server.value("count({exported_node!=\"\",job=\"redis-cluster\"})")).isNaN();
+        assertThat(
+                server.value(
+                    "count(redis_cluster_node_up{namespace=\"monitoring\",cluster=\"site\"})"))
+            .isEqualTo(12);
+        // What the exporter says of the whole cluster has the node of the target.
+        assertThat(server.labelValues("redis_cluster_up" + honoured, "node"))
+            .containsExactlyInAnyOrder("worker-1", "worker-2");
+        // Why the setting is needed.
+        assertThat(server.labelValues("redis_cluster_node_up{job=\"without\"}", "node"))
+            .containsExactly("worker-1");
+        assertThat(server.labelValues("redis_cluster_node_up{job=\"without\"}", "exported_node"))
+            .hasSize(6);
+      }
     } finally {
       TempDirectories.delete(directory);
     }
@@ -201,6 +259,7 @@ class PrometheusIT {
         .toList();
   }
 
+  /** The targets have labels that tell them apart, as in Kubernetes. */
   private static PrometheusServer prometheus(
       Path program, Path directory, TestExporter... exporters) throws IOException {
     Files.writeString(
@@ -211,13 +270,18 @@ class PrometheusIT {
           scrape_timeout: 5s
         scrape_configs:
           - job_name: redis
+            honor_labels: true
             static_configs:
-              - targets: [%s]
         """
-            .formatted(
-                Arrays.stream(exporters)
-                    .map(each -> "\"" + each.uri("/").getAuthority() + "\"")
-                    .collect(Collectors.joining(", "))));
+            + IntStream.range(0, exporters.length)
+                .mapToObj(
+                    i ->
+                        """
+                              - targets: ["%1$s"]
+                                labels: { namespace: monitoring, pod: exporter-%2$d, node: worker-%2$d }
+                        """
+                            .formatted(exporters[i].uri("/").getAuthority(), i))
+                .collect(Collectors.joining()));
     return PrometheusServer.start(program, directory);
   }
 }

@@ -80,6 +80,7 @@ record Monitoring(Optional<Path> prometheus, Optional<Path> alertmanager) {
               evaluation_interval: 5s
             scrape_configs:
               - job_name: redis-cluster-exporter
+                honor_labels: true
                 static_configs:
                   - targets: ['127.0.0.1:%d']
             """

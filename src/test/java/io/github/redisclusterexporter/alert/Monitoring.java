@@ -103,6 +103,7 @@ final class Monitoring implements AutoCloseable {
             - targets: ["127.0.0.1:%3$d"]
     scrape_configs:
       - job_name: redis-cluster
+        honor_labels: true
         static_configs:
           - targets: [%4$s]
     """

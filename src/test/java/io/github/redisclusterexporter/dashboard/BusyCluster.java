@@ -102,6 +102,7 @@ final class BusyCluster implements AutoCloseable {
     rule_files: [alerts.rules.yml]
     scrape_configs:
       - job_name: redis-cluster
+        honor_labels: true
         static_configs:
           - targets: [%s]
     """

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.alert.Yaml;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The files for Prometheus and Grafana fit together, and with rules and dashboards. */
 class ProvisioningTest {
   private static final Path GRAFANA = Path.of("deploy", "grafana", "provisioning");
+  private static final Pattern EXAMPLE =
+      Pattern.compile("```yaml\\R(scrape_configs:.*?)```", Pattern.DOTALL);
 
   @Test
   void allThatCountsScrapesCountsTheSame() throws IOException {
@@ -49,6 +54,31 @@ class ProvisioningTest {
     assertThat(prometheus().each("scrape_configs"))
         .extracting(job -> job.text("job_name").orElseThrow())
         .containsExactly("redis-cluster");
+  }
+
+  /** Else a label of the target replaces one of the exporter, such as the node. */
+  @Test
+  void everyExampleKeepsTheLabelsOfTheExporter() throws IOException {
+    assertThat(prometheus().each("scrape_configs")).allMatch(ProvisioningTest::honorsLabels);
+    for (Path page :
+        List.of(
+            Path.of("README.md"),
+            Path.of("docs", "deployment.md"),
+            Path.of("docs", "security.md"))) {
+      assertThat(
+              EXAMPLE
+                  .matcher(Files.readString(page))
+                  .results()
+                  .flatMap(example -> Yaml.all(example.group(1)).stream())
+                  .flatMap(example -> example.each("scrape_configs").stream()))
+          .as(page.toString())
+          .isNotEmpty()
+          .allMatch(ProvisioningTest::honorsLabels);
+    }
+  }
+
+  private static boolean honorsLabels(Yaml job) {
+    return job.text("honor_labels").equals(Optional.of("true"));
   }
 
   private static Yaml prometheus() throws IOException {

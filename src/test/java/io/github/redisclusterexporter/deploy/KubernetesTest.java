@@ -108,6 +108,7 @@ class KubernetesTest {
     assertThat(service.getSpec().getPorts().get(0).getTargetPort().getStrVal()).isEqualTo(port);
     assertThat(monitor.getSpec().getEndpoints().get(0).getPort())
         .isEqualTo(service.getSpec().getPorts().get(0).getName());
+    assertThat(monitor.getSpec().getEndpoints().get(0).getHonorLabels()).isTrue();
     assertThat(policy.getSpec().getIngress().get(0).getPorts().get(0).getPort().getStrVal())
         .isEqualTo(port);
   }
