@@ -46,7 +46,10 @@ class HostileClientsIT {
   private static final int MAX_SCRAPES = 20;
   private static final Duration BOUND = Duration.ofSeconds(30);
 
-  /** A starved machine is slow; but nobody waits until another client has used up its patience. */
+  /**
+   * Nobody waits until another client has used up its patience. What a starved machine adds is seen
+   * at a server that nobody attacks.
+   */
   private static final Duration HEALTH_BOUND = Duration.ofSeconds(8);
 
   private static final byte[] SCRAPE = "GET /metrics HTTP/1.1\r\n\r\n".getBytes(US_ASCII);
@@ -57,6 +60,7 @@ class HostileClientsIT {
   private final ExecutorService clients = Executors.newCachedThreadPool();
   private boolean encrypted;
   private @Nullable WebServer server;
+  private @Nullable WebServer unattacked;
 
   HostileClientsIT(@TempDir Path directory) {
     this.directory = directory;
@@ -71,11 +75,16 @@ class HostileClientsIT {
       config = WebFiles.config(file, MAX_SCRAPES);
     }
     server = new WebServer(config, source.registry(), source::rejected);
+    unattacked = new WebServer(config, new FakeMetrics().registry(), () -> {});
     assertThat(status("/-/healthy")).as("the first one loads classes").isEqualTo(200);
   }
 
   private WebServer server() {
     return Objects.requireNonNull(server);
+  }
+
+  private WebServer unattacked() {
+    return Objects.requireNonNull(unattacked);
   }
 
   @AfterEach
@@ -85,6 +94,7 @@ class HostileClientsIT {
     }
     clients.shutdownNow();
     server().close();
+    unattacked().close();
   }
 
   @ParameterizedTest
@@ -202,7 +212,7 @@ class HostileClientsIT {
   /** Sends, and keeps the connection. To be dropped meanwhile is what may happen. */
   private void ask(byte[] request) {
     try {
-      over(kept()).getOutputStream().write(request);
+      over(kept(), server()).getOutputStream().write(request);
     } catch (IOException e) {
       assertThat(e).isNotNull();
     }
@@ -240,7 +250,7 @@ class HostileClientsIT {
     try (Health health = new Health("scrape, a hundred of them at once")) {
       List<CompletableFuture<Integer>> scrapes =
           IntStream.range(0, 100)
-              .mapToObj(i -> CompletableFuture.supplyAsync(() -> statusOf("/metrics"), clients))
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> statusOf(server(), "/metrics"), clients))
               .toList();
       List<Integer> statuses = scrapes.stream().map(CompletableFuture::join).toList();
       assertThat(statuses).containsOnly(200, 503);
@@ -289,16 +299,20 @@ class HostileClientsIT {
   }
 
   private int status(String path) throws IOException {
-    try (Socket socket = connect()) {
+    return status(server(), path);
+  }
+
+  private int status(WebServer asked, String path) throws IOException {
+    try (Socket socket = over(tcp(asked), asked)) {
       String request = "GET " + path + " HTTP/1.1\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(US_ASCII));
       return Integer.parseInt(firstLine(socket).split(" ", -1)[1]);
     }
   }
 
-  private int statusOf(String path) {
+  private int statusOf(WebServer asked, String path) {
     try {
-      return status(path);
+      return status(asked, path);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -311,32 +325,32 @@ class HostileClientsIT {
   }
 
   private Socket connect() throws IOException {
-    return over(tcp());
+    return over(tcp(server()), server());
   }
 
-  private Socket over(Socket tcp) throws IOException {
+  private Socket over(Socket tcp, WebServer asked) throws IOException {
     return encrypted
         ? TestCertificates.get()
             .server()
             .sslContext()
             .getSocketFactory()
-            .createSocket(tcp, "127.0.0.1", server().port(), true)
+            .createSocket(tcp, "127.0.0.1", asked.port(), true)
         : tcp;
   }
 
-  private Socket tcp() throws IOException {
+  private static Socket tcp(WebServer asked) throws IOException {
     Socket socket = new Socket();
     // Kept small, so that what nobody reads is soon too much.
     socket.setReceiveBufferSize(16 * 1024);
     socket.setSoTimeout((int) BOUND.toMillis());
     socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), server().port()), 30_000);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), asked.port()), 30_000);
     return socket;
   }
 
   /** One that stays until the end. */
   private Socket kept() throws IOException {
-    Socket socket = tcp();
+    Socket socket = tcp(server());
     synchronized (sockets) {
       sockets.add(socket);
     }
@@ -365,6 +379,7 @@ class HostileClientsIT {
     private volatile boolean stopped;
     private final AtomicInteger answers = new AtomicInteger();
     private volatile long slowest;
+    private volatile long slowestUnattacked;
 
     private Health(String meanwhile) {
       this.meanwhile = meanwhile;
@@ -373,11 +388,16 @@ class HostileClientsIT {
 
     private void ask() {
       while (!stopped) {
-        long start = System.nanoTime();
-        assertThat(statusOf("/-/healthy")).isEqualTo(200);
-        slowest = Math.max(slowest, System.nanoTime() - start);
+        slowest = Math.max(slowest, nanosToAnswer(server()));
+        slowestUnattacked = Math.max(slowestUnattacked, nanosToAnswer(unattacked()));
         answers.incrementAndGet();
       }
+    }
+
+    private long nanosToAnswer(WebServer asked) {
+      long start = System.nanoTime();
+      assertThat(statusOf(asked, "/-/healthy")).isEqualTo(200);
+      return System.nanoTime() - start;
     }
 
     /** Waits for some more answers. */
@@ -395,13 +415,15 @@ class HostileClientsIT {
       stopped = true;
       asking.get(30, TimeUnit.SECONDS);
       System.out.printf(
-          "/-/healthy while clients %s%s: %d answers, the slowest after %d ms (heap %d MB)%n",
+          "/-/healthy while clients %s%s: %d answers, the slowest after %d ms, without an attack %d ms"
+              + " (heap %d MB)%n",
           meanwhile,
           encrypted ? " with TLS" : "",
           answers.get(),
           slowest / 1_000_000,
+          slowestUnattacked / 1_000_000,
           ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20);
-      assertThat(Duration.ofNanos(slowest)).isLessThan(HEALTH_BOUND);
+      assertThat(Duration.ofNanos(slowest - slowestUnattacked)).isLessThan(HEALTH_BOUND);
     }
   }
 }
