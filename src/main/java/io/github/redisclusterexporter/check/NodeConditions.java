@@ -139,7 +139,7 @@ final class NodeConditions {
   }
 
   private static Optional<String> linkDown(Info info) {
-    return isReplica(info)
+    return ServerState.isReplicating(info)
             && info.is("master_link_status", "up").orElse(1) == 0
             && info.number("master_sync_in_progress").orElse(0) == 0
         ? Optional.of(
@@ -147,10 +147,6 @@ final class NodeConditions {
                 .formatted(
                     info.text("master_host").orElse("?"), info.text("master_port").orElse("?")))
         : Optional.empty();
-  }
-
-  private static boolean isReplica(Info info) {
-    return info.text("role").equals(Optional.of("slave"));
   }
 
   private static Optional<String> lag(Node node) {

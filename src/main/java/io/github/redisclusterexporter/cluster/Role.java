@@ -17,11 +17,14 @@ public enum Role {
     return line.isReplica() ? REPLICA : UNKNOWN;
   }
 
-  /** Source: the field {@code role} of INFO, which still has the old terms. */
-  static Role of(Info info) {
+  /**
+   * Source: the field {@code role} of INFO, which still has the old terms in most servers. An
+   * active replica of KeyDB accepts writes.
+   */
+  public static Role of(Info info) {
     return switch (info.text("role").orElse("")) {
-      case "master" -> PRIMARY;
-      case "slave" -> REPLICA;
+      case "master", "active-replica" -> PRIMARY;
+      case "slave", "replica" -> REPLICA;
       default -> UNKNOWN;
     };
   }

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.MalformedReplyException;
@@ -199,11 +200,11 @@ final class InfoGroups {
 
   static Group<Node> replication() {
     return group("replication")
-        .gauge("redis_cluster_replication_link_up", onReplicas(infoIs("master_link_status", "up")))
+        .gauge("redis_cluster_replication_link_up", replicating(infoIs("master_link_status", "up")))
         .help("On replicas: 1 when the link to the primary is up (INFO master_link_status).")
         .gauge(
             "redis_cluster_replication_sync_in_progress",
-            onReplicas(info("master_sync_in_progress", NumberKind.FLAG)))
+            replicating(info("master_sync_in_progress", NumberKind.FLAG)))
         .help(
             "On replicas: 1 while a full copy of the primary's dataset is being received"
                 + " (INFO master_sync_in_progress).")
@@ -232,13 +233,16 @@ final class InfoGroups {
         .build();
   }
 
-  private static Function<Node, OptionalDouble> onReplicas(Function<Node, OptionalDouble> reader) {
-    return node -> isReplica(node) ? reader.apply(node) : OptionalDouble.empty();
+  private static Function<Node, OptionalDouble> replicating(Function<Node, OptionalDouble> reader) {
+    return node ->
+        node.info().filter(ServerState::isReplicating).isPresent()
+            ? reader.apply(node)
+            : OptionalDouble.empty();
   }
 
   /** According to the node itself, in this scrape. */
   private static boolean isReplica(Node node) {
-    return node.infoText("role").equals(Optional.of("slave"));
+    return node.info().map(Role::of).equals(Optional.of(Role.REPLICA));
   }
 
   private static Function<Node, OptionalDouble> lag(

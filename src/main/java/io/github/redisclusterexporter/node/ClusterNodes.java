@@ -151,7 +151,12 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
   public static ClusterNodes parse(String text, IntPredicate whole) {
     return whole.test(countLines(text))
         ? new ClusterNodes(
-            text.lines().filter(line -> !line.isBlank()).map(ClusterNodes::parseLine).toList(),
+            text.lines()
+                .filter(line -> !line.isBlank())
+                .map(ClusterNodes::parseLine)
+                // A replica of Dragonfly does not know the id of its primary.
+                .filter(line -> !line.id().isEmpty())
+                .toList(),
             true)
         : new ClusterNodes(ownLine(text).stream().toList(), false);
   }
@@ -217,7 +222,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
                 "the port in CLUSTER NODES", endpoint.substring(colon + 1), NumberKind.PORT),
         hostname(address),
         Set.copyOf(Arrays.asList(words[2].split(",", -1))),
-        words[3].equals("-") ? Optional.empty() : Optional.of(words[3]),
+        Optional.of(words[3]).filter(id -> !id.isEmpty() && !id.equals("-")),
         (long) ReplyShapes.number("the config epoch in CLUSTER NODES", words[6], NumberKind.COUNT),
         SlotRanges.parse(ranges),
         migratingTo,

@@ -35,11 +35,40 @@ public final class Info {
             line -> {
               int colon = line.indexOf(':');
               if (colon > 0 && line.charAt(0) != '#') {
-                // All nodes have the same names.
-                fields.put(line.substring(0, colon).intern(), line.substring(colon + 1));
+                add(line.substring(0, colon), line.substring(colon + 1), fields);
               }
             });
+    if (fields.containsKey("dragonfly_version")) {
+      // What it does not measure has this value, which is never a measurement.
+      fields.values().removeIf("-1"::equals);
+    }
     return new Info("", fields);
+  }
+
+  private static void add(String name, String value, Map<String, String> fields) {
+    if (value.equals("N/A")) {
+      return;
+    }
+    switch (name) {
+      // KeyDB with several primaries repeats the fields of the link to each of them, Dragonfly too.
+      case "master_link_status" ->
+          fields.merge(name, value, (first, next) -> first.equals("up") ? next : first);
+      case "master_sync_in_progress" ->
+          fields.merge(name, flag(value), (first, next) -> first.equals("0") ? next : first);
+      // Dragonfly
+      case "max_clients" -> fields.put("maxclients", value);
+      // All nodes have the same names.
+      default -> fields.put(name.intern(), value);
+    }
+  }
+
+  /** Garnet writes words. */
+  private static String flag(String value) {
+    return switch (value) {
+      case "True" -> "1";
+      case "False" -> "0";
+      default -> value;
+    };
   }
 
   /**

@@ -27,6 +27,11 @@ public final class ServerState {
 
   private ServerState() {}
 
+  /** Whether the server copies the data of another one; also of an active replica of KeyDB. */
+  public static boolean isReplicating(Info info) {
+    return info.text("role").filter(role -> !role.equals("master")).isPresent();
+  }
+
   /**
    * Why a primary refuses writes.
    *

@@ -48,6 +48,19 @@ class ClusterNodesTest {
     assertThat(view.lines().stream().mapToInt(line -> line.slots().size()).sum()).isEqualTo(16384);
   }
 
+  @Test
+  void whoHasNoIdIsNoNode() {
+    ClusterNodes view =
+        ClusterNodes.parse(
+            " 10.0.0.1:6379@6379 master - 0 0 0 connected 0-16383\n"
+                + ID
+                + " 10.0.0.2:6379@6379 myself,slave  0 0 0 connected\n",
+            lines -> true);
+
+    assertThat(view.lines()).extracting(Line::id).containsExactly(ID);
+    assertThat(view.lines().get(0).primaryId()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "redis-6.2.11, 14286, 8e89a9d7b9d682de32c4c8e45e1052c3e4eada1c",

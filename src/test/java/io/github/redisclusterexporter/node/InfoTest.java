@@ -103,6 +103,39 @@ class InfoTest {
     assertThat(info.withPrefix("db")).containsExactly(Map.entry("1", "x"), Map.entry("0", "y"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"up, up, up", "up, down, down", "down, up, down", "down, down, down"})
+  void ofSeveralLinksTheWorstCounts(String first, String second, String all) {
+    Info info =
+        Info.parse("master_link_status:" + first + "\r\nmaster_link_status:" + second + "\r\n");
+
+    assertThat(info.text("master_link_status")).contains(all);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 0", "1, 0, 1", "0, 1, 1", "False, False, 0", "False, True, 1"})
+  void ofSeveralSyncsOneIsEnough(String first, String second, double all) {
+    Info info =
+        Info.parse(
+            "master_sync_in_progress:" + first + "\r\nmaster_sync_in_progress:" + second + "\r\n");
+
+    assertThat(info.number("master_sync_in_progress", NumberKind.FLAG)).hasValue(all);
+  }
+
+  @Test
+  void whatOtherProductsDoNotMeasureIsMissing() {
+    assertThat(Info.parse("master_repl_offset:N/A\r\n").text("master_repl_offset")).isEmpty();
+    String counter = "rejected_connections:-1\r\n";
+    assertThat(Info.parse("dragonfly_version:df-v1.27.1\r\n" + counter).withPrefix("rejected"))
+        .isEmpty();
+    assertThat(Info.parse(counter).withPrefix("rejected")).isNotEmpty();
+  }
+
+  @Test
+  void dragonflyNamesTheLimitOfClientsDifferently() {
+    assertThat(Info.parse("max_clients:64000\r\n").number("maxclients")).hasValue(64_000);
+  }
+
   @Test
   void theServersClockIsInMicroseconds() {
     assertThat(Info.parse("server_time_usec:1795722105878123").serverTime())
