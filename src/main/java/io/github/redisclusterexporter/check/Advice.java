@@ -126,6 +126,16 @@ record Advice(String meaning, String solution) {
                   + " reply is not used",
               "remove the address from REDIS_CLUSTER_NODES, and monitor the other cluster with its"
                   + " own configuration; or, if it belongs to this cluster, run CLUSTER MEET");
+      case READ_SENTINEL ->
+          new Advice(
+              "the server is a Sentinel, which monitors servers and stores no data",
+              "configure the addresses of the servers instead; SENTINEL MASTERS and SENTINEL"
+                  + " REPLICAS list them");
+      case READ_NO_INFO ->
+          new Advice(
+              "the server does not know INFO, or its reply lacks what every server reports",
+              "does a proxy (Envoy, twemproxy, Predixy) answer? Configure the addresses of the"
+                  + " servers behind it. Was INFO renamed in redis.conf? The exporter needs it");
       case READ_TIMEOUT ->
           new Advice(
               "the node accepted the connection and did not answer in time",

@@ -10,7 +10,9 @@ import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -44,6 +46,7 @@ public final class CheckReport {
     parts.add(nodes());
     parts.add(collectors());
     parts.add(disabled());
+    parts.add(unknown());
     parts.add(queues());
     parts.add(patterns());
     for (int i = 0; i < findings.size(); i++) {
@@ -148,6 +151,28 @@ public final class CheckReport {
         : List.of(
             "Disabled in the configuration (collectors): "
                 + String.join(", ", new TreeSet<>(facts.disabled())));
+  }
+
+  /** No finding: other products do not have all commands, and cannot be given them. */
+  private List<String> unknown() {
+    Map<List<Collector>, List<String>> nodes = new LinkedHashMap<>();
+    for (Node node : facts.nodes()) {
+      List<Collector> unknown =
+          node.report()
+              .map(report -> Collector.unknownTo(report.server(), facts.wanted()))
+              .orElse(List.of());
+      nodes.computeIfAbsent(unknown, none -> new ArrayList<>()).add(node.name());
+    }
+    nodes.remove(List.of());
+    List<String> lines = new ArrayList<>();
+    nodes.forEach(
+        (collectors, names) ->
+            lines.add(
+                "Omitted, because the server does not know the command: %s on %s"
+                    .formatted(
+                        collectors.stream().map(Collector::label).collect(Collectors.joining(", ")),
+                        String.join(", ", names))));
+    return lines;
   }
 
   private List<String> queues() {

@@ -9,6 +9,7 @@ import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The part of a node's report from which failovers are detected: its role and slots, its
@@ -52,8 +53,15 @@ record FailoverObservation(
         .filter(line -> line.isPrimary() || line.isReplica())
         .filter(line -> report.isUp() && report.clusterInfo().isPresent())
         .filter(line -> isConsistent(line, report.info().orElseThrow()))
-        .filter(line -> report.collected().getOrDefault(Collector.COMMANDSTATS, false))
+        .filter(line -> hasCommandStatistics(report))
         .map(line -> of(line, report.info().orElseThrow(), report.clusterInfo().orElseThrow()));
+  }
+
+  /** Or has none at all: then what is compared has none either. */
+  private static boolean hasCommandStatistics(NodeReport report) {
+    return report.collected().getOrDefault(Collector.COMMANDSTATS, false)
+        || !Collector.unknownTo(report.server(), Set.of(Collector.INFO, Collector.COMMANDSTATS))
+            .isEmpty();
   }
 
   /** The role may change between the replies to INFO and CLUSTER NODES. */

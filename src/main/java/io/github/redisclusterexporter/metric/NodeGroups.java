@@ -207,7 +207,7 @@ final class NodeGroups {
                     .forEach(each -> points.add(each.getValue() ? 1 : 0, each.getKey().label())))
         .help(
             "1 when the node answered what the collector asked; 0 when it refused or failed; absent"
-                + " where the server does not have it.")
+                + " where the server does not know the command.")
         .build();
   }
 }

@@ -1,9 +1,11 @@
 package io.github.redisclusterexporter.node;
 
+import io.github.redisclusterexporter.node.ServerProfile.Product;
 import io.github.redisclusterexporter.node.ServerProfile.Version;
 import io.github.redisclusterexporter.redis.AllowedCommand;
 import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * its reply. What is sent, what is granted and what is documented follows from the entry.
  */
 public sealed class Collector implements Comparable<Collector> {
+  /** Without arguments. */
+  private static final List<List<String>> ONE_FORM = List.of(List.of());
+
   public static final Typed<ClusterNodes> CLUSTER_NODES =
       new Typed<>(
           "cluster_nodes",
@@ -29,7 +35,7 @@ public sealed class Collector implements Comparable<Collector> {
               "the list of nodes, their roles and slots",
               "only configured nodes are found; if missing on all nodes: `redis_cluster_up 0`"),
           Version.OLDEST,
-          (server, wanted) -> List.of(),
+          (server, wanted) -> ONE_FORM,
           (reply, wholeView) -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
 
   public static final Typed<Info> INFO =
@@ -37,7 +43,7 @@ public sealed class Collector implements Comparable<Collector> {
           "info",
           AllowedCommands.INFO,
           Version.OLDEST,
-          Collector::infoSections,
+          Collector::infoForms,
           (reply, wholeView) -> Info.parse(reply));
 
   /** The configured queues. Their commands are sent after all others, to the owners of the keys. */
@@ -55,7 +61,7 @@ public sealed class Collector implements Comparable<Collector> {
               "these are omitted; if only some nodes refuse, `redis_cluster_state` is still 0"
                   + " if another node reports it"),
           Version.OLDEST,
-          (server, wanted) -> List.of(),
+          (server, wanted) -> ONE_FORM,
           (reply, wholeView) -> Info.parse(reply));
 
   public static final Typed<String> SHARD_ID =
@@ -66,7 +72,7 @@ public sealed class Collector implements Comparable<Collector> {
               "the name of the shard",
               "shards are named by their lowest slot"),
           new Version(7, 2),
-          (server, wanted) -> List.of(),
+          (server, wanted) -> ONE_FORM,
           (reply, wholeView) -> ReplyShapes.text(reply));
 
   public static final Typed<Map<String, LatencyHistogram>> LATENCY =
@@ -75,7 +81,7 @@ public sealed class Collector implements Comparable<Collector> {
           new AllowedCommand(
               "LATENCY HISTOGRAM", "`redis_cluster_command_latency_seconds`", "it is omitted"),
           new Version(7, 0),
-          (server, wanted) -> List.of(),
+          (server, wanted) -> ONE_FORM,
           (reply, wholeView) -> LatencyHistogram.parse(reply));
 
   public static final Typed<Slowlog> SLOWLOG =
@@ -84,7 +90,7 @@ public sealed class Collector implements Comparable<Collector> {
           new AllowedCommand(
               "SLOWLOG GET", "`redis_cluster_slowlog_entries_total`", "it is omitted"),
           Version.OLDEST,
-          (server, wanted) -> List.of("1"),
+          (server, wanted) -> List.of(List.of("1")),
           (reply, wholeView) -> Slowlog.parse(reply));
 
   /** In the order in which their commands are sent. */
@@ -116,14 +122,30 @@ public sealed class Collector implements Comparable<Collector> {
   public static List<Typed<?>> sentTo(ServerProfile server, Set<Collector> wanted) {
     return withCommands().stream()
         .filter(wanted::contains)
-        .filter(collector -> collector.isAvailableOn(server))
+        .filter(collector -> collector.commandFor(server, wanted).isPresent())
         .toList();
   }
 
   /** The commands that are sent to this server in one pipeline. */
   public static List<Command> commands(ServerProfile server, Set<Collector> wanted) {
     return sentTo(server, wanted).stream()
-        .map(collector -> collector.commandFor(server, wanted))
+        .flatMap(collector -> collector.commandFor(server, wanted).stream())
+        .toList();
+  }
+
+  /** Whether one INFO may ask for several sections. */
+  public static boolean takesInfoSections(ServerProfile server) {
+    return INFO.commandFor(server, Set.of(INFO, COMMANDSTATS))
+        .filter(command -> command.words().size() > 2)
+        .isPresent();
+  }
+
+  /** The collectors that this server does not have, although servers of its version have them. */
+  public static List<Collector> unknownTo(ServerProfile server, Set<Collector> wanted) {
+    return wanted.stream()
+        .filter(collector -> collector.source().filter(of -> of.isAvailableOn(server)).isPresent())
+        .filter(collector -> collector.typedCommand(server, wanted).isEmpty())
+        .sorted()
         .toList();
   }
 
@@ -140,8 +162,14 @@ public sealed class Collector implements Comparable<Collector> {
   /** The command as it is typed; empty when none is sent to this server. */
   public Optional<String> typedCommand(ServerProfile server, Set<Collector> wanted) {
     return source()
-        .filter(collector -> collector.isAvailableOn(server))
-        .map(collector -> collector.commandFor(server, wanted).toString());
+        .flatMap(collector -> collector.commandFor(server, wanted))
+        .filter(this::isReadBy)
+        .map(Command::toString);
+  }
+
+  /** Whether the reply to this form of the command has what the collector reads. */
+  boolean isReadBy(Command command) {
+    return this != COMMANDSTATS || !command.equals(INFO.command().with());
   }
 
   @Override
@@ -154,15 +182,16 @@ public sealed class Collector implements Comparable<Collector> {
     return label;
   }
 
-  private static List<String> infoSections(ServerProfile server, Set<Collector> wanted) {
+  private static List<List<String>> infoForms(ServerProfile server, Set<Collector> wanted) {
     if (!wanted.contains(COMMANDSTATS)) {
-      return List.of();
+      return ONE_FORM;
     }
+    List<List<String>> oneSection = List.of(List.of("all"), List.of());
     // From 7.0 on INFO takes several sections, and 'all' makes the server calculate percentiles of
     // every command, which the exporter does not use: they cannot be added up over nodes.
     return server.compatibility().isAtLeast(7, 0)
-        ? List.of("default", "commandstats")
-        : List.of("all");
+        ? Stream.concat(Stream.of(List.of("default", "commandstats")), oneSection.stream()).toList()
+        : oneSection;
   }
 
   /**
@@ -173,19 +202,19 @@ public sealed class Collector implements Comparable<Collector> {
   public static final class Typed<T> extends Collector {
     private final AllowedCommand command;
     private final Version since;
-    private final BiFunction<ServerProfile, Set<Collector>, List<String>> arguments;
+    private final BiFunction<ServerProfile, Set<Collector>, List<List<String>>> forms;
     private final BiFunction<Reply, IntPredicate, T> parser;
 
     private Typed(
         String label,
         AllowedCommand command,
         Version since,
-        BiFunction<ServerProfile, Set<Collector>, List<String>> arguments,
+        BiFunction<ServerProfile, Set<Collector>, List<List<String>>> forms,
         BiFunction<Reply, IntPredicate, T> parser) {
       super(label, null);
       this.command = command;
       this.since = since;
-      this.arguments = arguments;
+      this.forms = forms;
       this.parser = parser;
     }
 
@@ -199,13 +228,46 @@ public sealed class Collector implements Comparable<Collector> {
     }
 
     /** Servers without cluster support refuse the commands about the cluster. */
-    boolean isAvailableOn(ServerProfile server) {
+    private boolean isAvailableOn(ServerProfile server) {
       return server.compatibility().isAtLeast(since)
-          && (!command.name().startsWith("CLUSTER ") || server.clustered().orElse(true));
+          && (!command.name().startsWith("CLUSTER ") || server.clustered().orElse(true))
+          && (this == INFO || server.product() != Product.SENTINEL)
+          // Its histograms are percentiles of events that are no commands.
+          && (this != LATENCY || server.product() != Product.GARNET);
     }
 
-    private Command commandFor(ServerProfile server, Set<Collector> wanted) {
-      return command.with(arguments.apply(server, wanted));
+    /** The first form of the command that the server may know; empty when none is left. */
+    Optional<Command> commandFor(ServerProfile server, Set<Collector> wanted) {
+      return isAvailableOn(server) ? knownForms(server, wanted).findFirst() : Optional.empty();
+    }
+
+    private Stream<Command> knownForms(ServerProfile server, Set<Collector> wanted) {
+      return forms.apply(server, wanted).stream()
+          .map(command::with)
+          .filter(form -> !server.unknownCommands().contains(form));
+    }
+
+    /**
+     * Whether this reply shows that the server does not know the form of the command that it was
+     * sent. Then another form is tried, or the collector is absent like that of an older server.
+     */
+    boolean isUnknown(Optional<Fault> fault, ServerProfile server, Set<Collector> wanted) {
+      return knownForms(server, wanted).skip(1).findAny().isPresent()
+          ? fault.filter(Typed::isOfTheForm).isPresent()
+          : !isRequired(server) && fault.equals(Optional.of(Fault.READ_UNKNOWN_COMMAND));
+    }
+
+    /** A lack of time or permission says nothing about the form of a command. */
+    private static boolean isOfTheForm(Fault fault) {
+      return fault == Fault.READ_UNKNOWN_COMMAND
+          || fault == Fault.READ_ERROR_REPLY
+          || fault == Fault.READ_NO_INFO;
+    }
+
+    /** Every server has INFO, and every node of a cluster has a view of it. */
+    private boolean isRequired(ServerProfile server) {
+      return this == INFO
+          || (this == CLUSTER_NODES && server.clustered().orElse(!server.isIdentified()));
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.github.redisclusterexporter.node;
 
+import io.github.redisclusterexporter.node.ServerProfile.Product;
+import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class NodeReport {
   private static final Logger logger = LoggerFactory.getLogger(NodeReport.class);
   private static final String LOADING = "loading";
+
+  /** The only field that is in INFO of every server with data. */
+  private static final String ROLE = "role";
 
   private final ServerProfile server;
   private final Map<Collector, Object> parts;
@@ -56,35 +62,75 @@ public final class NodeReport {
     }
     Map<Collector, Object> parts = new HashMap<>();
     Map<Collector, Fault> failed = new TreeMap<>();
+    Set<Command> unknown = new HashSet<>();
     for (int i = 0; i < sent.size(); i++) {
       Collector.Typed<?> collector = sent.get(i);
-      Reply reply = replies.get(i);
-      if (reply instanceof Reply.Refused refused) {
-        failed.put(collector, refused.fault());
-      } else if (reply instanceof Reply.Lost lost) {
-        failed.put(collector, lost.fault());
-      } else {
-        try {
-          parts.put(collector, collector.parse(reply, wholeView));
-        } catch (MalformedReplyException e) {
-          logger.debug("The reply to {} cannot be parsed", collector.command().name(), e);
-          failed.put(collector, Fault.PARSE_MALFORMED);
-        }
+      Optional<Fault> fault = read(collector, server, replies.get(i), wholeView, parts);
+      if (collector.isUnknown(fault, server, wanted)) {
+        unknown.add(collector.commandFor(server, wanted).orElseThrow());
+      } else if (fault.isPresent()) {
+        failed.put(collector, collector == Collector.INFO ? ofInfo(fault.get()) : fault.get());
       }
     }
     Map<Collector, Boolean> collected = new TreeMap<>();
     for (Collector collector : wanted) {
       collector
           .source()
-          .filter(sent::contains)
+          .flatMap(source -> source.commandFor(server, wanted))
+          .filter(command -> !unknown.contains(command) && collector.isReadBy(command))
+          .flatMap(command -> collector.source())
           .ifPresent(source -> collected.put(collector, parts.containsKey(source)));
     }
     return new NodeReport(
-        server, parts, failed, Collections.unmodifiableMap(collected), Optional.empty());
+        server.withUnknown(unknown),
+        parts,
+        failed,
+        Collections.unmodifiableMap(collected),
+        Optional.empty());
   }
 
+  /** Adds what a reply contains to the parts; returns why that is not possible. */
+  private static Optional<Fault> read(
+      Collector.Typed<?> collector,
+      ServerProfile server,
+      Reply reply,
+      IntPredicate wholeView,
+      Map<Collector, Object> parts) {
+    if (reply instanceof Reply.Failed failed) {
+      return Optional.of(failed.fault());
+    }
+    try {
+      Object part = collector.parse(reply, wholeView);
+      boolean isOfAServer =
+          collector != Collector.INFO
+              || server.product() == Product.SENTINEL
+              || ((Info) part).text(ROLE).isPresent();
+      if (isOfAServer) {
+        parts.put(collector, part);
+      }
+      return isOfAServer ? Optional.empty() : Optional.of(Fault.READ_NO_INFO);
+    } catch (MalformedReplyException e) {
+      logger.debug("The reply to {} cannot be parsed", collector.command().name(), e);
+      return Optional.of(Fault.PARSE_MALFORMED);
+    }
+  }
+
+  /** Every server replies to INFO. What does not is no server, or a proxy in front of servers. */
+  private static Fault ofInfo(Fault fault) {
+    return fault == Fault.READ_UNKNOWN_COMMAND || fault == Fault.READ_ERROR_REPLY
+        ? Fault.READ_NO_INFO
+        : fault;
+  }
+
+  /** What the server is according to the connection and to these replies. */
   public ServerProfile server() {
     return server;
+  }
+
+  /** Whether a command has another form, because the server does not know the one it was sent. */
+  public boolean hasFurtherForms(Set<Collector> wanted) {
+    return Collector.sentTo(server, wanted).stream()
+        .anyMatch(collector -> !parts.containsKey(collector) && !failed.containsKey(collector));
   }
 
   /** What this collector read. */
@@ -120,9 +166,9 @@ public final class NodeReport {
     return collector.source().map(failed::get);
   }
 
-  /** Whether the node answered INFO and is not loading its dataset. */
+  /** Whether the node answered INFO, has data, and is not loading it. */
   public boolean isUp() {
-    return info().isPresent() && !isLoading();
+    return info().isPresent() && server.product() != Product.SENTINEL && !isLoading();
   }
 
   public boolean isLoading() {

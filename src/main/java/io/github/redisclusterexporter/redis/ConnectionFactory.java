@@ -33,13 +33,8 @@ final class ConnectionFactory {
     this.allowed = allowed;
   }
 
-  /**
-   * An open connection.
-   *
-   * @param serverInfo the reply to {@code INFO server}: {@link Reply.Text}, or {@link
-   *     Reply.Refused} when the server refused the command
-   */
-  record OpenConnection(RedisConnection connection, Reply serverInfo) {}
+  /** An open connection, and what is known of the server. */
+  record OpenConnection(RedisConnection connection, Peer peer) {}
 
   /**
    * Opens a connection. The configured connect timeout limits TCP and TLS only; the first reply of
@@ -89,7 +84,7 @@ final class ConnectionFactory {
       }
       Reply serverInfo = replies.get(replies.size() - 1);
       ConnectionSetupErrors.throwIfUnusable(address, serverInfo);
-      return new OpenConnection(connection, serverInfo);
+      return new OpenConnection(connection, new Peer(serverInfo));
     } catch (RedisException | RuntimeException e) {
       connection.close();
       throw e;
@@ -116,10 +111,12 @@ final class ConnectionFactory {
    * script, or a missing ACL rule.
    */
   OpenConnection withServerInfo(OpenConnection open, Deadline deadline) {
-    if (open.serverInfo() instanceof Reply.Text) {
+    if (open.peer().serverInfo() instanceof Reply.Text) {
       return open;
     }
     Reply again = open.connection().execute(List.of(SERVER_INFO), deadline).get(0);
-    return again instanceof Reply.Text ? new OpenConnection(open.connection(), again) : open;
+    return again instanceof Reply.Text
+        ? new OpenConnection(open.connection(), new Peer(again))
+        : open;
   }
 }

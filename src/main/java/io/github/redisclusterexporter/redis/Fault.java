@@ -1,5 +1,7 @@
 package io.github.redisclusterexporter.redis;
 
+import java.util.regex.Pattern;
+
 /**
  * The kinds of errors of a probe, as the labels of {@code
  * redis_cluster_exporter_probe_errors_total{stage,code}}. The list is complete, so that every
@@ -25,6 +27,8 @@ public enum Fault {
   AUTH_OTHER("auth", "other"),
   READ_OTHER_NODE("read", "other_node"),
   READ_OTHER_CLUSTER("read", "other_cluster"),
+  READ_SENTINEL("read", "sentinel"),
+  READ_NO_INFO("read", "no_info"),
   READ_TIMEOUT("read", "timeout"),
   READ_CLOSED("read", "closed"),
   READ_NOT_REDIS("read", "not_redis"),
@@ -41,6 +45,12 @@ public enum Fault {
   READ_ERROR_REPLY("read", "error_reply"),
   READ_OTHER("read", "other"),
   PARSE_MALFORMED("parse", "malformed");
+
+  /** In the words of Redis and what is based on it, of Envoy, and of Upstash. */
+  private static final Pattern UNKNOWN_COMMAND =
+      Pattern.compile(
+          "(ERR )?(unknown (sub)?command|unsupported command|command is not available)",
+          Pattern.CASE_INSENSITIVE);
 
   private final String stage;
   private final String code;
@@ -70,9 +80,7 @@ public enum Fault {
 
   /** Classifies an error reply to a command that is not part of the connection setup. */
   static Fault ofErrorReply(String message) {
-    if (message.startsWith("ERR unknown command")
-        || message.startsWith("ERR unknown subcommand")
-        || message.startsWith("ERR Unknown subcommand")) {
+    if (UNKNOWN_COMMAND.matcher(message).lookingAt()) {
       return READ_UNKNOWN_COMMAND;
     }
     return switch (message.split(" ", 2)[0]) {

@@ -31,19 +31,23 @@ public final class NodeClient implements AutoCloseable {
   /**
    * The result of executing a pipeline.
    *
-   * @param serverInfo the reply to {@code INFO server}
+   * @param peer the server that replied
    * @param replies one reply for each command, in the same order
    */
-  public record PipelineResult(Reply serverInfo, List<Reply> replies) {}
+  public record PipelineResult(Peer peer, List<Reply> replies) {
+    /** The reply to {@code INFO server}. */
+    public Reply serverInfo() {
+      return peer.serverInfo();
+    }
+  }
 
   /**
    * Sends commands in one write and reads their replies, on the kept connection if it still works.
    *
-   * @param commands creates the commands from the server's reply to {@code INFO server}, which was
-   *     read when the connection was opened
+   * @param commands creates the commands from what is known of the server on this connection
    * @throws RedisException when no connection could be opened, or no reply arrived
    */
-  public PipelineResult execute(Function<Reply, List<Command>> commands, Deadline deadline)
+  public PipelineResult execute(Function<Peer, List<Command>> commands, Deadline deadline)
       throws RedisException {
     if (!acquire(deadline)) {
       throw new RedisException(
@@ -106,11 +110,11 @@ public final class NodeClient implements AutoCloseable {
   }
 
   private PipelineResult execute(
-      OpenConnection open, Function<Reply, List<Command>> commands, Deadline deadline) {
-    List<Command> pipeline = commands.apply(open.serverInfo());
+      OpenConnection open, Function<Peer, List<Command>> commands, Deadline deadline) {
+    List<Command> pipeline = commands.apply(open.peer());
     List<Reply> replies = open.connection().execute(pipeline, deadline);
     current = open.connection().isOpen() ? open : null;
-    return new PipelineResult(open.serverInfo(), replies);
+    return new PipelineResult(open.peer(), replies);
   }
 
   /** Why there is no reply at all; empty when there is one. */

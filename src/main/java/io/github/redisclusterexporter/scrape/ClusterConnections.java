@@ -10,9 +10,11 @@ import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.AllowedCommand;
 import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.ClusterMode;
+import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.NodeClients;
+import io.github.redisclusterexporter.redis.Peer;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
@@ -25,7 +27,9 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -148,11 +152,36 @@ public final class ClusterConnections implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** What a server is by its INFO, with the cluster mode that is configured. */
-  ServerProfile profile(Reply serverInfo) {
-    ServerProfile profile = ServerProfile.of(serverInfo);
+  /**
+   * The replies to a pipeline.
+   *
+   * @param profile what was known of the server when the commands were sent
+   * @param peer the server that replied
+   * @param replies one reply for each command, in the same order
+   */
+  record Replies(ServerProfile profile, Peer peer, List<Reply> replies) {}
+
+  /** Sends commands that depend on the server, in one pipeline. */
+  Replies execute(
+      NodeClient client, Function<ServerProfile, List<Command>> commands, Deadline deadline)
+      throws RedisException {
+    AtomicReference<ServerProfile> profile = new AtomicReference<>(ServerProfile.UNKNOWN);
+    NodeClient.PipelineResult received =
+        client.execute(
+            peer -> {
+              profile.set(profile(peer));
+              return commands.apply(profile.get());
+            },
+            deadline);
+    return new Replies(profile.get(), received.peer(), received.replies());
+  }
+
+  /** What a server is by its replies, with the cluster mode that is configured. */
+  private ServerProfile profile(Peer peer) {
+    ServerProfile profile = ServerProfile.of(peer.serverInfo());
     ClusterMode mode = config.cluster();
-    return mode == ClusterMode.AUTO ? profile : profile.withClustered(mode == ClusterMode.TRUE);
+    return (mode == ClusterMode.AUTO ? profile : profile.withClustered(mode == ClusterMode.TRUE))
+        .withUnknown(peer.unknownCommands());
   }
 
   /** Counts a fault that did not end an exchange. */

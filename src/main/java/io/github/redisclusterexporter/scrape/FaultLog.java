@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ClusterConnections.Failure;
 import java.util.EnumSet;
@@ -25,6 +26,9 @@ final class FaultLog {
   /** Why nodes have no reply where no address is at fault, by node id, or by name without an id. */
   private final Map<String, Failure> nodes = new ConcurrentHashMap<>();
 
+  /** The collectors that the server at an address does not have. */
+  private final Map<HostPort, Set<Collector>> lacking = new ConcurrentHashMap<>();
+
   /** The faults of an address in the last exchange; a failure when no usable reply came. */
   private record State(Set<Fault> faults, Optional<Failure> failure) {}
 
@@ -41,6 +45,17 @@ final class FaultLog {
       logger.info("{} answers again in full", address);
     } else if (isNews) {
       logger.warn("{} answers in part: {}", address, now);
+    }
+  }
+
+  /** The server at the address does not have these collectors, although its version has them. */
+  void lacks(HostPort address, List<Collector> collectors) {
+    Set<Collector> known = lacking.computeIfAbsent(address, key -> ConcurrentHashMap.newKeySet());
+    if (known.addAll(collectors) && events.faultsAreLogged()) {
+      logger.info(
+          "{} does not know the commands of these collectors, which are omitted: {}",
+          address,
+          collectors);
     }
   }
 
@@ -112,10 +127,12 @@ final class FaultLog {
   /** The server at the address is another one than before. */
   void forget(HostPort address) {
     current.remove(address);
+    lacking.remove(address);
   }
 
   /** Forgets the state of all other addresses. */
   void retain(Set<HostPort> addresses) {
     current.keySet().retainAll(addresses);
+    lacking.keySet().retainAll(addresses);
   }
 }

@@ -44,11 +44,11 @@ final class NodeIdentities {
    * @throws RedisException when another node answers, or none
    */
   void require(String nodeId, NodeClient client, Deadline deadline) throws RedisException {
-    Optional<String> runId = runId(client.execute(serverInfo -> List.of(), deadline).serverInfo());
+    Optional<String> runId = runId(client.execute(peer -> List.of(), deadline).serverInfo());
     if (runId.isPresent() && runId.get().equals(runIds.get(nodeId))) {
       return;
     }
-    NodeClient.PipelineResult result = client.execute(serverInfo -> IDENTITY, deadline);
+    NodeClient.PipelineResult result = client.execute(peer -> IDENTITY, deadline);
     Reply reply = result.replies().get(0);
     if (reply instanceof Reply.Refused refused) {
       // The user may not ask: then nothing contradicts the address.

@@ -14,9 +14,11 @@ import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,9 @@ record NodeProbe(
     Set<NodeFault> reported)
     implements ClusterScrape.Probe {
   private static final Logger logger = LoggerFactory.getLogger(NodeProbe.class);
+
+  /** More than any command has. */
+  private static final int MOST_FORMS = 4;
 
   /** A fault of a node, at any of its addresses. */
   record NodeFault(String nodeId, Fault fault) {}
@@ -72,18 +77,11 @@ record NodeProbe(
           .setResolved(address, connections.clients().resolve(address, deadline));
     }
     QueueScraper.NodeReads reads = queues.readsAt(target);
-    NodeClient.PipelineResult received =
-        client.execute(serverInfo -> commands(connections.profile(serverInfo), reads), deadline);
-    ServerProfile profile = connections.profile(received.serverInfo());
-    int own = Collector.commands(profile, wanted).size();
-    List<Reply> replies = received.replies();
-    NodeReport report =
-        NodeReport.of(
-            profile,
-            wanted,
-            replies.subList(0, own),
-            lines -> views.includes(target.expectedId(), lines));
-    report.id().ifPresent(id -> connections.identities().add(id, received.serverInfo()));
+    Answer answer = ask(client, target, reads, deadline);
+    NodeReport report = answer.report();
+    throwIfSentinel(address, report);
+    Reply serverInfo = answer.serverInfo();
+    report.id().ifPresent(id -> connections.identities().add(id, serverInfo));
     if (!report.idOr(target.expectedId()).equals(target.expectedId())
         && target.expectedId().isPresent()) {
       connections.identities().forget(target.expectedId().get());
@@ -93,12 +91,13 @@ record NodeProbe(
     List<Fault> faults = new ArrayList<>(report.faults());
     try {
       reads.read(
-          replies.subList(own, replies.size()),
+          answer.ofQueues(),
           report.info().flatMap(Info::serverTime),
           report.id(),
           client,
           deadline);
       connections.faults().answered(address, faults);
+      connections.faults().lacks(address, Collector.unknownTo(report.server(), wanted));
     } catch (RedisException e) {
       // Reads that are not done have no value; the node itself has replied.
       logger.debug("A queue of {} was not read", address, e);
@@ -108,6 +107,56 @@ record NodeProbe(
       connections.faults().bug(address, e);
     }
     return report;
+  }
+
+  private record Answer(Reply serverInfo, NodeReport report, List<Reply> ofQueues) {}
+
+  /** Asks again when the server does not know one form of a command, and the command has others. */
+  private Answer ask(
+      NodeClient client, ProbeTarget target, QueueScraper.NodeReads reads, Deadline deadline)
+      throws RedisException {
+    Answer answer = askOnce(client, target, reads, deadline);
+    for (int i = 1; i < MOST_FORMS && answer.report().hasFurtherForms(wanted); i++) {
+      answer = askOnce(client, target, reads, deadline);
+    }
+    return answer;
+  }
+
+  private Answer askOnce(
+      NodeClient client, ProbeTarget target, QueueScraper.NodeReads reads, Deadline deadline)
+      throws RedisException {
+    ClusterConnections.Replies received =
+        connections.execute(client, profile -> commands(profile, reads), deadline);
+    int own = Collector.commands(received.profile(), wanted).size();
+    NodeReport report =
+        NodeReport.of(
+            received.profile(),
+            wanted,
+            received.replies().subList(0, own),
+            lines -> views.includes(target.expectedId(), lines));
+    // What the server does not know is not sent on this connection again.
+    received.peer().addUnknown(report.server().unknownCommands());
+    return new Answer(
+        received.peer().serverInfo(),
+        report,
+        received.replies().subList(own, received.replies().size()));
+  }
+
+  private static void throwIfSentinel(HostPort address, NodeReport report) throws RedisException {
+    if (report.server().product() == ServerProfile.Product.SENTINEL) {
+      String monitored =
+          report.info().map(info -> info.composed("master")).orElse(Map.of()).values().stream()
+              .flatMap(
+                  primary ->
+                      primary.text("name").stream()
+                          .map(name -> name + " at " + primary.text("address").orElse("?")))
+              .collect(Collectors.joining(", "));
+      throw new RedisException(
+          Fault.READ_SENTINEL,
+          address
+              + " is a Sentinel, which stores no data"
+              + (monitored.isEmpty() ? "" : "; it monitors " + monitored));
+    }
   }
 
   private List<Command> commands(ServerProfile profile, QueueScraper.NodeReads reads) {

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
@@ -25,7 +26,7 @@ record RoleProbe(ClusterConnections connections) implements FailoverMonitor.Role
   private static final List<Command> SECTIONS =
       List.of(Collector.INFO.command().with("replication", "persistence"));
 
-  /** Before 7.0 INFO takes one section, or none for the usual ones. */
+  /** Before 7.0, and on some other products, INFO takes at most one section. */
   private static final List<Command> WHOLE = List.of(Collector.INFO.command().with());
 
   @Override
@@ -37,7 +38,7 @@ record RoleProbe(ClusterConnections connections) implements FailoverMonitor.Role
     try {
       NodeClient client = connections.clients().client(address.get());
       Deadline deadline = Deadline.after(timeout);
-      Reply info = client.execute(RoleProbe::commands, deadline).replies().get(0);
+      Reply info = connections.execute(client, RoleProbe::commands, deadline).replies().get(0);
       if (!(info instanceof Reply.Text text) || !isLoadedPrimary(Info.parse(text.text()))) {
         return false;
       }
@@ -51,12 +52,11 @@ record RoleProbe(ClusterConnections connections) implements FailoverMonitor.Role
     }
   }
 
-  private static List<Command> commands(Reply serverInfo) {
-    return ServerProfile.of(serverInfo).compatibility().isAtLeast(7, 0) ? SECTIONS : WHOLE;
+  private static List<Command> commands(ServerProfile server) {
+    return Collector.takesInfoSections(server) ? SECTIONS : WHOLE;
   }
 
   private static boolean isLoadedPrimary(Info info) {
-    return info.text("role").equals(Optional.of("master"))
-        && info.text("loading").equals(Optional.of("0"));
+    return Role.of(info) == Role.PRIMARY && info.text("loading").orElse("0").equals("0");
   }
 }

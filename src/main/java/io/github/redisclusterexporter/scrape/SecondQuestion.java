@@ -98,11 +98,10 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
 
   private NodeReport report(NodeClient client, ProbeResult first, Deadline deadline)
       throws RedisException {
-    NodeClient.PipelineResult received =
-        client.execute(
-            serverInfo -> Collector.commands(connections.profile(serverInfo), VIEW), deadline);
+    ClusterConnections.Replies received =
+        connections.execute(client, profile -> Collector.commands(profile, VIEW), deadline);
     return NodeReport.of(
-        connections.profile(received.serverInfo()),
+        received.profile(),
         VIEW,
         received.replies(),
         lines -> views.includes(first.expectedId(), lines));

@@ -37,7 +37,10 @@ class ClusterHistoryTest {
                 ClusterHistory.REQUIRED_COLLECTORS,
                 List.of(
                     new Reply.Text(view.seenBy(number)),
-                    new Reply.Text("run_id:r\r\nmaster_replid:h\r\n"),
+                    new Reply.Text(
+                        "role:%s\r\nrun_id:r\r\nmaster_replid:h\r\n"
+                            .formatted(
+                                view.seenBy(number).contains("myself,slave") ? "slave" : "master")),
                     new Reply.Text("cluster_state:ok\r\n")),
                 lines -> true)),
         startedAt,

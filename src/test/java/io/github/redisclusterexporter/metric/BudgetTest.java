@@ -86,6 +86,7 @@ class BudgetTest {
             "INFO",
             "redis_version:7.0.15\r\n"
                 + "redis_mode:cluster\r\n"
+                + "role:master\r\n"
                 + "total_error_replies:9\r\n"
                 + "server_time_usec:"
                 + (1_800_000_000_000_000L + second * 1_000_000L)
@@ -163,7 +164,9 @@ class BudgetTest {
   @Test
   void aServerWithoutErrorStatisticsDoesNotHaveZero() {
     Node old =
-        Nodes.of("primary", Nodes.PRIMARY_70.with("INFO", "redis_version:6.0.1\r\nloading:0\r\n"));
+        Nodes.of(
+            "primary",
+            Nodes.PRIMARY_70.with("INFO", "redis_version:6.0.1\r\nrole:master\r\nloading:0\r\n"));
 
     assertThat(new Exporter("errors").page(old)).isEmpty();
   }
@@ -280,6 +283,7 @@ class BudgetTest {
                 "INFO",
                 """
                 redis_version:7.0.15
+                role:master
                 cmdstat_zlast:calls=nonsense
                 cmdstat_admin|0:calls=3
                 """

@@ -13,6 +13,7 @@ class CommandsGroupTest {
   private static final String BEFORE =
       """
       redis_version:7.0.15
+      role:master
       cmdstat_cluster|info:calls=2,usec=2,rejected_calls=0,failed_calls=0
       cmdstat_xadd:calls=1,usec=1,rejected_calls=0,failed_calls=0
       """

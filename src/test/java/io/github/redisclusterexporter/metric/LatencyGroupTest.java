@@ -73,7 +73,7 @@ class LatencyGroupTest {
     Group<Node> group = CommandGroups.latency(new SeriesLimit(0));
     CapturedNode before =
         Nodes.PRIMARY_70
-            .with("INFO", "redis_version:7.0.15\r\ncmdstat_get:calls=0,usec=0\r\n")
+            .with("INFO", "redis_version:7.0.15\r\nrole:master\r\ncmdstat_get:calls=0,usec=0\r\n")
             .with("LATENCY HISTOGRAM", histogram(0));
     Exposition.of(group, Nodes.of("primary", before));
 

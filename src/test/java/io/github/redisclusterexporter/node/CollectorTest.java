@@ -3,13 +3,17 @@ package io.github.redisclusterexporter.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CollectorTest {
@@ -63,6 +67,39 @@ class CollectorTest {
     assertThat(commands(profile(version), Set.of(Collector.INFO))).containsExactly("INFO");
   }
 
+  @ParameterizedTest
+  @CsvSource({"INFO default commandstats, INFO all", "'INFO default commandstats,INFO all', INFO"})
+  void theNextFormOfInfo(String unknown, String next) {
+    ServerProfile server = profile("redis-7.0.15").withUnknown(commands(unknown));
+
+    assertThat(commands(server, Set.of(Collector.INFO, Collector.COMMANDSTATS)))
+        .containsExactly(next);
+    assertThat(Collector.takesInfoSections(server)).isFalse();
+    assertThat(Collector.unknownTo(server, EVERYTHING))
+        .isEqualTo(next.equals("INFO all") ? List.of() : List.of(Collector.COMMANDSTATS));
+  }
+
+  @Test
+  void whatAServerDoesNotKnowIsNotSentAgain() {
+    ServerProfile server =
+        profile("redis-7.4.1").withUnknown(commands("LATENCY HISTOGRAM,CLUSTER MYSHARDID"));
+
+    assertThat(commands(server, EVERYTHING))
+        .containsExactly(
+            "CLUSTER NODES", "INFO default commandstats", "CLUSTER INFO", "SLOWLOG GET 1");
+    assertThat(Collector.unknownTo(server, EVERYTHING))
+        .containsExactly(Collector.SHARD_ID, Collector.LATENCY);
+    assertThat(Collector.unknownTo(profile("redis-6.2.11"), EVERYTHING)).isEmpty();
+  }
+
+  @Test
+  void aSentinelIsOnlyAskedForInfo() {
+    ServerProfile server =
+        ServerProfile.of(new Reply.Text("redis_version:7.0.15\r\nredis_mode:sentinel\r\n"));
+
+    assertThat(commands(server, EVERYTHING)).containsExactly("INFO default commandstats");
+  }
+
   @Test
   void allAreListedInTheOrderOfTheirEntries() throws IllegalAccessException {
     List<Object> constants = new ArrayList<>();
@@ -76,6 +113,12 @@ class CollectorTest {
   @Test
   void nothing() {
     assertThat(commands(profile("redis-7.0.15"), Set.of())).isEmpty();
+  }
+
+  private static Set<Command> commands(String separatedByCommas) {
+    return Arrays.stream(separatedByCommas.split(",", -1))
+        .map(command -> Command.of(command.split(" ", -1)))
+        .collect(Collectors.toSet());
   }
 
   private static ServerProfile profile(String version) {

@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CapturedNode;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NodeReportTest {
   private static final Set<Collector> EVERYTHING = CapturedNode.COLLECTORS;
@@ -87,6 +89,63 @@ class NodeReportTest {
         .contains(Collector.INFO, Collector.COMMANDSTATS)
         .doesNotContain(Collector.SLOWLOG);
     assertThat(report.isUp()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"READ_NO_PERMISSION", "READ_LOADING", "READ_BUSY", "READ_TIMEOUT"})
+  void otherFaultsSayNothingAboutTheCommand(Fault fault) {
+    Reply refusal = new Reply.Refused(fault, "");
+    for (String command : List.of("INFO", "LATENCY HISTOGRAM")) {
+      NodeReport report = NODE.with(command, refusal).report(EVERYTHING);
+
+      assertThat(report.hasFurtherForms(EVERYTHING)).isFalse();
+      assertThat(report.server().unknownCommands()).isEmpty();
+      assertThat(report.faults()).containsExactly(fault);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"READ_UNKNOWN_COMMAND", "READ_ERROR_REPLY"})
+  void infoHasFurtherForms(Fault fault) {
+    NodeReport report = NODE.with("INFO", new Reply.Refused(fault, "ERR")).report(EVERYTHING);
+
+    assertThat(report.hasFurtherForms(EVERYTHING)).isTrue();
+    assertThat(report.server().unknownCommands()).containsExactly(Command.of("INFO", "all"));
+    assertThat(report.collected()).doesNotContainKey(Collector.INFO);
+    assertThat(report.isUp()).isFalse();
+  }
+
+  @Test
+  void infoWithoutARoleIsNoInfo() {
+    NodeReport report = NODE.with("INFO", "redis_version:7.0.0\r\n").report(Collector.INFO);
+
+    assertThat(report.failure(Collector.INFO)).contains(Fault.READ_NO_INFO);
+    assertThat(report.isUp()).isFalse();
+  }
+
+  @Test
+  void anUnknownCommandIsNoFailure() {
+    NodeReport report =
+        NODE.with("LATENCY HISTOGRAM", new Reply.Refused(Fault.READ_UNKNOWN_COMMAND, "ERR"))
+            .report(EVERYTHING);
+
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.collected()).doesNotContainKey(Collector.LATENCY).doesNotContainValue(false);
+    assertThat(report.hasFurtherForms(EVERYTHING)).isFalse();
+  }
+
+  @Test
+  void aMemberOfAClusterWithoutAViewFails() {
+    NodeReport report =
+        NODE.with("CLUSTER NODES", new Reply.Refused(Fault.READ_UNKNOWN_COMMAND, "ERR"))
+            .report(EVERYTHING);
+
+    assertThat(failed(report)).containsExactly(Collector.CLUSTER_NODES);
+    assertThat(report.failure(Collector.CLUSTER_NODES)).contains(Fault.READ_UNKNOWN_COMMAND);
   }
 
   @Test

@@ -3,10 +3,12 @@ package io.github.redisclusterexporter.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.node.ServerProfile.Version;
+import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,29 @@ class ServerProfileTest {
 
     assertThat(profile.version()).isEqualTo("8.0.1");
     assertThat(profile.clustered()).contains(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis_mode:sentinel, 7.4.0, SENTINEL",
+    "dragonfly_version:df-v1.27.1, df-v1.27.1, REDIS",
+    "garnet_version:1.0.84, 1.0.84, GARNET"
+  })
+  void otherProducts(String field, String version, ServerProfile.Product product) {
+    ServerProfile profile = profile("redis_version:7.4.0\r\n" + field + "\r\n");
+
+    assertThat(profile.compatibility()).isEqualTo(new Version(7, 4));
+    assertThat(profile.version()).isEqualTo(version);
+    assertThat(profile.product()).isEqualTo(product);
+  }
+
+  @Test
+  void aServerWithoutAModeAndWithoutAViewIsNoMemberOfACluster() {
+    Set<Command> views = Set.of(Command.of("CLUSTER", "NODES"));
+
+    assertThat(profile("redis_version:7.0.0\r\n").withUnknown(views).clustered()).contains(false);
+    assertThat(profile("redis_version:7.0.0\r\n").withUnknown(Set.of()).clustered()).isEmpty();
+    assertThat(profile("redis_mode:cluster\r\n").withUnknown(views).clustered()).contains(true);
   }
 
   @ParameterizedTest

@@ -78,6 +78,7 @@ class FailoverMonitorTest {
   private static ProbeResult answer(Topology truth, Member member) {
     int number = Integer.parseInt(member.id(), 16);
     long time = System.nanoTime();
+    String view = truth.seenBy(number);
     return new ProbeResult(
         Topology.hostPort(number),
         Optional.of(member.id()),
@@ -86,8 +87,10 @@ class FailoverMonitorTest {
                 SERVER,
                 ClusterHistory.REQUIRED_COLLECTORS,
                 List.of(
-                    new Reply.Text(truth.seenBy(number)),
-                    new Reply.Text("run_id:r\r\nmaster_replid:h\r\n"),
+                    new Reply.Text(view),
+                    new Reply.Text(
+                        "role:%s\r\nrun_id:r\r\nmaster_replid:h\r\n"
+                            .formatted(view.contains("myself,slave") ? "slave" : "master")),
                     new Reply.Text("cluster_state:ok\r\n")),
                 lines -> true)),
         time,

@@ -3,7 +3,9 @@ package io.github.redisclusterexporter.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.ScriptedCluster;
@@ -64,6 +66,20 @@ class RoleProbeTest {
     cluster.node(0).saysText("INFO server", "redis_version:6.2.11\r\n");
     assertThat(isPrimary()).isTrue();
     assertThat(cluster.node(0).asked("INFO")).containsExactly("INFO server", "INFO");
+  }
+
+  @Test
+  void aServerThatIsKnownToTakeNoSectionsIsAskedForAll() throws Exception {
+    HostPort address = HostPort.parse(cluster.node(0).address());
+    connections
+        .clients()
+        .client(address)
+        .execute(peer -> List.of(), Deadline.after(TIMEOUT))
+        .peer()
+        .addUnknown(List.of(Command.of("INFO", "default", "commandstats")));
+    cluster.node(0).saysText("INFO", "role:master\r\n");
+    cluster.node(0).says("INFO replication", "-ERR syntax error\r\n");
+    assertThat(isPrimary()).isTrue();
   }
 
   @Test

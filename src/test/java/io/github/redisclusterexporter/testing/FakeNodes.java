@@ -81,7 +81,7 @@ public final class FakeNodes {
         NodeReport.of(
             ServerProfile.UNKNOWN,
             Set.of(Collector.CLUSTER_NODES, Collector.INFO),
-            List.of(new Reply.Text(view), new Reply.Text("loading:0")),
+            List.of(new Reply.Text(view), new Reply.Text("role:master\r\nloading:0")),
             count -> true);
     return new ProbeResult(target.address(), target.expectedId(), Optional.of(report), 0, 0);
   }

@@ -57,7 +57,7 @@ record QueueFollowUp(ClusterConnections connections, Executor executor) {
     connections.exchange(
         remaining.node(),
         client -> {
-          List<Reply> replies = client.execute(serverInfo -> commands, deadline).replies();
+          List<Reply> replies = client.execute(peer -> commands, deadline).replies();
           remaining
               .batch()
               .read(

@@ -212,7 +212,7 @@ final class QueueScrape {
         accept(replies, serverTime);
         for (List<Command> next = commands(); !next.isEmpty(); next = commands()) {
           List<Command> commands = next;
-          accept(client.execute(serverInfo -> commands, deadline).replies(), serverTime);
+          accept(client.execute(peer -> commands, deadline).replies(), serverTime);
         }
       } catch (RedisException e) {
         completed(reads);

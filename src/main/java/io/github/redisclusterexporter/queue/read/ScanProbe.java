@@ -44,7 +44,7 @@ final class ScanProbe implements KeyScanner.ScanStep {
     Deadline deadline = Deadline.after(connections.timeout());
     try {
       requireIdentity(node, client, deadline);
-      List<Reply> replies = client.execute(serverInfo -> commands, deadline).replies();
+      List<Reply> replies = client.execute(peer -> commands, deadline).replies();
       // The connection may have been opened again.
       requireIdentity(node, client, deadline);
       return replies;
