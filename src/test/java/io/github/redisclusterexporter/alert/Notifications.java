@@ -34,9 +34,10 @@ final class Notifications implements AutoCloseable {
    *
    * @param at when it came
    * @param receiver the receiver of the routes
+   * @param group what the receiver takes for one incident
    * @param alerts what it tells of
    */
-  record Message(Instant at, String receiver, List<Told> alerts) {}
+  record Message(Instant at, String receiver, String group, List<Told> alerts) {}
 
   /**
    * One alert in a message.
@@ -107,14 +108,13 @@ final class Notifications implements AutoCloseable {
       Instant now = Instant.now();
       byte[] body = exchange.getRequestBody().readAllBytes();
       String receiver = exchange.getRequestURI().getPath().substring(1);
+      JSONObject message = new JSONObject(new String(body, StandardCharsets.UTF_8));
       log.add(
           new Message(
               now,
               receiver,
-              each(new JSONObject(new String(body, StandardCharsets.UTF_8)).getJSONArray("alerts"))
-                  .stream()
-                  .map(Notifications::told)
-                  .toList()));
+              message.getString("groupKey"),
+              each(message.getJSONArray("alerts")).stream().map(Notifications::told).toList()));
       exchange.sendResponseHeaders(200, -1);
     }
   }

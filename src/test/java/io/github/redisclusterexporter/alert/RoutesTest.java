@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** An alert that explains another one silences it only when it fires before the other is told. */
 class RoutesTest {
+  private static final List<String> UNWATCHED =
+      List.of("RedisClusterVanished", "RedisClusterMonitoringLost");
+
   static List<Yaml> inhibitions() throws IOException {
     return Routes.read().inhibitions();
   }
@@ -58,6 +62,36 @@ class RoutesTest {
     if (explains.pages() && silenced.pages()) {
       assertThat(explains.outlasts()).isGreaterThanOrEqualTo(silenced.outlasts().plusMinutes(1));
     }
+  }
+
+  static Stream<Alert> outages() throws IOException {
+    return Alert.all().stream()
+        .filter(Alert::pages)
+        .filter(alert -> !UNWATCHED.contains(alert.name()));
+  }
+
+  /** Else the outage seems to be over when the exporters are lost. */
+  @ParameterizedTest
+  @MethodSource("outages")
+  void thatNobodyWatchesIsToldBeforeAnOutageEnds(Alert outage) throws IOException {
+    for (String unwatched : UNWATCHED) {
+      assertThat(outage.outlasts())
+          .isGreaterThan(Routes.read().messageAfter(Alert.named(unwatched)));
+    }
+  }
+
+  /** A page that joins one that somebody has acknowledged wakes nobody. */
+  @Test
+  void differentAlertsAreNeverOneMessage() throws IOException {
+    Yaml route = Routes.read().file().in("route");
+    List<Yaml> routes = new ArrayList<>(List.of(route));
+    routes.addAll(route.each("routes"));
+    route.each("routes").forEach(each -> routes.addAll(each.each("routes")));
+    assertThat(routes)
+        .filteredOn(each -> each.fields().containsKey("group_by"))
+        .hasSizeGreaterThan(2)
+        .allSatisfy(
+            each -> assertThat(each.texts("group_by")).contains("redis_cluster", "alertname"));
   }
 
   @Test
