@@ -20,6 +20,8 @@ import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -27,7 +29,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -165,15 +166,16 @@ public final class ClusterConnections implements AutoCloseable {
   Replies execute(
       NodeClient client, Function<ServerProfile, List<Command>> commands, Deadline deadline)
       throws RedisException {
-    AtomicReference<ServerProfile> profile = new AtomicReference<>(ServerProfile.UNKNOWN);
+    // Two, when the connection was lost and opened again.
+    Deque<ServerProfile> profiles = new ArrayDeque<>();
     NodeClient.PipelineResult received =
         client.execute(
             peer -> {
-              profile.set(profile(peer));
-              return commands.apply(profile.get());
+              profiles.add(profile(peer));
+              return commands.apply(profiles.getLast());
             },
             deadline);
-    return new Replies(profile.get(), received.peer(), received.replies());
+    return new Replies(profiles.getLast(), received.peer(), received.replies());
   }
 
   /** What a server is by its replies, with the cluster mode that is configured. */

@@ -39,9 +39,7 @@ class NodeProbeTest {
     cluster.close();
   }
 
-  /** A mistake in the code for queues. */
-  private static final class FailingReads
-      implements QueueScraper.ScrapeReads, QueueScraper.NodeReads {
+  private static class NoReads implements QueueScraper.ScrapeReads, QueueScraper.NodeReads {
     @Override
     public QueueScraper.NodeReads readsAt(ProbeTarget target) {
       return this;
@@ -57,6 +55,17 @@ class NodeProbeTest {
       return List.of();
     }
 
+    @Override
+    public void read(
+        List<Reply> replies,
+        Optional<Instant> serverTime,
+        Optional<String> nodeId,
+        NodeClient client,
+        Deadline deadline) {}
+  }
+
+  /** A mistake in the code for queues. */
+  private static final class FailingReads extends NoReads {
     @Override
     public void read(
         List<Reply> replies,
@@ -82,6 +91,33 @@ class NodeProbeTest {
     ProbeResult result = probe.probe(target, Deadline.after(Duration.ofSeconds(10)));
     assertThat(result.report()).isPresent();
     assertThat(events.faults()).isEqualTo(Map.of(Fault.PARSE_MALFORMED, 1L));
+  }
+
+  @Test
+  void anUnknownCommandIsSentOncePerConnection() {
+    Set<Collector> wanted = Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.LATENCY);
+    for (int connection = 1; connection <= 2; connection++) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(collected(wanted)).doesNotContainKey(Collector.LATENCY).hasSize(2);
+      }
+      assertThat(cluster.node(0).asked("LATENCY HISTOGRAM")).hasSize(connection);
+      connections.clients().closeAllExcept(List.of());
+    }
+    assertThat(events.faults()).isEmpty();
+    // As after an upgrade.
+    cluster.node(0).says("LATENCY HISTOGRAM", "*0\r\n");
+    assertThat(collected(wanted)).containsEntry(Collector.LATENCY, true);
+  }
+
+  private Map<Collector, Boolean> collected(Set<Collector> wanted) {
+    ProbeTarget target =
+        new ProbeTarget(
+            HostPort.parse(cluster.node(0).address()), Optional.of(ScriptedCluster.id(0)));
+    return new NodeProbe(connections, wanted, new ViewSample(0), new NoReads())
+        .probe(target, Deadline.after(Duration.ofSeconds(10)))
+        .report()
+        .orElseThrow()
+        .collected();
   }
 
   @Test
