@@ -122,6 +122,19 @@ class MissingCommandsIT {
     assertThat(seen.last().has("redis_cluster_up")).isFalse();
   }
 
+  @Test
+  void aCloudThatReportsNoRole() {
+    ScriptedCluster.Node node = servers.standalone().node(0);
+    String info =
+        "redis_version:6.2.6\r\nredis_mode:standalone\r\nconnected_clients:1\r\nused_memory:10\r\n";
+    node.saysText("INFO", info);
+    node.saysText("INFO server", info);
+    node.says("SLOWLOG GET", "*0\r\n");
+    Seen seen = servers.look(node.address());
+    seen.assertUp(node.address(), "unknown");
+    seen.assertAllIsWell();
+  }
+
   /** The administrator can allow it, so that it is a failure until then. */
   @Test
   void aMissingPermissionIsNoMissingCommand() {

@@ -143,6 +143,21 @@ class OtherServersIT {
         .contains(up == 1 ? ALL_IS_WELL : "replication: a replica has no link to its primary");
   }
 
+  // Kvrocks
+
+  @Test
+  void kvrocks() {
+    ScriptedCluster.Node node = servers.standalone().node(0);
+    node.saysText("INFO", text("kvrocks-info"));
+    node.saysText("INFO server", text("kvrocks-info"));
+    node.says("SLOWLOG GET", "*0\r\n");
+    Seen seen = servers.look(node.address());
+    seen.assertUp(node.address(), "primary");
+    seen.assertAllIsWell();
+    assertThat(seen.last().has("redis_cluster_node_info", "version", "2.12.0")).isTrue();
+    assertThat(seen.last().value("redis_cluster_connected_replicas")).isEqualTo(3);
+  }
+
   // Serverless clouds
 
   @ParameterizedTest

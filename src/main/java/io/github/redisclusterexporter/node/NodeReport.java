@@ -24,8 +24,8 @@ public final class NodeReport {
   private static final Logger logger = LoggerFactory.getLogger(NodeReport.class);
   private static final String LOADING = "loading";
 
-  /** The only field that is in INFO of every server with data. */
-  private static final String ROLE = "role";
+  /** INFO of every server with data has one of these fields; INFO of a proxy has none. */
+  private static final List<String> DATA_FIELDS = List.of("role", "used_memory");
 
   private final ServerProfile server;
   private final Map<Collector, Object> parts;
@@ -104,7 +104,7 @@ public final class NodeReport {
       boolean isOfAServer =
           collector != Collector.INFO
               || server.product() == Product.SENTINEL
-              || ((Info) part).text(ROLE).isPresent();
+              || DATA_FIELDS.stream().anyMatch(field -> ((Info) part).text(field).isPresent());
       if (isOfAServer) {
         parts.put(collector, part);
       }

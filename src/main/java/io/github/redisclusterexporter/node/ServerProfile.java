@@ -105,7 +105,7 @@ public record ServerProfile(
     Optional<String> mode = server.text("redis_mode").or(() -> server.text("server_mode"));
     return new ServerProfile(
         Version.parse(compatible),
-        Stream.of("valkey_version", "dragonfly_version", "garnet_version")
+        Stream.of("valkey_version", "dragonfly_version", "garnet_version", "kvrocks_version")
             .flatMap(field -> server.text(field).stream())
             .findFirst()
             .orElse(compatible),

@@ -120,7 +120,8 @@ class NodeReportTest {
   }
 
   @Test
-  void infoWithoutARoleIsNoInfo() {
+  void infoWithoutARoleAndWithoutMemoryIsNoInfo() {
+    assertThat(NODE.withoutInfo("role").report(Collector.INFO).isUp()).isTrue();
     NodeReport report = NODE.with("INFO", "redis_version:7.0.0\r\n").report(Collector.INFO);
 
     assertThat(report.failure(Collector.INFO)).contains(Fault.READ_NO_INFO);
