@@ -78,13 +78,18 @@ final class ClusterConditions {
       return List.of();
     }
     return nodesByShard(facts).values().stream()
+        .map(nodes -> nodes.stream().filter(node -> !node.host().isEmpty()).toList())
         .filter(nodes -> nodes.size() > 1 && hosts(nodes).size() == 1)
         .map(nodes -> nodes.stream().map(Node::name).collect(Collectors.joining(", ")))
         .toList();
   }
 
+  /** Without the unknown host of nodes that have no address. */
   private static Set<String> hosts(Collection<Node> nodes) {
-    return nodes.stream().map(Node::host).collect(Collectors.toSet());
+    return nodes.stream()
+        .map(Node::host)
+        .filter(host -> !host.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private static Map<String, List<Node>> nodesByShard(CheckFacts facts) {

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * more.
  */
 final class SnapshotBuilder {
-  private static final String NO_ADDRESS = "noaddr";
+  private static final String NO_ADDRESS = "noaddr-";
+  private static final int ID_PREFIX = 8;
 
   private final Membership members;
   private final ShardMap shards;
@@ -96,7 +97,12 @@ final class SnapshotBuilder {
   }
 
   private String previousName(String id) {
-    return previous.node(id).map(Node::name).orElse(NO_ADDRESS);
+    return previous.node(id).map(Node::name).orElseGet(() -> nameWithoutAddress(id));
+  }
+
+  /** Different for each node: queries join the series of a node by its name. */
+  private static String nameWithoutAddress(String id) {
+    return NO_ADDRESS + id.substring(0, Math.min(ID_PREFIX, id.length()));
   }
 
   /** A node of the previous snapshot that no view lists now, although no node has forgotten it. */

@@ -80,7 +80,8 @@ class SnapshotBuilderTest {
     assertThat(withoutAddress.name()).isEqualTo(addressOf(6));
     assertThat(withoutAddress.addresses()).isEmpty();
     assertThat(withoutAddress.host()).isEmpty();
-    assertThat(node(results.snapshot(), 6).name()).isEqualTo("noaddr");
+    assertThat(node(results.snapshot(), 6).name())
+        .isEqualTo("noaddr-" + SIX.member(6).id().substring(0, 8));
   }
 
   @Test

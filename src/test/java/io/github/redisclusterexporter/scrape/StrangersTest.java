@@ -359,7 +359,7 @@ class StrangersTest {
     TestMonitor monitor = start();
     ClusterSnapshot snapshot = monitor.scrape().snapshot();
     assertThat(reason(monitor, snapshot.node(X).orElseThrow()))
-        .isEqualTo("no address is known for node " + X + " (noaddr)");
+        .isEqualTo("no address is known for node " + X + " (noaddr-" + X.substring(0, 8) + ")");
     assertThat(reason(monitor, snapshot.node(Y).orElseThrow()))
         .isEqualTo("node " + Y + " announces port 0 on 10.0.0.1: it cannot be asked there");
     assertThat(events.faults()).isEqualTo(Map.of(Fault.CONNECT_NO_ADDRESS, 2L));
