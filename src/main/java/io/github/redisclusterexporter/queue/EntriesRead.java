@@ -34,11 +34,7 @@ record EntriesRead(
    */
   EntriesRead next(OptionalLong nextReported, OptionalLong position) {
     boolean hasFallen = nextReported.orElse(-1) < reported.orElse(-1);
-    return of(
-        nextReported,
-        position,
-        hasFallen ? OptionalLong.empty() : correction,
-        removedUnread);
+    return of(nextReported, position, hasFallen ? OptionalLong.empty() : correction, removedUnread);
   }
 
   private static EntriesRead of(
