@@ -41,7 +41,7 @@ public record Checked(int code, List<String> lines, String errors) {
   }
 
   /** With these items of the list of queues in a file. */
-  static Checked withQueues(Map<String, String> environment, String... items) {
+  public static Checked withQueues(Map<String, String> environment, String... items) {
     try {
       Path file = Files.createTempFile("queues", ".conf");
       try {
@@ -76,6 +76,19 @@ public record Checked(int code, List<String> lines, String errors) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** The titles of the problems, without their numbers. */
+  public List<String> problems() {
+    return lines.stream()
+        .filter(line -> line.matches("\\d+\\. .*"))
+        .map(line -> line.replaceFirst("\\d+\\. ", ""))
+        .toList();
+  }
+
+  /** Whether it names a problem that begins with this text. */
+  public boolean names(String beginning) {
+    return problems().stream().anyMatch(problem -> problem.startsWith(beginning));
   }
 
   public String text() {

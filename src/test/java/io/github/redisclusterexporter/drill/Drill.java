@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.drill;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Map;
  *     the fault; all other signals are as in a healthy cluster
  * @param repeated whether the fault is caused again until a scrape shows it, because the servers
  *     may correct it before
+ * @param findings the beginnings of the problems that {@code --check} of the exporter reports; if
+ *     there are none, it reports that all is well
  * @param check output of {@code redis-cli --cluster check} at the end
  */
 record Drill(
@@ -23,6 +26,7 @@ record Drill(
     Map<String, Double> immediate,
     Map<String, Double> eventual,
     boolean repeated,
+    List<String> findings,
     String check) {
 
   /** An action on the cluster. */
@@ -45,6 +49,7 @@ record Drill(
     private final Map<String, Double> immediate = new LinkedHashMap<>();
     private final Map<String, Double> eventual = new LinkedHashMap<>();
     private boolean repeated;
+    private List<String> findings = List.of();
     private Step setUp = testbed -> {};
     private Step inject = testbed -> {};
 
@@ -85,6 +90,12 @@ record Drill(
       return this;
     }
 
+    /** What {@code --check} of the exporter reports at the end. */
+    Builder reported(String... beginnings) {
+      findings = List.of(beginnings);
+      return this;
+    }
+
     /** Completes the drill with the output of {@code redis-cli --cluster check}. */
     Drill check(String output) {
       return new Drill(
@@ -94,6 +105,7 @@ record Drill(
           new LinkedHashMap<>(immediate),
           new LinkedHashMap<>(eventual),
           repeated,
+          findings,
           output);
     }
   }

@@ -3,18 +3,20 @@ package io.github.redisclusterexporter.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.Checked;
+import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Execution(ExecutionMode.CONCURRENT)
@@ -23,40 +25,42 @@ class DrillIT {
 
   private static final String ONLY = System.getProperty("drills.only", "");
 
-  /** Signals that differ only while something is wrong. */
-  private static final Pattern FAULT =
-      Pattern.compile(
-          "(up|state|slots_uncovered|views|shard_serving|shard_healthy_replicas|node_flagged"
-              + "|failures_tolerated|node_loading|replication_link_up|node_writes_blocked)"
-              + "(\\{.*)?");
-
-  static Stream<Drill> drills() {
-    return Drills.all().filter(drill -> drill.fault().matches(".*" + ONLY + ".*"));
+  static Stream<Arguments> drills() {
+    return RedisBinary.forTier()
+        .flatMap(
+            redis ->
+                Drills.all(ServerKind.of(redis))
+                    .filter(drill -> drill.fault().matches(".*" + ONLY + ".*"))
+                    .map(drill -> Arguments.of(Named.of(redis.version(), redis), drill)));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("drills")
   @Timeout(90)
-  void drill(Drill drill) throws Exception {
-    try (Testbed testbed = new Testbed(RedisCluster.start(), drill.setUp())) {
+  void drill(RedisBinary redis, Drill drill) throws Exception {
+    RedisCluster cluster = RedisCluster.builder().binary(redis).start();
+    try (Testbed testbed = new Testbed(cluster, drill.setUp())) {
       testbed.awaitFailoverMonitor();
       inject(drill, testbed);
       testbed.awaitSignals(drill.fault(), drill.eventual());
       assertOwnCheck(drill, testbed);
-      if (ClusterCheck.isAvailable()) {
+      if (RedisCli.isAvailable()) {
         awaitCheck(drill, testbed);
       }
     }
   }
 
-  /** {@code --check} finds every fault, and nothing where no state differs from a healthy one. */
   private static void assertOwnCheck(Drill drill, Testbed testbed) {
-    boolean lagging = drill.eventual().containsKey(Signals.LAGGING_REPLICAS);
-    boolean faulty = drill.eventual().keySet().stream().anyMatch(FAULT.asMatchPredicate());
-    if (faulty || !lagging) {
-      Checked check = Checked.of(testbed.environment());
-      assertThat(check.code()).as(check.text()).isEqualTo(faulty ? 1 : 0);
-    }
+    Checked check = Checked.of(testbed.environment());
+    assertThat(check.code()).as(check.text()).isEqualTo(drill.findings().isEmpty() ? 0 : 1);
+    assertThat(check.problems())
+        .as(check.text())
+        .hasSameSizeAs(drill.findings())
+        .allMatch(
+            problem ->
+                drill.findings().stream()
+                    .flatMap(finding -> Stream.of(finding.split(" or ")))
+                    .anyMatch(problem::startsWith));
   }
 
   private static void awaitCheck(Drill drill, Testbed testbed) {

@@ -8,11 +8,9 @@ import java.util.Map;
 
 /**
  * Proxies in front of the cluster bus ports of all nodes, to isolate one node without privileges on
- * the machine. The proxies recognize that node by its source address, which requires Redis 7.0 (for
- * {@code bind-source-addr}) and Linux (for other addresses of 127.0.0.0/8).
+ * the machine. The proxies recognize that node by its source address.
  */
 final class ProxiedClusterBus {
-  private static final String SOURCE_ADDRESS = "127.0.0.9";
   private static final int BUS_OFFSET = 10_000;
 
   private final Map<RedisServer, TcpProxy> proxies = new LinkedHashMap<>();
@@ -22,7 +20,7 @@ final class ProxiedClusterBus {
   /** Starts the proxies, and gives one node a source address of its own. */
   static ProxiedClusterBus install(Testbed testbed, RedisServer isolable) {
     ProxiedClusterBus network = new ProxiedClusterBus();
-    isolable.command("CONFIG", "SET", "bind-source-addr", SOURCE_ADDRESS);
+    Testbed.setSourceAddress(isolable);
     for (RedisServer node : testbed.cluster().nodes()) {
       HostPort bus = new HostPort("127.0.0.1", node.address().port() + BUS_OFFSET);
       TcpProxy proxy = testbed.closeLater(TcpProxy.to(bus));
@@ -41,8 +39,10 @@ final class ProxiedClusterBus {
         .allMatch(
             node -> {
               String view = node.text("CLUSTER", "NODES");
-              return proxies.values().stream()
-                  .allMatch(proxy -> view.contains("@" + proxy.address().port()));
+              // In the view of Redis 6.2, its own port does not change.
+              return proxies.entrySet().stream()
+                  .filter(other -> other.getKey() != node)
+                  .allMatch(other -> view.contains("@" + other.getValue().address().port()));
             });
   }
 
@@ -53,7 +53,7 @@ final class ProxiedClusterBus {
           if (other == node) {
             proxy.refuse();
           } else {
-            proxy.refuseFrom(SOURCE_ADDRESS);
+            proxy.refuseFrom(Testbed.SOURCE_ADDRESS);
           }
         });
   }

@@ -7,11 +7,9 @@ import java.util.Optional;
 /**
  * A proxy between one replica and its primary, to interrupt their replication stream while all
  * other connections of both continue to work. The primary announces the port of the proxy, which
- * recognizes the replica by its source address. Requires Redis 7.0 (for {@code bind-source-addr})
- * and Linux (for other addresses of 127.0.0.0/8).
+ * recognizes the replica by its source address.
  */
 final class ProxiedReplicationStream {
-  private static final String SOURCE_ADDRESS = "127.0.0.9";
 
   private final TcpProxy proxy;
 
@@ -25,7 +23,7 @@ final class ProxiedReplicationStream {
     String port = Integer.toString(proxy.address().port());
     // Without pings only writes advance the stream, so that offsets can be compared exactly.
     primary.command("CONFIG", "SET", "repl-ping-replica-period", "3600");
-    replica.command("CONFIG", "SET", "bind-source-addr", SOURCE_ADDRESS);
+    Testbed.setSourceAddress(replica);
     primary.command("CONFIG", "SET", "cluster-announce-port", port);
     testbed.await(
         "the replica uses the proxy",
@@ -35,9 +33,10 @@ final class ProxiedReplicationStream {
                     .field("master_link_status", "INFO", "replication")
                     .equals(Optional.of("up")));
     testbed.await(
-        "all nodes know the proxy",
+        "all other nodes know the proxy",
         () ->
             testbed.cluster().nodes().stream()
+                .filter(node -> node != primary)
                 .allMatch(node -> node.text("CLUSTER", "NODES").contains(":" + port + "@")));
     testbed.cluster().awaitHealthy();
     return new ProxiedReplicationStream(proxy);
@@ -45,12 +44,12 @@ final class ProxiedReplicationStream {
 
   /** Holds back all data; the connection stays open on both sides. */
   void stall() {
-    proxy.holdFrom(SOURCE_ADDRESS);
+    proxy.holdFrom(Testbed.SOURCE_ADDRESS);
   }
 
   /** Closes the connection and refuses new ones. */
   void cut() {
-    proxy.refuseFrom(SOURCE_ADDRESS);
+    proxy.refuseFrom(Testbed.SOURCE_ADDRESS);
   }
 
   /** Ends the interruption. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * The metrics of a page that show the state of the cluster: those of the cluster and the shards,
@@ -116,14 +115,23 @@ final class Signals {
 
   /** The signals of a page, without those that are absent from it. */
   static Map<String, Double> of(ScrapedPage page) {
+    return of(page, Map.of());
+  }
+
+  /**
+   * As {@link #of(ScrapedPage)}.
+   *
+   * @param shards other names for shards, by their names on the page
+   */
+  static Map<String, Double> of(ScrapedPage page, Map<String, String> shards) {
     Map<String, Double> signals = new TreeMap<>();
     for (Series series : page.series()) {
       if (series.name().startsWith(PREFIX)) {
         String name = series.name().substring(PREFIX.length());
         if (CLUSTER_AND_SHARDS.contains(name)) {
-          signals.put(name + label(series, Map::values), series.value());
+          signals.put(name + label(series, shards), series.value());
         } else if (SUMMED_OVER_NODES.contains(name)) {
-          signals.merge(name + label(series, Map::values), series.value(), Double::sum);
+          signals.merge(name + label(series, shards), series.value(), Double::sum);
         }
       }
     }
@@ -138,11 +146,11 @@ final class Signals {
   }
 
   /** The value of the label that distinguishes series, in braces. */
-  private static String label(
-      Series series, Function<Map<String, String>, Iterable<String>> values) {
+  private static String label(Series series, Map<String, String> shards) {
     Map<String, String> labels = new TreeMap<>(series.labels());
     labels.keySet().removeAll(Set.of("redis_cluster", "node", "node_id", "role"));
-    String text = String.join(",", values.apply(labels));
+    labels.computeIfPresent("shard", (label, shard) -> shards.getOrDefault(shard, shard));
+    String text = String.join(",", labels.values());
     return text.isEmpty() ? "" : "{" + text + "}";
   }
 

@@ -1,7 +1,10 @@
 package io.github.redisclusterexporter.drill;
 
+import static io.github.redisclusterexporter.drill.Signals.ANY;
+
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 
 /** Slot migrations, uncovered slots, slot conflicts, and nodes that join and leave. */
@@ -14,7 +17,7 @@ final class SlotDrills {
 
   private SlotDrills() {}
 
-  static List<Drill> all() {
+  static List<Drill> all(ServerKind server) {
     return List.of(
         Drill.of("a slot migration is under way")
             .when(SlotDrills::openSlot)
@@ -54,6 +57,7 @@ final class SlotDrills {
             .immediately("failures_tolerated{node}", 0)
             .eventually("state", 0)
             .eventually("node_state", 5)
+            .reported(Finding.NOT_OK)
             .check(DISAGREE + "; " + UNCOVERED),
         Drill.of("two primaries own a slot, until the servers resolve the conflict")
             .when(testbed -> setSlot(testbed.node(0), "NODE", testbed, 0))
@@ -77,8 +81,10 @@ final class SlotDrills {
             .immediately("shard_healthy_replicas{slot-0}", 0)
             .immediately("failures_tolerated{node}", 0)
             .immediately("count(replication_lag_bytes)", 2)
+            .reported(Finding.UNPROTECTED)
             .check("nothing"),
         Drill.of("a replica is restarted without its files")
+            .given(testbed -> testbed.setNodeTimeout(Duration.ofSeconds(30)))
             .when(
                 testbed -> {
                   testbed.node(3).kill();
@@ -91,25 +97,45 @@ final class SlotDrills {
             .immediately("shard_healthy_replicas{slot-0}", 0)
             .immediately("failures_tolerated{node}", 0)
             .immediately("count(replication_lag_bytes)", 2)
+            .eventually("node_flagged{fail}", server == ServerKind.VALKEY ? 5 : 0)
+            .reported(Finding.NO_ADDRESS, Finding.UNPROTECTED)
             .check("nothing"),
-        // The other nodes wait for the old node id. Its replica synchronizes with the new node.
-        Drill.of(
-                "a primary is restarted without its files, before the other nodes detect the failure")
-            .given(SlotDrills::raiseNodeTimeout)
+        Drill.of("a fresh node joins at the address of a dead replica, and replaces it")
+            .given(testbed -> testbed.setNodeTimeout(Duration.ofSeconds(30)))
             .when(
                 testbed -> {
-                  testbed.node(0).kill();
-                  Files.delete(testbed.node(0).directory().resolve("nodes.conf"));
-                  testbed.node(0).restart();
+                  RedisServer replica = testbed.node(3);
+                  replica.kill();
+                  Files.delete(replica.directory().resolve("nodes.conf"));
+                  replica.restart();
+                  testbed
+                      .node(1)
+                      .command(
+                          "CLUSTER",
+                          "MEET",
+                          replica.address().host(),
+                          Integer.toString(replica.address().port()));
+                  String primary = testbed.cluster().id(testbed.node(0));
+                  testbed.await(
+                      "the fresh node replicates",
+                      () -> "OK".equals(replica.command("CLUSTER", "REPLICATE", primary)));
                 })
-            .immediately("node_up", 5)
-            .immediately("node_state", 5)
-            .immediately("shard_serving{slot-0}", 0)
-            .immediately("slots_uncovered", 5461)
-            .immediately("node_slots", 10923)
-            .immediately("failures_tolerated{node}", 0)
-            .immediately("count(replication_lag_bytes)", 2)
-            .check(UNCOVERED),
+            .eventually("known_nodes", 7)
+            .eventually("node_flagged{fail}", server == ServerKind.VALKEY ? ANY : 0)
+            .reported(Finding.OTHER_NODE_OR_NO_ADDRESS)
+            .check("nothing"),
+        NodeDrills.addressTaken(
+            server,
+            Drill.of(
+                    "a primary is restarted without its files, before the other nodes detect the"
+                        + " failure")
+                .given(testbed -> testbed.setNodeTimeout(Duration.ofSeconds(30)))
+                .when(
+                    testbed -> {
+                      testbed.node(0).kill();
+                      Files.delete(testbed.node(0).directory().resolve("nodes.conf"));
+                      testbed.node(0).restart();
+                    })),
         Drill.of("a replica migrates to a primary that has lost its own replica")
             .given(SlotDrills::addReplica)
             .when(testbed -> testbed.node(4).kill())
@@ -117,6 +143,7 @@ final class SlotDrills {
             .eventually("node_up", 6)
             .eventually("node_state", 6)
             .eventually("node_flagged{fail}", 6)
+            .reported(Finding.REFUSED)
             .check("nothing"),
         Drill.of("a shard is lost where full coverage is not required")
             .given(
@@ -145,6 +172,7 @@ final class SlotDrills {
             .eventually("slots_fail", 5461)
             .eventually("node_flagged{fail}", 8)
             .immediately("count(replication_lag_bytes)", 2)
+            .reported(Finding.REFUSED, Finding.NOT_OK)
             .check(UNCOVERED));
   }
 
@@ -155,13 +183,6 @@ final class SlotDrills {
 
   private static void setSlot(RedisServer on, String what, Testbed testbed, int node) {
     on.command("CLUSTER", "SETSLOT", SLOT, what, testbed.cluster().id(testbed.node(node)));
-  }
-
-  private static void raiseNodeTimeout(Testbed testbed) {
-    testbed
-        .cluster()
-        .nodes()
-        .forEach(node -> node.command("CONFIG", "SET", "cluster-node-timeout", "30000"));
   }
 
   private static void killAndForget(Testbed testbed) {

@@ -17,17 +17,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** A cluster and an exporter for it, with which drills cause faults and read the metrics. */
 final class Testbed implements AutoCloseable {
   static final Duration WATCH = Duration.ofMillis(200);
 
+  /** An address by which proxies recognize a node; Linux has all of 127.0.0.0/8. */
+  static final String SOURCE_ADDRESS = "127.0.0.9";
+
   private static final Duration BOUND = Duration.ofSeconds(25);
   private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(3);
+
+  /** What the shards of the first three nodes are called, also if the servers have shard ids. */
+  private static final List<String> SHARDS = List.of("slot-0", "slot-5461", "slot-10923");
 
   private final RedisCluster cluster;
   private final List<AutoCloseable> extras = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, String> shards = new HashMap<>();
+  private final List<String> primaries;
   private TestExporter exporter;
 
   Testbed(RedisCluster cluster, Drill.Step setUp) throws Exception {
@@ -36,6 +45,7 @@ final class Testbed implements AutoCloseable {
 
   Testbed(RedisCluster cluster, Drill.Step setUp, Duration watch) throws Exception {
     this.cluster = cluster;
+    this.primaries = cluster.primaries().stream().map(cluster::id).toList();
     environment.put("REDIS_CLUSTER_NODES", cluster.node(2).address().toString());
     setUp.run(this);
     exporter = startExporter(watch);
@@ -64,6 +74,27 @@ final class Testbed implements AutoCloseable {
     return cluster.node(index);
   }
 
+  /** Lets a node connect to others from {@link #SOURCE_ADDRESS}. */
+  static void setSourceAddress(RedisServer node) {
+    node.command("CONFIG", "SET", "cluster-announce-ip", node.address().host());
+    if (node.binary().isAtLeast(7)) {
+      node.command("CONFIG", "SET", "bind-source-addr", SOURCE_ADDRESS);
+    } else {
+      // Redis 6.2 connects from the first address on which it listens.
+      node.command("CONFIG", "SET", "bind", SOURCE_ADDRESS + " " + node.address().host());
+    }
+  }
+
+  /** The time after which nodes find another one failed; for the set-up only. */
+  void setNodeTimeout(Duration timeout) {
+    cluster
+        .nodes()
+        .forEach(
+            node ->
+                node.command(
+                    "CONFIG", "SET", "cluster-node-timeout", Long.toString(timeout.toMillis())));
+  }
+
   /** Makes the exporter connect to this node through a proxy; for the set-up only. */
   TcpProxy proxy(RedisServer node) {
     TcpProxy proxy = TcpProxy.to(node.address());
@@ -81,7 +112,24 @@ final class Testbed implements AutoCloseable {
   Map<String, Double> scrape() {
     ScrapedPage page = exporter.scrape(SCRAPE_TIMEOUT);
     assertInvariants(page);
-    return Signals.of(page);
+    return Signals.of(page, shards(page));
+  }
+
+  /** The names of the shards, as on the first page that has all of them. */
+  private Map<String, String> shards(ScrapedPage page) {
+    if (shards.isEmpty()) {
+      for (int i = 0; i < SHARDS.size(); i++) {
+        String name = SHARDS.get(i);
+        page.all("redis_cluster_node_info", "node_id", primaries.get(i)).stream()
+            .flatMap(info -> Stream.ofNullable(info.labels().get("shard")))
+            .filter(shard -> !shard.isEmpty())
+            .forEach(shard -> shards.put(shard, name));
+      }
+      if (shards.size() < SHARDS.size()) {
+        shards.clear();
+      }
+    }
+    return shards;
   }
 
   /** Checks what must hold in every state of the cluster. */

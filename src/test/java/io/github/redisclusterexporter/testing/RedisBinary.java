@@ -59,6 +59,11 @@ public record RedisBinary(Path path, String version, boolean tls) {
     return onPath().filter(binary -> binary.isAtLeast(7)).orElseGet(RedisBinary::v70);
   }
 
+  /** Whether it is a Valkey server, and not one of Redis. */
+  public boolean isValkey() {
+    return path.getFileName().toString().startsWith("valkey");
+  }
+
   public boolean isAtLeast(int major) {
     return isAtLeast(major, 0);
   }
