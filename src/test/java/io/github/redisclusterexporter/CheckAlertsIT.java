@@ -11,6 +11,7 @@ import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,6 +70,15 @@ class CheckAlertsIT {
       fails(cluster, writes, primary.address() + ": maxmemory is reached");
       set(primary, "maxmemory", "0");
 
+      primary.command("DEBUG", "POPULATE", "20000", "key", "500");
+      long used = Long.parseLong(primary.field("used_memory", "INFO", "memory").orElseThrow());
+      set(primary, "maxmemory", Long.toString(used * 11 / 10));
+      fails(
+          cluster,
+          "memory: a node has nearly reached maxmemory and evicts nothing",
+          primary.address().toString());
+      set(primary, "maxmemory", "0");
+
       set(primary, "min-replicas-to-write", "2");
       set(primary, "min-replicas-max-lag", "1");
       cluster.replicaOf(primary).freeze();
@@ -90,11 +100,11 @@ class CheckAlertsIT {
           replica.address().toString());
       FullDisk.save(replica);
 
-      int used =
+      int connections =
           Stream.of("connected_clients", "connected_slaves", "cluster_connections")
               .mapToInt(field -> Integer.parseInt(primary.field(field, "INFO").orElseThrow()))
               .sum();
-      set(primary, "maxclients", String.valueOf(used + 2));
+      set(primary, "maxclients", String.valueOf(connections + 2));
       fails(
           cluster,
           "clients: a node has nearly reached its connection limit",
@@ -134,6 +144,41 @@ class CheckAlertsIT {
           cluster,
           "redundancy: a shard has no replica that could take over",
           "the shard of " + cluster.node(0).address());
+    }
+  }
+
+  @Test
+  void nodesThatShareHostsAndRunSeveralVersions() {
+    List<String> hosts = List.of("127.0.0.2", "127.0.0.3", "127.0.0.4");
+    try (RedisCluster cluster =
+            RedisCluster.builder().directive("bind 127.0.0.1 " + String.join(" ", hosts)).start();
+        RedisServer older =
+            RedisServer.builder(RedisBinary.v62()).directive("cluster-enabled yes").start()) {
+      for (int i = 0; i < 6; i++) {
+        set(cluster.node(i), "cluster-announce-ip", hosts.get(i % 3));
+      }
+      cluster.awaitHealthy();
+      Eventually.await(
+          BOUND,
+          "the addresses are known",
+          () ->
+              cluster.nodes().stream()
+                  .map(node -> node.text("CLUSTER", "NODES"))
+                  .allMatch(view -> hosts.stream().allMatch(view::contains)));
+      older.command(
+          "CLUSTER",
+          "MEET",
+          cluster.node(0).address().host(),
+          Integer.toString(cluster.node(0).address().port()));
+      Eventually.await(
+          BOUND,
+          "the older node is known",
+          () -> cluster.node(0).text("CLUSTER", "NODES").contains(cluster.id(older) + " "));
+      Checked check = check(cluster, 1);
+      assertThat(check.names("redundancy: all nodes of a shard are on one host")).isTrue();
+      assertThat(check.names("redundancy: the cluster would not survive the loss of one host"))
+          .isTrue();
+      assertThat(check.names("cluster: the nodes run different versions")).isTrue();
     }
   }
 

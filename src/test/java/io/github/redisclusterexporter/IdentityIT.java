@@ -18,13 +18,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Addresses that are given to other servers, as pods' addresses are. */
+@ParameterizedClass
+@MethodSource("io.github.redisclusterexporter.testing.RedisBinary#forTier")
 class IdentityIT {
   private static final Duration BOUND = Duration.ofSeconds(30);
 
-  private static RedisCluster primaries() {
-    return RedisCluster.builder().primaries(3).replicasPerPrimary(0).start();
+  @Parameter RedisBinary redis;
+
+  private RedisCluster primaries() {
+    return RedisCluster.builder().primaries(3).replicasPerPrimary(0).binary(redis).start();
   }
 
   private static Map<String, String> seeds(List<HostPort> addresses) {
@@ -103,7 +110,7 @@ class IdentityIT {
       assertThat(nodes(exporter.scrape(), 1)).hasSize(3);
       cluster.node(2).kill();
       try (RedisServer alone =
-          RedisServer.builder(RedisBinary.v70()).port(cluster.node(2).address().port()).start()) {
+          RedisServer.builder(redis).port(cluster.node(2).address().port()).start()) {
         assertThat(alone.isAlive()).isTrue();
         for (int i = 0; i < 3; i++) {
           ScrapedPage page = exporter.scrape();
@@ -150,10 +157,8 @@ class IdentityIT {
 
   @Test
   void nodesThatHaveNotJoinedAreNotOneClusterYet() {
-    try (RedisServer one =
-            RedisServer.builder(RedisBinary.v70()).directive("cluster-enabled yes").start();
-        RedisServer two =
-            RedisServer.builder(RedisBinary.v70()).directive("cluster-enabled yes").start()) {
+    try (RedisServer one = RedisServer.builder(redis).directive("cluster-enabled yes").start();
+        RedisServer two = RedisServer.builder(redis).directive("cluster-enabled yes").start()) {
       Checked check = Checked.of(seeds(List.of(one.address(), two.address())));
       assertThat(check.code()).as(check.text()).isEqualTo(1);
       assertThat(check.text())

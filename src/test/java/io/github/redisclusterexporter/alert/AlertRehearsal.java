@@ -69,6 +69,7 @@ final class AlertRehearsal {
     assertThat(pages())
         .as("pages of %s", scenario)
         .isLessThanOrEqualTo(expected.stream().filter(Notice::isPage).count());
+    CheckedAlerts.assertNamed(expected, scene);
     scenario.mending().run(scene);
     awaitOver();
     assertThat(told()).as("told of %s until the end", scenario).isEqualTo(expected);

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.alert;
 
+import io.github.redisclusterexporter.Checked;
 import io.github.redisclusterexporter.TestExporter;
 import io.github.redisclusterexporter.testing.Ports;
 import io.github.redisclusterexporter.testing.RedisCluster;
@@ -116,6 +117,13 @@ final class Scene implements AutoCloseable {
         queues.isEmpty()
             ? TestExporter.start(variables)
             : TestExporter.withQueues(variables, queues.toArray(String[]::new)));
+  }
+
+  /** What {@code --check} reports with the configuration of the exporters. */
+  Checked check() {
+    return queues.isEmpty()
+        ? Checked.of(environment)
+        : Checked.withQueues(environment, queues.toArray(String[]::new));
   }
 
   void startExporters() {
