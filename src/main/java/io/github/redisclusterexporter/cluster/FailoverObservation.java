@@ -88,9 +88,9 @@ record FailoverObservation(
 
   /** Servers with statistics by subcommand omit the subcommands that were never called. */
   private static Optional<Double> failoverCommands(Info info) {
-    Map<String, Info> subcommands = info.composed("cmdstat_cluster|");
-    Info failover = subcommands.get("failover");
-    return subcommands.isEmpty()
+    Map<String, Info> commands = info.composed("cmdstat_");
+    Info failover = commands.get("cluster|failover");
+    return commands.keySet().stream().noneMatch(command -> command.startsWith("cluster|"))
         ? Optional.empty()
         : Optional.of(failover == null ? 0 : failover.readable("calls").orElse(0));
   }

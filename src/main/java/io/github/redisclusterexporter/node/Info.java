@@ -2,12 +2,15 @@ package io.github.redisclusterexporter.node;
 
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,29 +23,50 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Info {
   private final String owner;
   private final Map<String, String> fields;
-  private final Map<String, Map<String, Info>> composed = new ConcurrentHashMap<>();
 
-  private Info(String owner, Map<String, String> fields) {
+  /** The names of the fields whose values may be composed; there are few, and they are searched. */
+  private final List<String> composedNames;
+
+  private final Map<String, Map<String, Info>> composed;
+
+  private Info(String owner, Map<String, String> fields, List<String> composedNames) {
     this.owner = owner;
     this.fields = fields;
+    this.composedNames = composedNames;
+    this.composed = composedNames.isEmpty() ? Map.of() : new ConcurrentHashMap<>();
   }
 
   /** Parses lines that have the form of a field, and ignores all others. */
   public static Info parse(String text) {
     Map<String, String> fields = new LinkedHashMap<>();
-    text.lines()
-        .forEach(
-            line -> {
-              int colon = line.indexOf(':');
-              if (colon > 0 && line.charAt(0) != '#') {
-                add(line.substring(0, colon), line.substring(colon + 1), fields);
-              }
-            });
+    List<String> composedNames = new ArrayList<>();
+    int colon = -1;
+    int end;
+    for (int start = 0; start < text.length(); start = end + 1) {
+      end = indexOrEnd(text, '\n', start);
+      if (colon < start) {
+        colon = indexOrEnd(text, ':', start);
+      }
+      if (colon > start && colon < end && text.charAt(start) != '#') {
+        String name = text.substring(start, colon);
+        boolean hasReturn = text.charAt(end - 1) == '\r';
+        String value = text.substring(colon + 1, hasReturn ? end - 1 : end);
+        add(name, value, fields);
+        if (value.indexOf('=') > 0) {
+          composedNames.add(name);
+        }
+      }
+    }
     if (fields.containsKey("dragonfly_version")) {
       // What it does not measure has this value, which is never a measurement.
       fields.values().removeIf("-1"::equals);
     }
-    return new Info("", fields);
+    return new Info("", fields, composedNames);
+  }
+
+  private static int indexOrEnd(String text, char wanted, int from) {
+    int index = text.indexOf(wanted, from);
+    return index < 0 ? text.length() : index;
   }
 
   private static void add(String name, String value, Map<String, String> fields) {
@@ -84,7 +108,7 @@ public final class Info {
         pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
       }
     }
-    return new Info(owner + " ", pairs);
+    return new Info(owner + " ", pairs, List.of());
   }
 
   /**
@@ -140,33 +164,35 @@ public final class Info {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.equals(word) ? 1 : 0);
   }
 
-  /** All fields whose name starts with the prefix, by the rest of their name, in their order. */
-  public Map<String, String> withPrefix(String prefix) {
-    Map<String, String> found = new LinkedHashMap<>();
-    fields.forEach(
-        (name, value) -> {
-          if (name.startsWith(prefix)) {
-            found.put(name.substring(prefix.length()), value);
-          }
-        });
-    return found;
+  /** All fields, in the order of the server. */
+  public Map<String, String> fields() {
+    return Collections.unmodifiableMap(fields);
   }
 
-  /** As {@link #withPrefix}, with parsed values. They are parsed only once. */
+  /**
+   * The parts of all composed fields whose name starts with the prefix, by the rest of their name
+   * and in the order of the names. They are parsed only once.
+   */
   public Map<String, Info> composed(String prefix) {
-    return composed.computeIfAbsent(
-        prefix,
-        unused -> {
-          Map<String, Info> found = new LinkedHashMap<>();
-          withPrefix(prefix).forEach((name, value) -> found.put(name, pairs(prefix + name, value)));
-          return Collections.unmodifiableMap(found);
-        });
+    return composedNames.isEmpty()
+        ? Map.of()
+        : composed.computeIfAbsent(prefix, this::parseComposed);
+  }
+
+  private Map<String, Info> parseComposed(String prefix) {
+    Map<String, Info> found = new TreeMap<>();
+    for (String name : composedNames) {
+      if (name.startsWith(prefix)) {
+        found.put(name.substring(prefix.length()), pairs(name, fields.getOrDefault(name, "")));
+      }
+    }
+    return Collections.unmodifiableMap(found);
   }
 
   /** A copy with only this field. */
   Info only(String field) {
     String value = fields.get(field);
-    return new Info(owner, value == null ? Map.of() : Map.of(field, value));
+    return new Info(owner, value == null ? Map.of() : Map.of(field, value), List.of());
   }
 
   @Override

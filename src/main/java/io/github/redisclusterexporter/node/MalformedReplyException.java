@@ -1,5 +1,7 @@
 package io.github.redisclusterexporter.node;
 
+import org.jspecify.annotations.Nullable;
+
 /** A reply does not have the documented form. The message names the field. */
 public final class MalformedReplyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class MalformedReplyException extends RuntimeException {
     super(message);
   }
 
-  public MalformedReplyException(String message, Throwable cause) {
+  public MalformedReplyException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -46,7 +46,7 @@ public enum NumberKind {
    * @throws MalformedReplyException when a number of this kind cannot have that value
    */
   public double check(String what, double number) {
-    if (number >= 0 && number < limit && (!whole || number == Math.rint(number))) {
+    if (number >= 0 && number < limit && (!whole || number == (long) number)) {
       return number;
     }
     throw new MalformedReplyException(what + " is " + number + ", not " + possible);

@@ -4,12 +4,16 @@ import io.github.redisclusterexporter.redis.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads nested replies. Each method throws a {@link MalformedReplyException} for a reply of another
  * shape. Its message does not quote the reply, except the beginning of what should be a number.
  */
 public final class ReplyShapes {
+  /** Every whole number with so many digits fits into a long. */
+  private static final int MAX_DIGITS = 18;
+
   private ReplyShapes() {}
 
   public static List<Reply> many(Reply reply) {
@@ -49,15 +53,33 @@ public final class ReplyShapes {
    * @param what names the value in the error
    */
   static double number(String what, String text, NumberKind kind) {
-    String shortened = text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    if (consistsOf("0123456789", text) && text.length() <= MAX_DIGITS) {
+      // Nearly all numbers are like this, and a page has thousands.
+      return kind.check(what, (double) Long.parseLong(text));
+    }
     try {
-      if (text.chars().allMatch(each -> "0123456789.+-eE".indexOf(each) >= 0)) {
+      if (consistsOf("0123456789.+-eE", text)) {
         return kind.check(what, Double.parseDouble(text));
       }
     } catch (NumberFormatException e) {
-      throw new MalformedReplyException(what + " is not a number: " + shortened, e);
+      throw notANumber(what, text, e);
     }
-    throw new MalformedReplyException(what + " is not a number: " + shortened);
+    throw notANumber(what, text, null);
+  }
+
+  private static boolean consistsOf(String characters, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (characters.indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  private static MalformedReplyException notANumber(
+      String what, String text, @Nullable NumberFormatException cause) {
+    String shortened = text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    return new MalformedReplyException(what + " is not a number: " + shortened, cause);
   }
 
   /** A map, which RESP2 writes as an array of names and values in turn. */

@@ -64,7 +64,7 @@ class ClusterHistoryTest {
         .hasValueSatisfying(info -> assertThat(info.text("run_id")).contains("r"));
 
     Node remembered = history.snapshot().node(idOf(1)).orElseThrow();
-    assertThat(remembered.report().flatMap(NodeReport::info).orElseThrow().withPrefix(""))
+    assertThat(remembered.report().flatMap(NodeReport::info).orElseThrow().fields())
         .isEmpty();
     assertThat(remembered.report().flatMap(NodeReport::clusterInfo)).isEmpty();
     assertThat(remembered.isUp()).isTrue();

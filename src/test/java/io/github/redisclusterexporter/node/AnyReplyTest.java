@@ -68,7 +68,7 @@ class AnyReplyTest {
                       line.slots().size();
                     }));
     Info info = Info.parse(text);
-    for (String field : info.withPrefix("").keySet()) {
+    for (String field : info.fields().keySet()) {
       tolerate(() -> info.number(field));
       Info fields = Info.pairs(field, info.text(field).orElse(""));
       tolerate(() -> fields.number("calls"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.redisclusterexporter.testing.CapturedReplies;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,10 @@ class InfoTest {
   void theErrorsAreInTheDefaultSections(String version) {
     Info info = Info.parse(CapturedReplies.text(version, "primary", "info"));
 
-    assertThat(info.withPrefix("errorstat_")).containsExactly(Map.entry("MOVED", "count=24"));
+    assertThat(info.composed("errorstat_")).containsOnlyKeys("MOVED");
+    assertThat(info.composed("errorstat_").values())
+        .extracting(error -> error.text("count"))
+        .containsExactly(Optional.of("24"));
   }
 
   @Test
@@ -63,7 +67,7 @@ class InfoTest {
     assertThat(info.text("b")).isEmpty();
     assertThat(info.number("b")).isEmpty();
     assertThat(info.is("b", "1")).isEmpty();
-    assertThat(info.withPrefix("b")).isEmpty();
+    assertThat(info.composed("b")).isEmpty();
   }
 
   @ParameterizedTest
@@ -93,14 +97,23 @@ class InfoTest {
   void whatIsNoFieldIsPassedOver() {
     Info info = Info.parse("# Server: x\r\n\r\nnothing\r\n:1\r\na:1\r\n");
 
-    assertThat(info.withPrefix("")).containsExactly(Map.entry("a", "1"));
+    assertThat(info.fields()).containsExactly(Map.entry("a", "1"));
   }
 
   @Test
-  void prefixesAreCutOffInTheOrderOfTheServer() {
-    Info info = Info.parse("db1:x\ndb0:y\nother:z");
+  void prefixesAreCutOffInTheOrderOfTheNames() {
+    Info info = Info.parse("db1:x=1\ndb0:y=1\nother:z=1\ndb2:plain");
 
-    assertThat(info.withPrefix("db")).containsExactly(Map.entry("1", "x"), Map.entry("0", "y"));
+    assertThat(info.composed("db").keySet()).containsExactly("0", "1");
+  }
+
+  @Test
+  void linesMayEndInEitherWay() {
+    Info info = Info.parse("a:1\r\nb:2\n\r\nc:\r\nd:4");
+
+    assertThat(info.fields())
+        .containsExactly(
+            Map.entry("a", "1"), Map.entry("b", "2"), Map.entry("c", ""), Map.entry("d", "4"));
   }
 
   @ParameterizedTest
@@ -126,9 +139,9 @@ class InfoTest {
   void whatOtherProductsDoNotMeasureIsMissing() {
     assertThat(Info.parse("master_repl_offset:N/A\r\n").text("master_repl_offset")).isEmpty();
     String counter = "rejected_connections:-1\r\n";
-    assertThat(Info.parse("dragonfly_version:df-v1.27.1\r\n" + counter).withPrefix("rejected"))
+    assertThat(Info.parse("dragonfly_version:df-v1.27.1\r\n" + counter).text("rejected_connections"))
         .isEmpty();
-    assertThat(Info.parse(counter).withPrefix("rejected")).isNotEmpty();
+    assertThat(Info.parse(counter).text("rejected_connections")).isPresent();
   }
 
   @Test
@@ -157,8 +170,8 @@ class InfoTest {
 
   @Test
   void isEmptyWithoutAnyField() {
-    assertThat(Info.parse("# Server\r\n").withPrefix("")).isEmpty();
-    assertThat(Info.parse("a:1").withPrefix("")).isNotEmpty();
+    assertThat(Info.parse("# Server\r\n").fields()).isEmpty();
+    assertThat(Info.parse("a:1").fields()).isNotEmpty();
     assertThat(Info.parse("a:1\r\nb:2")).hasToString("2 fields");
   }
 }

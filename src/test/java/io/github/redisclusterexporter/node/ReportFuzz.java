@@ -53,7 +53,7 @@ public final class ReportFuzz {
 
   private static void checkInfo(Info info) {
     info.serverTime();
-    info.withPrefix("")
+    info.fields()
         .forEach(
             (name, value) -> {
               info.readable(name)
