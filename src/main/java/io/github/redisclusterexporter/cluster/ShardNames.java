@@ -50,7 +50,9 @@ final class ShardNames {
     // Replicas that have replaced their primary.
     owners.forEach(id -> assign(id, previousName(id)));
     owners.forEach(id -> assign(id, serverId(id)));
-    owners.forEach(id -> assign(id, Optional.of(slotName(id))));
+    owners.stream()
+        .filter(id -> !names.containsKey(id))
+        .forEach(id -> names.put(id, slotName(id)));
   }
 
   /** The name of the shard of a node that owns slots. */

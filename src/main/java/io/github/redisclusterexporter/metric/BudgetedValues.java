@@ -4,13 +4,12 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Info;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -94,28 +93,40 @@ final class BudgetedValues {
   }
 
   /**
-   * The values of one node by label.
+   * Passes on the values of one node by label.
    *
    * @param values by name; NaN where a value cannot be read, which omits it and each sum with it
    */
-  synchronized Map<String, double[]> split(Node node, Map<String, double[]> values) {
-    Map<String, double[]> split = new TreeMap<>();
+  synchronized void split(
+      Node node, Map<String, double[]> values, BiConsumer<String, double[]> byLabel) {
     Map<String, double[]> withoutPlace = new HashMap<>();
-    values.forEach((name, own) -> (budget.hasPlace(name) ? split : withoutPlace).put(name, own));
-    split.values().removeIf(BudgetedValues::isUnreadable);
-    if (withoutPlace.values().stream().noneMatch(BudgetedValues::isUnreadable)) {
+    boolean areReadable = true;
+    for (Map.Entry<String, double[]> value : values.entrySet()) {
+      boolean isReadable = isReadable(value.getValue());
+      if (!budget.hasPlace(value.getKey())) {
+        withoutPlace.put(value.getKey(), value.getValue());
+        areReadable &= isReadable;
+      } else if (isReadable) {
+        byLabel.accept(value.getKey(), value.getValue());
+      }
+    }
+    if (areReadable) {
       Optional<Instant> time = node.info().flatMap(Info::serverTime);
       Others others =
           byNode.computeIfAbsent(key(node), first -> new Others(width, withoutPlace, time));
       others.count(withoutPlace, time);
       if (others.exist) {
-        split.put(SeriesLimit.OTHER, others.counted.clone());
+        byLabel.accept(SeriesLimit.OTHER, others.counted.clone());
       }
     }
-    return split;
   }
 
-  private static boolean isUnreadable(double[] values) {
-    return Arrays.stream(values).anyMatch(Double::isNaN);
+  private static boolean isReadable(double[] values) {
+    for (double value : values) {
+      if (Double.isNaN(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

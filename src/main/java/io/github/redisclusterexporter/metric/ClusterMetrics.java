@@ -16,7 +16,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,9 +130,21 @@ public final class ClusterMetrics implements MultiCollector {
   /** All metrics of these groups that have a value. */
   MetricSnapshots snapshots(List<Group<?>> groups, ScrapeResult scrape) {
     List<MetricSnapshot> snapshots = new ArrayList<>();
-    Map<Subject<?>, List<Labels>> labels = new HashMap<>();
+    Set<Object> prepared = new HashSet<>();
+    groups.stream()
+        .filter(group -> prepared.add(group.preparation()))
+        .forEach(group -> prepare(group, scrape));
+    Map<Subject<?>, List<Labels>> labels = new IdentityHashMap<>();
     groups.forEach(group -> addGroup(group, scrape, labels, snapshots));
     return new MetricSnapshots(snapshots);
+  }
+
+  private <S> void prepare(Group<S> group, ScrapeResult scrape) {
+    try {
+      group.preparation().accept(group.subject().all().apply(scrape));
+    } catch (RuntimeException e) {
+      report(group.name(), e);
+    }
   }
 
   private <S> void addGroup(
@@ -140,11 +153,6 @@ public final class ClusterMetrics implements MultiCollector {
       Map<Subject<?>, List<Labels>> labels,
       List<MetricSnapshot> snapshots) {
     List<S> subjects = group.subject().all().apply(scrape);
-    try {
-      group.preparation().accept(subjects);
-    } catch (RuntimeException e) {
-      report(group.name(), e);
-    }
     // Several groups have the same subjects: their labels are built once per page.
     List<Labels> ofSubjects =
         labels.computeIfAbsent(

@@ -5,14 +5,15 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.LatencyHistogram;
 import io.github.redisclusterexporter.node.NumberKind;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Metrics of the commands that a node has run, and of their errors. */
@@ -52,10 +53,19 @@ final class CommandGroups {
 
   private CommandGroups() {}
 
+  /** Updates a budget. Equal in all groups that share it, so that it is updated once per page. */
+  private record Admission(SeriesLimit budget, String prefix, List<String> uses)
+      implements Consumer<List<Node>> {
+    @Override
+    public void accept(List<Node> nodes) {
+      budget.update(nodes, prefix, uses);
+    }
+  }
+
   /** The commands with the most calls, rejected ones included, have their own series. */
   static Group<Node> commands(SeriesLimit budget) {
     return Group.of("commands", Group.NODES, Collector.INFO, Collector.COMMANDSTATS)
-        .prepare(nodes -> budget.update(nodes, COMMAND, "calls", "rejected_calls"))
+        .prepare(new Admission(budget, COMMAND, List.of("calls", "rejected_calls")))
         .counter("redis_cluster_command_calls_total", LABELS, byCommand(budget, "calls", 1))
         .help("Calls of the command that were run (INFO commandstats calls).")
         .counter(
@@ -82,9 +92,8 @@ final class CommandGroups {
     return (node, points) -> {
       Map<String, double[]> values = values(node, COMMAND, field, points);
       if (!values.isEmpty()) {
-        commands
-            .split(node, values)
-            .forEach((command, value) -> points.add(value[0] / divisor, command));
+        commands.split(
+            node, values, (command, value) -> points.add(value[0] / divisor, command));
       }
     };
   }
@@ -92,7 +101,7 @@ final class CommandGroups {
   /** A field of all names with the prefix; NaN where it is malformed. */
   private static Map<String, double[]> values(
       Node node, String prefix, String field, DataPoints points) {
-    Map<String, double[]> values = new HashMap<>();
+    Map<String, double[]> values = new LinkedHashMap<>();
     node.infoPairs(prefix)
         .forEach(
             (name, fields) ->
@@ -107,7 +116,7 @@ final class CommandGroups {
     BudgetedValues commands = budget.values(BOUNDS_MICROSECONDS.size() + 2);
     return Group.of(
             "latency", Group.NODES, Collector.INFO, Collector.COMMANDSTATS, Collector.LATENCY)
-        .prepare(nodes -> budget.update(nodes, COMMAND, "calls", "rejected_calls"))
+        .prepare(new Admission(budget, COMMAND, List.of("calls", "rejected_calls")))
         .histogram(
             "redis_cluster_command_latency_seconds",
             LABELS,
@@ -120,7 +129,7 @@ final class CommandGroups {
   }
 
   private static void addLatencies(Node node, BudgetedValues commands, DataPoints points) {
-    Map<String, double[]> values = new HashMap<>();
+    Map<String, double[]> values = new LinkedHashMap<>();
     Map<String, Info> statistics = node.infoPairs(COMMAND);
     node.report()
         .flatMap(report -> report.get(Collector.LATENCY))
@@ -135,17 +144,17 @@ final class CommandGroups {
                         Optional.of(unreadable()))
                     .ifPresent(each -> values.put(name, each)));
     if (!values.isEmpty()) {
-      commands
-          .split(node, values)
-          .forEach(
-              (command, value) ->
-                  points.add(
-                      Arrays.stream(value, 0, value.length - 1)
-                          .mapToObj(count -> (long) count)
-                          .toList(),
-                      value[value.length - 1],
-                      command));
+      commands.split(node, values, (command, value) -> addHistogram(value, command, points));
     }
+  }
+
+  private static void addHistogram(double[] countsAndSum, String command, DataPoints points) {
+    int sum = countsAndSum.length - 1;
+    List<Long> counts = new ArrayList<>(sum);
+    for (int i = 0; i < sum; i++) {
+      counts.add((long) countsAndSum[i]);
+    }
+    points.add(counts, countsAndSum[sum], command);
   }
 
   private static double[] unreadable() {
@@ -180,7 +189,7 @@ final class CommandGroups {
     SeriesLimit budget = new SeriesLimit(most, ERRORS_IN_USE);
     BudgetedValues errors = budget.values(1);
     return Group.of("errors", Group.NODES, Collector.INFO)
-        .prepare(nodes -> budget.update(nodes, ERROR, "count"))
+        .prepare(new Admission(budget, ERROR, List.of("count")))
         .counter(
             "redis_cluster_errors_total",
             List.of("error"),
@@ -190,7 +199,7 @@ final class CommandGroups {
                 if (countsAllErrors(node.info().get())) {
                   ERRORS_IN_USE.forEach(error -> counts.putIfAbsent(error, new double[1]));
                 }
-                errors.split(node, counts).forEach((error, count) -> points.add(count[0], error));
+                errors.split(node, counts, (error, count) -> points.add(count[0], error));
               }
             })
         .help("Error replies by their first word; Redis 6.2 and later (INFO errorstats).")

@@ -4,6 +4,7 @@ import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -30,11 +30,14 @@ import java.util.function.Supplier;
  * omitted and not the page.
  */
 final class DataPoints {
-  private record Point(Labels labels, double value, List<Long> buckets) {}
-
   private final Metric<?> metric;
   private final Consumer<MalformedReplyException> malformed;
-  private final List<Point> points = new ArrayList<>();
+
+  /** Those of a histogram, with the one above all. */
+  private final List<Double> bounds;
+
+  /** All of the metric's type. */
+  private final List<DataPointSnapshot> points = new ArrayList<>();
 
   /** The labels of a metric have the same few values for every subject. */
   private final Map<List<String>, Labels> known = new HashMap<>();
@@ -50,6 +53,8 @@ final class DataPoints {
   DataPoints(Metric<?> metric, Consumer<MalformedReplyException> malformed) {
     this.metric = metric;
     this.malformed = malformed;
+    this.bounds = new ArrayList<>(metric.bounds());
+    bounds.add(Double.POSITIVE_INFINITY);
   }
 
   /** The next values belong to the subject with these labels. */
@@ -60,12 +65,12 @@ final class DataPoints {
 
   /** All values of the subject are added. */
   void end() {
-    List<Point> own = points.subList(complete, points.size());
-    Set<Labels> seen = new HashSet<>();
+    List<DataPointSnapshot> own = points.subList(complete, points.size());
     if (own.size() > 1) {
-      for (Point point : own) {
-        if (!seen.add(point.labels())) {
-          throw new MalformedReplyException("two values have the labels " + point.labels());
+      Set<Labels> seen = new HashSet<>();
+      for (DataPointSnapshot point : own) {
+        if (!seen.add(point.getLabels())) {
+          throw new MalformedReplyException("two values have the labels " + point.getLabels());
         }
       }
     }
@@ -89,7 +94,7 @@ final class DataPoints {
   /** Of values of several subjects that have the same labels, keeps the first. */
   void removeDuplicates() {
     Set<Labels> seen = new HashSet<>();
-    points.removeIf(point -> !seen.add(point.labels()));
+    points.removeIf(point -> !seen.add(point.getLabels()));
   }
 
   boolean isEmpty() {
@@ -107,10 +112,21 @@ final class DataPoints {
 
   /** Adds a value with the metric's labels. */
   void add(double value, Labels own) {
-    if (metric.type() == Metric.Type.COUNTER && !(value >= 0)) {
+    Labels all = merged(own);
+    points.add(
+        switch (metric.type()) {
+          case GAUGE -> new GaugeDataPointSnapshot(value, all, null);
+          case COUNTER -> counter(value, all);
+          case INFO -> new InfoDataPointSnapshot(all);
+          case HISTOGRAM -> throw new IllegalStateException("a histogram has no single value");
+        });
+  }
+
+  private static DataPointSnapshot counter(double value, Labels labels) {
+    if (!(value >= 0)) {
       throw new MalformedReplyException("a counter is " + value);
     }
-    points.add(new Point(merged(own), value, List.of()));
+    return new CounterDataPointSnapshot(value, labels, null, 0);
   }
 
   /**
@@ -124,7 +140,13 @@ final class DataPoints {
         throw new MalformedReplyException("a histogram counts less below a higher bound");
       }
     }
-    points.add(new Point(merged(labels(labels)), sum, List.copyOf(buckets)));
+    points.add(
+        new HistogramDataPointSnapshot(
+            ClassicHistogramBuckets.of(bounds, buckets),
+            sum,
+            merged(labels(labels)),
+            Exemplars.EMPTY,
+            0));
   }
 
   private Labels merged(Labels own) {
@@ -143,34 +165,27 @@ final class DataPoints {
 
   /** All values that were added. */
   MetricSnapshot snapshot() {
+    points.sort(DataPoints::compareValues);
     MetricMetadata metadata = metric.metadata();
-    List<Double> bounds = new ArrayList<>(metric.bounds());
-    bounds.add(Double.POSITIVE_INFINITY);
     return switch (metric.type()) {
-      case GAUGE ->
-          new GaugeSnapshot(
-              metadata, all(each -> new GaugeDataPointSnapshot(each.value(), each.labels(), null)));
-      case COUNTER ->
-          new CounterSnapshot(
-              metadata,
-              all(each -> new CounterDataPointSnapshot(each.value(), each.labels(), null, 0)));
-      case INFO ->
-          new InfoSnapshot(metadata, all(each -> new InfoDataPointSnapshot(each.labels())));
-      case HISTOGRAM ->
-          new HistogramSnapshot(
-              metadata,
-              all(
-                  each ->
-                      new HistogramDataPointSnapshot(
-                          ClassicHistogramBuckets.of(bounds, each.buckets()),
-                          each.value(),
-                          each.labels(),
-                          Exemplars.EMPTY,
-                          0)));
+      case GAUGE -> new GaugeSnapshot(metadata, all());
+      case COUNTER -> new CounterSnapshot(metadata, all());
+      case INFO -> new InfoSnapshot(metadata, all());
+      case HISTOGRAM -> new HistogramSnapshot(metadata, all());
     };
   }
 
-  private <T> List<T> all(Function<Point, T> converter) {
-    return points.stream().map(converter).toList();
+  /** The library sorts the values, too, but compares the names of all labels first. */
+  private static int compareValues(DataPointSnapshot a, DataPointSnapshot b) {
+    int order = 0;
+    for (int i = 0; order == 0 && i < Math.min(a.getLabels().size(), b.getLabels().size()); i++) {
+      order = a.getLabels().getValue(i).compareTo(b.getLabels().getValue(i));
+    }
+    return order;
+  }
+
+  @SuppressWarnings("unchecked") // The type of the metric decides that of its values.
+  private <T extends DataPointSnapshot> List<T> all() {
+    return (List<T>) points;
   }
 }

@@ -89,9 +89,12 @@ record Group<S>(
       this.collectors.addAll(List.of(collectors));
     }
 
-    /** Takes all subjects of a page before its metrics are read one by one. */
+    /**
+     * Takes all subjects of a page before its metrics are read one by one. Equal steps of several
+     * groups are done once.
+     */
     Builder<S> prepare(Consumer<List<S>> step) {
-      preparation = preparation.andThen(step);
+      preparation = step;
       return this;
     }
 

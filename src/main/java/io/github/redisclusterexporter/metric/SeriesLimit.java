@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Limits the series for names that servers or their clients choose: the busiest names have places,
@@ -67,19 +66,31 @@ final class SeriesLimit {
    * @param prefix of the fields of INFO, whose names end with the names for this budget
    * @param uses the parts of these fields that tell, added up, how busy a name is
    */
-  void update(List<Node> nodes, String prefix, String... uses) {
+  void update(List<Node> nodes, String prefix, List<String> uses) {
     values.forEach(each -> each.retainOnly(nodes));
+    if (nodes.stream().allMatch(node -> havePlaces(node.infoPairs(prefix).keySet()))) {
+      return;
+    }
     Map<String, Double> sums = new HashMap<>();
     for (Node node : nodes) {
       node.infoPairs(prefix)
           .forEach(
-              (name, parts) ->
-                  sums.merge(
-                      name,
-                      Stream.of(uses).mapToDouble(use -> parts.readable(use).orElse(0)).sum(),
-                      Double::sum));
+              (name, parts) -> {
+                for (String use : uses) {
+                  sums.merge(name, parts.readable(use).orElse(0), Double::sum);
+                }
+              });
     }
     admit(sums);
+  }
+
+  private synchronized boolean havePlaces(Set<String> names) {
+    for (String name : names) {
+      if (!hasPlace(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
