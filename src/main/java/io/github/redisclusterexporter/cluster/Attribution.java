@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  * cluster, or to another kind of server.
  *
  * <p>Two nodes are in the same cluster if each lists the other. The monitored cluster is the one
- * with the most nodes of the scrape before; in the first scrape, that of the first seed.
+ * with the most nodes of the scrape before; in the first scrape, that of the first seed. A node
+ * that the cluster forgot (CLUSTER FORGET) is not informed and still lists all others: it is no
+ * member any more, except at a configured address.
  */
 public final class Attribution {
   private final List<HostPort> seeds;
+  private final Set<String> seedIds;
   private final Set<String> known;
 
   /** The whole views, by the id of the node. */
@@ -57,24 +61,35 @@ public final class Attribution {
   /** Nodes that list each other, and the nodes that they list. */
   private record Component(Set<String> nodes, Set<String> listed) {}
 
-  private Attribution(Collection<ProbeResult> replies, List<HostPort> seeds, Set<String> known) {
+  private Attribution(
+      Collection<ProbeResult> replies,
+      List<HostPort> seeds,
+      Set<String> seedIds,
+      Set<String> known) {
     this.seeds = seeds;
+    this.seedIds = seedIds;
     this.known = known;
     replies.forEach(this::addView);
     this.components = components();
     this.monitored = monitored(replies);
     replies.forEach(this::attribute);
+    removeForgottenNodes();
+    results.replaceAll(this::withIdOfAddress);
   }
 
   /**
    * Attributes the replies of one scrape.
    *
    * @param seeds the configured addresses, in their order
+   * @param seedIds ids of the nodes that were found at configured addresses
    * @param known ids of the nodes of the scrape before
    */
   public static Attribution of(
-      Collection<ProbeResult> replies, List<HostPort> seeds, Set<String> known) {
-    return new Attribution(replies, seeds, known);
+      Collection<ProbeResult> replies,
+      List<HostPort> seeds,
+      Set<String> seedIds,
+      Set<String> known) {
+    return new Attribution(replies, seeds, seedIds, known);
   }
 
   /**
@@ -88,11 +103,6 @@ public final class Attribution {
   /** The replies that are not those of the nodes that were expected. */
   public List<Stranger> strangers() {
     return Collections.unmodifiableList(strangers);
-  }
-
-  /** Whether more than half of the seeds are among the addresses. */
-  public static boolean includeMostSeeds(Collection<HostPort> addresses, List<HostPort> seeds) {
-    return 2 * seeds.stream().filter(addresses::contains).count() > seeds.size();
   }
 
   private void addView(ProbeResult result) {
@@ -187,7 +197,7 @@ public final class Attribution {
         addresses.add(result.address());
       }
     }
-    return includeMostSeeds(addresses, seeds);
+    return 2 * seeds.stream().filter(addresses::contains).count() > seeds.size();
   }
 
   private void attribute(ProbeResult result) {
@@ -231,6 +241,45 @@ public final class Attribution {
     // A node that is joining may know only a node that is down.
     Set<String> members = isListed ? monitored.listed() : monitored.nodes();
     return others(id.get()).anyMatch(members::contains);
+  }
+
+  /**
+   * A node is forgotten if other nodes have whole views and none lists it, although they list nodes
+   * that answered.
+   */
+  private void removeForgottenNodes() {
+    Set<String> members = new HashSet<>();
+    results.stream()
+        .filter(result -> result.report().isPresent())
+        .forEach(result -> result.id().ifPresent(members::add));
+    List<String> withView = views.keySet().stream().filter(members::contains).toList();
+    Set<String> listed =
+        withView.stream().flatMap(this::others).collect(Collectors.toSet());
+    if (!Collections.disjoint(listed, members)) {
+      results.replaceAll(
+          result -> {
+            String id = result.id().orElse("");
+            boolean isForgotten =
+                members.contains(id)
+                    && !listed.contains(id)
+                    && !seedIds.contains(id)
+                    && !seeds.contains(result.address())
+                    && withView.stream().anyMatch(other -> !other.equals(id));
+            return isForgotten ? result.withoutReport() : result;
+          });
+    }
+  }
+
+  /** A node does not report its id while it is loading; the other nodes know who is at its address. */
+  private ProbeResult withIdOfAddress(ProbeResult result) {
+    return result.id().isEmpty() && result.report().filter(NodeReport::hidesId).isPresent()
+        ? views.values().stream()
+            .flatMap(view -> view.lines().stream())
+            .filter(line -> !line.isHandshake() && line.addresses("").contains(result.address()))
+            .findFirst()
+            .map(line -> result.expecting(line.id()))
+            .orElse(result)
+        : result;
   }
 
   private String who(NodeReport report, boolean isMember) {

@@ -67,28 +67,16 @@ public final class ClusterHistory {
   }
 
   /**
-   * The nodes to ask again before the results are added, by id: slots may have moved while one node
-   * was asked after the other.
-   *
-   * @param seedIds ids of the nodes that were found at configured addresses
-   */
-  public static Set<String> inDoubt(List<ProbeResult> results, Set<String> seedIds) {
-    return SlotOwnership.inDoubt(new Membership(results, seedIds));
-  }
-
-  /**
-   * Adds the results of one scrape.
+   * Adds the members that one scrape has found.
    *
    * @param unknownSeeds configured addresses at which no node has been identified yet, each with
    *     the addresses that a node there would announce
-   * @param seedIds ids of the nodes that were found at configured addresses
    * @return the complete snapshot of this scrape
    */
   public synchronized ClusterSnapshot add(
-      List<ProbeResult> results, Map<HostPort, Set<HostPort>> unknownSeeds, Set<String> seedIds) {
-    Membership members = new Membership(results, seedIds);
+      Membership members, Map<HostPort, Set<HostPort>> unknownSeeds) {
     ClusterSnapshot current =
-        new SnapshotBuilder(members, snapshot, lags.observe(positions(members, results)))
+        new SnapshotBuilder(members, snapshot, lags.observe(positions(members)))
             .build(unknownSeeds);
     snapshot = current.withoutMeasurements();
     countFailovers(members);
@@ -96,9 +84,9 @@ public final class ClusterHistory {
   }
 
   /** The results by node id; those of servers without cluster support by their address. */
-  private static Map<String, ProbeResult> positions(Membership members, List<ProbeResult> results) {
+  private static Map<String, ProbeResult> positions(Membership members) {
     Map<String, ProbeResult> positions = new HashMap<>(members.byId());
-    results.stream()
+    members.results().stream()
         .filter(ProbeResult::isStandalone)
         .forEach(result -> positions.put(result.address().toString(), result));
     return positions;

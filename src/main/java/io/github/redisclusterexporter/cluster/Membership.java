@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,73 +16,29 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The members of the cluster according to the probes of one scrape, and what is known of each. */
-final class Membership {
+/**
+ * The members of the cluster according to the attributed results of one scrape, and what is known
+ * of each.
+ */
+public final class Membership {
   private final List<ProbeResult> results;
   private final Map<String, ProbeResult> byId = new LinkedHashMap<>();
   private final Map<String, Line> lines = new TreeMap<>();
   private final Map<String, FailureFlags> failureFlags = new HashMap<>();
+  private final SlotOwnership ownership;
 
-  /**
-   * Evaluates the results of one scrape.
-   *
-   * @param seedIds ids of the nodes that were found at configured addresses
-   */
-  Membership(List<ProbeResult> results, Set<String> seedIds) {
-    this.results = results;
-    results.stream().filter(result -> result.report().isPresent()).forEach(this::addResult);
-    removeForgottenNodes(seedIds);
+  /** Evaluates the results of one scrape. */
+  public Membership(List<ProbeResult> results) {
+    this.results = List.copyOf(results);
+    results.stream()
+        .filter(result -> result.report().isPresent())
+        .forEach(result -> result.id().ifPresent(id -> addResult(id, result)));
     views().flatMap(view -> view.lines().stream()).forEach(this::addLine);
+    this.ownership = SlotOwnership.of(this);
   }
 
-  private void addResult(ProbeResult result) {
-    // A node does not report its id while it is loading; the other nodes know the id at its
-    // address.
-    result
-        .id()
-        .or(
-            () ->
-                result.report().filter(NodeReport::hidesId).flatMap(said -> idAt(result.address())))
-        .ifPresent(
-            id ->
-                byId.merge(
-                    id, result, (first, second) -> first.view().isPresent() ? first : second));
-  }
-
-  private Optional<String> idAt(HostPort address) {
-    return results.stream()
-        .flatMap(result -> result.view().stream())
-        .flatMap(view -> view.lines().stream())
-        .filter(line -> !line.isHandshake() && line.addresses("").contains(address))
-        .map(Line::id)
-        .findFirst();
-  }
-
-  /**
-   * A node that the cluster forgot (CLUSTER FORGET) is not informed and still lists all others. It
-   * remains a member only if another node lists it, if no other node has a whole view, if no listed
-   * node answered, or if it is a configured seed.
-   */
-  private void removeForgottenNodes(Set<String> seedIds) {
-    Map<String, ClusterNodes> wholeViews = new HashMap<>();
-    byId.forEach(
-        (id, result) ->
-            result.view().filter(ClusterNodes::whole).ifPresent(view -> wholeViews.put(id, view)));
-    Set<String> listed = new HashSet<>();
-    wholeViews.forEach(
-        (id, view) ->
-            view.lines().stream()
-                .map(Line::id)
-                .filter(other -> !other.equals(id))
-                .forEach(listed::add));
-    if (listed.stream().anyMatch(byId::containsKey)) {
-      byId.keySet()
-          .removeIf(
-              id ->
-                  !listed.contains(id)
-                      && !seedIds.contains(id)
-                      && wholeViews.keySet().stream().anyMatch(other -> !other.equals(id)));
-    }
+  private void addResult(String id, ProbeResult result) {
+    byId.merge(id, result, (first, second) -> first.view().isPresent() ? first : second);
   }
 
   private void addLine(Line line) {
@@ -91,6 +46,22 @@ final class Membership {
       lines.merge(line.id(), line, (first, second) -> second.isMyself() ? second : first);
       failureFlags.merge(line.id(), FailureFlags.of(line), FailureFlags::plus);
     }
+  }
+
+  /** The results of the scrape. */
+  public List<ProbeResult> results() {
+    return results;
+  }
+
+  /**
+   * The members to ask again, by id: slots may have moved while one node was asked after the other.
+   */
+  public Set<String> inDoubt() {
+    return ownership.inDoubt(this);
+  }
+
+  SlotOwnership ownership() {
+    return ownership;
   }
 
   /** The results of the members that answered, by node id. */

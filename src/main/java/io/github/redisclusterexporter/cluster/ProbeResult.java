@@ -40,6 +40,11 @@ public record ProbeResult(
     return new ProbeResult(address, expectedId, Optional.empty(), startedAt, finishedAt);
   }
 
+  /** The same attempt, with the id of the node that is expected there. */
+  ProbeResult expecting(String id) {
+    return new ProbeResult(address, Optional.of(id), report, startedAt, finishedAt);
+  }
+
   /** Whether a server without cluster support answered. */
   boolean isStandalone() {
     return report.filter(answer -> !answer.server().clustered().orElse(true)).isPresent();

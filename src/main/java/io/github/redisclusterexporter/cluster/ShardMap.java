@@ -26,7 +26,7 @@ final class ShardMap {
 
   ShardMap(Membership members, ClusterSnapshot previous) {
     this.members = members;
-    this.ownership = SlotOwnership.of(members);
+    this.ownership = members.ownership();
     for (Node node : previous.nodes()) {
       if (node.id().isPresent() && node.shard().isPresent()) {
         previousShards.put(node.id().get(), node.shard().get());

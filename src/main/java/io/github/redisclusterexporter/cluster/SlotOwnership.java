@@ -188,22 +188,22 @@ final class SlotOwnership {
    * are the members that have to do with slots that no reachable primary claims, or that several
    * primaries serve. Empty when there are no such slots, and when their owner does not answer.
    */
-  static Set<String> inDoubt(Membership members) {
-    SlotOwnership ownership = of(members);
+  Set<String> inDoubt(Membership members) {
+    Set<String> ids = new HashSet<>();
+    if (uncovered() == 0 && conflicting() == 0) {
+      return ids;
+    }
     BitSet doubtful = new BitSet(SlotRanges.SLOTS);
     doubtful.set(0, SlotRanges.SLOTS);
-    doubtful.andNot(ownership.covered);
+    doubtful.andNot(covered);
     BitSet withoutOwner = (BitSet) doubtful.clone();
-    ownership.owned.values().forEach(withoutOwner::andNot);
-    doubtful.or(ownership.conflicting);
-    Set<String> ids = new HashSet<>();
-    if (!doubtful.isEmpty()) {
-      members
-          .views()
-          .flatMap(view -> view.lines().stream())
-          .filter(line -> line.slots().intersects(doubtful))
-          .forEach(line -> ids.add(line.id()));
-    }
+    owned.values().forEach(withoutOwner::andNot);
+    doubtful.or(conflicting);
+    members
+        .views()
+        .flatMap(view -> view.lines().stream())
+        .filter(line -> line.slots().intersects(doubtful))
+        .forEach(line -> ids.add(line.id()));
     if (!withoutOwner.isEmpty()) {
       members.lines().values().stream()
           .filter(line -> line.isPrimary() || isChangingRole(line, members))

@@ -56,7 +56,7 @@ final class ClusterScrape {
     this.addressBook = addressBook;
     this.probe = probe;
     this.executor = executor;
-    this.views = new FollowedViews(addressBook.seedAddresses(), addressBook.knownIds());
+    this.views = new FollowedViews(addressBook.firstSeed(), addressBook.knownIds());
     this.deadline = deadline;
     this.seedsDue = Deadline.after(deadline.remaining().dividedBy(2));
     this.replicasDue = Deadline.after(deadline.remaining().dividedBy(3)).within(MAX_DEFERRAL);
@@ -80,7 +80,7 @@ final class ClusterScrape {
         scheduler.add(addressBook.seeds());
       }
       if (views.areUndecided() && isTimeToDecide()) {
-        scheduler.add(candidatesIn(views.decide()));
+        scheduler.add(candidatesIn(views.decide(addressBook.attribute(results))));
       }
       launch();
     }

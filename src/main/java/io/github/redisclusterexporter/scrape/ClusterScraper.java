@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.scrape;
 import io.github.redisclusterexporter.cluster.Attribution;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
@@ -88,9 +89,10 @@ public final class ClusterScraper implements AutoCloseable {
       List<ProbeResult> replies =
           new ClusterScrape(addressBook, probe, connections.executor(), deadline).run();
       Attribution attribution = addressBook.attribute(replies);
-      List<ProbeResult> results =
-          new SecondQuestion(connections, views).updated(attribution.results(), deadline);
-      ClusterSnapshot snapshot = addressBook.update(results);
+      Membership members =
+          new SecondQuestion(connections, views)
+              .updated(new Membership(attribution.results()), deadline);
+      ClusterSnapshot snapshot = addressBook.update(members);
       connections
           .faults()
           .nodesFailed(new UnansweredNodes(addressBook, attribution, snapshot).failures());

@@ -6,7 +6,6 @@ import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +15,10 @@ import java.util.stream.Stream;
 /**
  * Decides during a scrape whose views are followed, which means that the nodes in them are probed:
  * only those of the monitored cluster. A view belongs to it if it lists another node of this
- * cluster. All other views are held back; {@link Attribution} judges them at the end.
+ * cluster. All other views are held back until {@link Attribution} judges them.
  */
 final class FollowedViews {
-  private final List<HostPort> seeds;
+  private final HostPort firstSeed;
   private final Set<String> members;
   private final List<ProbeResult> held = new ArrayList<>();
   private boolean hasFollowed;
@@ -28,11 +27,11 @@ final class FollowedViews {
   /**
    * Starts with the nodes of the scrape before.
    *
-   * @param seeds the configured addresses, in their order
-   * @param known ids of the nodes
+   * @param firstSeed without nodes of a scrape before, its cluster is monitored
+   * @param known ids of these nodes
    */
-  FollowedViews(List<HostPort> seeds, Set<String> known) {
-    this.seeds = seeds;
+  FollowedViews(HostPort firstSeed, Set<String> known) {
+    this.firstSeed = firstSeed;
     this.members = new HashSet<>(known);
   }
 
@@ -44,7 +43,7 @@ final class FollowedViews {
     if (others(result).findAny().isEmpty()) {
       return List.of();
     }
-    boolean isFirst = members.isEmpty() && result.address().equals(seeds.get(0));
+    boolean isFirst = members.isEmpty() && result.address().equals(firstSeed);
     held.add(result);
     return isFirst || isOfCluster(result) ? follow(result) : List.of();
   }
@@ -58,8 +57,9 @@ final class FollowedViews {
     Optional<ProbeResult> next = Optional.of(first);
     while (next.isPresent()) {
       ProbeResult result = next.get();
-      held.remove(result);
-      followed.add(result);
+      if (held.remove(result)) {
+        followed.add(result);
+      }
       others(result).forEach(members::add);
       result.id().ifPresent(members::add);
       next = held.stream().filter(this::isOfCluster).findFirst();
@@ -85,32 +85,15 @@ final class FollowedViews {
   }
 
   /**
-   * Selects the cluster to follow when no view lists another known node: that of a known node, else
-   * that of the first seed. If nodes were known before, most seeds must lead to other nodes now.
+   * Returns the views to follow when no view lists another known node.
+   *
+   * @param soFar the replies until now
    */
-  List<ProbeResult> decide() {
-    Optional<ProbeResult> known =
-        held.stream()
-            .filter(result -> result.id().filter(members::contains).isPresent())
-            .findFirst();
-    if (known.isPresent()) {
-      return follow(known.get());
-    }
-    List<HostPort> addresses = held.stream().map(ProbeResult::address).toList();
-    if (!members.isEmpty() && (hasReplies || !Attribution.includeMostSeeds(addresses, seeds))) {
-      held.clear();
-      return List.of();
-    }
-    members.clear();
-    return held.stream()
-        .min(Comparator.comparingInt(this::seedOf))
-        .map(this::follow)
-        .orElse(List.of());
-  }
-
-  private int seedOf(ProbeResult result) {
-    int seed = seeds.indexOf(result.address());
-    return seed < 0 ? seeds.size() : seed;
+  List<ProbeResult> decide(Attribution soFar) {
+    List<ProbeResult> own = soFar.results().stream().filter(held::contains).toList();
+    List<ProbeResult> followed = own.stream().flatMap(result -> follow(result).stream()).toList();
+    held.clear();
+    return followed;
   }
 
   private static Stream<String> others(ProbeResult result) {

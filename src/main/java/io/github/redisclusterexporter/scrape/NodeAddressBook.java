@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.scrape;
 import io.github.redisclusterexporter.cluster.Attribution;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.cluster.Role;
@@ -105,9 +106,8 @@ final class NodeAddressBook {
     return config.seeds().stream().map(Candidate::seed).toList();
   }
 
-  /** The seeds in their configured order. */
-  List<HostPort> seedAddresses() {
-    return config.seeds();
+  HostPort firstSeed() {
+    return config.seeds().get(0);
   }
 
   /** Ids of the nodes of the last snapshot. */
@@ -118,8 +118,9 @@ final class NodeAddressBook {
   }
 
   /** Determines which of the replies belong to the cluster. */
-  Attribution attribute(List<ProbeResult> replies) {
-    return Attribution.of(replies, config.seeds(), knownIds());
+  synchronized Attribution attribute(List<ProbeResult> replies) {
+    return Attribution.of(
+        replies, config.seeds(), Set.copyOf(seedIds.values()), knownIds());
   }
 
   /** The nodes that the reply to a probe lists. */
@@ -152,20 +153,15 @@ final class NodeAddressBook {
     seedAliases.put(seed, Set.copyOf(all));
   }
 
-  /** The nodes to ask again before {@link #update} takes the results, by id. */
-  synchronized Set<String> inDoubt(List<ProbeResult> results) {
-    return ClusterHistory.inDoubt(results, Set.copyOf(seedIds.values()));
-  }
-
-  /** Takes the attributed results of a scrape: updates the addresses, and builds the snapshot. */
-  synchronized ClusterSnapshot update(List<ProbeResult> results) {
+  /** Takes the members that a scrape has found: updates the addresses, and builds the snapshot. */
+  synchronized ClusterSnapshot update(Membership members) {
+    List<ProbeResult> results = members.results();
     for (ProbeResult result : results) {
       ownId(result)
           .filter(id -> seedAliases.containsKey(result.address()))
           .ifPresent(id -> seedIds.put(result.address(), id));
     }
-    ClusterSnapshot snapshot =
-        history.add(results, seedsWithoutNode(), Set.copyOf(seedIds.values()));
+    ClusterSnapshot snapshot = history.add(members, seedsWithoutNode());
     updateWorkingAddresses(snapshot, results);
     // A seed whose node has left the cluster has no known node any more.
     seedIds.values().removeIf(id -> snapshot.node(id).isEmpty());

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.scrape;
 
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
@@ -29,17 +30,20 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
   private static final Duration RETRY = Duration.ofMillis(10);
 
   /**
-   * The results with the second answers.
+   * The members with the second answers.
    *
-   * @param results of all nodes
    * @param deadline nodes that do not answer until then keep their first answer
    */
-  List<ProbeResult> updated(List<ProbeResult> results, Deadline deadline)
+  Membership updated(Membership members, Deadline deadline) throws InterruptedException {
+    Set<String> inDoubt = members.inDoubt();
+    return inDoubt.isEmpty()
+        ? members
+        : new Membership(updated(members.results(), inDoubt, deadline));
+  }
+
+  private List<ProbeResult> updated(
+      List<ProbeResult> results, Set<String> inDoubt, Deadline deadline)
       throws InterruptedException {
-    Set<String> inDoubt = connections.addressBook().inDoubt(results);
-    if (inDoubt.isEmpty()) {
-      return results;
-    }
     Deadline own = deadline.within(connections.timeout());
     Deque<Integer> waiting = new ArrayDeque<>();
     for (int i = 0; i < results.size(); i++) {

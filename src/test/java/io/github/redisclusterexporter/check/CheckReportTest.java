@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.ServerProfile.Version;
@@ -142,7 +143,7 @@ class CheckReportTest {
     HostPort seed = new HostPort("10.0.0.1", 6379);
     ClusterSnapshot silent =
         new ClusterHistory(Clock.systemUTC(), false, false)
-            .add(List.of(), Map.of(seed, Set.of(seed)), Set.of());
+            .add(new Membership(List.of()), Map.of(seed, Set.of(seed)));
     ScrapeResult before = CapturedCluster.scrape(ALL);
     ScrapeResult scrape =
         new ScrapeResult(silent, before.failovers(), before.took(), List.of(), List.of());

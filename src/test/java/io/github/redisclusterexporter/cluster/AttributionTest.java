@@ -34,7 +34,7 @@ class AttributionTest {
 
   private static Attribution attribute(
       ProbeResults replies, List<HostPort> seeds, Set<String> known) {
-    return Attribution.of(replies.results(), seeds, known);
+    return Attribution.of(replies.results(), seeds, Set.of(), known);
   }
 
   private static List<String> members(Attribution attribution) {

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ClusterHistoryTest {
@@ -49,7 +48,7 @@ class ClusterHistoryTest {
 
   private void scrape(Topology view, long startedAt) {
     history.add(
-        List.of(result(1, view, startedAt), result(2, view, startedAt)), Map.of(), Set.of());
+        new Membership(List.of(result(1, view, startedAt), result(2, view, startedAt))), Map.of());
   }
 
   private long failovers() {
@@ -59,13 +58,12 @@ class ClusterHistoryTest {
   /** In a cluster of a thousand nodes the measurements would need much memory. */
   @Test
   void keepsTheNodesWithoutTheirMeasurements() {
-    ClusterSnapshot now = history.add(List.of(result(1, BEFORE, 10)), Map.of(), Set.of());
+    ClusterSnapshot now = history.add(new Membership(List.of(result(1, BEFORE, 10))), Map.of());
     assertThat(now.node(idOf(1)).flatMap(Node::report).flatMap(NodeReport::info))
         .hasValueSatisfying(info -> assertThat(info.text("run_id")).contains("r"));
 
     Node remembered = history.snapshot().node(idOf(1)).orElseThrow();
-    assertThat(remembered.report().flatMap(NodeReport::info).orElseThrow().fields())
-        .isEmpty();
+    assertThat(remembered.report().flatMap(NodeReport::info).orElseThrow().fields()).isEmpty();
     assertThat(remembered.report().flatMap(NodeReport::clusterInfo)).isEmpty();
     assertThat(remembered.isUp()).isTrue();
     assertThat(history.snapshot().servingNode(0)).contains(remembered);

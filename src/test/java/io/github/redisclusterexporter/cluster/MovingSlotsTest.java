@@ -256,11 +256,11 @@ class MovingSlotsTest {
     cluster.moves.forEach(move -> cluster.movedInThisScrape.add(move.slot));
     List<ProbeResult> results =
         cluster.answers(IntStream.range(0, cluster.views.length).boxed().toList());
-    SlotOwnership first = SlotOwnership.of(new Membership(results, Set.of()));
+    SlotOwnership first = new Membership(results).ownership();
     if (first.uncovered() != cluster.uncovered || first.conflicting() != cluster.conflicting) {
       wrongWithoutSecondAnswers.incrementAndGet();
     }
-    Set<String> inDoubt = ClusterHistory.inDoubt(results, Set.of());
+    Set<String> inDoubt = new Membership(results).inDoubt();
     List<Integer> again =
         IntStream.range(0, cluster.views.length)
             .filter(node -> inDoubt.contains(Topology.idOf(node + 1)))
@@ -273,7 +273,7 @@ class MovingSlotsTest {
                   ? result.withLaterView(second.report().orElseThrow())
                   : result);
     }
-    return history.add(results, Map.of(), Set.of());
+    return history.add(new Membership(results), Map.of());
   }
 
   @Test

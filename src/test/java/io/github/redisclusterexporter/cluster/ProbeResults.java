@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Builds the probe results of one scrape, and the snapshot of them. */
 final class ProbeResults {
@@ -28,6 +29,8 @@ final class ProbeResults {
   private static final Set<Collector> WANTED =
       Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
   private static final String CLUSTER_INFO = "cluster_state:ok\r\ncluster_current_epoch:6\r\n";
+
+  private static final List<HostPort> SEEDS = List.of(HostPort.parse("redis.example:6379"));
 
   private final List<ProbeResult> results = new ArrayList<>();
   private final Map<HostPort, Set<HostPort>> unknownSeeds = new HashMap<>();
@@ -126,7 +129,7 @@ final class ProbeResults {
 
   /** As a scrape uses them. */
   ProbeResults attributed(List<HostPort> seeds, Set<String> known) {
-    List<ProbeResult> used = Attribution.of(results, seeds, known).results();
+    List<ProbeResult> used = Attribution.of(results, seeds, seedIds, known).results();
     results.clear();
     results.addAll(used);
     return this;
@@ -204,11 +207,15 @@ final class ProbeResults {
   }
 
   Membership membership() {
-    return new Membership(results, seedIds);
+    return new Membership(results);
   }
 
   ClusterSnapshot snapshotAfter(ClusterSnapshot previous) {
-    return new SnapshotBuilder(membership(), previous, Map.of()).build(unknownSeeds);
+    Set<String> known =
+        previous.nodes().stream().flatMap(node -> node.id().stream()).collect(Collectors.toSet());
+    Membership members =
+        new Membership(Attribution.of(results, SEEDS, seedIds, known).results());
+    return new SnapshotBuilder(members, previous, Map.of()).build(unknownSeeds);
   }
 
   private ProbeResults add(

@@ -172,7 +172,7 @@ class SlotOwnershipTest {
   }
 
   private static Set<String> inDoubt(ProbeResults results) {
-    return SlotOwnership.inDoubt(results.membership());
+    return results.membership().inDoubt();
   }
 
   @Test

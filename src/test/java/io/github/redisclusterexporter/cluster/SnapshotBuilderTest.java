@@ -174,7 +174,7 @@ class SnapshotBuilderTest {
   @Test
   void nodesThatAJoiningNodeDoesNotKnowYetStay() {
     Topology alone = new Topology(List.of(Member.primary(7, "")));
-    ClusterSnapshot before = ProbeResults.ofAll(SIX).from(7, alone).seed(7).snapshot();
+    ClusterSnapshot before = ProbeResults.ofAll(SIX).fromSeed(7, alone).seed(7).snapshot();
     ClusterSnapshot after =
         ProbeResults.empty().unreachable(1).from(7, alone).seed(7).snapshotAfter(before);
 

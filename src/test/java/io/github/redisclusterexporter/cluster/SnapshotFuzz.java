@@ -36,9 +36,9 @@ public final class SnapshotFuzz {
       results.add(answer(results.size(), parts[i], parts[i + 1], parts[i + 2]));
     }
     ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
-    check(history.add(results, Map.of(), Set.of()));
-    check(history.add(results.subList(0, results.size() / 2), Map.of(), Set.of()));
-    check(history.add(results, Map.of(), Set.of()));
+    check(history.add(new Membership(results), Map.of()));
+    check(history.add(new Membership(results.subList(0, results.size() / 2)), Map.of()));
+    check(history.add(new Membership(results), Map.of()));
   }
 
   private static ProbeResult answer(int number, String nodes, String info, String clusterInfo) {

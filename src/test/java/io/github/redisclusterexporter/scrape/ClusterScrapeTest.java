@@ -8,6 +8,7 @@ import static io.github.redisclusterexporter.testing.FakeNodes.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
@@ -163,7 +164,7 @@ class ClusterScrapeTest {
     NodeAddressBook addressBook = addressBook("lb:1");
     views.put("lb:1", new String[] {myself("a", "a:1")});
     views.put("a:1", new String[] {myself("a", "a:1")});
-    addressBook.update(run(addressBook, LONG));
+    addressBook.update(new Membership(run(addressBook, LONG)));
     silent.add("lb:1");
 
     assertThat(idsOf(run(addressBook, LONG))).containsExactly(id("a"));
@@ -173,7 +174,7 @@ class ClusterScrapeTest {
   void seedsAreProbedAgainAtHalfTimeWhenNoNodeReplies() throws Exception {
     NodeAddressBook addressBook = addressBook("lb:1");
     views.put("lb:1", new String[] {myself("a", "a:1")});
-    addressBook.update(run(addressBook, LONG));
+    addressBook.update(new Membership(run(addressBook, LONG)));
     views.put("lb:1", new String[] {myself("b", "b:1"), line("a", "a:1")});
     silent.add("a:1");
 
@@ -187,7 +188,7 @@ class ClusterScrapeTest {
   void seedsAreProbedAgainAtOnceWhenAllNodesFail() throws Exception {
     NodeAddressBook addressBook = addressBook("lb:1");
     views.put("lb:1", new String[] {myself("a", "a:1")});
-    addressBook.update(run(addressBook, LONG));
+    addressBook.update(new Membership(run(addressBook, LONG)));
     views.put("lb:1", new String[] {myself("b", "b:1"), line("a", "a:1")});
 
     assertThat(idsOf(run(addressBook, LONG))).contains(id("b"));

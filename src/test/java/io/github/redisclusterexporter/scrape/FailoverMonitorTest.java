@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.Failovers.Outages;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.node.NodeReport;
@@ -72,7 +73,7 @@ class FailoverMonitorTest {
     scrapes++;
     List<ProbeResult> answers =
         truth.members().stream().map(member -> answer(truth, member)).toList();
-    history.add(answers, Map.of(), Set.of());
+    history.add(new Membership(answers), Map.of());
   }
 
   private static ProbeResult answer(Topology truth, Member member) {

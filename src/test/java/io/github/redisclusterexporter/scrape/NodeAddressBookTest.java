@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.FakeNodes;
@@ -46,7 +47,7 @@ class NodeAddressBookTest {
   @Test
   void aSeedIsAFallbackOnceItsNodeIsKnown() {
     NodeAddressBook addressBook = addressBook("lb:1", "other:1");
-    addressBook.update(List.of(answer(seed("lb:1"), myself("a", "a:1")), nothing(seed("other:1"))));
+    addressBook.update(new Membership(List.of(answer(seed("lb:1"), myself("a", "a:1")), nothing(seed("other:1")))));
 
     assertThat(candidates(addressBook)).containsExactly("[a:1, lb:1]", "[other:1]");
     assertThat(addressBook.firstAddresses())
@@ -59,10 +60,9 @@ class NodeAddressBookTest {
     addressBook.setResolved(HostPort.parse("localhost:2"), List.of(HostPort.parse("127.0.0.1:2")));
 
     ClusterSnapshot snapshot =
-        addressBook.update(
-            List.of(
+        addressBook.update(new Membership(List.of(
                 answer(seed("a:1"), myself("a", "a:1"), line("b", "127.0.0.1:2")),
-                nothing(seed("localhost:2"))));
+                nothing(seed("localhost:2")))));
 
     assertThat(names(snapshot)).containsExactly("127.0.0.1:2", "a:1");
   }
@@ -71,21 +71,19 @@ class NodeAddressBookTest {
   void theAddressThatWorkedIsTriedFirstWhenThePreferredOneFailed() {
     String nowhere = "10.0.0.2:1,nowhere.internal";
     NodeAddressBook addressBook = addressBook("a:1");
-    addressBook.update(
-        List.of(
+    addressBook.update(new Membership(List.of(
             answer(seed("a:1"), myself("a", "a:1"), line("b", nowhere)),
             nothing(node("b", "nowhere.internal:1")),
-            answer(node("b", "10.0.0.2:1"), myself("b", nowhere), line("a", "a:1"))));
+            answer(node("b", "10.0.0.2:1"), myself("b", nowhere), line("a", "a:1")))));
 
     assertThat(candidates(addressBook)).contains("[10.0.0.2:1, nowhere.internal:1]");
     assertThat(addressBook.firstAddresses()).contains(HostPort.parse("10.0.0.2:1"));
     assertThat(addressBook.allAddresses()).contains(HostPort.parse("nowhere.internal:1"));
 
-    addressBook.update(
-        List.of(
+    addressBook.update(new Membership(List.of(
             answer(node("a", "a:1"), myself("a", "a:1"), line("b", nowhere)),
             nothing(node("b", "10.0.0.2:1")),
-            answer(node("b", "nowhere.internal:1"), myself("b", nowhere), line("a", "a:1"))));
+            answer(node("b", "nowhere.internal:1"), myself("b", nowhere), line("a", "a:1")))));
 
     assertThat(candidates(addressBook)).contains("[nowhere.internal:1, 10.0.0.2:1]");
   }
@@ -93,11 +91,10 @@ class NodeAddressBookTest {
   @Test
   void theSeedOfANodeBehindNatIsTriedFirst() {
     NodeAddressBook addressBook = addressBook("public:1");
-    addressBook.update(List.of(answer(seed("public:1"), myself("a", "10.0.0.1:1"))));
-    addressBook.update(
-        List.of(
+    addressBook.update(new Membership(List.of(answer(seed("public:1"), myself("a", "10.0.0.1:1")))));
+    addressBook.update(new Membership(List.of(
             nothing(node("a", "10.0.0.1:1")),
-            answer(node("a", "public:1"), myself("a", "10.0.0.1:1"))));
+            answer(node("a", "public:1"), myself("a", "10.0.0.1:1")))));
 
     assertThat(candidates(addressBook)).containsExactly("[public:1, 10.0.0.1:1]");
   }
@@ -106,18 +103,25 @@ class NodeAddressBookTest {
   void aNodeThatTheClusterForgotIsForgotten() {
     NodeAddressBook addressBook = addressBook("a:1");
     String a = myself("a", "a:1");
-    addressBook.update(
-        List.of(
+    addressBook.update(new Membership(List.of(
             answer(seed("a:1"), a, line("b", "b:1"), line("c", "c:1")),
             answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"), line("c", "c:1")),
-            answer(node("c", "c:1"), myself("c", "c:1"), line("a", "a:1"), line("b", "b:1"))));
+            answer(node("c", "c:1"), myself("c", "c:1"), line("a", "a:1"), line("b", "b:1")))));
 
     ClusterSnapshot snapshot =
         addressBook.update(
-            List.of(
-                answer(node("a", "a:1"), a, line("b", "b:1")),
-                answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")),
-                answer(node("c", "c:1"), myself("c", "c:1"), line("a", "a:1"), line("b", "b:1"))));
+            new Membership(
+                addressBook
+                    .attribute(
+                        List.of(
+                            answer(node("a", "a:1"), a, line("b", "b:1")),
+                            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")),
+                            answer(
+                                node("c", "c:1"),
+                                myself("c", "c:1"),
+                                line("a", "a:1"),
+                                line("b", "b:1"))))
+                    .results()));
 
     assertThat(names(snapshot)).containsExactly("a:1", "b:1");
     assertThat(addressBook.allAddresses())
@@ -127,16 +131,14 @@ class NodeAddressBookTest {
   @Test
   void aNewClusterAtTheSameAddressesReplacesTheOldOne() {
     NodeAddressBook addressBook = addressBook("a:1");
-    addressBook.update(
-        List.of(
+    addressBook.update(new Membership(List.of(
             answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
-            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"))));
+            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")))));
 
     ClusterSnapshot snapshot =
-        addressBook.update(
-            List.of(
+        addressBook.update(new Membership(List.of(
                 answer(node("a", "a:1"), myself("x", "a:1"), line("y", "b:1")),
-                answer(node("b", "b:1"), myself("y", "b:1"), line("x", "a:1"))));
+                answer(node("b", "b:1"), myself("y", "b:1"), line("x", "a:1")))));
 
     assertThat(snapshot.nodes())
         .extracting(Node::id)
@@ -146,13 +148,12 @@ class NodeAddressBookTest {
   @Test
   void nodesAreRememberedWhenAllAreDown() {
     NodeAddressBook addressBook = addressBook("a:1");
-    addressBook.update(
-        List.of(
+    addressBook.update(new Membership(List.of(
             answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
-            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"))));
+            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")))));
 
     ClusterSnapshot snapshot =
-        addressBook.update(List.of(nothing(node("a", "a:1")), nothing(node("b", "b:1"))));
+        addressBook.update(new Membership(List.of(nothing(node("a", "a:1")), nothing(node("b", "b:1")))));
 
     assertThat(names(snapshot)).containsExactly("a:1", "b:1");
     assertThat(candidates(addressBook)).containsExactly("[a:1]", "[b:1]");

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
@@ -43,13 +44,14 @@ class RoleProbeTest {
         connections
             .addressBook()
             .update(
-                List.of(
-                    FakeNodes.answer(
-                        target,
-                        ScriptedCluster.id(0)
-                            + " "
-                            + cluster.node(0).address()
-                            + "@1 myself,master - 0 0 1 connected 0-16383")))
+                new Membership(
+                    List.of(
+                        FakeNodes.answer(
+                            target,
+                            ScriptedCluster.id(0)
+                                + " "
+                                + cluster.node(0).address()
+                                + "@1 myself,master - 0 0 1 connected 0-16383"))))
             .nodes()
             .get(0);
     return new RoleProbe(connections).isPrimary(node, TIMEOUT);

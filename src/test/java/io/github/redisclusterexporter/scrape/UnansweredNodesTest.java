@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.cluster.Attribution;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.redis.Fault;
@@ -35,7 +36,7 @@ class UnansweredNodesTest {
         new NodeAddressBook(
             FakeNodes.config("a:1", "s:1"), new ClusterHistory(Clock.systemUTC(), false, false));
     Attribution attribution = addressBook.attribute(List.of(replies));
-    ClusterSnapshot snapshot = addressBook.update(attribution.results());
+    ClusterSnapshot snapshot = addressBook.update(new Membership(attribution.results()));
     return new UnansweredNodes(addressBook, attribution, snapshot)
         .failures().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().fault()));

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.testing;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
@@ -49,7 +50,7 @@ public final class CapturedCluster {
     }
     ClusterHistory history = new ClusterHistory(Clock.systemUTC(), true, false);
     return new ScrapeResult(
-        history.add(answers, Map.of(), Set.of()),
+        history.add(new Membership(answers), Map.of()),
         history.failovers(),
         Duration.ofMillis(12),
         List.of(),

@@ -6,6 +6,7 @@ import static io.github.redisclusterexporter.testing.FakeNodes.myself;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.HostPort;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KeyScannerTest {
@@ -55,7 +55,7 @@ class KeyScannerTest {
         List.of(
             answer(target("a"), myself("a", "a:1") + slotsOfA),
             answer(target("b"), myself("b", "b:1") + slotsOfB));
-    history.add(answers, Map.of(), Set.of());
+    history.add(new Membership(answers), Map.of());
   }
 
   private static ProbeTarget target(String name) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.QueueCommand;
@@ -32,7 +33,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -109,11 +109,11 @@ class QueueFollowUpTest {
   private ClusterSnapshot snapshot() {
     return new ClusterHistory(Clock.systemUTC(), false, false)
         .add(
-            List.of(
-                answer(target("a", a), myself("a", a.address().toString()) + " 0-16383"),
-                answer(target("b", b), myself("b", b.address().toString()))),
-            Map.of(),
-            Set.of());
+            new Membership(
+                List.of(
+                    answer(target("a", a), myself("a", a.address().toString()) + " 0-16383"),
+                    answer(target("b", b), myself("b", b.address().toString())))),
+            Map.of());
   }
 
   private List<QueueFacts> run(Executor executor) throws InterruptedException {

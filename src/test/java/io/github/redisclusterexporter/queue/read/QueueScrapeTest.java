@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +76,7 @@ class QueueScrapeTest {
 
   private static ClusterSnapshot snapshot(ProbeResult... results) {
     return new ClusterHistory(Clock.systemUTC(), false, false)
-        .add(List.of(results), Map.of(), Set.of());
+        .add(new Membership(List.of(results)), Map.of());
   }
 
   private QueueScrape scrapeAfter(ClusterSnapshot previous) {

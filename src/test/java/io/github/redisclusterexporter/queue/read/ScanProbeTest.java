@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterHistory;
+import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueRules;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,9 +63,9 @@ class ScanProbeTest {
     ProbeTarget target = new ProbeTarget(server.address(), Optional.of(id("a")));
     return new ClusterHistory(Clock.systemUTC(), false, false)
             .add(
-                List.of(answer(target, myself("a", server.address().toString()) + " 0-16383")),
-                Map.of(),
-                Set.of())
+                new Membership(
+                    List.of(answer(target, myself("a", server.address().toString()) + " 0-16383"))),
+                Map.of())
             .nodes()
             .stream()
             .filter(node -> node.id().isPresent())
