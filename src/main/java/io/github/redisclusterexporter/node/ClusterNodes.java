@@ -4,6 +4,7 @@ import io.github.redisclusterexporter.net.HostPort;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,16 +195,17 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
     }
     List<String> ranges = new ArrayList<>();
     Map<Integer, String> migratingTo = new HashMap<>();
-    int importing = 0;
+    Set<Integer> importing = new HashSet<>();
     for (String word : Arrays.asList(words).subList(8, words.length)) {
       if (word.startsWith("[")) {
-        int arrow = word.indexOf("->-");
-        if (arrow > 0) {
+        int to = word.indexOf("->-");
+        int from = word.indexOf("-<-");
+        if (to > 0) {
           migratingTo.put(
-              SlotRanges.slot(word.substring(1, arrow)),
-              word.substring(arrow + 3).replace("]", ""));
+              SlotRanges.slot(word.substring(1, to)), word.substring(to + 3).replace("]", ""));
+        } else if (from > 0) {
+          importing.add(SlotRanges.slot(word.substring(1, from)));
         }
-        importing += word.contains("-<-") ? 1 : 0;
       } else if (!word.isEmpty() && Character.isDigit(word.charAt(0))) {
         ranges.add(word);
       }
@@ -226,7 +228,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
         (long) ReplyShapes.number("the config epoch in CLUSTER NODES", words[6], NumberKind.COUNT),
         SlotRanges.parse(ranges),
         migratingTo,
-        importing);
+        importing.size());
   }
 
   private static Optional<String> hostname(String[] address) {

@@ -45,7 +45,8 @@ public record SlotRanges(List<Range> ranges) {
   /** Reads the number of a slot. */
   static int slot(String text) {
     try {
-      return Integer.parseInt(text);
+      int slot = Integer.parseInt(text);
+      return new Range(slot, slot).first();
     } catch (NumberFormatException e) {
       throw new MalformedReplyException("'" + text + "' is no slot", e);
     }

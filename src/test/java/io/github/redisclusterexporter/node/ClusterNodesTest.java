@@ -96,6 +96,16 @@ class ClusterNodesTest {
             });
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[x-<-%s]", "[-<-%s]", "[-1-<-%s]", "[16384-<-%s]", "[x->-%s]", "[16384->-%s]"})
+  void aSlotThatMovesIsASlot(String open) {
+    String line = "%s 10.0.0.1:1@2 myself,master - 0 0 3 connected 0-99 " + open;
+
+    assertThatThrownBy(() -> ClusterNodes.parse(line.formatted(ID, PRIMARY), lines -> true))
+        .isInstanceOf(MalformedReplyException.class);
+  }
+
   @Test
   void unknownFlagsAndFieldsArePassedOver() {
     Line line = line(ID + " 10.0.0.1:1@2 master,sleepy,nofailover - 0 0 3 connected 7 x-later=1");
