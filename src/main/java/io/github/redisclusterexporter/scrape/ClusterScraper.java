@@ -87,7 +87,9 @@ public final class ClusterScraper implements AutoCloseable {
       NodeProbe probe = new NodeProbe(connections, wanted, views, reads);
       NodeAddressBook addressBook = connections.addressBook();
       List<ProbeResult> replies =
-          new ClusterScrape(addressBook, probe, connections.executor(), deadline).run();
+          new ClusterScrape(
+                  addressBook, probe, connections.executor(), SecondQuestion.firstAnswers(deadline))
+              .run();
       Attribution attribution = addressBook.attribute(replies);
       Membership members =
           new SecondQuestion(connections, views)

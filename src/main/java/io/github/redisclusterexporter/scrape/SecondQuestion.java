@@ -10,6 +10,7 @@ import io.github.redisclusterexporter.redis.RedisException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +21,29 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks nodes again, once, when the replies of a scrape show slots without an owner or with several
- * owners. Slots that move between the questions to two nodes look the same; the second answers
- * differ from the first ones then.
+ * Asks nodes again, once and after a moment, when the replies of a scrape show slots without an
+ * owner or with several owners. Slots that move between the questions to two nodes look the same;
+ * the second answers differ from the first ones then.
  */
 record SecondQuestion(ClusterConnections connections, ViewSample views) {
   private static final Set<Collector> VIEW =
       Set.of(Collector.CLUSTER_NODES, Collector.CLUSTER_INFO);
   private static final Duration RETRY = Duration.ofMillis(10);
+
+  /** In a manual failover, both primaries claim the slots for some milliseconds. */
+  static final Duration PAUSE = Duration.ofMillis(50);
+
+  private static final Duration RESERVE = Duration.ofMillis(500);
+
+  /**
+   * When the first answers must be there. A node that does not answer at all must not take the time
+   * for the second question.
+   */
+  static Deadline firstAnswers(Deadline deadline) {
+    Duration remaining = deadline.remaining();
+    return deadline.within(
+        Collections.max(List.of(remaining.minus(RESERVE), remaining.multipliedBy(4).dividedBy(5))));
+  }
 
   /**
    * The members with the second answers.
@@ -45,6 +61,8 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
       List<ProbeResult> results, Set<String> inDoubt, Deadline deadline)
       throws InterruptedException {
     Deadline own = deadline.within(connections.timeout());
+    Duration pause = Collections.min(List.of(PAUSE, own.remaining().dividedBy(2)));
+    TimeUnit.NANOSECONDS.sleep(pause.toNanos());
     Deque<Integer> waiting = new ArrayDeque<>();
     for (int i = 0; i < results.size(); i++) {
       ProbeResult result = results.get(i);

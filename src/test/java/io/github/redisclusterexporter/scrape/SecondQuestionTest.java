@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.FailureDomain;
+import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.FakeNodes;
@@ -11,6 +13,7 @@ import io.github.redisclusterexporter.testing.ScriptedCluster;
 import io.github.redisclusterexporter.testing.TestMonitor;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +63,48 @@ class SecondQuestionTest {
     try (TestMonitor monitor =
         TestMonitor.start(config, TestMonitor.NO_QUEUES, Duration.ZERO, events)) {
       return monitor.scrape().snapshot();
+    }
+  }
+
+  /** What takes some milliseconds, as a manual failover does, has ended then. */
+  @Test
+  void theSecondQuestionComesAMomentLater() throws Exception {
+    cluster.node(0).saysOnce(NODES, view(0, ALL, OTHERS));
+    try (TestMonitor monitor =
+        TestMonitor.start(
+            FakeNodes.config(cluster.node(0).address()),
+            TestMonitor.NO_QUEUES,
+            Duration.ZERO,
+            events)) {
+      ScrapeResult scrape = monitor.scrape();
+
+      assertThat(asked(0)).isEqualTo(2);
+      assertThat(scrape.took()).isGreaterThanOrEqualTo(SecondQuestion.PAUSE);
+    }
+  }
+
+  @Test
+  void aNodeThatHangsLeavesTimeForTheSecondQuestion() throws Exception {
+    cluster.node(1).saysOnce(NODES, view(1, ALL, OTHERS));
+    cluster.node(2).says("INFO", "");
+    try (TestMonitor monitor =
+        TestMonitor.start(
+            FakeNodes.withTimeout(
+                FakeNodes.config(cluster.node(0).address()), Duration.ofSeconds(20)),
+            TestMonitor.NO_QUEUES,
+            Duration.ZERO,
+            events)) {
+      ClusterSnapshot snapshot =
+          monitor
+              .monitor()
+              .scrape(
+                  Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO),
+                  Deadline.after(Duration.ofSeconds(2)))
+              .snapshot();
+
+      assertThat(asked(1)).isEqualTo(2);
+      assertThat(snapshot.servingNode(100).flatMap(node -> node.id()))
+          .contains(ScriptedCluster.id(1));
     }
   }
 
