@@ -35,6 +35,7 @@ public final class Attribution {
   private final List<HostPort> seeds;
   private final Set<String> seedIds;
   private final Set<String> known;
+  private final boolean replaceable;
 
   /** The whole views, by the id of the node. */
   private final Map<String, ClusterNodes> views = new LinkedHashMap<>();
@@ -65,10 +66,12 @@ public final class Attribution {
       Collection<ProbeResult> replies,
       List<HostPort> seeds,
       Set<String> seedIds,
-      Set<String> known) {
+      Set<String> known,
+      boolean replaceable) {
     this.seeds = seeds;
     this.seedIds = seedIds;
     this.known = known;
+    this.replaceable = replaceable;
     replies.forEach(this::addView);
     this.components = components();
     this.monitored = monitored(replies);
@@ -83,13 +86,15 @@ public final class Attribution {
    * @param seeds the configured addresses, in their order
    * @param seedIds ids of the nodes that were found at configured addresses
    * @param known ids of the nodes of the scrape before
+   * @param replaceable whether another cluster at the seeds may replace the one with these nodes
    */
   public static Attribution of(
       Collection<ProbeResult> replies,
       List<HostPort> seeds,
       Set<String> seedIds,
-      Set<String> known) {
-    return new Attribution(replies, seeds, seedIds, known);
+      Set<String> known,
+      boolean replaceable) {
+    return new Attribution(replies, seeds, seedIds, known, replaceable);
   }
 
   /**
@@ -130,7 +135,7 @@ public final class Attribution {
     return best == null
             || known.isEmpty()
             || !Collections.disjoint(best.listed(), known)
-            || replaces(best, replies)
+            || (replaceable && replaces(best, replies))
         ? best
         : null;
   }
@@ -253,8 +258,7 @@ public final class Attribution {
         .filter(result -> result.report().isPresent())
         .forEach(result -> result.id().ifPresent(members::add));
     List<String> withView = views.keySet().stream().filter(members::contains).toList();
-    Set<String> listed =
-        withView.stream().flatMap(this::others).collect(Collectors.toSet());
+    Set<String> listed = withView.stream().flatMap(this::others).collect(Collectors.toSet());
     if (!Collections.disjoint(listed, members)) {
       results.replaceAll(
           result -> {
@@ -270,7 +274,9 @@ public final class Attribution {
     }
   }
 
-  /** A node does not report its id while it is loading; the other nodes know who is at its address. */
+  /**
+   * A node does not report its id while it is loading; the other nodes know who is at its address.
+   */
   private ProbeResult withIdOfAddress(ProbeResult result) {
     return result.id().isEmpty() && result.report().filter(NodeReport::hidesId).isPresent()
         ? views.values().stream()

@@ -50,9 +50,7 @@ final class ShardNames {
     // Replicas that have replaced their primary.
     owners.forEach(id -> assign(id, previousName(id)));
     owners.forEach(id -> assign(id, serverId(id)));
-    owners.stream()
-        .filter(id -> !names.containsKey(id))
-        .forEach(id -> names.put(id, slotName(id)));
+    owners.stream().filter(id -> !names.containsKey(id)).forEach(id -> names.put(id, slotName(id)));
   }
 
   /** The name of the shard of a node that owns slots. */

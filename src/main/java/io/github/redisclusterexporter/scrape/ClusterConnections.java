@@ -80,7 +80,7 @@ public final class ClusterConnections implements AutoCloseable {
     this.faults = new FaultLog(events);
     this.history =
         new ClusterHistory(clock, failoversAreMonitored, config.cluster() == ClusterMode.FALSE);
-    this.addressBook = new NodeAddressBook(config, history);
+    this.addressBook = new NodeAddressBook(config, history, clock);
     this.clients = new NodeClients(config, allowedCommands(otherCommands));
     AtomicInteger number = new AtomicInteger();
     this.executor =

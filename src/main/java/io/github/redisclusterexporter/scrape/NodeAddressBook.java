@@ -11,6 +11,9 @@ import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.redis.RedisConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The addresses of each node, as far as scrapes have found them.
@@ -29,8 +35,17 @@ import java.util.stream.Stream;
  * addresses are used, and the seed becomes a fallback.
  */
 final class NodeAddressBook {
+  private static final Logger logger = LoggerFactory.getLogger(NodeAddressBook.class);
+
+  /**
+   * How long no node of a known cluster replies before the seeds may lead to another cluster. In an
+   * outage, the address of a seed may be given to a node of another cluster.
+   */
+  static final Duration REPLACEABLE_AFTER = Duration.ofMinutes(5);
+
   private final RedisConfig config;
   private final ClusterHistory history;
+  private final Clock clock;
 
   /** The node that replied last at each seed. */
   private final Map<HostPort, String> seedIds = new HashMap<>();
@@ -45,9 +60,13 @@ final class NodeAddressBook {
    */
   private final Map<String, HostPort> workingAddresses = new HashMap<>();
 
-  NodeAddressBook(RedisConfig config, ClusterHistory history) {
+  /** Start of the scrapes in which no node of the cluster has replied; null if the last one did. */
+  private @Nullable Instant silentSince;
+
+  NodeAddressBook(RedisConfig config, ClusterHistory history, Clock clock) {
     this.config = config;
     this.history = history;
+    this.clock = clock;
     config.seeds().forEach(seed -> setResolved(seed, List.of()));
   }
 
@@ -120,7 +139,11 @@ final class NodeAddressBook {
   /** Determines which of the replies belong to the cluster. */
   synchronized Attribution attribute(List<ProbeResult> replies) {
     return Attribution.of(
-        replies, config.seeds(), Set.copyOf(seedIds.values()), knownIds());
+        replies, config.seeds(), Set.copyOf(seedIds.values()), knownIds(), isReplaceable());
+  }
+
+  private boolean isReplaceable() {
+    return silentSince != null && !clock.instant().isBefore(silentSince.plus(REPLACEABLE_AFTER));
   }
 
   /** The nodes that the reply to a probe lists. */
@@ -161,11 +184,29 @@ final class NodeAddressBook {
           .filter(id -> seedAliases.containsKey(result.address()))
           .ifPresent(id -> seedIds.put(result.address(), id));
     }
+    Set<String> knownBefore = knownIds();
     ClusterSnapshot snapshot = history.add(members, seedsWithoutNode());
+    if (results.stream().anyMatch(result -> result.report().isPresent())) {
+      if (!knownBefore.isEmpty() && isReplaceable() && isAnother(snapshot, knownBefore)) {
+        logger.warn(
+            "No node of the monitored cluster has replied for {}, and the configured addresses"
+                + " lead to another cluster, which is monitored from now on",
+            REPLACEABLE_AFTER);
+      }
+      silentSince = null;
+    } else if (silentSince == null) {
+      silentSince = clock.instant();
+    }
     updateWorkingAddresses(snapshot, results);
     // A seed whose node has left the cluster has no known node any more.
     seedIds.values().removeIf(id -> snapshot.node(id).isEmpty());
     return snapshot;
+  }
+
+  private static boolean isAnother(ClusterSnapshot snapshot, Set<String> knownBefore) {
+    return snapshot.nodes().stream()
+        .filter(Node::isUp)
+        .noneMatch(node -> node.id().filter(knownBefore::contains).isPresent());
   }
 
   /** The address of each candidate that is tried first. */

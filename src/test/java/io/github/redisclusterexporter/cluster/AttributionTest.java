@@ -34,7 +34,7 @@ class AttributionTest {
 
   private static Attribution attribute(
       ProbeResults replies, List<HostPort> seeds, Set<String> known) {
-    return Attribution.of(replies.results(), seeds, Set.of(), known);
+    return Attribution.of(replies.results(), seeds, Set.of(), known, true);
   }
 
   private static List<String> members(Attribution attribution) {
@@ -144,6 +144,10 @@ class AttributionTest {
     assertThat(members(attribute(replies, seeds(1, 2, 3), ids(1, 2, 3))))
         .containsExactly(idList(11, 12));
     assertThat(members(attribute(replies, seeds(1, 3), ids(1, 2, 3)))).isEmpty();
+    assertThat(
+            members(
+                Attribution.of(replies.results(), seeds(1, 2, 3), Set.of(), ids(1, 2, 3), false)))
+        .isEmpty();
     replies.from(3, OWN);
     assertThat(members(attribute(replies, seeds(1, 2), ids(1, 2, 3)))).containsExactly(idList(3));
   }

@@ -129,7 +129,7 @@ final class ProbeResults {
 
   /** As a scrape uses them. */
   ProbeResults attributed(List<HostPort> seeds, Set<String> known) {
-    List<ProbeResult> used = Attribution.of(results, seeds, seedIds, known).results();
+    List<ProbeResult> used = Attribution.of(results, seeds, seedIds, known, true).results();
     results.clear();
     results.addAll(used);
     return this;
@@ -214,7 +214,7 @@ final class ProbeResults {
     Set<String> known =
         previous.nodes().stream().flatMap(node -> node.id().stream()).collect(Collectors.toSet());
     Membership members =
-        new Membership(Attribution.of(results, SEEDS, seedIds, known).results());
+        new Membership(Attribution.of(results, SEEDS, seedIds, known, true).results());
     return new SnapshotBuilder(members, previous, Map.of()).build(unknownSeeds);
   }
 

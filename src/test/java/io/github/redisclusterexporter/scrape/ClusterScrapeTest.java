@@ -86,7 +86,9 @@ class ClusterScrapeTest {
 
   private static NodeAddressBook addressBook(String... seeds) {
     return new NodeAddressBook(
-        FakeNodes.config(seeds), new ClusterHistory(Clock.systemUTC(), false, false));
+        FakeNodes.config(seeds),
+        new ClusterHistory(Clock.systemUTC(), false, false),
+        Clock.systemUTC());
   }
 
   @Test

@@ -41,13 +41,17 @@ class NodeAddressBookTest {
 
   private static NodeAddressBook addressBook(String... seeds) {
     return new NodeAddressBook(
-        FakeNodes.config(seeds), new ClusterHistory(Clock.systemUTC(), false, false));
+        FakeNodes.config(seeds),
+        new ClusterHistory(Clock.systemUTC(), false, false),
+        Clock.systemUTC());
   }
 
   @Test
   void aSeedIsAFallbackOnceItsNodeIsKnown() {
     NodeAddressBook addressBook = addressBook("lb:1", "other:1");
-    addressBook.update(new Membership(List.of(answer(seed("lb:1"), myself("a", "a:1")), nothing(seed("other:1")))));
+    addressBook.update(
+        new Membership(
+            List.of(answer(seed("lb:1"), myself("a", "a:1")), nothing(seed("other:1")))));
 
     assertThat(candidates(addressBook)).containsExactly("[a:1, lb:1]", "[other:1]");
     assertThat(addressBook.firstAddresses())
@@ -60,9 +64,11 @@ class NodeAddressBookTest {
     addressBook.setResolved(HostPort.parse("localhost:2"), List.of(HostPort.parse("127.0.0.1:2")));
 
     ClusterSnapshot snapshot =
-        addressBook.update(new Membership(List.of(
-                answer(seed("a:1"), myself("a", "a:1"), line("b", "127.0.0.1:2")),
-                nothing(seed("localhost:2")))));
+        addressBook.update(
+            new Membership(
+                List.of(
+                    answer(seed("a:1"), myself("a", "a:1"), line("b", "127.0.0.1:2")),
+                    nothing(seed("localhost:2")))));
 
     assertThat(names(snapshot)).containsExactly("127.0.0.1:2", "a:1");
   }
@@ -71,19 +77,23 @@ class NodeAddressBookTest {
   void theAddressThatWorkedIsTriedFirstWhenThePreferredOneFailed() {
     String nowhere = "10.0.0.2:1,nowhere.internal";
     NodeAddressBook addressBook = addressBook("a:1");
-    addressBook.update(new Membership(List.of(
-            answer(seed("a:1"), myself("a", "a:1"), line("b", nowhere)),
-            nothing(node("b", "nowhere.internal:1")),
-            answer(node("b", "10.0.0.2:1"), myself("b", nowhere), line("a", "a:1")))));
+    addressBook.update(
+        new Membership(
+            List.of(
+                answer(seed("a:1"), myself("a", "a:1"), line("b", nowhere)),
+                nothing(node("b", "nowhere.internal:1")),
+                answer(node("b", "10.0.0.2:1"), myself("b", nowhere), line("a", "a:1")))));
 
     assertThat(candidates(addressBook)).contains("[10.0.0.2:1, nowhere.internal:1]");
     assertThat(addressBook.firstAddresses()).contains(HostPort.parse("10.0.0.2:1"));
     assertThat(addressBook.allAddresses()).contains(HostPort.parse("nowhere.internal:1"));
 
-    addressBook.update(new Membership(List.of(
-            answer(node("a", "a:1"), myself("a", "a:1"), line("b", nowhere)),
-            nothing(node("b", "10.0.0.2:1")),
-            answer(node("b", "nowhere.internal:1"), myself("b", nowhere), line("a", "a:1")))));
+    addressBook.update(
+        new Membership(
+            List.of(
+                answer(node("a", "a:1"), myself("a", "a:1"), line("b", nowhere)),
+                nothing(node("b", "10.0.0.2:1")),
+                answer(node("b", "nowhere.internal:1"), myself("b", nowhere), line("a", "a:1")))));
 
     assertThat(candidates(addressBook)).contains("[nowhere.internal:1, 10.0.0.2:1]");
   }
@@ -91,10 +101,13 @@ class NodeAddressBookTest {
   @Test
   void theSeedOfANodeBehindNatIsTriedFirst() {
     NodeAddressBook addressBook = addressBook("public:1");
-    addressBook.update(new Membership(List.of(answer(seed("public:1"), myself("a", "10.0.0.1:1")))));
-    addressBook.update(new Membership(List.of(
-            nothing(node("a", "10.0.0.1:1")),
-            answer(node("a", "public:1"), myself("a", "10.0.0.1:1")))));
+    addressBook.update(
+        new Membership(List.of(answer(seed("public:1"), myself("a", "10.0.0.1:1")))));
+    addressBook.update(
+        new Membership(
+            List.of(
+                nothing(node("a", "10.0.0.1:1")),
+                answer(node("a", "public:1"), myself("a", "10.0.0.1:1")))));
 
     assertThat(candidates(addressBook)).containsExactly("[public:1, 10.0.0.1:1]");
   }
@@ -103,10 +116,12 @@ class NodeAddressBookTest {
   void aNodeThatTheClusterForgotIsForgotten() {
     NodeAddressBook addressBook = addressBook("a:1");
     String a = myself("a", "a:1");
-    addressBook.update(new Membership(List.of(
-            answer(seed("a:1"), a, line("b", "b:1"), line("c", "c:1")),
-            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"), line("c", "c:1")),
-            answer(node("c", "c:1"), myself("c", "c:1"), line("a", "a:1"), line("b", "b:1")))));
+    addressBook.update(
+        new Membership(
+            List.of(
+                answer(seed("a:1"), a, line("b", "b:1"), line("c", "c:1")),
+                answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1"), line("c", "c:1")),
+                answer(node("c", "c:1"), myself("c", "c:1"), line("a", "a:1"), line("b", "b:1")))));
 
     ClusterSnapshot snapshot =
         addressBook.update(
@@ -131,14 +146,18 @@ class NodeAddressBookTest {
   @Test
   void aNewClusterAtTheSameAddressesReplacesTheOldOne() {
     NodeAddressBook addressBook = addressBook("a:1");
-    addressBook.update(new Membership(List.of(
-            answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
-            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")))));
+    addressBook.update(
+        new Membership(
+            List.of(
+                answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
+                answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")))));
 
     ClusterSnapshot snapshot =
-        addressBook.update(new Membership(List.of(
-                answer(node("a", "a:1"), myself("x", "a:1"), line("y", "b:1")),
-                answer(node("b", "b:1"), myself("y", "b:1"), line("x", "a:1")))));
+        addressBook.update(
+            new Membership(
+                List.of(
+                    answer(node("a", "a:1"), myself("x", "a:1"), line("y", "b:1")),
+                    answer(node("b", "b:1"), myself("y", "b:1"), line("x", "a:1")))));
 
     assertThat(snapshot.nodes())
         .extracting(Node::id)
@@ -148,12 +167,15 @@ class NodeAddressBookTest {
   @Test
   void nodesAreRememberedWhenAllAreDown() {
     NodeAddressBook addressBook = addressBook("a:1");
-    addressBook.update(new Membership(List.of(
-            answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
-            answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")))));
+    addressBook.update(
+        new Membership(
+            List.of(
+                answer(seed("a:1"), myself("a", "a:1"), line("b", "b:1")),
+                answer(node("b", "b:1"), myself("b", "b:1"), line("a", "a:1")))));
 
     ClusterSnapshot snapshot =
-        addressBook.update(new Membership(List.of(nothing(node("a", "a:1")), nothing(node("b", "b:1")))));
+        addressBook.update(
+            new Membership(List.of(nothing(node("a", "a:1")), nothing(node("b", "b:1")))));
 
     assertThat(names(snapshot)).containsExactly("a:1", "b:1");
     assertThat(candidates(addressBook)).containsExactly("[a:1]", "[b:1]");

@@ -8,11 +8,16 @@ import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
+import io.github.redisclusterexporter.testing.CapturedLog;
 import io.github.redisclusterexporter.testing.CountedEvents;
 import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.ScriptedCluster;
 import io.github.redisclusterexporter.testing.TestMonitor;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +39,25 @@ class StrangersTest {
   private final ScriptedCluster others = ScriptedCluster.of(2);
   private final CountedEvents events = new CountedEvents();
   private @Nullable TestMonitor started;
+  private Instant now = Instant.EPOCH;
+
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+      };
 
   @AfterEach
   void close() {
@@ -45,7 +69,8 @@ class StrangersTest {
   }
 
   private TestMonitor start(RedisConfig config) {
-    TestMonitor monitor = TestMonitor.start(config, TestMonitor.NO_QUEUES, Duration.ZERO, events);
+    TestMonitor monitor =
+        TestMonitor.start(config, TestMonitor.NO_QUEUES, Duration.ZERO, events, clock);
     started = monitor;
     return monitor;
   }
@@ -290,9 +315,39 @@ class StrangersTest {
                 + line(Y, others.node(0).address(), "myself,master", ""));
     cluster.node(1).close();
     cluster.node(2).close();
+    assertOwnClusterIsDown(monitor);
+    now = now.plus(NodeAddressBook.REPLACEABLE_AFTER);
+    try (CapturedLog log = CapturedLog.start()) {
+      ClusterSnapshot snapshot = monitor.scrape().snapshot();
+      assertThat(ids(snapshot)).containsExactlyInAnyOrder(X, Y);
+      assertThat(snapshot.nodes()).allMatch(Node::isUp);
+      assertThat(log.lines("lead to another cluster")).hasSize(1);
+    }
+  }
+
+  private void assertOwnClusterIsDown(TestMonitor monitor) throws InterruptedException {
     ClusterSnapshot snapshot = monitor.scrape().snapshot();
-    assertThat(ids(snapshot)).containsExactlyInAnyOrder(X, Y);
-    assertThat(snapshot.nodes()).allMatch(Node::isUp);
+    assertThat(ids(snapshot)).isEqualTo(OWN);
+    assertThat(snapshot.nodes()).noneMatch(Node::isUp);
+    assertThat(snapshot.isUp()).isFalse();
+  }
+
+  @Test
+  void aStrangerAtTheOnlySeedDoesNotHideATotalOutage() throws Exception {
+    TestMonitor monitor = start();
+    monitor.scrape();
+    makeOtherCluster(cluster.node(0), others.node(0));
+    cluster.node(1).close();
+    cluster.node(2).close();
+    now = now.plus(NodeAddressBook.REPLACEABLE_AFTER.multipliedBy(2));
+    for (int i = 0; i < 3; i++) {
+      assertOwnClusterIsDown(monitor);
+      now = now.plus(NodeAddressBook.REPLACEABLE_AFTER.dividedBy(3)).minusMillis(1);
+    }
+    assertThat(others.node(0).server().connections()).isZero();
+
+    cluster.servedBy(0);
+    assertThat(TestMonitor.replying(monitor.scrape().snapshot())).hasSize(1);
   }
 
   @Test

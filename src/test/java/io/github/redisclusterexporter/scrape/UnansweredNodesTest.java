@@ -34,7 +34,9 @@ class UnansweredNodesTest {
   private static Map<String, Fault> faults(ProbeResult... replies) {
     NodeAddressBook addressBook =
         new NodeAddressBook(
-            FakeNodes.config("a:1", "s:1"), new ClusterHistory(Clock.systemUTC(), false, false));
+            FakeNodes.config("a:1", "s:1"),
+            new ClusterHistory(Clock.systemUTC(), false, false),
+            Clock.systemUTC());
     Attribution attribution = addressBook.attribute(List.of(replies));
     ClusterSnapshot snapshot = addressBook.update(new Membership(attribution.results()));
     return new UnansweredNodes(addressBook, attribution, snapshot)

@@ -44,7 +44,16 @@ public record TestMonitor(
    */
   public static TestMonitor start(
       RedisConfig config, QueuesConfig queues, Duration watchInterval, ScrapeListener events) {
-    Clock clock = Clock.systemUTC();
+    return start(config, queues, watchInterval, events, Clock.systemUTC());
+  }
+
+  /** The same with another clock. */
+  public static TestMonitor start(
+      RedisConfig config,
+      QueuesConfig queues,
+      Duration watchInterval,
+      ScrapeListener events,
+      Clock clock) {
     ClusterConnections connections =
         new ClusterConnections(config, QueueCommand.all(), !watchInterval.isZero(), clock, events);
     ClusterQueueScraper reader = new ClusterQueueScraper(queues, connections, clock);
