@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterMetrics implements MultiCollector {
   private static final Logger logger = LoggerFactory.getLogger(ClusterMetrics.class);
+
+  /** More are counted, but not logged. */
+  private static final int MAX_OMISSIONS = 1000;
+
   private static final String NAMES = "name[]";
   private static final String TIMEOUT = "X-Prometheus-Scrape-Timeout-Seconds";
 
@@ -64,6 +68,12 @@ public final class ClusterMetrics implements MultiCollector {
   private final Source source;
   private final ExporterCounters counters;
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+  /** The values that were omitted when they were last read, each of which was logged. */
+  private final Set<Omission> malformed = ConcurrentHashMap.newKeySet();
+
+  /** One or several values of a metric of one subject. */
+  private record Omission(String metric, Labels subject) {}
 
   /**
    * Creates the metrics; nothing is scraped before the first request.
@@ -134,6 +144,9 @@ public final class ClusterMetrics implements MultiCollector {
     groups.stream()
         .filter(group -> prepared.add(group.preparation()))
         .forEach(group -> prepare(group, scrape));
+    if (malformed.size() >= MAX_OMISSIONS) {
+      malformed.clear();
+    }
     Map<Subject<?>, List<Labels>> labels = new IdentityHashMap<>();
     groups.forEach(group -> addGroup(group, scrape, labels, snapshots));
     return new MetricSnapshots(snapshots);
@@ -159,10 +172,14 @@ public final class ClusterMetrics implements MultiCollector {
             group.subject(),
             same -> subjects.stream().map(subject -> labels(group.subject(), subject)).toList());
     for (Metric<S> metric : group.metrics()) {
-      DataPoints points = new DataPoints(metric, malformed -> omit(metric, malformed));
+      DataPoints points =
+          new DataPoints(metric, (subject, reason) -> omit(metric, subject, reason));
       for (int i = 0; i < subjects.size(); i++) {
         points.begin(ofSubjects.get(i));
         read(metric, subjects.get(i), points);
+        if (points.isWhole() && !malformed.isEmpty()) {
+          malformed.remove(new Omission(metric.name(), ofSubjects.get(i)));
+        }
       }
       if (!points.isEmpty()) {
         addSnapshot(metric, points, snapshots);
@@ -187,16 +204,18 @@ public final class ClusterMetrics implements MultiCollector {
       points.end();
     } catch (MalformedReplyException e) {
       points.undo();
-      omit(metric, e);
+      points.omit(e);
     } catch (RuntimeException e) {
       points.undo();
       report(metric.name(), e);
     }
   }
 
-  private void omit(Metric<?> metric, MalformedReplyException reason) {
+  private void omit(Metric<?> metric, Labels subject, MalformedReplyException reason) {
     counters.failed(Fault.PARSE_MALFORMED);
-    logger.debug("{} cannot be read", metric.name(), reason);
+    if (malformed.size() < MAX_OMISSIONS && malformed.add(new Omission(metric.name(), subject))) {
+      logger.warn("{}{} is omitted: {}", metric.name(), subject, reason.getMessage());
+    }
   }
 
   private void addSnapshot(Metric<?> metric, DataPoints points, List<MetricSnapshot> snapshots) {

@@ -92,8 +92,7 @@ final class CommandGroups {
     return (node, points) -> {
       Map<String, double[]> values = values(node, COMMAND, field, points);
       if (!values.isEmpty()) {
-        commands.split(
-            node, values, (command, value) -> points.add(value[0] / divisor, command));
+        commands.split(node, values, (command, value) -> points.add(value[0] / divisor, command));
       }
     };
   }

@@ -21,7 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  */
 final class DataPoints {
   private final Metric<?> metric;
-  private final Consumer<MalformedReplyException> malformed;
+  private final BiConsumer<Labels, MalformedReplyException> malformed;
 
   /** Those of a histogram, with the one above all. */
   private final List<Double> bounds;
@@ -44,13 +44,14 @@ final class DataPoints {
 
   private Labels subject = Labels.EMPTY;
   private int complete;
+  private boolean isWhole;
 
   /**
    * No values yet.
    *
-   * @param malformed is told of values that are omitted
+   * @param malformed is told of values that are omitted, and of the labels of their subject
    */
-  DataPoints(Metric<?> metric, Consumer<MalformedReplyException> malformed) {
+  DataPoints(Metric<?> metric, BiConsumer<Labels, MalformedReplyException> malformed) {
     this.metric = metric;
     this.malformed = malformed;
     this.bounds = new ArrayList<>(metric.bounds());
@@ -61,6 +62,7 @@ final class DataPoints {
   void begin(Labels next) {
     subject = next;
     complete = points.size();
+    isWhole = true;
   }
 
   /** All values of the subject are added. */
@@ -81,9 +83,20 @@ final class DataPoints {
     try {
       return reader.get();
     } catch (MalformedReplyException e) {
-      malformed.accept(e);
+      omit(e);
       return ifMalformed;
     }
+  }
+
+  /** A value of the subject is omitted. */
+  void omit(MalformedReplyException reason) {
+    isWhole = false;
+    malformed.accept(subject, reason);
+  }
+
+  /** Whether no value of the subject is omitted. */
+  boolean isWhole() {
+    return isWhole;
   }
 
   /** Removes the values of the subject. */

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.testing.CapturedLog;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
 import io.prometheus.metrics.model.registry.MetricNameFilter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +47,30 @@ class ClusterMetricsTest {
         .doesNotContain("redis_cluster_expired_keys_total")
         .contains("redis_cluster_evicted_keys_total");
     assertThat(page.malformed()).isEqualTo(1);
+  }
+
+  @Test
+  void anImpossibleValueIsLoggedOnceUntilItIsPossible() {
+    Node right = Nodes.primary();
+    Node wrong = Nodes.of("primary", Nodes.PRIMARY_70.withInfo("used_cpu_sys", "-1"));
+    Deque<Node> scrapes = new ArrayDeque<>(List.of(wrong, wrong, right, wrong, wrong));
+    ClusterMetrics metrics =
+        new ClusterMetrics(
+            "test",
+            Catalogs.full(),
+            (collectors, timeout) -> Exposition.scrape(Exposition.snapshot(scrapes.remove())),
+            new ExporterCounters());
+    try (CapturedLog log = CapturedLog.start()) {
+      while (!scrapes.isEmpty()) {
+        assertThat(metrics.collect().size()).isPositive();
+      }
+      assertThat(log.lines("WARN"))
+          .hasSize(2)
+          .allMatch(
+              line ->
+                  line.contains("redis_cluster_cpu_seconds_total{node=\"primary\"")
+                      && line.contains("is omitted: used_cpu_sys is -1.0"));
+    }
   }
 
   @Test

@@ -40,7 +40,8 @@ final class MetricsDoc {
 
       A value that cannot be right is omitted, and counted as `parse` `malformed` in
       `redis_cluster_exporter_probe_errors_total`. Other values of the same node are not affected. A sum or a
-      worst value is omitted when a part of it is impossible.
+      worst value is omitted when a part of it is impossible. The log has one line for each metric and node, when a
+      value is omitted for the first time, and again after it was right.
 
       | kind | fields | possible values |
       |---|---|---|
