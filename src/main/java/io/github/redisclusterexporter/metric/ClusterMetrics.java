@@ -147,7 +147,7 @@ public final class ClusterMetrics implements MultiCollector {
     if (malformed.size() >= MAX_OMISSIONS) {
       malformed.clear();
     }
-    Map<Subject<?>, List<Labels>> labels = new IdentityHashMap<>();
+    IdentityHashMap<Subject<?>, List<Labels>> labels = new IdentityHashMap<>();
     groups.forEach(group -> addGroup(group, scrape, labels, snapshots));
     return new MetricSnapshots(snapshots);
   }
@@ -163,7 +163,7 @@ public final class ClusterMetrics implements MultiCollector {
   private <S> void addGroup(
       Group<S> group,
       ScrapeResult scrape,
-      Map<Subject<?>, List<Labels>> labels,
+      IdentityHashMap<Subject<?>, List<Labels>> labels,
       List<MetricSnapshot> snapshots) {
     List<S> subjects = group.subject().all().apply(scrape);
     // Several groups have the same subjects: their labels are built once per page.

@@ -139,7 +139,8 @@ class InfoTest {
   void whatOtherProductsDoNotMeasureIsMissing() {
     assertThat(Info.parse("master_repl_offset:N/A\r\n").text("master_repl_offset")).isEmpty();
     String counter = "rejected_connections:-1\r\n";
-    assertThat(Info.parse("dragonfly_version:df-v1.27.1\r\n" + counter).text("rejected_connections"))
+    assertThat(
+            Info.parse("dragonfly_version:df-v1.27.1\r\n" + counter).text("rejected_connections"))
         .isEmpty();
     assertThat(Info.parse(counter).text("rejected_connections")).isPresent();
   }

@@ -77,7 +77,8 @@ final class FakeMetrics implements MultiCollector {
     String[] names = http.getParameterValues("name[]");
     calls.add(
         new Call(
-            names == null ? Set.of() : new HashSet<>(List.of(names)), String.valueOf(http.getHeader(TIMEOUT))));
+            names == null ? Set.of() : new HashSet<>(List.of(names)),
+            String.valueOf(http.getHeader(TIMEOUT))));
     return page.get();
   }
 }

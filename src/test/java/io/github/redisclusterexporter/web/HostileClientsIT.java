@@ -250,7 +250,8 @@ class HostileClientsIT {
     try (Health health = new Health("scrape, a hundred of them at once")) {
       List<CompletableFuture<Integer>> scrapes =
           IntStream.range(0, 100)
-              .mapToObj(i -> CompletableFuture.supplyAsync(() -> statusOf(server(), "/metrics"), clients))
+              .mapToObj(
+                  i -> CompletableFuture.supplyAsync(() -> statusOf(server(), "/metrics"), clients))
               .toList();
       List<Integer> statuses = scrapes.stream().map(CompletableFuture::join).toList();
       assertThat(statuses).containsOnly(200, 503);
@@ -343,8 +344,7 @@ class HostileClientsIT {
     // Kept small, so that what nobody reads is soon too much.
     socket.setReceiveBufferSize(16 * 1024);
     socket.setSoTimeout((int) BOUND.toMillis());
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), asked.port()), 30_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), asked.port()), 30_000);
     return socket;
   }
 
