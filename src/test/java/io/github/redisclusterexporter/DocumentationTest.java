@@ -156,7 +156,9 @@ class DocumentationTest {
   @ParameterizedTest
   @MethodSource("pages")
   void alertsExist(MarkdownPage page) throws IOException {
-    String rules = Files.readString(Path.of("alerts", "redis-cluster.rules.yml"));
+    String rules =
+        Files.readString(Path.of("alerts", "redis-cluster.rules.yml"))
+            + Files.readString(Path.of("alerts", "opt-in.rules.yml"));
     assertThat(found(RULE, 1, rules)).isNotEmpty().containsAll(found(ALERT, 0, page.text()));
   }
 

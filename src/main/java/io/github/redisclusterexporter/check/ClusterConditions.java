@@ -3,20 +3,18 @@ package io.github.redisclusterexporter.check;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.FailureDomain;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.MalformedReplyException;
-import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.ServerState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,17 +35,8 @@ final class ClusterConditions {
               List.of("RedisClusterHostQuorumRisk"),
               "redundancy: the cluster would not survive the loss of one host",
               ClusterConditions::hostRisk,
-              "move a primary by a failover on its replica on another host: CLUSTER FAILOVER"),
-          new AlertCondition(
-              List.of("RedisClusterShardOneHost"),
-              "redundancy: all nodes of a shard are on one host",
-              ClusterConditions::oneHost,
-              "add a replica on another host"),
-          new AlertCondition(
-              List.of("RedisClusterVersionSkew"),
-              "cluster: the nodes run different versions",
-              ClusterConditions::versions,
-              "finish the upgrade; during an upgrade this is normal"),
+              "move a primary by a failover on its replica on another host: CLUSTER FAILOVER; or a"
+                  + " replica, if a shard has all nodes on one host"),
           new AlertCondition(
               List.of("RedisClusterSnapshotTooOld"),
               "persistence: a shard was not saved for more than a day",
@@ -57,6 +46,9 @@ final class ClusterConditions {
   private ClusterConditions() {}
 
   private static List<String> unprotected(CheckFacts facts) {
+    if (!hasReplicas(facts)) {
+      return List.of();
+    }
     return facts.scrape().snapshot().shards().stream()
         .filter(shard -> shard.healthyReplicas() == 0)
         .flatMap(shard -> shard.primary().stream())
@@ -65,23 +57,18 @@ final class ClusterConditions {
         .toList();
   }
 
+  /** Not so by design, if not. A node that is down may have been one. */
+  private static boolean hasReplicas(CheckFacts facts) {
+    return facts.nodes().stream().anyMatch(node -> node.role() == Role.REPLICA || !node.isUp());
+  }
+
   private static List<String> hostRisk(CheckFacts facts) {
     ClusterSnapshot snapshot = facts.scrape().snapshot();
-    return hosts(facts.nodes()).size() > 2
+    return hasReplicas(facts)
+            && hosts(facts.nodes()).size() > 2
             && snapshot.failuresTolerated(FailureDomain.HOST).orElse(1) == 0
         ? List.of("losing one host loses a majority of the primaries, or all nodes of a shard")
         : List.of();
-  }
-
-  private static List<String> oneHost(CheckFacts facts) {
-    if (hosts(facts.nodes()).size() < 2) {
-      return List.of();
-    }
-    return nodesByShard(facts).values().stream()
-        .map(nodes -> nodes.stream().filter(node -> !node.host().isEmpty()).toList())
-        .filter(nodes -> nodes.size() > 1 && hosts(nodes).size() == 1)
-        .map(nodes -> nodes.stream().map(Node::name).collect(Collectors.joining(", ")))
-        .toList();
   }
 
   /** Without the unknown host of nodes that have no address. */
@@ -97,23 +84,6 @@ final class ClusterConditions {
         .filter(node -> node.shard().isPresent())
         .collect(
             Collectors.groupingBy(node -> node.shard().get(), TreeMap::new, Collectors.toList()));
-  }
-
-  private static List<String> versions(CheckFacts facts) {
-    Map<String, TreeSet<String>> nodes = new TreeMap<>();
-    for (Node node : facts.nodes()) {
-      Optional<NodeReport> report = node.report();
-      if (report.isPresent() && !report.get().server().version().isEmpty()) {
-        nodes
-            .computeIfAbsent(report.get().server().version(), version -> new TreeSet<>())
-            .add(node.name());
-      }
-    }
-    return nodes.size() < 2
-        ? List.of()
-        : nodes.entrySet().stream()
-            .map(entry -> entry.getKey() + ": " + String.join(", ", entry.getValue()))
-            .toList();
   }
 
   private static List<String> oldSnapshots(CheckFacts facts) {

@@ -23,8 +23,8 @@ final class NodeConditions {
   private static final double MEMORY_LIMIT = 0.85;
   private static final double CONNECTIONS_LIMIT = 0.8;
   private static final double BACKLOG_LIMIT = 0.5;
-  private static final double FRAGMENTATION_LIMIT = 1.5;
-  private static final double FRAGMENTATION_BYTES = 1L << 30;
+  private static final double EVICTABLE_KEYS = 0.05;
+  private static final double MACHINE_LIMIT = 0.9;
   private static final double LAG_SECONDS = 30;
 
   static final List<AlertCondition> ALL =
@@ -46,7 +46,7 @@ final class NodeConditions {
               onNodes((node, info) -> lag(node)),
               "check its disk, its network and its slow commands"),
           new AlertCondition(
-              List.of("RedisClusterReplicaBacklogRisk"),
+              List.of("RedisClusterReplicaLagging"),
               "replication: a replica is behind by most of the replication backlog",
               onNodes(NodeConditions::backlog),
               "increase repl-backlog-size on all nodes of the shard"),
@@ -58,14 +58,14 @@ final class NodeConditions {
                   + " addresses"),
           new AlertCondition(
               List.of("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted"),
-              "memory: a node has nearly reached maxmemory and evicts nothing",
+              "memory: a node has nearly reached maxmemory and can evict nothing",
               onNodes(NodeConditions::memory),
               "increase maxmemory, or find what grows: redis-cli --bigkeys"),
           new AlertCondition(
-              List.of("RedisClusterFragmentation"),
-              "memory: a node wastes memory by fragmentation",
-              onNodes((node, info) -> fragmentation(info)),
-              "CONFIG SET activedefrag yes, or restart it after a failover"),
+              List.of("RedisClusterMachineMemoryLow"),
+              "memory: Redis takes nearly all memory of a machine",
+              onNodes((node, info) -> machine(info)),
+              "set or lower maxmemory, or move a node to another host"),
           new AlertCondition(
               List.of("RedisClusterConnectionsNearLimit"),
               "clients: a node has nearly reached its connection limit",
@@ -73,17 +73,17 @@ final class NodeConditions {
               "find the clients that hold the connections with CLIENT LIST, or increase"
                   + " maxclients"),
           new AlertCondition(
-              List.of("RedisClusterSnapshotFailed"),
+              List.of("RedisClusterPersistenceFailed"),
               "persistence: the last snapshot could not be written",
               onNodes(unlessBlocked(WriteBlock.SAVE_FAILED, "rdb_last_bgsave_status")),
               "its log has the reason; usually the disk is full or memory is missing for the fork"),
           new AlertCondition(
-              List.of("RedisClusterAofWriteFailed"),
+              List.of("RedisClusterPersistenceFailed"),
               "persistence: the append-only file cannot be written",
               onNodes(unlessBlocked(WriteBlock.AOF_WRITE_FAILED, "aof_last_write_status")),
               "make room on its disk; its log has the reason"),
           new AlertCondition(
-              List.of("RedisClusterAofRewriteFailed"),
+              List.of("RedisClusterPersistenceFailed"),
               "persistence: the append-only file could not be rewritten and grows",
               onNodes((node, info) -> failed(info, "aof_last_bgrewrite_status")),
               "its log has the reason; BGREWRITEAOF tries again"));
@@ -172,20 +172,30 @@ final class NodeConditions {
   private static Optional<String> memory(Node node, Info info) {
     double used =
         info.number("used_memory").orElse(0) - info.number("mem_not_counted_for_evict").orElse(0);
-    return info.text("maxmemory_policy").equals(Optional.of("noeviction"))
-            && !blocks(node, info).contains(WriteBlock.MEMORY_FULL)
+    return evictsNothing(info) && !blocks(node, info).contains(WriteBlock.MEMORY_FULL)
         ? overLimit(used, info.number("maxmemory"), MEMORY_LIMIT)
         : Optional.empty();
   }
 
-  private static Optional<String> fragmentation(Info info) {
-    double used = info.number("used_memory").orElse(0);
-    double resident = info.number("used_memory_rss").orElse(0);
-    return used > 0
-            && resident / used > FRAGMENTATION_LIMIT
-            && resident - used > FRAGMENTATION_BYTES
-        ? Optional.of("%.1f times the memory that it uses".formatted(resident / used))
-        : Optional.empty();
+  /** By its policy, or because hardly a key has a time to live. */
+  private static boolean evictsNothing(Info info) {
+    String policy = info.text("maxmemory_policy").orElse("");
+    return policy.equals("noeviction")
+        || (policy.startsWith("volatile-")
+            && keys(info, "expires") <= EVICTABLE_KEYS * keys(info, "keys"));
+  }
+
+  private static double keys(Info info, String field) {
+    return info.composed("db").values().stream()
+        .mapToDouble(database -> database.number(field).orElse(0))
+        .sum();
+  }
+
+  private static Optional<String> machine(Info info) {
+    return overLimit(
+        info.number("used_memory_rss").orElse(0),
+        info.number("total_system_memory"),
+        MACHINE_LIMIT);
   }
 
   private static Optional<String> connections(Info info) {

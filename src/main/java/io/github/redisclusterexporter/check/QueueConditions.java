@@ -27,7 +27,7 @@ final class QueueConditions {
               "XPENDING KEY GROUP - + 10 has the consumer; XAUTOCLAIM gives its entries to"
                   + " another"),
           new AlertCondition(
-              List.of("RedisQueueNoConsumers"),
+              List.of("RedisQueueStalled"),
               "queues: entries wait, and the group has no consumer",
               onBacklogs(QueueConditions::withoutConsumers),
               "start the workers, or correct the group that they read with"),

@@ -98,6 +98,8 @@ final class InfoGroups {
         .help(
             "Memory of the process as the operating system sees it, in bytes"
                 + " (INFO used_memory_rss).")
+        .gauge("redis_cluster_memory_system_bytes", info("total_system_memory"))
+        .help("Memory of the machine, in bytes (INFO total_system_memory).")
         .gauge("redis_cluster_memory_peak_bytes", whole("used_memory_peak", "used_memory"))
         .help("Most memory that was ever allocated, in bytes (INFO used_memory_peak).")
         .gauge("redis_cluster_memory_dataset_bytes", rest("used_memory_dataset", "used_memory"))

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One alert as the rules define it.
@@ -16,15 +17,21 @@ import java.util.Optional;
 public record Alert(String group, Yaml rule) {
   public static final Path RULES = Path.of("alerts", "redis-cluster.rules.yml");
 
-  /** All that are shipped, in the order of the file. */
+  /** Those that are off by default. */
+  public static final Path OPT_IN = Path.of("alerts", "opt-in.rules.yml");
+
+  /** All that are shipped, in the order of the files. */
   public static List<Alert> all() throws IOException {
-    return Yaml.read(RULES).each("groups").stream()
+    return Stream.concat(in(RULES), in(OPT_IN)).toList();
+  }
+
+  private static Stream<Alert> in(Path file) throws IOException {
+    return Yaml.read(file).each("groups").stream()
         .flatMap(
             group ->
                 group.each("rules").stream()
                     .filter(rule -> rule.text("alert").isPresent())
-                    .map(rule -> new Alert(group.text("name").orElseThrow(), rule)))
-        .toList();
+                    .map(rule -> new Alert(group.text("name").orElseThrow(), rule)));
   }
 
   static Alert named(String name) throws IOException {

@@ -38,7 +38,7 @@ class AlertTest {
     assertThat(alert.annotation("description")).hasSizeGreaterThan(80);
     assertThat(alert.annotation("runbook_url"))
         .isEqualTo(RUNBOOKS + alert.runbook().toString().replace('\\', '/'));
-    assertThat(alert.annotation("dashboard_url")).startsWith("/d/redis-");
+    assertThat(alert.annotation("dashboard_url")).startsWith("https://grafana.example/d/redis-");
   }
 
   @ParameterizedTest
@@ -92,6 +92,7 @@ class AlertTest {
                 + (alert.expression().contains("absent(")
                     ? " fires when nothing was ever measured"
                     : " is silent when nothing is measured"))
+        .doesNotHaveDuplicates()
         .anyMatch(name -> name.startsWith(alert.name() + " fires for the c"));
     Set<String> terms = Metrics.in(alert.expression());
     assertThat(names.stream().filter(name -> name.startsWith(alert.name() + " ")).count())

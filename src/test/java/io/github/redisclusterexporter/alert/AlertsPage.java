@@ -15,20 +15,52 @@ final class AlertsPage {
       <!-- Generated from the rules by AlertsPageTest; run it with -Ddocs.update=true. -->
 
       [redis-cluster.rules.yml](redis-cluster.rules.yml) requires Prometheus 2.42 or later.
+      [opt-in.rules.yml](opt-in.rules.yml) contains alerts that are off by default.
       [alertmanager.yml](alertmanager.yml) is a working example for Alertmanager.
 
       `critical` alerts page: users are affected or will be soon. `warning` alerts open a ticket. `info`
       alerts go to a channel that nobody has to read. Clusters, shards and queues can page; a single node
       only opens a ticket.
 
-      Two exporters for one cluster are treated as one source. If 1 is good, the rules use the maximum of both
+      All exporters of one cluster are treated as one source. If 1 is good, the rules use the maximum of all
       exporters; if higher is worse, the minimum. For events that the server itself reports (a counter, a
-      flag), it is enough that one of the exporters has seen them. The rules distinguish series by `instance`
-      and `pod`: if your exporters differ in another label, remove it by relabelling.
+      flag), it is enough that one of the exporters has seen them. All rules aggregate by `redis_cluster` and the
+      labels of the exporter, so labels of the target (`namespace`, `pod`, `job`) do not matter, in a federation
+      either. If your targets have a label `node`, the scrape configuration needs `honor_labels: true`.
 
-      All thresholds and `for` durations are in the rules and nowhere else, except the threshold lines in the
-      dashboards, which a test compares with the rules. Each runbook explains under "Tune" what to change. The
-      maximum age of a task is configured per queue, in the configuration of the exporter (`max-age`).
+      A lost scrape does not change an alert: the last value counts for a minute. A page fires for at least five
+      more minutes after its condition has ended, so that a pause of an exporter does not page twice. If all
+      exporters are lost during an outage, RedisClusterVanished or RedisClusterMonitoringLost fires before its
+      page ends.
+
+      ## Your own values
+
+      All thresholds, durations and selectors are in [values.yml](values.yml), and nowhere else. The rules, the
+      operator's rule in `deploy/kubernetes/operator`, the values in the runbooks, the test cases and the
+      threshold lines of the dashboards are generated from it. Write the values that you change into a file of
+      your own, in the same form:
+
+      ```yaml
+      selector: 'redis_cluster=~"prod.*"'
+      dashboards: https://grafana.shop.example
+      redis_cli: redis-cli --cacert ca.pem -u rediss://
+      RedisClusterMemoryNearLimit:
+        above_ratio: 0.8
+        for: 30m
+      RedisClusterSnapshotTooOld:
+        enabled: true
+      ```
+
+      ```shell
+      alerts/generate --output /etc/prometheus/rules my-values.yml
+      ```
+
+      This writes `redis-cluster.rules.yml` and `prometheus-rule.yaml`. It needs a JDK 17 and no build, and it
+      reports unknown keys and wrong values with their lines. Repeat it after an upgrade. Each runbook lists the
+      values of its alert under "Tune". The maximum age of a task is configured per queue, in the configuration of
+      the exporter (`max-age`).
+
+      ## Overview
 
       The last column is the maximum time from the fault to the notification, if Prometheus scrapes and
       evaluates every 15 s and the routes are as in the example: 15 s until the next scrape, 15 s until the

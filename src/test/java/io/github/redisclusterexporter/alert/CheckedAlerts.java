@@ -22,15 +22,11 @@ final class CheckedAlerts {
           Map.entry("RedisClusterWritesBlocked", "writes: a primary refuses writes"),
           Map.entry(
               "RedisQueueOldestTaskTooOld", "queues: the oldest entry waits longer than max-age"),
-          Map.entry("RedisQueueNoConsumers", "queues: entries wait, and the group has no consumer"),
+          Map.entry("RedisQueueStalled", "queues: entries wait, and the group has no consumer"),
           Map.entry("RedisQueuePoisonTask", "queues: an entry is delivered again and again"));
 
   private static final List<String> NOT_IN_ONE_SCRAPE =
-      List.of(
-          "RedisClusterFailover",
-          "RedisQueueStalled",
-          "RedisClusterExporterDown",
-          "RedisClusterVanished");
+      List.of("RedisClusterFailover", "RedisClusterExporterDown", "RedisClusterVanished");
 
   private CheckedAlerts() {}
 

@@ -34,7 +34,7 @@ final class QueueScenarios {
                 List.of(
                     page("RedisQueueOldestTaskTooOld", "queue", PROMISED, "group", Tasks.GROUP),
                     page("RedisQueueStalled", "queue", UNPROMISED, "group", Tasks.GROUP),
-                    page("RedisQueueNoConsumers", "queue", UNATTENDED, "group", Tasks.GROUP),
+                    page("RedisQueueStalled", "queue", UNATTENDED, "group", Tasks.GROUP),
                     ticket("RedisQueuePoisonTask", "queue", POISONED, "group", Tasks.GROUP)),
             scene -> {
               scene.tasks().work(true);
@@ -47,8 +47,8 @@ final class QueueScenarios {
     Scene scene = opening.cluster();
     scene.queue(
         "{ key = \"%s\", max-age = %s }".formatted(PROMISED, opening.scale().text(MAX_AGE)));
-    List.of(UNPROMISED, UNATTENDED, POISONED)
-        .forEach(key -> scene.queue("{ key = \"%s\" }".formatted(key)));
+    scene.queue("{ key = \"%s\", group = %s }".formatted(UNATTENDED, Tasks.GROUP));
+    List.of(UNPROMISED, POISONED).forEach(key -> scene.queue("{ key = \"%s\" }".formatted(key)));
     scene.queue("{ key = \"tasks:dead\", purpose = dead_letter }");
     Tasks tasks = scene.startTasks(PROMISED, UNPROMISED);
     tasks.create(UNATTENDED);

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The tests of the rules, as promtool runs them. */
 final class RuleTests {
-  private static final Path DIRECTORY = Path.of("alerts", "tests");
+  static final Path DIRECTORY = Path.of("alerts", "tests");
   private static final Pattern NAME = Pattern.compile("(?m)^ {2}- name: (.*)$");
 
   private RuleTests() {}

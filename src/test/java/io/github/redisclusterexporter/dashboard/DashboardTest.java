@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ class DashboardTest {
   private static final Pattern USED = Pattern.compile("\\$\\{?([a-z]\\w*)");
   private static final Pattern LINK = Pattern.compile("/d/([\\w-]+)([^\\s\"]*)");
   private static final Pattern SET = Pattern.compile("var-(\\w+)=");
+  private static final Pattern COMPARED =
+      Pattern.compile("[<>]=? (\\d+(?:\\.\\d+)?)(?: \\* (\\d+(?:\\.\\d+)?))?(?![\\w.])");
+
   private static final Pattern LIMITS =
       Pattern.compile("The limits? (?:is|are) where (.*) begins?\\.");
   private static final Set<String> KINDS =
@@ -216,11 +220,24 @@ class DashboardTest {
     for (int i = 0; i < names.size(); i++) {
       Alert alert = Rules.named(names.get(i));
       JSONObject step = steps.get(i + 1);
-      assertThat(alert.expression())
-          .containsPattern("[<>]=? " + Pattern.quote(step.get("value").toString()) + "(?![\\d.])");
+      double limit = step.getDouble("value");
+      assertThat(limitsIn(alert.expression()).filter(other -> Math.abs(other - limit) < 1e-9))
+          .as("%s of %s", limit, alert.name())
+          .isNotEmpty();
       assertThat(step.getString("color"))
           .isEqualTo(alert.label("severity").equals("critical") ? "red" : "orange");
     }
+  }
+
+  /** The numbers that it compares with, or products of two. */
+  private static DoubleStream limitsIn(String expression) {
+    return COMPARED
+        .matcher(expression)
+        .results()
+        .mapToDouble(
+            number ->
+                Double.parseDouble(number.group(1))
+                    * Double.parseDouble(Optional.ofNullable(number.group(2)).orElse("1")));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.dashboard;
 
 import io.github.redisclusterexporter.alert.Alert;
+import io.github.redisclusterexporter.alert.AlertValues;
 import java.util.regex.Pattern;
 
 /**
@@ -9,16 +10,30 @@ import java.util.regex.Pattern;
  * @param alert its name
  */
 record Limit(String alert, double value, String colour) {
+  private static final double ROUND = 1e9;
+
   private static final Pattern COMPARISON =
       Pattern.compile("(?:>=?|<=?|==)\\s*(\\d+(?:\\.\\d+)?)(?![\\w.])");
 
-  /** Of the alert with this name. */
-  static Limit of(String name) {
+  /** Of the alert with this name, or with a dot and the key of one of its values. */
+  static Limit of(String limit) {
+    String name = limit.replaceFirst("\\..*", "");
     Alert alert = Rules.named(name);
     return new Limit(
         name,
-        in(alert.expression()),
+        limit.equals(name)
+            ? in(alert.expression())
+            : value(name, limit.substring(name.length() + 1)),
         alert.label("severity").equals("critical") ? Colour.PAGE : Colour.TICKET);
+  }
+
+  private static double value(String alert, String key) {
+    AlertValues values = Rules.VALUES;
+    double value = values.number(alert, key);
+    return key.endsWith("factor")
+        ? Math.round(value * values.number("RedisClusterErrorBudgetBurn", "budget_ratio") * ROUND)
+            / ROUND
+        : value;
   }
 
   /**

@@ -62,7 +62,7 @@ final class NodeBoard {
             .asks(
                 "Which version of Redis is it?",
                 "the same on all nodes.",
-                "Another one for hours: RedisClusterVersionSkew.")
+                "Another one for hours: an upgrade was not finished.")
             .names()
             .show(
                 "{{version}}",
@@ -155,7 +155,7 @@ final class NodeBoard {
             .asks(
                 "Can it catch up after a broken link without a full copy?",
                 "the lag is far below the backlog; a primary has no lag.",
-                "From half of it on: RedisClusterReplicaBacklogRisk.")
+                "From half of it on: RedisClusterReplicaLagging.")
             .unit(Unit.BYTES)
             .show("lag", "min(" + node("redis_cluster_replication_lag_bytes") + ")")
             .show("backlog", "max(" + node("redis_cluster_replication_backlog_bytes") + ")"),
@@ -170,15 +170,16 @@ final class NodeBoard {
             .show(
                 "no copy under way",
                 "1 - max(" + node("redis_cluster_replication_sync_in_progress") + ")"),
-        Panel.lines("Full copies in an hour", 12, 6)
+        Panel.lines("Full copies", 12, 6)
             .asks(
                 "How many full copies has it sent to replicas?",
                 "0, except after a replica was added or was down for a long time.",
                 "Each one needs a fork and network bandwidth.")
-            .limits("RedisClusterFullResyncLoop")
             .show(
                 "copies",
-                "max(" + Queries.grown(node("redis_cluster_full_resyncs_total"), "1h") + ")"));
+                "max("
+                    + Queries.grown(node("redis_cluster_full_resyncs_total"), "$__rate_interval")
+                    + ")"));
   }
 
   private static Row disk() {
@@ -188,8 +189,7 @@ final class NodeBoard {
             .asks(
                 "Do writes to disk work?",
                 "yes; a disabled append-only file is never written.",
-                "No: look at the disk (RedisClusterSnapshotFailed, RedisClusterAofWriteFailed,"
-                    + " RedisClusterAofRewriteFailed).")
+                "No: look at the disk (RedisClusterPersistenceFailed).")
             .words(YES_NO)
             .show("snapshot worked", "min(" + node("redis_cluster_rdb_last_save_success") + ")")
             .show(

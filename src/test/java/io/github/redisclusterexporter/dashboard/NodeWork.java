@@ -45,7 +45,7 @@ final class NodeWork {
                 "near 0.",
                 "SLOWLOG GET 10 shows them; each one blocks all others.")
             .unit(Unit.PER_SECOND)
-            .limits("RedisClusterSlowCommands")
+            .limits("RedisClusterLatencyHigh.slow_commands")
             .show(
                 "slow commands", "max(" + rate(node("redis_cluster_slowlog_entries_total")) + ")"),
         Panel.lines("Failed and refused", 8, 8)
@@ -80,9 +80,8 @@ final class NodeWork {
         Panel.lines("Fragmentation", 8, 8)
             .asks(
                 "How large is the resident memory relative to the allocated memory?",
-                "below the threshold; high on a nearly empty server, which is not a problem.",
-                "The alert begins with 1 GiB.")
-            .limits("RedisClusterFragmentation")
+                "below 1.5; high on a nearly empty server, which is not a problem.",
+                "High with gigabytes of data: CONFIG SET activedefrag yes.")
             .show(
                 "resident by used",
                 "max(" + node("redis_cluster_memory_fragmentation_ratio") + ")"),

@@ -90,7 +90,8 @@ final class OverviewBoard {
                 "0.",
                 "Errors by kind are under Traffic.")
             .unit(Unit.RATIO)
-            .limits("RedisClusterErrorBudgetBurnSlow", "RedisClusterErrorBudgetBurn")
+            .limits(
+                "RedisClusterErrorBudgetBurnSlow.factor", "RedisClusterErrorBudgetBurn.fast_factor")
             .sparkline()
             .show(
                 "of all",
@@ -232,9 +233,8 @@ final class OverviewBoard {
             .asks(
                 "How long do scrapes take?",
                 "some milliseconds.",
-                "The dashboard of each node says how long it is waited for.")
+                "The dashboard of each node says how long it is waited for: RedisClusterNodeSlow.")
             .unit(Unit.SECONDS)
-            .limits("RedisClusterExporterSlow")
             .show(
                 "{{instance}}",
                 "max by (instance) ("

@@ -69,7 +69,7 @@ final class OverviewLoad {
             .asks(
                 "Which node reaches its memory limit first?",
                 "below the thresholds, except for caches; empty without maxmemory.",
-                "The alerts are for nodes that evict nothing.")
+                "The alerts are for nodes that can evict nothing.")
             .unit(Unit.RATIO)
             .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
             .show("{{node}}", cluster("redis_cluster:memory_used:ratio")),
@@ -103,7 +103,7 @@ final class OverviewLoad {
             .asks(
                 "Does a node evict keys for lack of memory?",
                 "0, except for caches.",
-                "A cache whose keys live less than an hour: RedisClusterEvictionChurn.")
+                "A cache that evicts as many keys an hour as it holds is too small.")
             .unit(Unit.PER_SECOND)
             .show("{{node}}", rate(cluster("redis_cluster_evicted_keys_total"))),
         Panel.lines("Connections turned away", 8, 8)

@@ -48,7 +48,7 @@ final class OverviewSafety {
                 "Are there repeated failovers?",
                 "0.",
                 "Overloaded hosts and a bad network are the usual causes.")
-            .limits("RedisClusterFailoverStorm")
+            .limits("RedisClusterFailoverStorm.above")
             .show("{{type}}", grown(cluster("redis_cluster_failovers_total"), "30m")));
   }
 
@@ -70,20 +70,21 @@ final class OverviewSafety {
                 "Above 100 %, a broken link causes a full copy of the dataset: increase"
                     + " repl-backlog-size.")
             .unit(Unit.RATIO)
-            .limits("RedisClusterReplicaBacklogRisk")
+            .limits("RedisClusterReplicaLagging.backlog_ratio")
             .show(
                 "{{node}}",
                 least(cluster("redis_cluster_replication_lag_bytes"))
                     + " / on (redis_cluster, node) ("
                     + best(cluster("redis_cluster_replication_backlog_bytes"))
                     + " > 0)"),
-        Panel.lines("Full copies in an hour", 8, 8)
+        Panel.lines("Full copies", 8, 8)
             .asks(
                 "How many full copies do replicas receive?",
                 "0, except after a replica was added or was down for a long time.",
                 "Repeatedly: the output buffer for replicas is too small.")
-            .limits("RedisClusterFullResyncLoop")
-            .show("{{node}}", grown(cluster("redis_cluster_full_resyncs_total"), "1h")));
+            .show(
+                "{{node}}",
+                grown(cluster("redis_cluster_full_resyncs_total"), "$__rate_interval")));
   }
 
   static Row durability() {
@@ -114,8 +115,7 @@ final class OverviewSafety {
             .asks(
                 "Do writes to disk work?",
                 "ok.",
-                "Failed: look at the disk of that node (RedisClusterSnapshotFailed,"
-                    + " RedisClusterAofWriteFailed).")
+                "Failed: look at the disk of that node (RedisClusterPersistenceFailed).")
             .words(Word.good("ok", "failed", Colour.TICKET))
             .show(
                 "{{node}} snapshot",

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One panel: what it asks of the cluster and how it shows the answer. Its methods change it. */
 final class Panel {
@@ -174,8 +175,9 @@ final class Panel {
 
   /** Drawn as lines, or as the colours of the value. */
   Panel limits(String... alerts) {
-    limits.addAll(List.of(alerts));
-    return levels(Levels.upTo(limits.stream().map(Limit::of).toArray(Limit[]::new)));
+    List<Limit> drawn = Stream.of(alerts).map(Limit::of).toList();
+    drawn.forEach(limit -> limits.add(limit.alert()));
+    return levels(Levels.upTo(drawn.toArray(Limit[]::new)));
   }
 
   /** What stands there when there is no series, and that is no fault. */

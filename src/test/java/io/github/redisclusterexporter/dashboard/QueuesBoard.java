@@ -102,7 +102,7 @@ final class QueuesBoard {
             .asks(
                 "How many groups have waiting tasks and no consumer?",
                 "none.",
-                "Start the workers, or find out which queue they read: RedisQueueNoConsumers.")
+                "Start the workers, or find out which queue they read: RedisQueueStalled.")
             .words(Word.none())
             .levels(Levels.below(1, Colour.PAGE))
             .empty("no groups")
@@ -177,7 +177,7 @@ final class QueuesBoard {
             .asks(
                 "Is it more than usual?",
                 "near the dashed line, which is the value of yesterday.",
-                "Far above it, and more tasks added than taken: see RedisQueueBacklogGrowing.")
+                "Far above it, and more tasks added than taken: add workers.")
             .dashed(".* a day ago")
             .empty("no queues")
             .show(SERIES, DEPTH)
@@ -236,7 +236,7 @@ final class QueuesBoard {
             .asks(
                 "How many consumers does each group have?",
                 "the number of your workers; killed workers stay in the group.",
-                "0 with tasks waiting: RedisQueueNoConsumers.")
+                "0 with tasks waiting: RedisQueueStalled.")
             .empty("no groups")
             .show(SERIES, best(queue("redis_cluster_queue_consumers"))),
         Panel.lines("Pending", 8, 8)

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.dashboard;
 
 import io.github.redisclusterexporter.alert.Alert;
+import io.github.redisclusterexporter.alert.AlertValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
 /** The alerts that are shipped, read once. */
 final class Rules {
   static final List<Alert> ALL = read();
+  static final AlertValues VALUES = values();
 
   private Rules() {}
 
@@ -16,6 +18,14 @@ final class Rules {
         .filter(alert -> alert.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no alert " + name));
+  }
+
+  private static AlertValues values() {
+    try {
+      return AlertValues.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<Alert> read() {

@@ -67,6 +67,7 @@ class ImpossibleNumbersTest {
     assertMissing(withInfo("sync_full", value), "redis_cluster_full_resyncs_total");
     assertMissing(withInfo("repl_backlog_size", value), "redis_cluster_replication_backlog_bytes");
     assertMissing(withInfo("used_memory_rss", value), "redis_cluster_memory_rss_bytes");
+    assertMissing(withInfo("total_system_memory", value), "redis_cluster_memory_system_bytes");
     assertMissing(withInfo("uptime_in_seconds", value), "redis_cluster_uptime_seconds");
   }
 

@@ -51,6 +51,7 @@ class PlainGroupsTest {
             redis_cluster_memory_not_counted_bytes 0.0
             redis_cluster_memory_peak_bytes 2068928.0
             redis_cluster_memory_rss_bytes 1.3123584E7
+            redis_cluster_memory_system_bytes 2.5276502016E10
             """);
     assertThat(page.of("replica"))
         .isEqualTo(
@@ -62,6 +63,7 @@ class PlainGroupsTest {
             redis_cluster_memory_not_counted_bytes 0.0
             redis_cluster_memory_peak_bytes 2698072.0
             redis_cluster_memory_rss_bytes 9678848.0
+            redis_cluster_memory_system_bytes 2.5276502016E10
             """);
     assertThat(page.malformed()).isZero();
   }

@@ -1,0 +1,309 @@
+package io.github.redisclusterexporter.alert;
+
+import java.util.List;
+
+/** Cases of the alerts about whether clients can use the cluster. */
+final class AvailabilityCases {
+  private static final String UP_PRIMARY = "redis_cluster_node_up{n#,role=\"primary\"}";
+  private static final String UP_REPLICA = "redis_cluster_node_up{n#,role=\"replica\"}";
+
+  private AvailabilityCases() {}
+
+  static List<RuleSpec> all() {
+    return List.of(
+        unreachable(),
+        refused(),
+        quorumLost(),
+        shardDown(),
+        slotsUncovered(),
+        slotsConflicting(),
+        stateFail(),
+        writesBlocked(),
+        failoverStorm(),
+        datasetLost());
+  }
+
+  private static RuleSpec unreachable() {
+    return RuleSpec.of("RedisClusterUnreachable")
+        .nodes(1, 3, UP_PRIMARY, "1", "0")
+        .nodes(4, 6, UP_REPLICA, "1", "0")
+        .silent("while one node answers", spec -> spec.hurt("redis_cluster_node_up{n6", "1"))
+        .fires(
+            "on time when the role of a node is told otherwise",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n1", "gone")
+                    .series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
+  }
+
+  private static RuleSpec refused() {
+    return RuleSpec.of("RedisClusterExporterRefused")
+        .nodes(1, 2, UP_PRIMARY, "1", "0")
+        .series(
+            "redis_cluster_exporter_probe_errors_total{stage=\"auth\",code=\"WRONGPASS\"}",
+            "5",
+            "+3")
+        .series(
+            "redis_cluster_exporter_probe_errors_total{stage=\"connect\",code=\"refused\"}",
+            "5",
+            "+1")
+        .silent(
+            "when the nodes are gone",
+            spec -> spec.hurt("redis_cluster_exporter_probe_errors_total{stage=\"auth", "5"))
+        .silent("while one node answers", spec -> spec.hurt("redis_cluster_node_up{n2", "1"));
+  }
+
+  private static RuleSpec quorumLost() {
+    return RuleSpec.of("RedisClusterQuorumLost")
+        .value("1")
+        .nodes(1, 1, UP_PRIMARY, "1", "1")
+        .nodes(2, 3, UP_PRIMARY, "1", "0")
+        .series("redis_cluster_node_slots{n1}", "5461", "5461")
+        .nodes(2, 3, "redis_cluster_node_slots{n#}", "5461", "gone")
+        .series("redis_cluster_shard_serving{shard=\"s1\"}", "1", "1")
+        .series("redis_cluster_shard_serving{shard=\"s2\"}", "1", "0")
+        .series("redis_cluster_shard_serving{shard=\"s3\"}", "1", "0")
+        .series("redis_cluster_size", "3", "3")
+        .optional("redis_cluster_node_slots", "redis_cluster_shard_serving")
+        .silent(
+            "with two of three primaries",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n2", "1")
+                    .hurt("redis_cluster_node_slots{n2", "5461"))
+        .fires(
+            "when only replicas are left",
+            spec ->
+                spec.value("0")
+                    .hurt("redis_cluster_node_up{n1", "0")
+                    .hurt("redis_cluster_node_slots", "gone")
+                    .hurt("redis_cluster_shard_serving", "0")
+                    .series("redis_cluster_node_up{n4,role=\"replica\"}", "1", "1"))
+        .fires(
+            "although primaries without slots answer",
+            spec ->
+                spec.series("redis_cluster_node_up{n7,role=\"primary\"}", "1", "1")
+                    .series("redis_cluster_node_slots{n7}", "0", "0"))
+        .fires(
+            "with two of four primaries left",
+            spec ->
+                spec.value("2")
+                    .always("redis_cluster_size", "4")
+                    .series("redis_cluster_node_up{n5,role=\"primary\"}", "1", "1")
+                    .series("redis_cluster_node_slots{n5}", "4096", "4096"))
+        .silent(
+            "with three of four primaries left",
+            spec ->
+                spec.always("redis_cluster_size", "4")
+                    .nodes(5, 6, UP_PRIMARY, "1", "1")
+                    .nodes(5, 6, "redis_cluster_node_slots{n#}", "4096", "4096"))
+        .silent(
+            "when six primaries are reported as three shards",
+            spec ->
+                spec.always("redis_cluster_size", "6")
+                    .always("redis_cluster_node_up", "1")
+                    .always("redis_cluster_node_slots", "2730")
+                    .always("redis_cluster_shard_serving", "1")
+                    .nodes(4, 6, UP_PRIMARY, "1", "1")
+                    .nodes(4, 6, "redis_cluster_node_slots{n#}", "2730", "2730"))
+        .fires(
+            "with three of six primaries left when two exporters name the shards differently",
+            spec ->
+                spec.value("3")
+                    .always("redis_cluster_size", "6")
+                    .nodes(4, 5, UP_PRIMARY, "1", "1")
+                    .nodes(4, 5, "redis_cluster_node_slots{n#}", "2730", "2730")
+                    .series("redis_cluster_shard_serving{shard=\"t1\"}", "1", "1")
+                    .series("redis_cluster_shard_serving{shard=\"t2\"}", "1", "1")
+                    .second("redis_cluster_shard_serving{shard=\"t", "1", "1"))
+        .fires(
+            "when one exporter tells another size",
+            spec -> spec.second("redis_cluster_size", "1", "1"))
+        .silent(
+            "when no node answers at all",
+            spec ->
+                spec.hurt("redis_cluster_node_up", "0")
+                    .hurt("redis_cluster_node_slots", "gone")
+                    .hurt("redis_cluster_shard_serving", "0"));
+  }
+
+  private static RuleSpec shardDown() {
+    return RuleSpec.of("RedisClusterShardDown")
+        .inTexts("redis_cluster_node_info")
+        .label("shard", "s1")
+        .lists(" 10.0.0.1:7000 10.0.0.4:7000")
+        .series("redis_cluster_shard_serving{shard=\"s1\"}", "1", "0")
+        .series("redis_cluster_shard_serving{shard=\"s2\"}", "1", "1")
+        .series("redis_cluster_node_info{n1,shard=\"s1\"}", "1", "1")
+        .series("redis_cluster_node_info{n4,shard=\"s1\"}", "1", "1")
+        .series("redis_cluster_node_info{n2,shard=\"s2\"}", "1", "1")
+        .fires(
+            "without the nodes when they are not known",
+            spec -> spec.lists("").without("redis_cluster_node_info"));
+  }
+
+  private static RuleSpec slotsUncovered() {
+    return RuleSpec.of("RedisClusterSlotsUncovered")
+        .inTexts("redis_cluster_node_up")
+        .value("100")
+        .finds("10.0.0.2:7000")
+        .series("redis_cluster_slots_uncovered", "0", "100")
+        .series("redis_cluster_node_up{n2,role=\"primary\"}", "1", "1")
+        .series("redis_cluster_node_up{n3,role=\"primary\"}", "1", "1")
+        .fires(
+            "when every slot is uncovered",
+            spec -> spec.value("16.38k").hurt("redis_cluster_slots_uncovered", "16384"))
+        .fires("for one slot", spec -> spec.value("1").hurt("redis_cluster_slots_uncovered", "1"))
+        .fires(
+            "without a node for the command when none answers",
+            spec -> spec.finds("").without("redis_cluster_node_up"));
+  }
+
+  private static RuleSpec slotsConflicting() {
+    return RuleSpec.of("RedisClusterSlotsConflicting")
+        .inTexts("redis_cluster_node_up")
+        .value("5.461k")
+        .finds("10.0.0.1:7000")
+        .oneIsEnough()
+        .series("redis_cluster_slots_conflicting", "0", "5461")
+        .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "1")
+        .fires("for one slot", spec -> spec.value("1").hurt("redis_cluster_slots_c", "1"));
+  }
+
+  private static RuleSpec stateFail() {
+    return RuleSpec.of("RedisClusterStateFail")
+        .value("25%")
+        .nodes(1, 3, "redis_cluster_node_state{n#}", "1", "0")
+        .series("redis_cluster_node_state{n4}", "1", "1")
+        .silent(
+            "when half of the nodes find it failed",
+            spec -> spec.hurt("redis_cluster_node_state{n3", "1"))
+        .fires("when all do", spec -> spec.value("0%").hurt("redis_cluster_node_state{n4", "0"));
+  }
+
+  private static RuleSpec writesBlocked() {
+    return RuleSpec.of("RedisClusterWritesBlocked")
+        .oneIsEnough()
+        .label("node", "10.0.0.1:7000")
+        .label("reason", "memory_full")
+        .series("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"}", "0", "1")
+        .series("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"}", "0", "0")
+        .series("redis_cluster_node_writes_blocked{n2,reason=\"memory_full\"}", "0", "0")
+        .silent(
+            "when a snapshot failed and every write succeeds",
+            spec ->
+                spec.hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0")
+                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1")
+                    .series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "0")
+                    .series("redis_cluster_errors_total{n1,error=\"MOVED\"}", "0", "+9")
+                    .series("redis_cluster_errors_total{n2,error=\"MISCONF\"}", "0", "+9"))
+        .fires(
+            "when a snapshot failed and writes are refused",
+            spec ->
+                spec.label("reason", "save_failed")
+                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0")
+                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1")
+                    .series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1"))
+        .silent(
+            "when writes were refused and no snapshot fails",
+            spec ->
+                spec.hurt("redis_cluster_node_writes_blocked", "0")
+                    .series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1"));
+  }
+
+  private static RuleSpec failoverStorm() {
+    return RuleSpec.of("RedisClusterFailoverStorm")
+        .every(60)
+        .before(32)
+        .blur(1)
+        .oneIsEnough()
+        .bridgesNothing()
+        .value("3")
+        .lasts(40 * 60)
+        .ends(30 * 60)
+        .series("redis_cluster_up", "1", "1")
+        .series("redis_cluster_failovers_total{type=\"automatic\"}", "+0", "2")
+        .series("redis_cluster_failovers_total{type=\"unknown\"}", "+0", "1")
+        .series("redis_cluster_failovers_total{type=\"manual\"}", "+0", "5")
+        .nodes(1, 6, "redis_cluster_uptime_seconds{n#}", "100000+60", "+60")
+        .nodes(1, 6, UP_PRIMARY, "1", "1")
+        .optional("redis_cluster_uptime_seconds", "redis_cluster_node_up")
+        .silent(
+            "at two in half an hour",
+            spec -> spec.hurt("redis_cluster_failovers_total{type=\"unknown", "0"))
+        .silent(
+            "when somebody asked for every one",
+            spec ->
+                spec.without("redis_cluster_failovers_total{type=\"u")
+                    .without("redis_cluster_failovers_total{type=\"a"))
+        .silent(
+            "when a restart explains one of three",
+            spec -> spec.hurt("redis_cluster_uptime_seconds{n2", "10+60"))
+        .silent(
+            "when three nodes of a lost zone are down",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n1", "0")
+                    .hurt("redis_cluster_node_up{n2", "0")
+                    .hurt("redis_cluster_node_up{n3", "0"))
+        .fires(
+            "when one node that is restarted again and again explains one of four",
+            spec ->
+                spec.hurt("redis_cluster_failovers_total{type=\"automatic", "3")
+                    .hurt("redis_cluster_uptime_seconds{n2", "10+0"));
+  }
+
+  private static RuleSpec datasetLost() {
+    return RuleSpec.of("RedisClusterDatasetLost")
+        .every(60)
+        .before(20)
+        .bridgesNothing()
+        .label("node", "10.0.0.1:7000")
+        .value("450")
+        .lasts(10 * 60)
+        .series("redis_cluster_keys{n1,db=\"0\"}", "700", "400")
+        .series("redis_cluster_keys{n1,db=\"1\"}", "300", "50")
+        .series("redis_cluster_keys{n2,db=\"0\"}", "1000", "1000")
+        .series("redis_cluster_uptime_seconds{n1}", "100000+60", "20+60")
+        .series("redis_cluster_uptime_seconds{n2}", "100000+60", "+60")
+        .nodes(1, 2, UP_PRIMARY, "1", "1")
+        .nodes(1, 2, "redis_cluster_node_slots{n#}", "5461", "5461")
+        .optional("redis_cluster_node_slots")
+        .silent("when half is left", spec -> spec.hurt("redis_cluster_keys{n1,db=\"0", "450"))
+        .fires("when nothing is left", spec -> spec.value("0").hurt("redis_cluster_keys{n1", "0"))
+        .fires(
+            "from a hundred keys on",
+            spec ->
+                spec.value("49")
+                    .without("redis_cluster_keys{n1")
+                    .series("redis_cluster_keys{n1,db=\"0\"}", "100", "49"))
+        .silent(
+            "when six queues of a restarted node drain to two",
+            spec ->
+                spec.without("redis_cluster_keys{n1")
+                    .series("redis_cluster_keys{n1,db=\"0\"}", "6", "2"))
+        .silent(
+            "when there were only 99 keys",
+            spec ->
+                spec.without("redis_cluster_keys{n1")
+                    .series("redis_cluster_keys{n1,db=\"0\"}", "99", "0"))
+        .silent(
+            "when the keys left a restarted node with its slots",
+            spec -> spec.hurt("redis_cluster_node_slots{n1", "2000"))
+        .silent(
+            "when keys were deleted and nothing was restarted",
+            spec -> spec.hurt("redis_cluster_uptime_seconds{n1", "+60"))
+        .silent(
+            "when it was restarted before that",
+            spec -> spec.hurt("redis_cluster_uptime_seconds{n1", "901+60"))
+        .fires(
+            "until a quarter of an hour after the restart",
+            spec -> spec.lasts(120).hurt("redis_cluster_uptime_seconds{n1", "600+60"))
+        .silent(
+            "when a replica is restarted empty",
+            spec ->
+                spec.without("redis_cluster_node_up{n1")
+                    .series("redis_cluster_node_up{n1,role=\"replica\"}", "1", "1"))
+        .silent("while the node loads", spec -> spec.hurt("redis_cluster_node_up{n1", "0"))
+        .silent(
+            "when one exporter tells of more keys",
+            spec -> spec.second("redis_cluster_keys{n1,db=\"0", "700", "700"));
+  }
+}

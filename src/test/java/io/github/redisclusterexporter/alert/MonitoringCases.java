@@ -1,0 +1,227 @@
+package io.github.redisclusterexporter.alert;
+
+import java.util.List;
+
+/** Cases of the alerts about the monitoring itself, and about the budget of errors. */
+final class MonitoringCases {
+  private static final String BUILD =
+      "redis_cluster_exporter_build_info{job=\"redis-cluster\",instance=\"exporter-%s:9121\"}";
+
+  private static final String UP = "up{job=\"redis-cluster%s\",instance=\"exporter-a:9121\"}";
+
+  private MonitoringCases() {}
+
+  static List<RuleSpec> all() {
+    return List.of(
+        monitoringLost(),
+        exporterDown(),
+        vanished(),
+        exporterBlind(),
+        nameClash(),
+        collectorFailing(),
+        watchdog(),
+        budgetBurn(),
+        budgetBurnMedium(),
+        budgetBurnSlow());
+  }
+
+  private static RuleSpec monitoringLost() {
+    return RuleSpec.of("RedisClusterMonitoringLost")
+        .label("redis_cluster", "")
+        .absence()
+        .bridgesNothing()
+        .series(BUILD.formatted("a"), "1", "gone")
+        .series(BUILD.formatted("b"), "1", "gone")
+        .silent("while one of two answers", spec -> spec.hurt(BUILD.formatted("b"), "1"));
+  }
+
+  private static RuleSpec exporterDown() {
+    return RuleSpec.of("RedisClusterExporterDown")
+        .label("redis_cluster", "")
+        .label("job", "redis-cluster-eu")
+        .label("instance", "exporter-a:9121")
+        .series(UP.formatted("-eu"), "1", "0")
+        .verbatim()
+        .silent(
+            "about targets of other jobs",
+            spec -> spec.without("up{").series("up{job=\"node\",instance=\"x:9100\"}", "1", "0"));
+  }
+
+  private static RuleSpec vanished() {
+    return RuleSpec.of("RedisClusterVanished")
+        .every(60)
+        .series("redis_cluster_up", "1", "gone")
+        .series("redis_cluster_exporter_build_info{version=\"1\"}", "1", "1")
+        .inTexts("redis_cluster_exporter_build_info")
+        .bridgesNothing()
+        .silent("when the cluster is down", spec -> spec.hurt("redis_cluster_up", "0"))
+        .fires(
+            "when it was down before",
+            spec -> spec.without("redis_cluster_up").series("redis_cluster_up", "0", "gone"));
+  }
+
+  private static RuleSpec exporterBlind() {
+    String up = "redis_cluster_node_up{n1,role=\"primary\"}";
+    return RuleSpec.of("RedisClusterExporterBlind")
+        .label("node", "10.0.0.1:7000")
+        .label("instance", "exporter-a:9121")
+        .oneIsEnough()
+        .lonely()
+        .series(up, "1", "0")
+        .series("redis_cluster_node_up{n2,role=\"primary\"}", "1", "1")
+        .series("redis_cluster_node_flagged{n1,flag=\"fail\"}", "0", "0")
+        .series("redis_cluster_node_flagged{n1,flag=\"pfail\"}", "0", "0")
+        .series("redis_cluster_node_loading{n1}", "0", "0")
+        .optional("redis_cluster_node_loading")
+        .silent(
+            "when another node flags it",
+            spec -> spec.hurt("redis_cluster_node_flagged{n1,flag=\"pfail", "1"))
+        .silent(
+            "when another node flags it, as one of two exporters tells",
+            spec ->
+                spec.second("redis_cluster_node_flagged{n1,flag=\"pfail", "0", "1")
+                    .second(up, "1", "1"))
+        .silent("while it loads", spec -> spec.hurt("redis_cluster_node_loading", "1"))
+        .fires(
+            "although a role is told otherwise",
+            spec ->
+                spec.hurt(up, "gone")
+                    .series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
+  }
+
+  private static RuleSpec nameClash() {
+    String up = "redis_cluster_node_up{n%d,role=\"primary\"}";
+    return RuleSpec.of("RedisClusterNameClash")
+        .value("6")
+        .lists(" exporter-a:9121 exporter-b:9121")
+        .inTexts("redis_cluster_up")
+        .onlyPairs()
+        .linger(60)
+        .blur(1)
+        .series("redis_cluster_up", "1", "1")
+        .series("redis_cluster_known_nodes", "3", "3")
+        .nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1")
+        .second("redis_cluster_node_up", "gone", "gone")
+        .onlySecond(up.formatted(4), "gone", "1")
+        .onlySecond(up.formatted(5), "gone", "0")
+        .onlySecond(up.formatted(6), "gone", "1")
+        .silent(
+            "when both exporters watch the same nodes",
+            spec ->
+                spec.without("redis_cluster_node_up")
+                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1"))
+        .silent(
+            "when one exporter still knows a node that was removed",
+            spec ->
+                spec.without("redis_cluster_node_up")
+                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1")
+                    .onlySecond(up.formatted(4), "1", "1"))
+        .silent(
+            "when the cluster has that many nodes",
+            spec -> spec.always("redis_cluster_known_nodes", "6"))
+        .silent(
+            "about seeds without an id",
+            spec ->
+                spec.without(up.formatted(4).replace("}", ""))
+                    .without("redis_cluster_node_up{n5")
+                    .without("redis_cluster_node_up{n6")
+                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"replica\"}", "1", "1")
+                    .series(
+                        "redis_cluster_node_up{node=\"seed:7000\",role=\"unknown\"}", "0", "0"));
+  }
+
+  private static RuleSpec collectorFailing() {
+    String success = "redis_cluster_exporter_collector_success{n1,collector=\"%s\"}";
+    return RuleSpec.of("RedisClusterCollectorFailing")
+        .label("node", "10.0.0.1:7000")
+        .label("collector", "latency")
+        .oneIsEnough()
+        .series(success.formatted("latency"), "1", "0")
+        .series(success.formatted("info"), "1", "1");
+  }
+
+  private static RuleSpec watchdog() {
+    return RuleSpec.of("RedisClusterWatchdog")
+        .label("redis_cluster", "")
+        .series(BUILD.formatted("a"), "gone", "1")
+        .verbatim()
+        .linger(60)
+        .blur(1)
+        .fires(
+            "with two exporters as well", spec -> spec.series(BUILD.formatted("b"), "gone", "1"));
+  }
+
+  private static RuleSpec burn(String alert, String errors, String value, String variant) {
+    return RuleSpec.of(alert)
+        .variant(variant)
+        .every(120)
+        .value(value)
+        .before(0)
+        .lead(120)
+        .bridgesNothing()
+        .oneIsEnough()
+        .nodes(1, 2, "redis_cluster_commands_processed_total{n#}", "+6000", "+6000")
+        .series("redis_cluster_errors_total{n1,error=\"OOM\"}", "+0", errors)
+        .series("redis_cluster_errors_total{n2,error=\"MOVED\"}", "+0", "+0")
+        .silent(
+            "about errors of the client's own",
+            spec ->
+                spec.without("redis_cluster_errors_total{n1")
+                    .series("redis_cluster_errors_total{n1,error=\"WRONGTYPE\"}", "+0", errors))
+        .silent(
+            "when nothing is asked",
+            spec ->
+                spec.hurt("redis_cluster_commands_processed_total", "+0")
+                    .hurt("redis_cluster_errors_total", "+0"))
+        .silent(
+            "while another page says why",
+            spec ->
+                spec.series(
+                    "ALERTS{alertname=\"RedisClusterSlotsUncovered\",alertstate=\"firing\"}",
+                    "1",
+                    "1"))
+        .fires(
+            "while another page is pending",
+            spec ->
+                spec.series(
+                    "ALERTS{alertname=\"RedisClusterSlotsUncovered\",alertstate=\"pending\"}",
+                    "1",
+                    "1"));
+  }
+
+  /** Errors of three percent, after six hours without. */
+  private static RuleSpec budgetBurn() {
+    return burn("RedisClusterErrorBudgetBurn", "+400", "3.226%", "")
+        .before(185)
+        .lead(28 * 60)
+        .linger(240)
+        .atEnd("1.639%")
+        .silent(
+            "at fourteen times the budget",
+            spec -> spec.hurt("redis_cluster_errors_total{n1", "+170"))
+        .fires("until the last minutes are well", spec -> spec.lasts(1800 + 600))
+        .fires(
+            "for long after another page has ended",
+            spec ->
+                spec.series(
+                    "ALERTS{alertname=\"RedisClusterStateFail\",alertstate=\"firing\"}",
+                    "1",
+                    "gone"));
+  }
+
+  private static RuleSpec budgetBurnMedium() {
+    return burn("RedisClusterErrorBudgetBurn", "+100", "0.8264%", "over six hours")
+        .silent(
+            "at five times the budget", spec -> spec.hurt("redis_cluster_errors_total{n1", "+60"))
+        .lasts(3600)
+        .linger(600)
+        .atEnd("0.6468%");
+  }
+
+  private static RuleSpec budgetBurnSlow() {
+    return burn("RedisClusterErrorBudgetBurnSlow", "+20", "0.1664%", "")
+        .silent("below the budget", spec -> spec.hurt("redis_cluster_errors_total{n1", "+10"))
+        .linger(1440)
+        .atEnd("0.1%");
+  }
+}

@@ -1,0 +1,314 @@
+package io.github.redisclusterexporter.alert;
+
+import java.util.List;
+
+/** Cases of the alerts about the next failure, and about what a failover would lose. */
+final class RedundancyCases {
+  private static final String UP = "redis_cluster_node_up{n#,role=\"primary\"}";
+  private static final String REPLICA_UP = "redis_cluster_node_up{n4,role=\"replica\"}";
+  private static final String HOSTS = "redis_cluster_node_info{n#,host=\"h#\"}";
+
+  private RedundancyCases() {}
+
+  static List<RuleSpec> all() {
+    return List.of(
+        hostDown(),
+        nodeDown(),
+        shardUnprotected(),
+        manyShardsUnprotected(),
+        hostQuorumRisk(),
+        viewDisagreement(),
+        partialPartition(),
+        openSlotsStuck(),
+        failover(),
+        replicaLinkDown(),
+        replicaLagging());
+  }
+
+  private static RuleSpec hostDown() {
+    return RuleSpec.of("RedisClusterHostDown")
+        .label("host", "h1")
+        .value("2")
+        .nodes(1, 4, UP, "1", "1")
+        .hurt("redis_cluster_node_up{n1", "0")
+        .hurt("redis_cluster_node_up{n2", "0")
+        .series("redis_cluster_node_info{n1,host=\"h1\",shard=\"s1\"}", "1", "1")
+        .series("redis_cluster_node_info{n2,host=\"h1\",shard=\"s2\"}", "1", "1")
+        .series("redis_cluster_node_info{n3,host=\"h2\",shard=\"s1\"}", "1", "1")
+        .series("redis_cluster_node_info{n4,host=\"h2\",shard=\"s2\"}", "1", "1")
+        .silent("while one node of it answers", spec -> spec.hurt("redis_cluster_node_up{n2", "1"))
+        .silent(
+            "when its only node is down",
+            spec -> spec.without("redis_cluster_node_info{n2").without("redis_cluster_node_up{n2"))
+        .silent(
+            "when all nodes are on one host",
+            spec ->
+                spec.without("redis_cluster_node_info{n3").without("redis_cluster_node_info{n4"))
+        .silent(
+            "about nodes without an address",
+            spec ->
+                spec.without("redis_cluster_node_info{n1")
+                    .without("redis_cluster_node_info{n2")
+                    .series("redis_cluster_node_info{n1,host=\"\",shard=\"s1\"}", "1", "1")
+                    .series("redis_cluster_node_info{n2,host=\"\",shard=\"s2\"}", "1", "1"))
+        .silent(
+            "when the other host is a node without an address",
+            spec ->
+                spec.without("redis_cluster_node_info{n3")
+                    .without("redis_cluster_node_info{n4")
+                    .series("redis_cluster_node_info{n3,host=\"\",shard=\"s1\"}", "1", "1"))
+        .fires(
+            "although a role is told otherwise",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n1", "gone")
+                    .series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
+  }
+
+  private static RuleSpec nodeDown() {
+    return RuleSpec.of("RedisClusterNodeDown")
+        .label("node", "10.0.0.4:7000")
+        .label("node_id", "n4")
+        .label("shard", "s1")
+        .label("host", "h4")
+        .finds("10.0.0.1:7000")
+        .series(REPLICA_UP, "1", "0")
+        .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "1")
+        .series("redis_cluster_node_info{n4,shard=\"s1\",host=\"h4\",role=\"replica\"}", "1", "1")
+        .series("redis_cluster_node_info{n1,shard=\"s1\",role=\"primary\"}", "1", "1")
+        .series("redis_cluster_node_flagged{n4,flag=\"fail\"}", "0", "2")
+        .series("redis_cluster_node_flagged{n1,flag=\"fail\"}", "0", "0")
+        .silent("when no node flags it", spec -> spec.hurt("redis_cluster_node_flagged{n4", "0"))
+        .silent("when it answers", spec -> spec.hurt("redis_cluster_node_up{n4", "1"))
+        .fires(
+            "when only one node flags it", spec -> spec.hurt("redis_cluster_node_flagged{n4", "1"))
+        .fires(
+            "when it has been loading for longer",
+            spec ->
+                spec.lead(600)
+                    .before(1)
+                    .blur(1)
+                    .without("redis_cluster_node_flagged")
+                    .series("redis_cluster_node_loading{n4}", "0", "1"))
+        .silent(
+            "when a short load interrupts it",
+            spec ->
+                spec.without("redis_cluster_node_flagged")
+                    .series("redis_cluster_node_loading{n4}", "0", "1"));
+  }
+
+  private static RuleSpec shardUnprotected() {
+    return RuleSpec.of("RedisClusterShardUnprotected")
+        .inTexts("redis_cluster_nothing")
+        .label("shard", "s1")
+        .finds("10.0.0.4:7000")
+        .series("redis_cluster_shard_healthy_replicas{shard=\"s1\"}", "1", "0")
+        .series("redis_cluster_shard_healthy_replicas{shard=\"s2\"}", "1", "1")
+        .series("redis_cluster_shard_serving{shard=\"s1\"}", "1", "1")
+        .series("redis_cluster_shard_serving{shard=\"s2\"}", "1", "1")
+        .series(REPLICA_UP, "1", "1")
+        .silent(
+            "when nobody serves it",
+            spec -> spec.hurt("redis_cluster_shard_serving{shard=\"s1", "0"))
+        .silent(
+            "when the cluster has no replicas",
+            spec ->
+                spec.without("redis_cluster_node_up")
+                    .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "1"))
+        .fires(
+            "when the dead replica was a primary before",
+            spec ->
+                spec.finds("10.0.0.2:7000")
+                    .without("redis_cluster_node_up")
+                    .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "0")
+                    .series("redis_cluster_node_up{n2,role=\"primary\"}", "1", "1"))
+        .fires(
+            "for a second shard as well",
+            spec ->
+                spec.label("shard", "s2")
+                    .hurt("redis_cluster_shard_healthy_replicas{shard=\"s1", "1")
+                    .hurt("redis_cluster_shard_healthy_replicas{shard=\"s2", "0"));
+  }
+
+  private static RuleSpec manyShardsUnprotected() {
+    return RuleSpec.of("RedisClusterManyShardsUnprotected")
+        .value("75%")
+        .series("redis_cluster_shard_healthy_replicas{shard=\"s1\"}", "1", "1")
+        .series("redis_cluster_shard_healthy_replicas{shard=\"s2\"}", "1", "0")
+        .series("redis_cluster_shard_healthy_replicas{shard=\"s3\"}", "1", "0")
+        .series("redis_cluster_shard_healthy_replicas{shard=\"s4\"}", "1", "0")
+        .series(REPLICA_UP, "1", "1")
+        .fires(
+            "at half of them",
+            spec -> spec.value("50%").hurt("redis_cluster_shard_healthy_replicas{shard=\"s2", "1"))
+        .silent(
+            "at a third",
+            spec ->
+                spec.without("redis_cluster_shard_healthy_replicas{shard=\"s4")
+                    .hurt("redis_cluster_shard_healthy_replicas{shard=\"s3", "1"))
+        .silent(
+            "in a cluster of two shards",
+            spec ->
+                spec.without("redis_cluster_shard_healthy_replicas{shard=\"s3")
+                    .without("redis_cluster_shard_healthy_replicas{shard=\"s4"))
+        .fires(
+            "in a cluster of three shards",
+            spec -> spec.value("66.67%").without("redis_cluster_shard_healthy_replicas{shard=\"s4"))
+        .silent(
+            "when the cluster has no replicas",
+            spec ->
+                spec.without("redis_cluster_node_up")
+                    .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "1"))
+        .fires(
+            "when the dead replicas were primaries before",
+            spec ->
+                spec.without("redis_cluster_node_up")
+                    .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "0"))
+        .silent(
+            "when one exporter sees the replicas of one more",
+            spec ->
+                spec.hurt("redis_cluster_shard_healthy_replicas{shard=\"s2", "1")
+                    .second("redis_cluster_shard_healthy_replicas{shard=\"s3", "1", "1"));
+  }
+
+  private static RuleSpec hostQuorumRisk() {
+    return RuleSpec.of("RedisClusterHostQuorumRisk")
+        .finds("10.0.0.4:7000")
+        .series("redis_cluster_failures_tolerated{unit=\"host\"}", "1", "0")
+        .series("redis_cluster_failures_tolerated{unit=\"node\"}", "1", "1")
+        .series("redis_cluster_failures_tolerated{unit=\"zone\"}", "0", "0")
+        .nodes(1, 3, HOSTS, "1", "1")
+        .series(REPLICA_UP, "1", "1")
+        .silent("with two hosts", spec -> spec.without("redis_cluster_node_info{n3"))
+        .silent(
+            "with two hosts and a node without an address",
+            spec ->
+                spec.without("redis_cluster_node_info{n3")
+                    .series("redis_cluster_node_info{n3,host=\"\"}", "1", "1"))
+        .fires(
+            "with four hosts",
+            spec -> spec.series("redis_cluster_node_info{n5,host=\"h5\"}", "1", "1"))
+        .silent(
+            "when the cluster has no replicas",
+            spec ->
+                spec.without("redis_cluster_node_up")
+                    .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "1"));
+  }
+
+  private static RuleSpec viewDisagreement() {
+    return RuleSpec.of("RedisClusterViewDisagreement")
+        .value("2")
+        .series("redis_cluster_views", "1", "2");
+  }
+
+  private static RuleSpec partialPartition() {
+    return RuleSpec.of("RedisClusterPartialPartition")
+        .label("node", "10.0.0.4:7000")
+        .series(REPLICA_UP, "1", "1")
+        .series("redis_cluster_node_flagged{n4,flag=\"fail\"}", "0", "0")
+        .series("redis_cluster_node_flagged{n4,flag=\"pfail\"}", "0", "1")
+        .silent("when it is down", spec -> spec.hurt("redis_cluster_node_up{n4", "0"))
+        .fires(
+            "although a role is told otherwise",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n4", "gone")
+                    .series("redis_cluster_node_up{n4,role=\"primary\"}", "gone", "1"));
+  }
+
+  private static RuleSpec openSlotsStuck() {
+    return RuleSpec.of("RedisClusterOpenSlotsStuck")
+        .every(60)
+        .before(32)
+        .bridgesNothing()
+        .value("2")
+        .series("redis_cluster_slots_migrating", "0", "1")
+        .series("redis_cluster_slots_importing", "0", "1")
+        .nodes(1, 2, "redis_cluster_shard_slots{shard=\"s#\"}", "5461", "5461")
+        .silent(
+            "while slots move", spec -> spec.hurt("redis_cluster_shard_slots{shard=\"s1", "5461-1"))
+        .silent(
+            "when a slot has moved every 25 minutes",
+            spec -> spec.hurt("redis_cluster_shard_slots{shard=\"s1", "5461-0.04"))
+        .fires("for one end", spec -> spec.value("1").hurt("redis_cluster_slots_importing", "0"));
+  }
+
+  private static RuleSpec failover() {
+    return RuleSpec.of("RedisClusterFailover")
+        .every(60)
+        .before(12)
+        .blur(1)
+        .oneIsEnough()
+        .bridgesNothing()
+        .label("type", "automatic")
+        .lasts(20 * 60)
+        .ends(10 * 60)
+        .series("redis_cluster_failovers_total{type=\"automatic\"}", "+0", "1")
+        .series("redis_cluster_failovers_total{type=\"manual\"}", "+0", "0")
+        .series("redis_cluster_last_failover_timestamp_seconds", "0", "720")
+        .optional("redis_cluster_last_failover_timestamp_seconds")
+        .fires(
+            "when the counter begins with it",
+            spec ->
+                spec.lasts(120)
+                    .ends(0)
+                    .without("redis_cluster_failovers_total")
+                    .series("redis_cluster_failovers_total{type=\"automatic\"}", "gone", "1"))
+        .silent(
+            "when the counter begins with an old one",
+            spec ->
+                spec.before(60)
+                    .without("redis_cluster_failovers_total")
+                    .series("redis_cluster_failovers_total{type=\"automatic\"}", "gone", "1"))
+        .silent(
+            "when a new counter is 0",
+            spec ->
+                spec.without("redis_cluster_failovers_total")
+                    .series("redis_cluster_failovers_total{type=\"automatic\"}", "gone", "0"));
+  }
+
+  private static RuleSpec replicaLinkDown() {
+    return RuleSpec.of("RedisClusterReplicaLinkDown")
+        .label("node", "10.0.0.4:7000")
+        .label("shard", "s1")
+        .series("redis_cluster_node_info{n4,shard=\"s1\",role=\"replica\"}", "1", "1")
+        .series("redis_cluster_node_info{n5,shard=\"s2\",role=\"replica\"}", "1", "1")
+        .series("redis_cluster_replication_link_up{n4}", "1", "0")
+        .series("redis_cluster_replication_link_up{n5}", "1", "1")
+        .series("redis_cluster_replication_sync_in_progress{n4}", "0", "0")
+        .optional("redis_cluster_replication_sync_in_progress")
+        .silent(
+            "while it is copied",
+            spec -> spec.hurt("redis_cluster_replication_sync_in_progress", "1"));
+  }
+
+  private static RuleSpec replicaLagging() {
+    return RuleSpec.of("RedisClusterReplicaLagging")
+        .label("node", "10.0.0.4:7000")
+        .series("redis_cluster_replication_lag_seconds{n4}", "1", "31")
+        .series("redis_cluster_replication_lag_seconds{n5}", "1", "1")
+        .series("redis_cluster_replication_lag_bytes{n4}", "0", "50")
+        .series("redis_cluster_replication_backlog_bytes{n4}", "100", "100")
+        .series("redis_cluster_replication_backlog_bytes{n5}", "0", "0")
+        .series("redis_cluster_replication_lag_bytes{n5}", "0", "50")
+        .optional("redis_cluster_replication_lag_bytes", "redis_cluster_replication_backlog_bytes")
+        .silent("at 30 seconds", spec -> spec.hurt("redis_cluster_replication_lag_seconds", "30"))
+        .silent(
+            "at half of the backlog", spec -> spec.without("redis_cluster_replication_lag_seconds"))
+        .fires(
+            "at 60 percent of the backlog",
+            spec ->
+                spec.without("redis_cluster_replication_lag_seconds")
+                    .hurt("redis_cluster_replication_lag_bytes{n4", "60"))
+        .silent(
+            "when one exporter tells of fewer bytes",
+            spec ->
+                spec.without("redis_cluster_replication_lag_seconds")
+                    .hurt("redis_cluster_replication_lag_bytes{n4", "60")
+                    .second("redis_cluster_replication_lag_bytes{n4", "0", "40"))
+        .silent(
+            "when one exporter tells of a longer backlog",
+            spec ->
+                spec.without("redis_cluster_replication_lag_seconds")
+                    .hurt("redis_cluster_replication_lag_bytes{n4", "60")
+                    .second("redis_cluster_replication_backlog_bytes{n4", "200", "200"));
+  }
+}
