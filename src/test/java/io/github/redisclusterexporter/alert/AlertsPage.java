@@ -72,6 +72,36 @@ final class AlertsPage {
       |---|---|---|---|---|
       """;
 
+  /** What a cluster needs least of all; they do without the others. */
+  private static final List<String> FIVE =
+      List.of(
+          "RedisClusterShardDown",
+          "RedisClusterWritesBlocked",
+          "RedisClusterErrorBudgetBurn",
+          "RedisClusterNodeDown",
+          "RedisClusterVanished");
+
+  private static final String AFTER_FIVE =
+      """
+
+      RedisClusterErrorBudgetBurn needs the recording rules of its group. If you have task queues,
+      add RedisQueueStalled. If every second counts, add RedisClusterQuorumLost: it pages earlier than
+      RedisClusterShardDown.
+
+      ## One fault, one message
+
+      | message | one for each |
+      |---|---|
+      | page | cluster and alert; shard (RedisClusterShardDown), reason (RedisClusterWritesBlocked), node (RedisClusterDatasetLost), queue |
+      | ticket | cluster and alert, with all nodes, shards and hosts; queue |
+      | info | cluster and alert |
+
+      A receiver that has acknowledged a page does not wake anybody when another alert joins it, so different alerts
+      and different shards never share a page. The inhibition rules silence the consequences of a fault: those of a
+      cluster that has no majority or does not answer as a whole; those of a shard, a host, a node or a queue only
+      for this shard, host, node or queue.
+      """;
+
   private static final String TAIL =
       """
 
@@ -84,6 +114,21 @@ final class AlertsPage {
       amtool silence add component=redis-cluster redis_cluster=CLUSTER --duration=1h --comment="upgrade"
       ```
 
+      ## Silence a test cluster
+
+      Add a route before the others in [alertmanager.yml](alertmanager.yml). All alerts of these clusters go to a
+      channel that nobody has to read:
+
+      ```yaml
+        routes:
+          - matchers: [redis_cluster=~"test|staging-.*"]
+            receiver: chat
+      ```
+
+      RedisClusterExporterDown and RedisClusterMonitoringLost are about exporters and have no `redis_cluster`. To
+      route RedisClusterExporterDown in the same way, give the targets of test clusters a label, for instance `env`,
+      and use it as another matcher in a route of its own.
+
       [docs/development/alert-tests.md](../docs/development/alert-tests.md) describes how the rules are tested.
       """;
 
@@ -92,6 +137,12 @@ final class AlertsPage {
   static String write(List<Alert> alerts, Routes routes) throws IOException {
     return HEAD.formatted(promise(routes))
         + alerts.stream().map(alert -> row(alert, routes)).collect(Collectors.joining())
+        + "\n## If you take only five\n\n"
+        + alerts.stream()
+            .filter(alert -> FIVE.contains(alert.name()))
+            .map(alert -> "- %s: %s\n".formatted(alert.name(), alert.annotation("summary")))
+            .collect(Collectors.joining())
+        + AFTER_FIVE
         + TAIL;
   }
 

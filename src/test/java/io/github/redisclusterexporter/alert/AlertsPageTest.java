@@ -19,6 +19,12 @@ class AlertsPageTest {
   }
 
   @Test
+  void theFewAlertsForTheImpatientAreFive() throws IOException {
+    String page = AlertsPage.write(Alert.all(), Routes.read());
+    assertThat(page.lines().filter(line -> line.startsWith("- Redis"))).hasSize(5);
+  }
+
+  @Test
   void theReadmePromisesTheSame() throws IOException {
     assertThat(Files.readString(Path.of("README.md")))
         .contains("a lost shard pages within " + AlertsPage.promise(Routes.read()));
