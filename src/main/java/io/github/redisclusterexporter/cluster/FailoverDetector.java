@@ -155,11 +155,11 @@ final class FailoverDetector {
     if (now.voteRequests() <= before.voteRequests()) {
       return Failovers.Type.TAKEOVER;
     }
-    // Without a count of the commands, the absence of new fail messages shows that the primary had
-    // not failed and the election was forced.
+    // Without both counts of the commands, the absence of new fail messages shows that the primary
+    // had not failed and the election was forced.
     boolean forced =
-        now.failoverCommands().isPresent()
-            ? now.failoverCommands().get() > before.failoverCommands().orElse(0.0)
+        now.failoverCommands().isPresent() && before.failoverCommands().isPresent()
+            ? now.failoverCommands().get() > before.failoverCommands().get()
             : now.failMessages() <= before.failMessages();
     return forced ? Failovers.Type.FORCED : Failovers.Type.AUTOMATIC;
   }

@@ -26,7 +26,7 @@ import java.util.Set;
  * @param voteRequests requests for votes that the node sent (bus messages auth-req sent)
  * @param failMessages messages that declare a node as failed, sent and received (bus messages fail)
  * @param failoverCommands calls of CLUSTER FAILOVER; empty before 7.0, where the statistics do not
- *     separate the subcommands of CLUSTER
+ *     separate the subcommands of CLUSTER, and without statistics of commands
  */
 record FailoverObservation(
     String id,
@@ -57,7 +57,7 @@ record FailoverObservation(
         .map(line -> of(line, report.info().orElseThrow(), report.clusterInfo().orElseThrow()));
   }
 
-  /** Or has none at all: then what is compared has none either. */
+  /** A server without these statistics is observed without them; a failed reply is not used. */
   private static boolean hasCommandStatistics(NodeReport report) {
     return report.collected().getOrDefault(Collector.COMMANDSTATS, false)
         || !Collector.unknownTo(report.server(), Set.of(Collector.INFO, Collector.COMMANDSTATS))

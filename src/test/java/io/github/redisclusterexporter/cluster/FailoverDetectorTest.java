@@ -229,6 +229,20 @@ class FailoverDetectorTest {
   }
 
   @Test
+  void aCommandCountWithoutAnEarlierOneIsNoEvidence() {
+    observe(A, withoutCommandCount(B), C);
+    assertThat(observe(promoted(0, 2, 1, 3), C)).containsExactly(Failovers.Type.AUTOMATIC);
+
+    FailoverDetector other = new FailoverDetector();
+    other.observe(List.of(A, B), Set.of("a", "b"), time);
+    assertThat(
+            types(
+                other.observe(
+                    List.of(withoutCommandCount(promoted(0, 2, 1, 3))), Set.of("a", "b"), time)))
+        .containsExactly(Failovers.Type.AUTOMATIC);
+  }
+
+  @Test
   void aFailoverAfterAResetOfTheStatisticsIsCounted() {
     observe(A, change(B, "history-a", Optional.empty(), 0, 0, 0, 5), C);
 
