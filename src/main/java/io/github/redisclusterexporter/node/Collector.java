@@ -167,7 +167,10 @@ public sealed class Collector implements Comparable<Collector> {
         .map(Command::toString);
   }
 
-  /** Whether the reply to this form of the command has what the collector reads. */
+  /**
+   * Whether the reply to this form of the command has what the collector reads. This is false only
+   * for {@link #COMMANDSTATS} and INFO without arguments, which has no statistics of commands.
+   */
   boolean isReadBy(Command command) {
     return this != COMMANDSTATS || !command.equals(INFO.command().with());
   }
@@ -248,17 +251,26 @@ public sealed class Collector implements Comparable<Collector> {
     }
 
     /**
-     * Whether this reply shows that the server does not know the form of the command that it was
-     * sent. Then another form is tried, or the collector is absent like that of an older server.
+     * Whether this reply shows that the server does not know the command. Then the collector is
+     * absent like that of an older server.
      */
     boolean isUnknown(Optional<Fault> fault, ServerProfile server, Set<Collector> wanted) {
-      return knownForms(server, wanted).skip(1).findAny().isPresent()
-          ? fault.filter(Typed::isOfTheForm).isPresent()
-          : !isRequired(server) && fault.equals(Optional.of(Fault.READ_UNKNOWN_COMMAND));
+      return !hasFurtherForm(server, wanted)
+          && !isRequired(server)
+          && fault.equals(Optional.of(Fault.READ_UNKNOWN_COMMAND));
+    }
+
+    /** Whether the server may know another form of the command than the one that it refused. */
+    boolean mayKnowAnotherForm(Fault fault, ServerProfile server, Set<Collector> wanted) {
+      return hasFurtherForm(server, wanted) && mayBeOfTheForm(fault);
+    }
+
+    private boolean hasFurtherForm(ServerProfile server, Set<Collector> wanted) {
+      return knownForms(server, wanted).skip(1).findAny().isPresent();
     }
 
     /** A lack of time or permission says nothing about the form of a command. */
-    private static boolean isOfTheForm(Fault fault) {
+    private static boolean mayBeOfTheForm(Fault fault) {
       return fault == Fault.READ_UNKNOWN_COMMAND
           || fault == Fault.READ_ERROR_REPLY
           || fault == Fault.READ_NO_INFO;

@@ -31,6 +31,7 @@ public final class NodeReport {
   private final Map<Collector, Object> parts;
   private final Map<Collector, Fault> failed;
   private final Map<Collector, Boolean> collected;
+  private final Map<Command, Fault> refusedForms;
   private final Optional<ClusterNodes.Line> earlierLine;
 
   private NodeReport(
@@ -38,11 +39,13 @@ public final class NodeReport {
       Map<Collector, Object> parts,
       Map<Collector, Fault> failed,
       Map<Collector, Boolean> collected,
+      Map<Command, Fault> refusedForms,
       Optional<ClusterNodes.Line> earlierLine) {
     this.server = server;
     this.parts = parts;
     this.failed = failed;
     this.collected = collected;
+    this.refusedForms = refusedForms;
     this.earlierLine = earlierLine;
   }
 
@@ -55,7 +58,24 @@ public final class NodeReport {
    */
   public static NodeReport of(
       ServerProfile server, Set<Collector> wanted, List<Reply> replies, IntPredicate wholeView) {
-    List<Collector.Typed<?>> sent = Collector.sentTo(server, wanted);
+    return of(server, Map.of(), wanted, replies, wholeView);
+  }
+
+  /**
+   * As {@link #of(ServerProfile, Set, List, IntPredicate)}, after the server refused forms of INFO
+   * in the same scrape. Only if this form succeeds, the server does not know those forms; otherwise
+   * INFO fails for another reason.
+   *
+   * @param refused all {@link #refusedForms} of this scrape, which were not sent again
+   */
+  public static NodeReport of(
+      ServerProfile server,
+      Map<Command, Fault> refused,
+      Set<Collector> wanted,
+      List<Reply> replies,
+      IntPredicate wholeView) {
+    ServerProfile asked = server.withUnknown(refused.keySet());
+    List<Collector.Typed<?>> sent = Collector.sentTo(asked, wanted);
     if (sent.size() != replies.size()) {
       throw new IllegalArgumentException(
           sent.size() + " replies were expected, " + replies.size() + " came");
@@ -63,29 +83,37 @@ public final class NodeReport {
     Map<Collector, Object> parts = new HashMap<>();
     Map<Collector, Fault> failed = new TreeMap<>();
     Set<Command> unknown = new HashSet<>();
+    Map<Command, Fault> refusedForms = new HashMap<>();
     for (int i = 0; i < sent.size(); i++) {
       Collector.Typed<?> collector = sent.get(i);
       Optional<Fault> fault = read(collector, server, replies.get(i), wholeView, parts);
-      if (collector.isUnknown(fault, server, wanted)) {
-        unknown.add(collector.commandFor(server, wanted).orElseThrow());
+      Command command = collector.commandFor(asked, wanted).orElseThrow();
+      if (collector.isUnknown(fault, asked, wanted)) {
+        unknown.add(command);
       } else if (fault.isPresent()) {
-        failed.put(collector, collector == Collector.INFO ? ofInfo(fault.get()) : fault.get());
+        failed.put(
+            collector, collector == Collector.INFO ? ofInfo(fault.get(), refused) : fault.get());
+        if (collector.mayKnowAnotherForm(fault.get(), asked, wanted)) {
+          refusedForms.put(command, fault.get());
+        }
       }
     }
+    ServerProfile known = parts.containsKey(Collector.INFO) ? asked : server;
     Map<Collector, Boolean> collected = new TreeMap<>();
     for (Collector collector : wanted) {
       collector
           .source()
-          .flatMap(source -> source.commandFor(server, wanted))
+          .flatMap(source -> source.commandFor(known, wanted))
           .filter(command -> !unknown.contains(command) && collector.isReadBy(command))
           .flatMap(command -> collector.source())
           .ifPresent(source -> collected.put(collector, parts.containsKey(source)));
     }
     return new NodeReport(
-        server.withUnknown(unknown),
+        known.withUnknown(unknown),
         parts,
         failed,
         Collections.unmodifiableMap(collected),
+        Collections.unmodifiableMap(refusedForms),
         Optional.empty());
   }
 
@@ -116,10 +144,13 @@ public final class NodeReport {
   }
 
   /** Every server replies to INFO. What does not is no server, or a proxy in front of servers. */
-  private static Fault ofInfo(Fault fault) {
-    return fault == Fault.READ_UNKNOWN_COMMAND || fault == Fault.READ_ERROR_REPLY
-        ? Fault.READ_NO_INFO
-        : fault;
+  private static Fault ofInfo(Fault fault, Map<Command, Fault> refused) {
+    boolean isUnknown =
+        fault == Fault.READ_UNKNOWN_COMMAND
+            // A proxy may have another error for a command without arguments.
+            || (fault == Fault.READ_ERROR_REPLY
+                && refused.containsValue(Fault.READ_UNKNOWN_COMMAND));
+    return isUnknown ? Fault.READ_NO_INFO : fault;
   }
 
   /** What the server is according to the connection and to these replies. */
@@ -127,10 +158,12 @@ public final class NodeReport {
     return server;
   }
 
-  /** Whether a command has another form, because the server does not know the one it was sent. */
-  public boolean hasFurtherForms(Set<Collector> wanted) {
-    return Collector.sentTo(server, wanted).stream()
-        .anyMatch(collector -> !parts.containsKey(collector) && !failed.containsKey(collector));
+  /**
+   * The forms of commands that the server refused although it may know another form, and why. A
+   * refusal may have a passing cause, so that these are not yet unknown to the server.
+   */
+  public Map<Command, Fault> refusedForms() {
+    return refusedForms;
   }
 
   /** What this collector read. */
@@ -186,7 +219,8 @@ public final class NodeReport {
     Map<Collector, Object> updated = new HashMap<>(parts);
     updated.put(Collector.CLUSTER_NODES, later.view().get());
     later.clusterInfo().ifPresent(info -> updated.put(Collector.CLUSTER_INFO, info));
-    return new NodeReport(server, updated, failed, collected, view().flatMap(ClusterNodes::myself));
+    return new NodeReport(
+        server, updated, failed, collected, refusedForms, view().flatMap(ClusterNodes::myself));
   }
 
   /** The first line of the node about itself, if the node was asked again in the same scrape. */
@@ -199,7 +233,7 @@ public final class NodeReport {
     Map<Collector, Object> kept = new HashMap<>(parts);
     kept.keySet().retainAll(Set.of(Collector.INFO, Collector.CLUSTER_NODES, Collector.SHARD_ID));
     kept.computeIfPresent(Collector.INFO, (collector, info) -> ((Info) info).only(LOADING));
-    return new NodeReport(server, kept, Map.of(), Map.of(), Optional.empty());
+    return new NodeReport(server, kept, Map.of(), Map.of(), Map.of(), Optional.empty());
   }
 
   /** The node's id in the cluster; empty without cluster support, and while it loads. */

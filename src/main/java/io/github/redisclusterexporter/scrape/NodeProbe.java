@@ -13,6 +13,7 @@ import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +33,6 @@ record NodeProbe(
     Set<NodeFault> reported)
     implements ClusterScrape.Probe {
   private static final Logger logger = LoggerFactory.getLogger(NodeProbe.class);
-
-  /** More than any command has. */
-  private static final int MOST_FORMS = 4;
 
   /** A fault of a node, at any of its addresses. */
   record NodeFault(String nodeId, Fault fault) {}
@@ -111,26 +109,34 @@ record NodeProbe(
 
   private record Answer(Reply serverInfo, NodeReport report, List<Reply> ofQueues) {}
 
-  /** Asks again when the server does not know one form of a command, and the command has others. */
+  /** Asks again when the server refuses one form of a command, and may know another form. */
   private Answer ask(
       NodeClient client, ProbeTarget target, QueueScraper.NodeReads reads, Deadline deadline)
       throws RedisException {
-    Answer answer = askOnce(client, target, reads, deadline);
-    for (int i = 1; i < MOST_FORMS && answer.report().hasFurtherForms(wanted); i++) {
-      answer = askOnce(client, target, reads, deadline);
+    Map<Command, Fault> refused = new HashMap<>();
+    Answer answer = askOnce(client, target, reads, refused, deadline);
+    while (!answer.report().refusedForms().isEmpty()) {
+      refused.putAll(answer.report().refusedForms());
+      answer = askOnce(client, target, reads, refused, deadline);
     }
     return answer;
   }
 
   private Answer askOnce(
-      NodeClient client, ProbeTarget target, QueueScraper.NodeReads reads, Deadline deadline)
+      NodeClient client,
+      ProbeTarget target,
+      QueueScraper.NodeReads reads,
+      Map<Command, Fault> refused,
+      Deadline deadline)
       throws RedisException {
     ClusterConnections.Replies received =
-        connections.execute(client, profile -> commands(profile, reads), deadline);
-    int own = Collector.commands(received.profile(), wanted).size();
+        connections.execute(
+            client, profile -> commands(profile.withUnknown(refused.keySet()), reads), deadline);
+    int own = Collector.commands(received.profile().withUnknown(refused.keySet()), wanted).size();
     NodeReport report =
         NodeReport.of(
             received.profile(),
+            refused,
             wanted,
             received.replies().subList(0, own),
             lines -> views.includes(target.expectedId(), lines));

@@ -100,7 +100,7 @@ class NodeReportTest {
     for (String command : List.of("INFO", "LATENCY HISTOGRAM")) {
       NodeReport report = NODE.with(command, refusal).report(EVERYTHING);
 
-      assertThat(report.hasFurtherForms(EVERYTHING)).isFalse();
+      assertThat(report.refusedForms()).isEmpty();
       assertThat(report.server().unknownCommands()).isEmpty();
       assertThat(report.faults()).containsExactly(fault);
     }
@@ -113,10 +113,34 @@ class NodeReportTest {
   void infoHasFurtherForms(Fault fault) {
     NodeReport report = NODE.with("INFO", new Reply.Refused(fault, "ERR")).report(EVERYTHING);
 
-    assertThat(report.hasFurtherForms(EVERYTHING)).isTrue();
-    assertThat(report.server().unknownCommands()).containsExactly(Command.of("INFO", "all"));
-    assertThat(report.collected()).doesNotContainKey(Collector.INFO);
+    assertThat(report.refusedForms()).isEqualTo(Map.of(Command.of("INFO", "all"), fault));
+    assertThat(report.server().unknownCommands()).isEmpty();
+    assertThat(report.collected()).containsEntry(Collector.INFO, false);
     assertThat(report.isUp()).isFalse();
+  }
+
+  @Test
+  void aRefusedFormIsUnknownOnlyWhenALaterFormSucceeds() {
+    Map<Command, Fault> refused =
+        Map.of(
+            Command.of("INFO", "default", "commandstats"), Fault.READ_ERROR_REPLY,
+            Command.of("INFO", "all"), Fault.READ_ERROR_REPLY);
+    Set<Collector> wanted = Set.of(Collector.INFO, Collector.COMMANDSTATS);
+
+    NodeReport succeeded = later(refused, wanted, new Reply.Text("role:master\r\n"));
+    assertThat(succeeded.server().unknownCommands()).isEqualTo(refused.keySet());
+    assertThat(succeeded.collected()).isEqualTo(Map.of(Collector.INFO, true));
+
+    Reply refusal = new Reply.Refused(Fault.READ_ERROR_REPLY, "ERR max daily request limit");
+    NodeReport failed = later(refused, wanted, refusal);
+    assertThat(failed.server().unknownCommands()).isEmpty();
+    assertThat(failed.faults()).containsExactly(Fault.READ_ERROR_REPLY);
+    assertThat(failed.collected())
+        .isEqualTo(Map.of(Collector.INFO, false, Collector.COMMANDSTATS, false));
+  }
+
+  private static NodeReport later(Map<Command, Fault> refused, Set<Collector> wanted, Reply info) {
+    return NodeReport.of(NODE.profile(), refused, wanted, List.of(info), lines -> true);
   }
 
   @Test
@@ -136,7 +160,7 @@ class NodeReportTest {
 
     assertThat(report.faults()).isEmpty();
     assertThat(report.collected()).doesNotContainKey(Collector.LATENCY).doesNotContainValue(false);
-    assertThat(report.hasFurtherForms(EVERYTHING)).isFalse();
+    assertThat(report.refusedForms()).isEmpty();
   }
 
   @Test

@@ -109,6 +109,33 @@ class NodeProbeTest {
     assertThat(collected(wanted)).containsEntry(Collector.LATENCY, true);
   }
 
+  /** As a cloud does when its client has sent more requests than it has paid for. */
+  @Test
+  void aServerThatRefusesEverythingForAWhileKeepsItsCommands() {
+    Set<Collector> wanted = Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.COMMANDSTATS);
+    Map<Collector, Boolean> all =
+        Map.of(Collector.CLUSTER_NODES, true, Collector.INFO, true, Collector.COMMANDSTATS, true);
+    assertThat(collected(wanted)).isEqualTo(all);
+    for (String form : List.of("INFO default", "INFO all", "INFO")) {
+      cluster.node(0).says(form, "-ERR max daily request limit exceeded\r\n");
+    }
+    assertThat(collected(wanted))
+        .isEqualTo(
+            Map.of(
+                Collector.CLUSTER_NODES,
+                true,
+                Collector.INFO,
+                false,
+                Collector.COMMANDSTATS,
+                false));
+    assertThat(events.faults()).isEqualTo(Map.of(Fault.READ_ERROR_REPLY, 1L));
+    for (String form : List.of("INFO default", "INFO all", "INFO")) {
+      cluster.node(0).saysText(form, "role:master\r\n");
+    }
+    assertThat(collected(wanted)).isEqualTo(all);
+    assertThat(cluster.node(0).asked("INFO all")).hasSize(1);
+  }
+
   private Map<Collector, Boolean> collected(Set<Collector> wanted) {
     ProbeTarget target =
         new ProbeTarget(
