@@ -158,7 +158,7 @@ final class FailoverDetector {
     // Without both counts of the commands, the absence of new fail messages shows that the primary
     // had not failed and the election was forced.
     boolean forced =
-        now.failoverCommands().isPresent() && before.failoverCommands().isPresent()
+        (now.failoverCommands().isPresent() && before.failoverCommands().isPresent())
             ? now.failoverCommands().get() > before.failoverCommands().get()
             : now.failMessages() <= before.failMessages();
     return forced ? Failovers.Type.FORCED : Failovers.Type.AUTOMATIC;

@@ -69,7 +69,6 @@ class RoutesIT {
   }
 
   @SafeVarargs
-  @SafeVarargs
   private void fire(Map<String, String>... alerts) throws Exception {
     fired.addAll(List.of(alerts));
     alertmanager.orElseThrow().fire(List.of(alerts));
@@ -92,7 +91,6 @@ class RoutesIT {
 
   /** Exactly these incidents are told, and all other alerts that fire are inhibited. */
   @SafeVarargs
-  @SafeVarargs
   private void assertIncidents(Set<Map<String, String>>... incidents) {
     Set<Set<Map<String, String>>> expected = Set.of(incidents);
     Set<Map<String, String>> inhibited = new HashSet<>(fired);
@@ -109,7 +107,6 @@ class RoutesIT {
     assertThat(incidents()).isEqualTo(expected);
   }
 
-  @SafeVarargs
   @SafeVarargs
   private static Set<Map<String, String>> incident(Map<String, String>... alerts) {
     return Arrays.stream(alerts).collect(Collectors.toSet());
