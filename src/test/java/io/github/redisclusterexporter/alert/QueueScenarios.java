@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.alert;
 import static io.github.redisclusterexporter.alert.Notice.page;
 import static io.github.redisclusterexporter.alert.Notice.ticket;
 
+import io.github.redisclusterexporter.testing.RedisServer;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +14,10 @@ final class QueueScenarios {
   private static final String UNPROMISED = "tasks:unpromised";
   private static final String UNATTENDED = "tasks:unattended";
   private static final String POISONED = "tasks:poisoned";
+  private static final String IDLE = "tasks:idle";
+  private static final String DEAD = "tasks:dead";
+  private static final String LIST = "jobs:list";
+  private static final String BULL = "bull:emails:wait";
   private static final String DOOMED = "doomed";
   private static final String FIRST_PENDING =
       "return redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1)[1][1]";
@@ -27,7 +32,8 @@ final class QueueScenarios {
             QueueScenarios::atWork,
             scene -> {
               scene.tasks().work(false);
-              scene.tasks().add(UNATTENDED);
+              List.of(UNATTENDED, IDLE, DEAD).forEach(scene.tasks()::add);
+              List.of(LIST, BULL).forEach(key -> owner(scene, key).command("LPUSH", key, "1"));
               poison(scene.tasks());
             },
             scene ->
@@ -35,10 +41,14 @@ final class QueueScenarios {
                     page("RedisQueueOldestTaskTooOld", "queue", PROMISED, "group", Tasks.GROUP),
                     page("RedisQueueStalled", "queue", UNPROMISED, "group", Tasks.GROUP),
                     page("RedisQueueStalled", "queue", UNATTENDED, "group", Tasks.GROUP),
+                    page("RedisQueueStalled", "queue", LIST),
+                    page("RedisQueueStalled", "queue", "emails"),
+                    ticket("RedisQueueDeadLettersGrowing", "queue", DEAD),
                     ticket("RedisQueuePoisonTask", "queue", POISONED, "group", Tasks.GROUP)),
             scene -> {
               scene.tasks().work(true);
               scene.tasks().finish(UNATTENDED);
+              List.of(LIST, BULL, DEAD).forEach(key -> owner(scene, key).command("DEL", key));
               removePoison(scene.tasks());
             }));
   }
@@ -47,13 +57,23 @@ final class QueueScenarios {
     Scene scene = opening.cluster();
     scene.queue(
         "{ key = \"%s\", max-age = %s }".formatted(PROMISED, opening.scale().text(MAX_AGE)));
-    scene.queue("{ key = \"%s\", group = %s }".formatted(UNATTENDED, Tasks.GROUP));
     List.of(UNPROMISED, POISONED).forEach(key -> scene.queue("{ key = \"%s\" }".formatted(key)));
-    scene.queue("{ key = \"tasks:dead\", purpose = dead_letter }");
+    scene.queue("{ key = \"%s\", group = %s }".formatted(UNATTENDED, Tasks.GROUP));
+    scene.queue("{ key = \"%s\" }".formatted(IDLE));
+    scene.queue(
+        "{ name = held, key = \"%s\", group = %s, watch = false }"
+            .formatted(UNATTENDED, Tasks.GROUP));
+    scene.queue("{ key = \"%s\" }".formatted(DEAD));
+    scene.queue("{ key = \"%s\" }".formatted(LIST));
+    scene.queue("{ preset = bullmq, queue = emails }");
     Tasks tasks = scene.startTasks(PROMISED, UNPROMISED);
     tasks.create(UNATTENDED);
-    tasks.create(POISONED);
+    List.of(POISONED, IDLE, DEAD).forEach(tasks::create);
     return scene;
+  }
+
+  private static RedisServer owner(Scene scene, String key) {
+    return scene.tasks().ownerOf(key);
   }
 
   /** A task is handed out again and again. */
