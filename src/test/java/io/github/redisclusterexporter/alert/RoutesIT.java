@@ -69,6 +69,7 @@ class RoutesIT {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private void fire(Map<String, String>... alerts) throws Exception {
     fired.addAll(List.of(alerts));
     alertmanager.orElseThrow().fire(List.of(alerts));
@@ -91,6 +92,7 @@ class RoutesIT {
 
   /** Exactly these incidents are told, and all other alerts that fire are inhibited. */
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private void assertIncidents(Set<Map<String, String>>... incidents) {
     Set<Set<Map<String, String>>> expected = Set.of(incidents);
     Set<Map<String, String>> inhibited = new HashSet<>(fired);
@@ -108,6 +110,7 @@ class RoutesIT {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private static Set<Map<String, String>> incident(Map<String, String>... alerts) {
     return Arrays.stream(alerts).collect(Collectors.toSet());
   }
