@@ -195,7 +195,8 @@ final class MonitoringCases {
         .before(185)
         .lead(28 * 60)
         .linger(240)
-        .atEnd("1.639%")
+        .endsSlowly()
+        .blur(1)
         .silent(
             "at fourteen times the budget",
             spec -> spec.hurt("redis_cluster_errors_total{n1", "+170"))
@@ -215,13 +216,13 @@ final class MonitoringCases {
             "at five times the budget", spec -> spec.hurt("redis_cluster_errors_total{n1", "+60"))
         .lasts(3600)
         .linger(600)
-        .atEnd("0.6468%");
+        .endsSlowly();
   }
 
   private static RuleSpec budgetBurnSlow() {
     return burn("RedisClusterErrorBudgetBurnSlow", "+20", "0.1664%", "")
         .silent("below the budget", spec -> spec.hurt("redis_cluster_errors_total{n1", "+10"))
         .linger(1440)
-        .atEnd("0.1%");
+        .endsSlowly();
   }
 }

@@ -21,6 +21,9 @@ final class RuleSpec {
   private static final String FIRST =
       "job=\"redis-cluster\",instance=\"exporter-a:9121\",namespace=\"monitoring\",pod=\"a-0\"";
 
+  /** Steps. */
+  private static final int SLOW_END = 8;
+
   private static final String SECOND =
       "job=\"pods\",instance=\"exporter-b:9121\",namespace=\"redis\",pod=\"b-0\",cluster=\"eu\"";
 
@@ -37,13 +40,13 @@ final class RuleSpec {
   private int ends;
   private String inTexts = "";
   private boolean absence;
+  private boolean endsSlowly;
   private boolean lonely;
   private boolean onlyPairs;
   private boolean oneIsEnough;
   private boolean bridges = true;
   private String value = "";
   private String later = "";
-  private String atEnd = "";
   private String variant = "";
   private String node = "";
   private String listed = "";
@@ -77,13 +80,13 @@ final class RuleSpec {
     copy.ends = ends;
     copy.inTexts = inTexts;
     copy.absence = absence;
+    copy.endsSlowly = endsSlowly;
     copy.lonely = lonely;
     copy.onlyPairs = onlyPairs;
     copy.oneIsEnough = oneIsEnough;
     copy.bridges = bridges;
     copy.value = value;
     copy.later = later;
-    copy.atEnd = atEnd;
     copy.variant = variant;
     copy.node = node;
     copy.listed = listed;
@@ -136,6 +139,12 @@ final class RuleSpec {
   /** Only its texts use this metric. */
   RuleSpec inTexts(String metric) {
     inTexts = metric;
+    return this;
+  }
+
+  /** Averages fall slowly, and versions of Prometheus differ in when they are low enough. */
+  RuleSpec endsSlowly() {
+    endsSlowly = true;
     return this;
   }
 
@@ -206,12 +215,6 @@ final class RuleSpec {
   /** What distinguishes it from other specifications of the alert. */
   RuleSpec variant(String text) {
     variant = text.isEmpty() ? "" : ", " + text;
-    return this;
-  }
-
-  /** Another value when it is about to resolve. */
-  RuleSpec atEnd(String text) {
-    atEnd = text;
     return this;
   }
 
@@ -399,14 +402,14 @@ final class RuleSpec {
   private RuleCase mainCase() {
     int last = lastHurt();
     int end = (ends > 0 ? start() + ends : last + linger) + (int) alert.outlasts().toSeconds();
-    List<Phase> phases = phases(last, 2 + blur + Math.max(0, end - last) / step);
+    List<Phase> phases =
+        phases(last, 2 + (endsSlowly ? SLOW_END : blur) + Math.max(0, end - last) / step);
     List<Check> checks = new ArrayList<>(List.of(Check.silent(fires() - (1 + blur) * step)));
     checks.add(firing(fires()));
-    if (end - step * (1 + blur) > fires()) {
-      RuleSpec ending = atEnd.isEmpty() ? this : copy().later(atEnd);
-      checks.add(ending.firingLater(end - (1 + blur) * step));
+    if (!endsSlowly && end - step * (1 + blur) > fires()) {
+      checks.add(firingLater(end - (1 + blur) * step));
     }
-    checks.add(Check.silent(end + blur * step));
+    checks.add(Check.silent(end + (endsSlowly ? SLOW_END : blur) * step));
     return build("fires for the cluster that is hurt, and resolves", "ab", true, phases, checks);
   }
 

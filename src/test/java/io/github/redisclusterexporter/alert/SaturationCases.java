@@ -201,7 +201,7 @@ final class SaturationCases {
         .lasts(6 * 60)
         .linger(105)
         .value("40")
-        .atEnd("5")
+        .endsSlowly()
         .series("redis_cluster_rejected_connections_total{n1}", "+0", "+5")
         .series("redis_cluster_connected_clients{n1}", "300", "950")
         .series("redis_cluster_max_clients{n1}", "1000", "1000")
