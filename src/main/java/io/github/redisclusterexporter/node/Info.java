@@ -73,17 +73,31 @@ public final class Info {
     if (value.equals("N/A")) {
       return;
     }
-    switch (name) {
-      // KeyDB with several primaries repeats the fields of the link to each of them, Dragonfly too.
+    switch (ofAllLinks(name)) {
+      // With several primaries, each link has these fields.
       case "master_link_status" ->
-          fields.merge(name, value, (first, next) -> first.equals("up") ? next : first);
+          fields.merge(
+              "master_link_status", value, (first, next) -> first.equals("up") ? next : first);
       case "master_sync_in_progress" ->
-          fields.merge(name, flag(value), (first, next) -> first.equals("0") ? next : first);
+          fields.merge(
+              "master_sync_in_progress",
+              flag(value),
+              (first, next) -> first.equals("0") ? next : first);
       // Dragonfly
       case "max_clients" -> fields.put("maxclients", value);
       // All nodes have the same names.
       default -> fields.put(name.intern(), value);
     }
+  }
+
+  /**
+   * The name of a field of the link to the first primary, for the same field of a further link.
+   * KeyDB numbers the further links ({@code master_1_link_status}); Dragonfly repeats the names.
+   */
+  private static String ofAllLinks(String name) {
+    return name.startsWith("master_")
+        ? name.replaceFirst("^master_(global|\\d+)_(link_status|sync_in_progress)$", "master_$2")
+        : name;
   }
 
   /** Garnet writes words. */

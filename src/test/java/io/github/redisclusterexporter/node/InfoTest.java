@@ -125,6 +125,25 @@ class InfoTest {
     assertThat(info.text("master_link_status")).contains(all);
   }
 
+  /** As KeyDB does. */
+  @ParameterizedTest
+  @CsvSource({"up, up, up", "up, down, down", "down, up, down"})
+  void furtherLinksMayBeNumbered(String first, String second, String all) {
+    Info info =
+        Info.parse(
+            """
+            master_global_link_status:up
+            master_link_status:%s
+            master_sync_in_progress:0
+            master_1_link_status:%s
+            master_1_sync_in_progress:1
+            """
+                .formatted(first, second));
+
+    assertThat(info.text("master_link_status")).contains(all);
+    assertThat(info.number("master_sync_in_progress", NumberKind.FLAG)).hasValue(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0, 0", "1, 0, 1", "0, 1, 1", "False, False, 0", "False, True, 1"})
   void ofSeveralSyncsOneIsEnough(String first, String second, double all) {
