@@ -67,7 +67,11 @@ class MissingCommandsIT {
       assertThat(page.value("redis_cluster_memory_bytes")).isEqualTo(1000);
     }
     assertThat(seen.collectors()).contains("info").doesNotContain("commandstats");
-    assertThat(seen.check().text()).doesNotContain("REDIS_CLUSTER_ENABLED");
+    assertThat(seen.check().text())
+        .doesNotContain("REDIS_CLUSTER_ENABLED")
+        .contains("because the server refuses this section of INFO: commandstats on ")
+        .doesNotContain("know the command: commandstats");
+    assertThat(seen.log()).contains(" refuses INFO with the section commandstats");
     // Once on each connection.
     assertThat(node.asked("INFO default")).hasSize(2);
   }

@@ -153,7 +153,7 @@ public final class CheckReport {
                 + String.join(", ", new TreeSet<>(facts.disabled())));
   }
 
-  /** No finding: other products do not have all commands, and cannot be given them. */
+  /** This is not a problem: other products do not have all commands. */
   private List<String> unknown() {
     Map<List<Collector>, List<String>> nodes = new LinkedHashMap<>();
     for (Node node : facts.nodes()) {
@@ -163,15 +163,23 @@ public final class CheckReport {
               .orElse(List.of());
       nodes.computeIfAbsent(unknown, none -> new ArrayList<>()).add(node.name());
     }
-    nodes.remove(List.of());
     List<String> lines = new ArrayList<>();
     nodes.forEach(
-        (collectors, names) ->
+        (collectors, names) -> {
+          String on = " on " + String.join(", ", names);
+          String commands =
+              collectors.stream()
+                  .filter(each -> each != Collector.COMMANDSTATS)
+                  .map(Collector::label)
+                  .collect(Collectors.joining(", "));
+          if (!commands.isEmpty()) {
+            lines.add("Omitted, because the server does not know the command: " + commands + on);
+          }
+          if (collectors.contains(Collector.COMMANDSTATS)) {
             lines.add(
-                "Omitted, because the server does not know the command: %s on %s"
-                    .formatted(
-                        collectors.stream().map(Collector::label).collect(Collectors.joining(", ")),
-                        String.join(", ", names))));
+                "Omitted, because the server refuses this section of INFO: commandstats" + on);
+          }
+        });
     return lines;
   }
 

@@ -50,12 +50,22 @@ final class FaultLog {
 
   /** The server at the address does not have these collectors, although its version has them. */
   void lacks(HostPort address, List<Collector> collectors) {
-    Set<Collector> known = lacking.computeIfAbsent(address, key -> ConcurrentHashMap.newKeySet());
-    if (known.addAll(collectors) && events.faultsAreLogged()) {
+    Set<Collector> now = Set.copyOf(collectors);
+    Set<Collector> before = lacking.put(address, now);
+    boolean isNews = before == null ? !now.isEmpty() : !before.containsAll(now);
+    if (!isNews || !events.faultsAreLogged()) {
+      return;
+    }
+    List<Collector> commands =
+        collectors.stream().filter(each -> each != Collector.COMMANDSTATS).toList();
+    if (!commands.isEmpty()) {
       logger.info(
           "{} does not know the commands of these collectors, which are omitted: {}",
           address,
-          collectors);
+          commands);
+    }
+    if (now.contains(Collector.COMMANDSTATS)) {
+      logger.info("{} refuses INFO with the section commandstats, which is omitted", address);
     }
   }
 

@@ -3,7 +3,9 @@ package io.github.redisclusterexporter.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.redis.Fault;
+import io.github.redisclusterexporter.testing.CapturedLog;
 import io.github.redisclusterexporter.testing.CountedEvents;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,18 @@ class FaultLogTest {
         .containsEntry(Fault.CONNECT_REFUSED, 2L)
         .containsEntry(Fault.READ_NO_PERMISSION, 2L)
         .containsEntry(Fault.PARSE_MALFORMED, 1L);
+  }
+
+  @Test
+  void aCommandThatIsLostAgainIsLoggedAgain() {
+    try (CapturedLog lines = CapturedLog.start()) {
+      for (int i = 0; i < 2; i++) {
+        log.lacks(NODE, List.of(Collector.LATENCY));
+        log.lacks(NODE, List.of(Collector.LATENCY));
+        log.lacks(NODE, List.of());
+      }
+      assertThat(lines.lines("a:1 does not know the commands")).hasSize(2);
+    }
   }
 
   @Test
