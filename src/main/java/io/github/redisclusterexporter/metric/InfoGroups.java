@@ -102,7 +102,8 @@ final class InfoGroups {
         .help("Memory of the machine, in bytes (INFO total_system_memory).")
         .gauge("redis_cluster_memory_peak_bytes", whole("used_memory_peak", "used_memory"))
         .help("Most memory that was ever allocated, in bytes (INFO used_memory_peak).")
-        .gauge("redis_cluster_memory_dataset_bytes", rest("used_memory_dataset", "used_memory"))
+        .gauge(
+            "redis_cluster_memory_dataset_bytes", difference("used_memory_dataset", "used_memory"))
         .help("Memory that the keys and values use, in bytes (INFO used_memory_dataset).")
         .gauge(
             "redis_cluster_memory_fragmentation_ratio",
@@ -307,7 +308,7 @@ final class InfoGroups {
    * Valkey 8 subtracts more than there is, and writes the negative result without its sign. There
    * is no number then.
    */
-  private static Function<Node, OptionalDouble> rest(String field, String whole) {
+  private static Function<Node, OptionalDouble> difference(String field, String whole) {
     Function<Node, OptionalDouble> part = part(field, whole);
     return node ->
         node.info().flatMap(info -> info.text(field)).filter(InfoGroups::isNegative).isPresent()
