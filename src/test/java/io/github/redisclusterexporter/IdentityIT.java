@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,7 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IdentityIT {
   private static final Duration BOUND = Duration.ofSeconds(30);
 
-  @Parameter RedisBinary redis;
+  private final RedisBinary redis;
+
+  IdentityIT(RedisBinary redis) {
+    this.redis = redis;
+  }
 
   private RedisCluster primaries() {
     return RedisCluster.builder().primaries(3).replicasPerPrimary(0).binary(redis).start();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A cluster grows and shrinks under load, and no page shows a fault meanwhile. */
 class ResizeIT {
   private static final Duration BOUND = Duration.ofSeconds(30);
-  private static final Duration TOOL_BOUND = Duration.ofSeconds(120);
+  private static final Duration TOOL_BOUND = Duration.ofMinutes(2);
 
   /** Slots that the new shard gets at first. */
   private static final int SLOTS = Tier.choose("drills.slots", 200, 600);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -50,8 +51,9 @@ final class WatchedPages implements AutoCloseable {
 
   static WatchedPages start(TestExporter exporter) {
     WatchedPages watched = new WatchedPages(exporter);
-    watched.scheduler.scheduleAtFixedRate(
-        watched::scrape, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        watched.scheduler.scheduleAtFixedRate(
+            watched::scrape, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     return watched;
   }
 

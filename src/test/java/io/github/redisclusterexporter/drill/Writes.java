@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -38,8 +39,9 @@ final class Writes implements AutoCloseable {
     for (int i = 0; i < KEYS; i++) {
       writes.write();
     }
-    writes.scheduler.scheduleWithFixedDelay(
-        writes::write, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        writes.scheduler.scheduleWithFixedDelay(
+            writes::write, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     return writes;
   }
 
