@@ -30,6 +30,13 @@ class ResizeIT {
   /** Slots that the new shard gets at first. */
   private static final int SLOTS = Tier.choose("drills.slots", 200, 600);
 
+  /**
+   * How the tool fails on Valkey when it tells a primary that its last slot has moved, and the
+   * primary has already become a replica, or lost its own one. The slots have moved then.
+   */
+  private static final List<String> DEMOTED =
+      List.of("NOREPLICAS", "instance state changed (master -> replica?)");
+
   /** Slots of one atomic migration. */
   private static final int BATCH = 128;
 
@@ -80,6 +87,7 @@ class ResizeIT {
 
       move(cluster, id, cluster.id(cluster.node(1)), slots);
       pages.await("the shard is drained", page -> WatchedPages.shardsOf(page).equals(names));
+      assertThat(slotsOf(primary)).isZero();
       manage(cluster, "del-node", seed, cluster.id(replica));
       manage(cluster, "del-node", seed, id);
       pages.await("the nodes are gone", page -> page.all("redis_cluster_node_up").size() == 6);
@@ -174,10 +182,8 @@ class ResizeIT {
     words.addAll(List.of(arguments));
     Optional<RedisCli.Output> output = RedisCli.run(TOOL_BOUND, words.toArray(String[]::new));
     assertThat(output).as(String.join(" ", words)).isPresent();
-    // Valkey refuses to tell a primary that it has lost its last slot if its replica has left it.
-    assertThat(output.get().exitCode() == 0 || output.get().text().contains("NOREPLICAS"))
-        .as(output.get().text())
-        .isTrue();
+    boolean toldDemoted = DEMOTED.stream().anyMatch(output.get().text()::contains);
+    assertThat(output.get().exitCode() == 0 || toldDemoted).as(output.get().text()).isTrue();
   }
 
   private static void move(RedisCluster cluster, String from, String to, int slots)
