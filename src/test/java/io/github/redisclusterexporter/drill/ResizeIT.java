@@ -64,6 +64,7 @@ class ResizeIT {
       Set<String> names = WatchedPages.shardsOf(exporter.scrape());
       String seed = cluster.node(1).address().toString();
       String id = cluster.id(primary);
+      String replicaId = cluster.id(replica);
 
       manage(cluster, "add-node", primary.address().toString(), seed);
       awaitKnown(cluster, id);
@@ -85,10 +86,14 @@ class ResizeIT {
       int slots = slotsOf(primary);
       assertThat(slots).isGreaterThan(SLOTS);
 
+      if (redis.isValkey()) {
+        // Valkey 8.1 hangs for five seconds when such a replica connects to its new primary.
+        pages.exempt(replicaId);
+      }
       move(cluster, id, cluster.id(cluster.node(1)), slots);
       pages.await("the shard is drained", page -> WatchedPages.shardsOf(page).equals(names));
       assertThat(slotsOf(primary)).isZero();
-      manage(cluster, "del-node", seed, cluster.id(replica));
+      manage(cluster, "del-node", seed, replicaId);
       manage(cluster, "del-node", seed, id);
       pages.await("the nodes are gone", page -> page.all("redis_cluster_node_up").size() == 6);
 
