@@ -256,7 +256,7 @@ final class NodeDrills {
           .eventually("failovers_total{automatic}", 1)
           .eventually("failover_duration_seconds_count", 1)
           .immediately("count(replication_lag_bytes)", 2)
-          .reported(Finding.NO_ADDRESS, Finding.UNPROTECTED)
+          .reported(Finding.OTHER_NODE_OR_NO_ADDRESS, Finding.UNPROTECTED)
           .check("nothing");
     }
     return drill
@@ -267,7 +267,7 @@ final class NodeDrills {
         .immediately("node_slots", 10923)
         .immediately("failures_tolerated{node}", 0)
         .immediately("count(replication_lag_bytes)", 2)
-        .reported(Finding.NO_ADDRESS, Finding.NOT_OK)
+        .reported(Finding.OTHER_NODE_OR_NO_ADDRESS, Finding.NOT_OK)
         .check(UNCOVERED);
   }
 

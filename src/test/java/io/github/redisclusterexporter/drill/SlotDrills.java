@@ -98,7 +98,7 @@ final class SlotDrills {
             .immediately("failures_tolerated{node}", 0)
             .immediately("count(replication_lag_bytes)", 2)
             .eventually("node_flagged{fail}", server == ServerKind.VALKEY ? 5 : 0)
-            .reported(Finding.NO_ADDRESS, Finding.UNPROTECTED)
+            .reported(Finding.OTHER_NODE_OR_NO_ADDRESS, Finding.UNPROTECTED)
             .check("nothing"),
         Drill.of("a fresh node joins at the address of a dead replica, and replaces it")
             .given(testbed -> testbed.setNodeTimeout(Duration.ofSeconds(30)))
