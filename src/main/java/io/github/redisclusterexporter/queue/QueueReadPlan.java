@@ -51,10 +51,10 @@ public record QueueReadPlan(Optional<QueueType> type, boolean isMissing, List<Gr
   }
 
   /** The entries that a group has read; without what is known of another group with its name. */
-  EntriesRead entriesRead(ConsumerGroup group, OptionalLong position) {
+  EntriesRead entriesRead(ConsumerGroup group, OptionalLong added, OptionalLong position) {
     return sameGroup(group)
-        .map(known -> known.read().next(group.read(), position))
-        .orElseGet(() -> EntriesRead.first(group.read(), position));
+        .map(known -> known.read().next(group.read(), added, position))
+        .orElseGet(() -> EntriesRead.first(group.read(), added, position));
   }
 
   private Optional<GroupPlan> sameGroup(ConsumerGroup group) {

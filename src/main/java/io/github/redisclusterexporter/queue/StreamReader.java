@@ -64,7 +64,7 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
       Optional<UndeliveredEntries> waiting = waiting(stream, group, maxEntries, replies);
       boolean isDestroyed = pending.filter(QueueResult::isNoGroup).isPresent();
       if (waiting.isPresent() && !isDestroyed) {
-        EntriesRead read = plan.entriesRead(group, waiting.get().position(stream));
+        EntriesRead read = plan.entriesRead(group, stream.added(), waiting.get().position(stream));
         backlogs.add(backlog(group, waiting.get(), read, pending, replies));
         groupPlans.add(waiting.get().plan(group, read));
       }

@@ -386,6 +386,40 @@ class QueueStreamTest {
     assertThat(backlog(later).read()).hasValue(8984);
   }
 
+  /** The new primary has forgotten 2713 entries, and the group has read two more since. */
+  private QueueReadPlan planBeforeFailback() {
+    QueueReadPlan plan = planBeforeFailover();
+    withGroup(0, id(10), 6268, 2735);
+    plan = server.read(QUEUE, plan).nextPlan();
+    withGroup(0, id(8), 6270, 2733);
+    server.on("XRANGE k (" + id(8) + " + COUNT 100", waiting(id(7)));
+    return server.read(QUEUE, plan).nextPlan();
+  }
+
+  @Test
+  void entriesReadContinueAfterAFailbackToThePrimaryThatHasThem() {
+    QueueReadPlan plan = planBeforeFailback();
+    withGroup(0, id(8), 8981, 22);
+    QueueRead after = server.read(QUEUE, plan);
+    assertThat(backlog(after).read()).hasValue(8983);
+
+    withGroup(0, id(7), 8982, 0);
+    assertThat(backlog(server.read(QUEUE, after.nextPlan())).read()).hasValue(8984);
+  }
+
+  @Test
+  void entriesReadAreUnknownAfterAFailbackUntilTheEntriesAreCounted() {
+    QueueReadPlan plan = planBeforeFailback();
+    withStream(1400, id(-390), entry(id(60)), 9400);
+    withGroup(0, id(8), 8981, 419);
+    server.on("XRANGE k (" + id(8) + " + COUNT 100", entries(100));
+    QueueRead after = server.read(QUEUE, plan);
+    assertThat(backlog(after).read()).isEmpty();
+
+    withGroup(0, id(-390), 9379, 0);
+    assertThat(backlog(server.read(QUEUE, after.nextPlan())).read()).hasValue(9381);
+  }
+
   @Test
   void entriesReadOfAGroupThatWentBackAreThoseOfTheServer() {
     QueueReadPlan plan = planBeforeFailover();
