@@ -55,8 +55,8 @@ public record Backlog(
         OptionalLong.empty());
   }
 
-  /** Whether the group is known to have read something: consumers stay known when they leave. */
-  boolean hasRead() {
-    return consumers.orElse(0) > 0 || read.orElse(0) > 0;
+  /** Whether the group is known to be in use: something was delivered, or it has a consumer. */
+  boolean isInUse() {
+    return consumers.orElse(0) > 0 || pending.orElse(0) > 0 || read.orElse(0) > 0;
   }
 }

@@ -27,8 +27,8 @@ public record QueueFacts(
 
   /**
    * Whether somebody has to take the entries that wait. A consumer group has to if it is configured
-   * or has read something: others may have been created for later. The entries of a stream without
-   * groups stay after they were read.
+   * or in use: others may have been created for later. The entries of a stream without groups stay
+   * after they were read.
    */
   public boolean isWatched(Backlog backlog) {
     QueueRules rules = definition.rules();
@@ -36,7 +36,7 @@ public record QueueFacts(
       return false;
     }
     return backlog.group().isPresent()
-        ? rules.group().isPresent() || backlog.hasRead()
+        ? rules.group().isPresent() || backlog.isInUse()
         : values.filter(read -> read.type() == QueueType.STREAM).isEmpty();
   }
 }

@@ -8,17 +8,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Of which entries somebody has to take. */
+/** Which entries somebody has to take. */
 class QueueFactsTest {
   private static final QueueRules STREAM = QueueRules.of(0, QueueType.STREAM);
   private static final Backlog NEVER_READ = group(0, OptionalLong.empty());
 
   private static Backlog group(long consumers, OptionalLong read) {
+    return group(0, consumers, read);
+  }
+
+  private static Backlog group(long pending, long consumers, OptionalLong read) {
     return new Backlog(
         Optional.of("g"),
         5,
         true,
-        OptionalLong.of(0),
+        OptionalLong.of(pending),
         OptionalLong.of(consumers),
         read,
         Optional.empty(),
@@ -44,11 +48,12 @@ class QueueFactsTest {
   }
 
   @Test
-  void aGroupHasToTakeThemIfItIsConfiguredOrHasRead() {
+  void aGroupHasToTakeThemIfItIsConfiguredOrInUse() {
     assertThat(isWatched(STREAM, NEVER_READ)).isFalse();
     assertThat(isWatched(STREAM, group(0, OptionalLong.of(0)))).isFalse();
     assertThat(isWatched(STREAM, group(1, OptionalLong.empty()))).isTrue();
     assertThat(isWatched(STREAM, group(0, OptionalLong.of(1)))).isTrue();
+    assertThat(isWatched(STREAM, group(3, 0, OptionalLong.empty()))).isTrue();
     assertThat(isWatched(STREAM.withGroup(Optional.of("g")), NEVER_READ)).isTrue();
   }
 
