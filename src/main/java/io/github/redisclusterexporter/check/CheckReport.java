@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.SlotRanges;
 import io.github.redisclusterexporter.queue.PatternMatches;
+import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
@@ -184,11 +185,12 @@ public final class CheckReport {
   }
 
   private List<String> queues() {
-    TextTable table = new TextTable("QUEUE", "TYPE", "LENGTH", "NODE");
+    TextTable table = new TextTable("QUEUE", "TYPE", "PURPOSE", "LENGTH", "NODE");
     for (QueueFacts queue : facts.scrape().queues()) {
       table.add(
           queue.definition().name(),
           queue.values().map(values -> type(values)).orElse(NOTHING),
+          purpose(queue.definition()),
           queue.values().map(values -> Long.toString(values.length())).orElse(NOTHING),
           queue
               .node()
@@ -198,6 +200,10 @@ public final class CheckReport {
                           + queue.fault().map(fault -> ": " + CheckFacts.label(fault)).orElse("")));
     }
     return table.lines();
+  }
+
+  private static String purpose(QueueDefinition queue) {
+    return queue.purpose().label() + (queue.isDeadLetterByKey() ? " (by its key)" : "");
   }
 
   private static String type(QueueValues values) {

@@ -114,8 +114,8 @@ class CheckReportTest {
         .contains(
             "10.0.0.1:6379  primary  7.0.15   1 ms     all but slowlog",
             "slowlog        0   6       0       SLOWLOG GET 1",
-            "mine   -     -       not measured: read no_permission",
-            "lost   -     -       not measured",
+            "mine   -     work     -       not measured: read no_permission",
+            "lost   -     work     -       not measured",
             "1. read no_permission: the user may not run a command, or not read a key",
             "   - 10.0.0.6:6379: slowlog",
             "   - queue mine",
@@ -124,6 +124,19 @@ class CheckReportTest {
             "   " + REDIS_7_0.user("watch"),
             "   " + REDIS_7_0.queues("watch", List.of("mine", "lost"), List.of()),
             "2 things are not as they should be.");
+  }
+
+  @Test
+  void aPurposeThatFollowsFromTheKeyIsMarked() {
+    ScrapeResult scrape =
+        withQueues(
+            CapturedCluster.scrape(ALL),
+            QueueFacts.unavailable(queue("tasks:failed"), Optional.empty()),
+            QueueFacts.unavailable(queue("tasks_failed"), Optional.empty()));
+    assertThat(check(Optional.empty(), scrape).lines())
+        .contains(
+            "tasks:failed  -     dead_letter (by its key)  -       not measured",
+            "tasks_failed  -     work                      -       not measured");
   }
 
   @Test

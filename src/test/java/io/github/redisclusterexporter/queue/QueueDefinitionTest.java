@@ -52,6 +52,8 @@ class QueueDefinitionTest {
         "{bull}:emails:failed",
         "rq:failed:default",
         "resque:failed",
+        "tasks/failed",
+        "{failed}",
       })
   void deadLetterQueuesAreRecognisedByTheirKeys(String key) {
     QueueRules rules = QueueRules.of(0, QueueType.AUTO);
@@ -71,6 +73,10 @@ class QueueDefinitionTest {
         "tasks:failed:notify",
         "dead:tasks",
         "adlq",
+        "payment_failed",
+        "order.payment-failed",
+        "events:invoice.failed",
+        "tasks-dead",
         "rq:queue:default",
         "tasks:dlq2",
         "",
