@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.alert.RuleQueries.Query;
 import io.github.redisclusterexporter.testing.Executables;
 import io.github.redisclusterexporter.testing.MissingTools;
+import io.github.redisclusterexporter.testing.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,40 +25,85 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * From a fault of real servers to what somebody is told: one exporter each, two where the exporters
- * matter and always in the full tier, Prometheus with the shipped rules, Alertmanager with the
- * shipped routes, all times divided by one factor. All scenarios run at the same time, each on
- * servers of its own.
+ * From an event on real servers to the notifications about it: one exporter each, two where the
+ * exporters matter and always in the full tier, Prometheus with the shipped rules, Alertmanager
+ * with the shipped routes, all times divided by one factor. The complete tier has the most
+ * important scenarios, all at the same time, each on servers of its own. The full tier has all, one
+ * group after the other.
  */
 @TestMethodOrder(OrderAnnotation.class)
 @Order(1)
 class AlertsIT {
-  private static final TimeScale SCALE = TimeScale.OF_TESTS;
+  /** With 1, everything takes as long as with the shipped settings. */
+  private static final TimeScale SCALE =
+      new TimeScale(Integer.getInteger("alerts.scale", TimeScale.OF_TESTS.factor()));
 
-  private static final Scenario HEALTHY =
-      new Scenario(
-          "healthy", OutageScenarios::underLoad, scene -> {}, scene -> List.of(), scene -> {});
+  private static final Set<String> IN_COMPLETE_TIER =
+      Set.of(
+          OutageScenarios.HEALTHY,
+          OutageScenarios.PRIMARY_KILLED,
+          OutageScenarios.SHARD_LOST,
+          WriteScenarios.WRITES_BLOCKED,
+          QueueScenarios.TASKS_NOT_DONE,
+          ExporterScenarios.USER_REVOKED,
+          ExporterScenarios.EXPORTER_KILLED,
+          ExporterScenarios.BOTH_EXPORTERS_KILLED);
 
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
   /** What a machine that is busy with all of this may add. */
   private static final Duration SLOW_MACHINE = Duration.ofSeconds(6);
 
-  private static Optional<AlertRehearsals> rehearsals = Optional.empty();
+  private static Optional<RehearsalSeries> rehearsals = Optional.empty();
 
-  static List<Scenario> scenarios() {
-    return Stream.of(
+  /** Those of a group run at the same time. */
+  private static List<List<Scenario>> groups() {
+    List<List<Scenario>> all =
+        List.of(
             OutageScenarios.all(),
-            ExporterScenarios.all(),
-            WriteScenarios.all(),
-            QueueScenarios.all())
-        .flatMap(List::stream)
-        .filter(scenario -> scenario.name().matches(System.getProperty("alerts.only", ".*")))
+            MaintenanceScenarios.all(),
+            Stream.of(
+                    WriteScenarios.all(),
+                    PerformanceScenarios.all(),
+                    QueueScenarios.all(),
+                    ExporterScenarios.all())
+                .flatMap(List::stream)
+                .toList());
+    Optional<Pattern> only =
+        Optional.ofNullable(System.getProperty("alerts.only")).map(Pattern::compile);
+    if (only.isPresent()) {
+      return select(all, scenario -> only.get().matcher(scenario.name()).matches());
+    }
+    List<List<Scenario>> complete = List.of(flat(select(all, AlertsIT::isInCompleteTier)));
+    return Tier.current() == Tier.COMPLETE
+        ? complete
+        : Stream.of(select(all, Predicate.not(AlertsIT::isInCompleteTier)), complete)
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  private static boolean isInCompleteTier(Scenario scenario) {
+    return IN_COMPLETE_TIER.contains(scenario.name());
+  }
+
+  private static List<List<Scenario>> select(
+      List<List<Scenario>> groups, Predicate<Scenario> condition) {
+    return groups.stream()
+        .map(group -> group.stream().filter(condition).toList())
+        .filter(group -> !group.isEmpty())
         .toList();
   }
 
+  private static List<Scenario> flat(List<List<Scenario>> groups) {
+    return groups.stream().flatMap(List::stream).toList();
+  }
+
+  static List<Scenario> scenarios() {
+    return flat(groups());
+  }
+
   @BeforeAll
-  static void start() throws Exception {
+  static void start() {
     Optional<Path> prometheus = Executables.onPath("prometheus");
     Optional<Path> alertmanager = Executables.onPath("prometheus-alertmanager", "alertmanager");
     if (prometheus.isEmpty()) {
@@ -64,9 +112,7 @@ class AlertsIT {
       MissingTools.report("prometheus-alertmanager", "who is told of which fault");
     } else {
       rehearsals =
-          Optional.of(
-              new AlertRehearsals(
-                  prometheus.get(), alertmanager.get(), SCALE, scenarios(), HEALTHY));
+          Optional.of(new RehearsalSeries(prometheus.get(), alertmanager.get(), SCALE, groups()));
     }
   }
 
@@ -82,11 +128,11 @@ class AlertsIT {
   @Order(1)
   void tellsExactlyThis(Scenario scenario) throws Exception {
     if (rehearsals.isPresent()) {
-      Duration first = rehearsals.get().await(scenario);
+      Optional<Duration> first = rehearsals.get().await(scenario);
       if (scenario.name().equals(OutageScenarios.SHARD_LOST)) {
         Duration promised =
             SCALE.of(Routes.read().messageAfter(Alert.named("RedisClusterShardDown")));
-        assertThat(first)
+        assertThat(first.orElseThrow())
             .isLessThan(promised.plus(SLOW_MACHINE))
             .isLessThan(SCALE.of(FIVE_MINUTES));
       }
@@ -95,9 +141,9 @@ class AlertsIT {
 
   @Test
   @Order(2)
-  void ofAHealthyClusterNothing() {
+  void nothingIsToldAfterTheEnd() {
     if (rehearsals.isPresent()) {
-      assertThat(rehearsals.get().told(HEALTHY)).isEmpty();
+      assertThat(rehearsals.get().toldLate()).isEmpty();
     }
   }
 
@@ -105,7 +151,7 @@ class AlertsIT {
   @Order(2)
   void noTextLacksAValue() {
     if (rehearsals.isPresent()) {
-      assertThat(rehearsals.get().notifications().texts())
+      assertThat(rehearsals.get().texts())
           .isNotEmpty()
           .noneMatch(text -> text.contains("<no value>") || text.contains("<error"));
     }
@@ -115,7 +161,7 @@ class AlertsIT {
   @Order(2)
   void noRuleEverFailed() throws Exception {
     if (rehearsals.isPresent()) {
-      assertThat(rehearsals.get().monitoring().failedEvaluations()).isZero();
+      assertThat(rehearsals.get().failedEvaluations()).isZero();
     }
   }
 
@@ -129,17 +175,8 @@ class AlertsIT {
   @Order(2)
   void whatARuleReadsIsThere(Query query) throws Exception {
     if (rehearsals.isPresent()) {
-      Monitoring monitoring = rehearsals.get().monitoring();
-      for (String selector : query.selectors()) {
-        assertThat(monitoring.wasThere(selector)).as(selector).isTrue();
-      }
-      String metrics =
-          query.selectors().stream()
-              .map(selector -> selector.replaceFirst("\\{.*", ""))
-              .collect(Collectors.joining("|"));
-      for (String label : query.labels()) {
-        String selector = "{__name__=~\"%s\",%s!=\"\"}".formatted(metrics, label);
-        assertThat(monitoring.wasThere(selector)).as(selector).isTrue();
+      for (String selector : query.reads()) {
+        assertThat(rehearsals.get().wasThere(selector)).as(selector).isTrue();
       }
     }
   }
@@ -148,7 +185,7 @@ class AlertsIT {
   @Order(3)
   void whenNoExporterIsLeftThatAlone() throws Exception {
     if (rehearsals.isPresent()) {
-      rehearsals.get().loseAllExporters();
+      rehearsals.get().current().loseAllExporters();
     }
   }
 }

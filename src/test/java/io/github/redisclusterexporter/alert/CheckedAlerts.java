@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** What {@code --check} says in the situation in which an alert fires. */
 final class CheckedAlerts {
+  private static final String NEARLY_FULL = "memory: a node has nearly reached maxmemory";
+
   private static final String NOT_OK = "cluster: the cluster or some of its slots are not ok";
 
   /** The beginning of the problem that is reported; alerts that need several scrapes have none. */
@@ -19,6 +21,11 @@ final class CheckedAlerts {
           Map.entry("RedisClusterExporterRefused", "auth wrong_password"),
           Map.entry("RedisClusterShardDown", NOT_OK),
           Map.entry("RedisClusterQuorumLost", NOT_OK),
+          Map.entry("RedisClusterSlotsUncovered", NOT_OK),
+          Map.entry("RedisClusterMemoryExhausted", NEARLY_FULL),
+          Map.entry("RedisClusterMemoryNearLimit", NEARLY_FULL),
+          Map.entry("RedisClusterPersistenceFailed", "persistence: the last snapshot"),
+          Map.entry("RedisClusterReplicaLagging", "replication: a replica is "),
           Map.entry("RedisClusterWritesBlocked", "writes: a primary refuses writes"),
           Map.entry(
               "RedisQueueOldestTaskTooOld", "queues: the oldest entry waits longer than max-age"),
@@ -26,7 +33,14 @@ final class CheckedAlerts {
           Map.entry("RedisQueuePoisonTask", "queues: an entry is delivered again and again"));
 
   private static final List<String> NOT_IN_ONE_SCRAPE =
-      List.of("RedisClusterFailover", "RedisClusterExporterDown", "RedisClusterVanished");
+      List.of(
+          "RedisClusterFailover",
+          "RedisClusterDatasetLost",
+          "RedisClusterNodeSlow",
+          "RedisClusterNameClash",
+          "RedisQueueDeadLettersGrowing",
+          "RedisClusterExporterDown",
+          "RedisClusterVanished");
 
   private CheckedAlerts() {}
 

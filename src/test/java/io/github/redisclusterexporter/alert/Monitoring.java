@@ -90,6 +90,7 @@ final class Monitoring implements AutoCloseable {
     awaitReady("alertmanager", this.alertmanager, alertmanagerPort);
   }
 
+  /** The targets have labels as on Kubernetes, where "node" is the name of a machine. */
   private String configuration(TimeScale scale, List<String> targets) {
     return """
     global:

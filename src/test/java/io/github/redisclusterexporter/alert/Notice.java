@@ -12,11 +12,23 @@ import java.util.TreeMap;
  * @param about the labels that say what it is about, that of the cluster left out
  */
 record Notice(String receiver, String alert, Map<String, String> about) {
+  static final String PAGER = "pager";
+
   private static final Set<String> ABOUT =
-      Set.of("shard", "host", "node", "reason", "type", "queue", "group", "collector", "instance");
+      Set.of(
+          "shard",
+          "host",
+          "node",
+          "reason",
+          "part",
+          "type",
+          "queue",
+          "group",
+          "collector",
+          "instance");
 
   static Notice page(String alert, String... about) {
-    return of("pager", alert, about);
+    return of(PAGER, alert, about);
   }
 
   static Notice ticket(String alert, String... about) {
@@ -43,6 +55,6 @@ record Notice(String receiver, String alert, Map<String, String> about) {
   }
 
   boolean isPage() {
-    return receiver.equals("pager");
+    return receiver.equals(PAGER);
   }
 }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ import org.json.JSONObject;
 /** All receivers of the routes in one: takes what Alertmanager sends and keeps it. */
 final class Notifications implements AutoCloseable {
   /** The receivers with send_resolved. */
-  private static final Set<String> ENDS_ARE_TOLD = Set.of("pager", "tickets");
+  private static final Set<String> ENDS_ARE_TOLD = Set.of(Notice.PAGER, "tickets");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -93,6 +94,37 @@ final class Notifications implements AutoCloseable {
         .filter(Map.Entry::getValue)
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
+  }
+
+  /** What was told to be over. */
+  Set<Notice> over(Predicate<Map<String, String>> labels) {
+    return log.stream()
+        .flatMap(
+            message ->
+                message.alerts().stream()
+                    .filter(told -> !told.firing() && labels.test(told.labels()))
+                    .map(told -> Notice.of(message.receiver(), told.labels())))
+        .collect(Collectors.toSet());
+  }
+
+  /** How many messages told the pager of an alert that it did not know, or knew to be over. */
+  long pages(Predicate<Map<String, String>> labels) {
+    Set<Map<String, String>> known = new HashSet<>();
+    long pages = 0;
+    for (Message message : log) {
+      if (message.receiver().equals(Notice.PAGER)) {
+        boolean isNew = false;
+        for (Told told : message.alerts()) {
+          if (!told.firing()) {
+            known.remove(told.labels());
+          } else if (labels.test(told.labels())) {
+            isNew |= known.add(told.labels());
+          }
+        }
+        pages += isNew ? 1 : 0;
+      }
+    }
+    return pages;
   }
 
   /** All annotations of all messages. */

@@ -15,13 +15,24 @@ record Opening(String name, TimeScale scale) {
   /** The servers' own default; what the times of the rules are made for. */
   static final Duration NODE_TIMEOUT = Duration.ofSeconds(15);
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   /** Three primaries, nodes 0 to 2, and their replicas, nodes 3 to 5. */
   Scene cluster() {
-    return Scene.of(name, RedisCluster.builder().nodeTimeout(scale.of(NODE_TIMEOUT)).start());
+    return Scene.of(this, builder().start());
+  }
+
+  /** Three primaries, nodes 0 to 2, and nothing else. */
+  Scene withoutReplicas() {
+    return Scene.of(this, builder().replicasPerPrimary(0).start());
   }
 
   /** One server that is no cluster. */
   Scene single() {
-    return Scene.of(name, RedisServer.start(RedisBinary.v70()));
+    return Scene.of(this, RedisServer.start(RedisBinary.v70()));
+  }
+
+  private RedisCluster.Builder builder() {
+    return RedisCluster.builder().nodeTimeout(scale.of(NODE_TIMEOUT)).patience(PATIENCE);
   }
 }

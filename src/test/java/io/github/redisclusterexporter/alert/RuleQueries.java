@@ -18,7 +18,12 @@ final class RuleQueries {
       Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right) \\(([^)]*)\\)");
 
   private static final Pattern MATCHER = Pattern.compile("[{,](\\w+)(?:=~|!~|!=|=)");
-  private static final Pattern IN_TEXT = Pattern.compile("\\$labels\\.(\\w+)");
+
+  /** A label after "with" may be missing. */
+  private static final Pattern IN_TEXT = Pattern.compile("(?<!with )\\$labels\\.(\\w+)");
+
+  private static final Pattern MADE_BY_RULE =
+      Pattern.compile("label_replace\\(.*?, \"(\\w+)\"", Pattern.DOTALL);
 
   /** Only Kubernetes has it. */
   private static final Set<String> ELSEWHERE = Set.of("pod");
@@ -51,8 +56,21 @@ final class RuleQueries {
               .flatMap(stream -> stream)
               .filter(label -> !label.isEmpty())
               .collect(Collectors.toCollection(TreeSet::new));
+      MADE_BY_RULE.matcher(expression).results().forEach(label -> labels.remove(label.group(1)));
       labels.removeAll(ELSEWHERE);
       return labels;
+    }
+
+    /** Selectors for each metric that it reads, and for each label on any of them. */
+    Set<String> reads() {
+      Set<String> all = new TreeSet<>(selectors());
+      String metrics =
+          selectors().stream()
+              .map(selector -> selector.replaceFirst("\\{.*", ""))
+              .distinct()
+              .collect(Collectors.joining("|"));
+      labels().forEach(label -> all.add("{__name__=~\"%s\",%s!=\"\"}".formatted(metrics, label)));
+      return all;
     }
 
     @Override

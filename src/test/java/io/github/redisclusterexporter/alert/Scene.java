@@ -1,52 +1,67 @@
 package io.github.redisclusterexporter.alert;
 
 import io.github.redisclusterexporter.Checked;
+import io.github.redisclusterexporter.ScrapedPage;
 import io.github.redisclusterexporter.TestExporter;
+import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.Ports;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
+import io.github.redisclusterexporter.testing.TcpProxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /** Servers, and one or two exporters that monitor them under a name of their own. */
 final class Scene implements AutoCloseable {
-  private final String name;
+  private static final Duration BOUND = Duration.ofMinutes(1);
+
+  private final Opening opening;
   private final Optional<RedisCluster> cluster;
   private final List<RedisServer> nodes;
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> queues = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>(List.of(Ports.free()));
+  private final List<TcpProxy> fronts = new ArrayList<>();
   private final Map<Integer, TestExporter> exporters = new ConcurrentHashMap<>();
   private final List<AutoCloseable> extras = new ArrayList<>();
   private Optional<Tasks> tasks = Optional.empty();
 
-  private Scene(String name, Optional<RedisCluster> cluster, List<RedisServer> nodes) {
-    this.name = name;
+  private Scene(Opening opening, Optional<RedisCluster> cluster, List<RedisServer> nodes) {
+    this.opening = opening;
     this.cluster = cluster;
     this.nodes = nodes;
-    environment.put("REDIS_CLUSTER_NAME", name);
+    environment.put("REDIS_CLUSTER_NAME", opening.name());
     environment.put(
         "REDIS_CLUSTER_NODES",
         TestExporter.nodes(nodes.stream().map(RedisServer::address).toList()));
   }
 
-  static Scene of(String name, RedisCluster cluster) {
-    return new Scene(name, Optional.of(cluster), cluster.nodes());
+  static Scene of(Opening opening, RedisCluster cluster) {
+    return new Scene(opening, Optional.of(cluster), cluster.nodes());
   }
 
   /** A single server that is no cluster. */
-  static Scene of(String name, RedisServer server) {
-    return new Scene(name, Optional.empty(), List.of(server));
+  static Scene of(Opening opening, RedisServer server) {
+    return new Scene(opening, Optional.empty(), List.of(server));
   }
 
   /** Adds a second exporter. */
   Scene paired() {
     ports.add(Ports.free());
+    return this;
+  }
+
+  /** Lets Prometheus reach the exporters through proxies, so that they can be paused. */
+  Scene pausable() {
+    ports.forEach(port -> fronts.add(closeLater(TcpProxy.to(new HostPort("127.0.0.1", port)))));
     return this;
   }
 
@@ -60,6 +75,13 @@ final class Scene implements AutoCloseable {
     queues.add(item);
   }
 
+  /** Lets the exporters reach this node through a proxy. */
+  TcpProxy proxied(int node) {
+    TcpProxy proxy = closeLater(TcpProxy.to(node(node).address()));
+    environment("REDIS_ADDRESS_MAP", node(node).address() + "=" + proxy.address());
+    return proxy;
+  }
+
   /** Closes it with the scene, before all else. */
   <T extends AutoCloseable> T closeLater(T extra) {
     extras.add(extra);
@@ -68,7 +90,7 @@ final class Scene implements AutoCloseable {
 
   /** Begins to add tasks to these streams, and to do them. */
   Tasks startTasks(String... streams) {
-    Tasks started = closeLater(new Tasks(cluster(), streams));
+    Tasks started = closeLater(new Tasks(this::ownerOf, streams));
     tasks = Optional.of(started);
     return started;
   }
@@ -77,12 +99,25 @@ final class Scene implements AutoCloseable {
     return tasks.orElseThrow();
   }
 
+  TimeScale scale() {
+    return opening.scale();
+  }
+
   RedisCluster cluster() {
     return cluster.orElseThrow();
   }
 
   RedisServer node(int index) {
     return nodes.get(index);
+  }
+
+  /** The server that has this key. */
+  RedisServer ownerOf(String key) {
+    if (cluster.isEmpty()) {
+      return node(0);
+    }
+    Object slot = node(0).command("CLUSTER", "KEYSLOT", key);
+    return cluster().ownerOf(((Long) Objects.requireNonNull(slot)).intValue()).orElseThrow();
   }
 
   void kill(int... indexes) {
@@ -105,13 +140,43 @@ final class Scene implements AutoCloseable {
   }
 
   List<String> instances() {
-    return ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    return fronts.isEmpty()
+        ? ports.stream().map(port -> "127.0.0.1:" + port).toList()
+        : fronts.stream().map(front -> front.address().toString()).toList();
+  }
+
+  /**
+   * Lets no exporter answer until Prometheus has lost two scrapes of each, as in a pause of 14 s
+   * with a scrape every 5 s.
+   */
+  void pauseExporters() {
+    List<Integer> before = fronts.stream().map(TcpProxy::connections).toList();
+    fronts.forEach(TcpProxy::hold);
+    // Prometheus keeps its connection, and opens another one after each scrape that it has lost.
+    Eventually.await(
+        BOUND,
+        "two scrapes are lost",
+        () ->
+            IntStream.range(0, fronts.size())
+                .allMatch(i -> fronts.get(i).connections() >= before.get(i) + 2));
+    fronts.forEach(TcpProxy::forward);
+  }
+
+  /** The failovers that each exporter has counted. */
+  List<Double> failovers() {
+    return exporters.values().stream()
+        .map(
+            exporter ->
+                exporter.scrape().all("redis_cluster_failovers_total").stream()
+                    .mapToDouble(ScrapedPage.Series::value)
+                    .sum())
+        .toList();
   }
 
   /** Starts this exporter where it was before. */
   void startExporter(int index) {
     Map<String, String> variables = new HashMap<>(environment);
-    variables.put("EXPORTER_LISTEN_ADDRESS", instance(index));
+    variables.put("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:" + ports.get(index));
     exporters.put(
         index,
         queues.isEmpty()
@@ -131,7 +196,7 @@ final class Scene implements AutoCloseable {
   }
 
   void stopExporters() {
-    IntStream.range(0, ports.size()).forEach(this::stopExporter);
+    IntStream.range(0, ports.size()).parallel().forEach(this::stopExporter);
   }
 
   void stopExporter(int index) {
@@ -142,12 +207,12 @@ final class Scene implements AutoCloseable {
   }
 
   String name() {
-    return name;
+    return opening.name();
   }
 
   /** Whether an alert with these labels is about this scene. */
   boolean owns(Map<String, String> labels) {
-    return name.equals(labels.get("redis_cluster"))
+    return name().equals(labels.get("redis_cluster"))
         || instances().contains(labels.getOrDefault("instance", ""));
   }
 
@@ -157,6 +222,6 @@ final class Scene implements AutoCloseable {
       extras.get(i - 1).close();
     }
     stopExporters();
-    nodes.forEach(RedisServer::close);
+    cluster.ifPresentOrElse(RedisCluster::close, () -> nodes.forEach(RedisServer::close));
   }
 }

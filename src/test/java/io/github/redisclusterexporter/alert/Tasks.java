@@ -1,16 +1,16 @@
 package io.github.redisclusterexporter.alert;
 
-import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** Streams of a cluster that stays healthy: tasks are added, and a worker does them or not. */
+/** Queues of servers that stay healthy: tasks are added, and a worker does them or not. */
 final class Tasks implements AutoCloseable {
   static final String GROUP = "workers";
 
@@ -18,19 +18,31 @@ final class Tasks implements AutoCloseable {
 
   /** Takes all and acknowledges it at once, so that nothing is ever seen to be pending. */
   private static final String WORK =
-      "local read = redis.call('XREADGROUP', 'GROUP', ARGV[1], 'worker', 'STREAMS', KEYS[1], '>') "
+      "local read = redis.call('XREADGROUP', 'GROUP', ARGV[1], 'worker', 'COUNT', ARGV[2], "
+          + "'STREAMS', KEYS[1], '>') "
           + "if read then for _, entry in ipairs(read[1][2]) do "
           + "redis.call('XACK', KEYS[1], ARGV[1], entry[1]) end end";
 
-  private final RedisCluster cluster;
+  /** Takes some entries as soon as there are many. */
+  private static final String WORK_ON_LIST =
+      "if redis.call('LLEN', KEYS[1]) > 20 then redis.call('RPOP', KEYS[1], 15) end";
+
+  private static final int MOST = 1_000_000;
+
+  private final Function<String, RedisServer> owners;
   private final List<String> streams;
+  private final List<String> lists = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final ScheduledFuture<?> rounds;
   private volatile boolean working = true;
 
-  /** Begins to add tasks to these streams, and to do them. */
-  Tasks(RedisCluster cluster, String... streams) {
-    this.cluster = cluster;
+  /**
+   * Begins to add tasks to these streams, and to do them.
+   *
+   * @param owners the server that has a key
+   */
+  Tasks(Function<String, RedisServer> owners, String... streams) {
+    this.owners = owners;
     this.streams = List.of(streams);
     this.streams.forEach(this::create);
     rounds = thread.scheduleWithFixedDelay(this::round, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -52,12 +64,21 @@ final class Tasks implements AutoCloseable {
 
   /** Does all that waits. */
   void finish(String stream) {
-    ownerOf(stream).command("EVAL", WORK, "1", stream, GROUP);
+    finish(stream, MOST);
+  }
+
+  /** Does so many of those that wait. */
+  void finish(String stream, int count) {
+    ownerOf(stream).command("EVAL", WORK, "1", stream, GROUP, Integer.toString(count));
+  }
+
+  /** From now on, some entries always wait in this list, and workers take some of them. */
+  void keepBusy(String list) {
+    lists.add(list);
   }
 
   RedisServer ownerOf(String stream) {
-    Object slot = cluster.node(0).command("CLUSTER", "KEYSLOT", stream);
-    return cluster.ownerOf(((Long) Objects.requireNonNull(slot)).intValue()).orElseThrow();
+    return owners.apply(stream);
   }
 
   private void round() {
@@ -66,6 +87,10 @@ final class Tasks implements AutoCloseable {
       if (working) {
         finish(stream);
       }
+    }
+    for (String list : lists) {
+      ownerOf(list).command("LPUSH", list, "task");
+      ownerOf(list).command("EVAL", WORK_ON_LIST, "1", list);
     }
   }
 

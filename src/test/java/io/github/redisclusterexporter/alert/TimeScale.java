@@ -12,7 +12,8 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 
 /**
  * The shipped rules and routes with every time in them divided by one factor, so that what takes
- * minutes can be watched. Thresholds stay, those in seconds included.
+ * minutes can be watched. Ages of servers and events are times; other thresholds stay, those in
+ * seconds included.
  *
  * @param factor how much faster
  */
@@ -33,6 +34,10 @@ record TimeScale(int factor) {
   /** In a query: the ranges, the steps of subqueries, the offsets. */
   private static final Pattern IN_QUERY =
       Pattern.compile("(?<=\\[|:|offset )(?:\\d+(?:ms|s|m|h|d))+");
+
+  /** In a query: how long ago a server was started, or something happened. */
+  private static final Pattern AGE =
+      Pattern.compile("((?:_uptime_seconds|_timestamp_seconds)(?:\\[\\w+])?\\)* [<>]=? )(\\d+)\\b");
 
   private static final Pattern RECEIVER = Pattern.compile("http://([a-z-]+)\\.example:8080/");
 
@@ -61,11 +66,15 @@ record TimeScale(int factor) {
         .replaceAll(url -> receivers + url.group(1));
   }
 
-  /** The query with its ranges, steps and offsets divided. */
+  /** The query with its ranges, steps, offsets and ages divided. */
   String query(String shipped) {
-    return IN_QUERY
-        .matcher(shipped)
-        .replaceAll(time -> text(PrometheusDuration.parse(time.group())));
+    String aged =
+        AGE.matcher(shipped)
+            .replaceAll(
+                age ->
+                    age.group(1)
+                        + of(Duration.ofSeconds(Long.parseLong(age.group(2)))).toSeconds());
+    return IN_QUERY.matcher(aged).replaceAll(time -> text(PrometheusDuration.parse(time.group())));
   }
 
   private Object scaled(Object value) {

@@ -15,6 +15,9 @@ class TimeScaleTest {
   private static final TimeScale SCALE = TimeScale.OF_TESTS;
   private static final Pattern TIME = Pattern.compile("\\b\\d+(?:ms|s|m|h|d)\\b");
 
+  private static final Pattern AGE =
+      Pattern.compile("(_(?:uptime|timestamp)_seconds\\S*\\)* [<>]) \\d+");
+
   private final Path directory;
 
   TimeScaleTest(@TempDir Path directory) {
@@ -54,7 +57,20 @@ class TimeScaleTest {
   }
 
   private static String withoutTimes(Yaml rule) {
-    return TIME.matcher(rule.text("expr").orElseThrow()).replaceAll("T");
+    return AGE.matcher(TIME.matcher(rule.text("expr").orElseThrow()).replaceAll("T"))
+        .replaceAll("$1 age");
+  }
+
+  @Test
+  void theAgeOfAServerIsATime() {
+    assertThat(
+            new TimeScale(10)
+                .query(
+                    "max by (node) (last_over_time(a_uptime_seconds[1m])) < 900"
+                        + " and time() - max(a_timestamp_seconds) < 600 and b_seconds > 30"))
+        .isEqualTo(
+            "max by (node) (last_over_time(a_uptime_seconds[6000ms])) < 90"
+                + " and time() - max(a_timestamp_seconds) < 60 and b_seconds > 30");
   }
 
   @Test

@@ -1,74 +1,97 @@
 package io.github.redisclusterexporter.alert;
 
 import static io.github.redisclusterexporter.alert.Notice.page;
+import static io.github.redisclusterexporter.alert.Notice.ticket;
 
-import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.FullDisk;
 import io.github.redisclusterexporter.testing.RedisServer;
-import java.time.Duration;
 import java.util.List;
-import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Primaries that are up and refuse writes. */
+/** Primaries that refuse writes, or soon will. Their clusters have no replicas. */
 final class WriteScenarios {
-  private static final Duration BOUND = Duration.ofSeconds(30);
-  private static final long ROOM = 1_000_000;
-  private static final String VALUE = "x".repeat(10_000);
+  static final String WRITES_BLOCKED = "writes-blocked";
+
+  private static final long ROOM = 40_000_000;
+
+  /** Of slots 0 to 5460, 5461 to 10922 and 10923 to 16383. */
+  private static final List<String> TAGS = List.of("b", "c", "a");
 
   private WriteScenarios() {}
 
   static List<Scenario> all() {
     return List.of(
-        new Scenario(
-            "memory-full",
-            Opening::cluster,
-            scene -> fill(scene.node(0)),
-            scene -> List.of(blocked(scene, 0, "memory_full")),
-            // Not by removing keys: so soon after the start of a server that is a dataset lost.
-            scene -> scene.node(0).command("CONFIG", "SET", "maxmemory", "0")),
-        new Scenario(
-            "disk-error",
-            Opening::cluster,
-            scene -> {
-              // So that the server minds whether it can be saved.
-              scene.node(0).command("CONFIG", "SET", "save", "3600 1");
-              FullDisk.failToSave(scene.node(0));
-              // A key of slots 5461 to 10922.
-              FullDisk.failToAppend(scene.node(1), "c");
-            },
-            scene ->
-                List.of(blocked(scene, 0, "save_failed"), blocked(scene, 1, "aof_write_failed")),
-            scene -> {
-              FullDisk.save(scene.node(0));
-              FullDisk.append(scene.node(1));
-            }));
+        Scenario.of(WRITES_BLOCKED, Opening::withoutReplicas)
+            .tells(
+                scene -> {
+                  // It has more than it may have.
+                  Writes.limit(scene.node(0), -100_000);
+                  // A server without "save" accepts writes when it cannot be saved.
+                  scene.node(1).command("CONFIG", "SET", "save", "3600 1");
+                  FullDisk.failToSave(scene.node(1));
+                  scene.closeLater(new Writes(scene.node(1), TAGS.get(1)));
+                  FullDisk.failToAppend(scene.node(2), TAGS.get(2));
+                },
+                scene ->
+                    List.of(
+                        blocked(scene, 0, "memory_full"),
+                        blocked(scene, 1, "save_failed"),
+                        blocked(scene, 2, "aof_write_failed")))
+            .recoversBy(
+                // Not by removing keys: soon after the start of a server, that is a dataset lost.
+                scene -> {
+                  scene.node(0).command("CONFIG", "SET", "maxmemory", "0");
+                  FullDisk.save(scene.node(1));
+                  FullDisk.append(scene.node(2));
+                }),
+        Scenario.of("memory", Opening::withoutReplicas)
+            .tells(
+                WriteScenarios::fillMemory,
+                scene ->
+                    List.of(
+                        page("RedisClusterMemoryExhausted", "node", scene.address(0)),
+                        ticket("RedisClusterMemoryNearLimit", "node", scene.address(1))))
+            .tells(
+                scene -> Writes.limit(scene.node(0), -100_000),
+                scene -> List.of(blocked(scene, 0, "memory_full")))
+            .recoversBy(
+                scene -> {
+                  scene.node(0).command("CONFIG", "SET", "maxmemory", "0");
+                  scene.node(1).command("CONFIG", "SET", "maxmemory", "0");
+                }),
+        Scenario.of("snapshot-failed-without-save", Opening::single)
+            .tells(
+                scene -> {
+                  FullDisk.failToSave(scene.node(0));
+                  scene.closeLater(new Writes(scene.node(0), TAGS.get(0)));
+                },
+                scene ->
+                    List.of(
+                        ticket(
+                            "RedisClusterPersistenceFailed",
+                            "node",
+                            scene.address(0),
+                            "part",
+                            "snapshot")))
+            .recoversBy(scene -> FullDisk.save(scene.node(0))));
+  }
+
+  /**
+   * Node 0 may not evict and is nearly full. Node 1 may evict keys with a time to live, has none,
+   * and is less full. Node 2 is a cache: it is full and evicts all the time.
+   */
+  private static void fillMemory(Scene scene) {
+    RedisServer cache = scene.node(2);
+    scene.node(1).command("CONFIG", "SET", "maxmemory-policy", "volatile-lru");
+    cache.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+    List<Double> shares = List.of(0.985, 0.91, 1.0);
+    for (int i = 0; i < shares.size(); i++) {
+      long limit = Writes.limit(scene.node(i), ROOM);
+      Writes.fill(scene.node(i), TAGS.get(i), (long) (limit * shares.get(i)) - 1);
+    }
+    scene.closeLater(new Writes(cache, TAGS.get(2)));
   }
 
   private static Notice blocked(Scene scene, int node, String reason) {
     return page("RedisClusterWritesBlocked", "node", scene.address(node), "reason", reason);
-  }
-
-  /** Writes to a node with a limit until it takes no more, and would not with less to hold. */
-  private static void fill(RedisServer node) {
-    long limit = used(node) + ROOM;
-    node.command("CONFIG", "SET", "maxmemory", Long.toString(limit));
-    int[] written = {0};
-    Eventually.await(BOUND, node + " is full", () -> isRefused(node, written[0]++));
-    // What the connections of the writer took is free again: without them it is full as well.
-    node.command("CONFIG", "SET", "maxmemory", Long.toString(limit - ROOM / 2));
-  }
-
-  private static long used(RedisServer node) {
-    return Long.parseLong(node.field("used_memory", "INFO", "memory").orElseThrow());
-  }
-
-  private static boolean isRefused(RedisServer node, int number) {
-    try {
-      // The tag is of slot 3300.
-      node.command("SET", "{b}" + number, VALUE);
-      return false;
-    } catch (JedisDataException e) {
-      return String.valueOf(e.getMessage()).startsWith("OOM");
-    }
   }
 }

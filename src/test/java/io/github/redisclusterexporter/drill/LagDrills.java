@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.drill;
 
+import io.github.redisclusterexporter.testing.ProxiedReplicationStream;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.util.List;
 import java.util.Objects;
@@ -65,7 +66,8 @@ final class LagDrills {
         .cluster()
         .nodes()
         .forEach(node -> node.command("CONFIG", "SET", "repl-backlog-size", "1mb"));
-    return ProxiedReplicationStream.install(testbed, testbed.node(0), testbed.node(3));
+    return testbed.closeLater(
+        ProxiedReplicationStream.install(testbed.cluster(), testbed.node(0), testbed.node(3)));
   }
 
   /** Writes a megabyte to slot 3300. */

@@ -20,7 +20,7 @@ final class ProxiedClusterBus {
   /** Starts the proxies, and gives one node a source address of its own. */
   static ProxiedClusterBus install(Testbed testbed, RedisServer isolable) {
     ProxiedClusterBus network = new ProxiedClusterBus();
-    Testbed.setSourceAddress(isolable);
+    TcpProxy.setSourceAddress(isolable);
     for (RedisServer node : testbed.cluster().nodes()) {
       HostPort bus = new HostPort("127.0.0.1", node.address().port() + BUS_OFFSET);
       TcpProxy proxy = testbed.closeLater(TcpProxy.to(bus));
@@ -53,7 +53,7 @@ final class ProxiedClusterBus {
           if (other == node) {
             proxy.refuse();
           } else {
-            proxy.refuseFrom(Testbed.SOURCE_ADDRESS);
+            proxy.refuseFrom(TcpProxy.SOURCE_ADDRESS);
           }
         });
   }

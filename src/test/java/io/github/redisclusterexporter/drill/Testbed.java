@@ -23,9 +23,6 @@ import java.util.stream.Stream;
 final class Testbed implements AutoCloseable {
   static final Duration WATCH = Duration.ofMillis(200);
 
-  /** An address by which proxies recognize a node; Linux has all of 127.0.0.0/8. */
-  static final String SOURCE_ADDRESS = "127.0.0.9";
-
   private static final Duration BOUND = Duration.ofSeconds(25);
   private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(3);
 
@@ -72,17 +69,6 @@ final class Testbed implements AutoCloseable {
 
   RedisServer node(int index) {
     return cluster.node(index);
-  }
-
-  /** Lets a node connect to others from {@link #SOURCE_ADDRESS}. */
-  static void setSourceAddress(RedisServer node) {
-    node.command("CONFIG", "SET", "cluster-announce-ip", node.address().host());
-    if (node.binary().isAtLeast(7)) {
-      node.command("CONFIG", "SET", "bind-source-addr", SOURCE_ADDRESS);
-    } else {
-      // Redis 6.2 connects from the first address on which it listens.
-      node.command("CONFIG", "SET", "bind", SOURCE_ADDRESS + " " + node.address().host());
-    }
   }
 
   /** The time after which nodes find another one failed; for the set-up only. */

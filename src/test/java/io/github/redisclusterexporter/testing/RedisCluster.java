@@ -113,6 +113,18 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   /**
+   * Takes a node without slots out of the cluster, as {@code redis-cli --cluster del-node} does.
+   */
+  public void removeNode(RedisServer node) {
+    String id = id(node);
+    nodes.stream()
+        .filter(other -> other != node)
+        .forEach(other -> other.command("CLUSTER", "FORGET", id));
+    node.close();
+    nodes.remove(node);
+  }
+
+  /**
    * Waits until every node reports the cluster state ok and lists all others, and all replicas are
    * connected.
    */

@@ -15,6 +15,9 @@ import java.util.function.Predicate;
  * redirected while they are open.
  */
 public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
+  /** An address by which proxies recognize a node; Linux has all of 127.0.0.0/8. */
+  public static final String SOURCE_ADDRESS = "127.0.0.9";
+
   private static final int CONNECT_TIMEOUT_MILLIS = 5000;
 
   private final Object state = new Object();
@@ -32,6 +35,17 @@ public sealed class TcpProxy implements AutoCloseable permits TlsProxy {
 
   public static TcpProxy to(HostPort target) {
     return new TcpProxy(target, ServerSocket::new);
+  }
+
+  /** Lets a node connect to others from {@link #SOURCE_ADDRESS}. */
+  public static void setSourceAddress(RedisServer node) {
+    node.command("CONFIG", "SET", "cluster-announce-ip", node.address().host());
+    if (node.binary().isAtLeast(7)) {
+      node.command("CONFIG", "SET", "bind-source-addr", SOURCE_ADDRESS);
+    } else {
+      // Redis 6.2 connects from the first address on which it listens.
+      node.command("CONFIG", "SET", "bind", SOURCE_ADDRESS + " " + node.address().host());
+    }
   }
 
   public HostPort address() {

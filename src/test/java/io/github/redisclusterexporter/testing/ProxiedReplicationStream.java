@@ -1,7 +1,7 @@
-package io.github.redisclusterexporter.drill;
+package io.github.redisclusterexporter.testing;
 
-import io.github.redisclusterexporter.testing.RedisServer;
-import io.github.redisclusterexporter.testing.TcpProxy;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,7 +9,8 @@ import java.util.Optional;
  * other connections of both continue to work. The primary announces the port of the proxy, which
  * recognizes the replica by its source address.
  */
-final class ProxiedReplicationStream {
+public final class ProxiedReplicationStream implements AutoCloseable {
+  private static final Duration BOUND = Duration.ofSeconds(25);
 
   private final TcpProxy proxy;
 
@@ -17,43 +18,54 @@ final class ProxiedReplicationStream {
     this.proxy = proxy;
   }
 
-  static ProxiedReplicationStream install(
-      Testbed testbed, RedisServer primary, RedisServer replica) {
-    TcpProxy proxy = testbed.closeLater(TcpProxy.to(primary.address()));
+  /** Starts the proxy, and waits until the replica uses it and all nodes know it. */
+  public static ProxiedReplicationStream install(
+      RedisCluster cluster, RedisServer primary, RedisServer replica) {
+    TcpProxy proxy = TcpProxy.to(primary.address());
     String port = Integer.toString(proxy.address().port());
-    // Without pings only writes advance the stream, so that offsets can be compared exactly.
+    // Without pings only writes advance the stream, so that offsets can be compared exactly. No
+    // side may take the silence for a failure.
     primary.command("CONFIG", "SET", "repl-ping-replica-period", "3600");
-    Testbed.setSourceAddress(replica);
+    List.of(primary, replica)
+        .forEach(node -> node.command("CONFIG", "SET", "repl-timeout", "3600"));
+    TcpProxy.setSourceAddress(replica);
     primary.command("CONFIG", "SET", "cluster-announce-port", port);
-    testbed.await(
+    Eventually.await(
+        BOUND,
         "the replica uses the proxy",
         () ->
             replica.field("master_port", "INFO", "replication").equals(Optional.of(port))
                 && replica
                     .field("master_link_status", "INFO", "replication")
                     .equals(Optional.of("up")));
-    testbed.await(
+    Eventually.await(
+        BOUND,
         "all other nodes know the proxy",
         () ->
-            testbed.cluster().nodes().stream()
+            cluster.nodes().stream()
                 .filter(node -> node != primary)
                 .allMatch(node -> node.text("CLUSTER", "NODES").contains(":" + port + "@")));
-    testbed.cluster().awaitHealthy();
+    cluster.awaitHealthy();
     return new ProxiedReplicationStream(proxy);
   }
 
   /** Holds back all data; the connection stays open on both sides. */
-  void stall() {
-    proxy.holdFrom(Testbed.SOURCE_ADDRESS);
+  public void stall() {
+    proxy.holdFrom(TcpProxy.SOURCE_ADDRESS);
   }
 
   /** Closes the connection and refuses new ones. */
-  void cut() {
-    proxy.refuseFrom(Testbed.SOURCE_ADDRESS);
+  public void cut() {
+    proxy.refuseFrom(TcpProxy.SOURCE_ADDRESS);
   }
 
   /** Ends the interruption. */
-  void restore() {
+  public void restore() {
     proxy.forward();
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
   }
 }
