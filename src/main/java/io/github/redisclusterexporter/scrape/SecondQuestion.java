@@ -61,8 +61,7 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
       List<ProbeResult> results, Set<String> inDoubt, Deadline deadline)
       throws InterruptedException {
     Deadline own = deadline.within(connections.timeout());
-    Duration pause = Collections.min(List.of(PAUSE, own.remaining().dividedBy(2)));
-    TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    Deadline due = Deadline.after(Collections.min(List.of(PAUSE, own.remaining().dividedBy(2))));
     Deque<Integer> waiting = new ArrayDeque<>();
     for (int i = 0; i < results.size(); i++) {
       ProbeResult result = results.get(i);
@@ -74,11 +73,13 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
     BlockingQueue<Answer> arrivals = new LinkedBlockingQueue<>();
     int underWay = 0;
     while (!own.passed() && underWay + waiting.size() > 0) {
-      while (underWay < ClusterScrape.WIDTH && launch(waiting, results, arrivals, own)) {
+      while (due.passed()
+          && underWay < ClusterScrape.WIDTH
+          && launch(waiting, results, arrivals, own)) {
         underWay++;
       }
-      Duration wait = waiting.isEmpty() ? own.remaining() : own.within(RETRY).remaining();
-      Answer answer = arrivals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+      Deadline next = waiting.isEmpty() ? own : own.within(due.passed() ? RETRY : due.remaining());
+      Answer answer = arrivals.poll(next.remaining().toNanos(), TimeUnit.NANOSECONDS);
       if (answer != null) {
         underWay--;
         if (answer.report().isPresent()) {
