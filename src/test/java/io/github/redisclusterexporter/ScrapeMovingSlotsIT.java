@@ -18,7 +18,7 @@ import redis.clients.jedis.Protocol;
 
 /** Slots move one by one, in the proper order, while the cluster is scraped. */
 class ScrapeMovingSlotsIT {
-  private static final int SLOTS = 1200;
+  private static final int SLOTS = 2000;
 
   static Stream<RedisBinary> versions() {
     return RedisBinary.forTier();
