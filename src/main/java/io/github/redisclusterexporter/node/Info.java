@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The fields of INFO or CLUSTER INFO, lines of {@code name:value}; or the parts of one such value,
@@ -21,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code CLUSTER INFO}; units are the server's.
  */
 public final class Info {
+  private static final Pattern LINK =
+      Pattern.compile("master_(?:global|\\d+)_(link_status|sync_in_progress)");
+
   private final String owner;
   private final Map<String, String> fields;
 
@@ -95,9 +100,11 @@ public final class Info {
    * KeyDB numbers the further links ({@code master_1_link_status}); Dragonfly repeats the names.
    */
   private static String ofAllLinks(String name) {
-    return name.startsWith("master_")
-        ? name.replaceFirst("^master_(global|\\d+)_(link_status|sync_in_progress)$", "master_$2")
-        : name;
+    if (name.endsWith("_link_status") || name.endsWith("_sync_in_progress")) {
+      Matcher link = LINK.matcher(name);
+      return link.matches() ? "master_" + link.group(1) : name;
+    }
+    return name;
   }
 
   /** Garnet writes words. */
