@@ -96,8 +96,9 @@ final class AlertsPage {
       | ticket | cluster and alert, with all nodes, shards and hosts; queue |
       | info | cluster and alert |
 
-      A receiver that has acknowledged a page does not wake anybody when another alert joins it, so different alerts
-      and different shards never share a page. The inhibition rules silence the consequences of a fault: those of a
+      A receiver that has acknowledged a page does not wake anybody when another alert joins it, so different alerts,
+      shards that are down, and queues never share a page. Several full nodes of a cluster do, as do several nodes that
+      turn clients away. The inhibition rules silence the consequences of a fault: those of a
       cluster that has no majority or does not answer as a whole; those of a shard, a host, a node or a queue only
       for this shard, host, node or queue.
       """;
