@@ -19,6 +19,12 @@ final class OutageScenarios {
   private static final Duration ABANDONED_AFTER = Duration.ofMillis(500);
   private static final int FAILURES = 2;
 
+  /** With a scrape every 5 s. */
+  private static final int SCRAPES_IN_14_SECONDS = 2;
+
+  /** With a scrape every 15 s; less than a single exporter may be down without a ticket. */
+  private static final int SCRAPES_IN_FOUR_MINUTES = 16;
+
   /** Without it no shard has another lowest slot, which is its name. */
   private static final String LAST_SLOT = "16383";
 
@@ -40,7 +46,7 @@ final class OutageScenarios {
             .recoversBy(scene -> scene.restart(0)),
         Scenario.of(SHARD_LOST, opening -> withSavedKeys(opening).pausable())
             .tells(scene -> scene.kill(0, 3), OutageScenarios::shardDown)
-            .tellsNothing(Scene::pauseExporters)
+            .tellsNothing(scene -> scene.pauseExporters(SCRAPES_IN_14_SECONDS))
             .recoversBy(scene -> scene.restart(0, 3)),
         Scenario.of("replica-killed", Opening::cluster)
             .tells(scene -> scene.kill(3), scene -> List.of(nodeDown(scene, 3)))
@@ -59,11 +65,13 @@ final class OutageScenarios {
                 scene -> scene.kill(0, 1, 2, 3, 4, 5),
                 scene -> List.of(page("RedisClusterUnreachable")))
             .recoversBy(scene -> scene.restart(0, 1, 2, 3, 4, 5)),
-        // The page stays, and another one says that nobody watches.
-        Scenario.of("exporters-lost-in-outage", OutageScenarios::withSavedKeys)
+        // The page stays, another one says that nobody watches, and the first one does not come
+        // again.
+        Scenario.of("exporters-lost-in-outage", opening -> withSavedKeys(opening).pausable())
             .tells(scene -> scene.kill(0, 3), OutageScenarios::shardDown)
-            .tells(Scene::stopExporters, scene -> List.of(page("RedisClusterVanished")))
-            .tellsNothing(Scene::startExporters)
+            .tells(
+                scene -> scene.pauseExporters(SCRAPES_IN_FOUR_MINUTES),
+                scene -> List.of(page("RedisClusterVanished")))
             .recoversBy(scene -> scene.restart(0, 3)),
         Scenario.of("slots-deleted", OutageScenarios::underLoad)
             .tells(

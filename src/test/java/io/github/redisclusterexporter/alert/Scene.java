@@ -145,20 +145,17 @@ final class Scene implements AutoCloseable {
         : fronts.stream().map(front -> front.address().toString()).toList();
   }
 
-  /**
-   * Lets no exporter answer until Prometheus has lost two scrapes of each, as in a pause of 14 s
-   * with a scrape every 5 s.
-   */
-  void pauseExporters() {
+  /** Lets no exporter answer until Prometheus has lost so many scrapes of each. */
+  void pauseExporters(int scrapes) {
     List<Integer> before = fronts.stream().map(TcpProxy::connections).toList();
     fronts.forEach(TcpProxy::hold);
     // Prometheus keeps its connection, and opens another one after each scrape that it has lost.
     Eventually.await(
         BOUND,
-        "two scrapes are lost",
+        scrapes + " scrapes are lost",
         () ->
             IntStream.range(0, fronts.size())
-                .allMatch(i -> fronts.get(i).connections() >= before.get(i) + 2));
+                .allMatch(i -> fronts.get(i).connections() >= before.get(i) + scrapes));
     fronts.forEach(TcpProxy::forward);
   }
 

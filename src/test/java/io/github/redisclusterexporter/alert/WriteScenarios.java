@@ -29,6 +29,8 @@ final class WriteScenarios {
                   scene.node(1).command("CONFIG", "SET", "save", "3600 1");
                   FullDisk.failToSave(scene.node(1));
                   scene.closeLater(new Writes(scene.node(1), TAGS.get(1)));
+                  // The rules look at the policy of servers without a limit as well.
+                  scene.node(2).command("CONFIG", "SET", "maxmemory-policy", "volatile-lru");
                   FullDisk.failToAppend(scene.node(2), TAGS.get(2));
                 },
                 scene ->
