@@ -70,6 +70,7 @@ class ScrapeClusterIT {
           "memory_not_counted_bytes",
           "memory_peak_bytes",
           "memory_rss_bytes",
+          "memory_system_bytes",
           "network_input_bytes_total",
           "network_output_bytes_total",
           "node_flagged",

@@ -75,6 +75,7 @@ class WebAccessIT {
   private static Map<String, String> environment(Path webFile) {
     Map<String, String> environment = new HashMap<>();
     environment.put("REDIS_CLUSTER_NODES", redis.address().toString());
+    environment.put("REDIS_CLUSTER_NAME", "web");
     environment.put("EXPORTER_WEB_CONFIG_FILE", webFile.toString());
     return environment;
   }
@@ -231,7 +232,9 @@ class WebAccessIT {
       return;
     }
     try (JarProcess jar =
-        JarProcess.serveUnprivileged(Map.of("REDIS_CLUSTER_NODES", redis.address().toString()))) {
+        JarProcess.serveUnprivileged(
+            Map.of(
+                "REDIS_CLUSTER_NODES", redis.address().toString(), "REDIS_CLUSTER_NAME", "web"))) {
       assertThat(Files.readString(Path.of("/proc", Long.toString(jar.pid()), "status")))
           .containsPattern("Uid:\\s+65534");
       String page =
