@@ -69,7 +69,7 @@ final class OutageScenarios {
         // again.
         Scenario.of("exporters-lost-in-outage", opening -> withSavedKeys(opening).pausable())
             .tells(scene -> scene.kill(0, 3), OutageScenarios::shardDown)
-            .tells(
+            .tellsBriefly(
                 scene -> scene.pauseExporters(SCRAPES_IN_FOUR_MINUTES),
                 scene -> List.of(page("RedisClusterVanished")))
             .recoversBy(scene -> scene.restart(0, 3)),

@@ -28,16 +28,22 @@ record Scenario(String name, Function<Opening, Scene> opening, List<Stage> stage
    *
    * @param step causes it
    * @param told exactly the notifications that are new after it
+   * @param brief whether they may be over before the recovery
    * @param quiet the time without a new alert, as shipped, after which the stage is over
    */
-  record Stage(Step step, Function<Scene, List<Notice>> told, Duration quiet) {}
+  record Stage(Step step, Function<Scene, List<Notice>> told, boolean brief, Duration quiet) {}
 
   static Scenario of(String name, Function<Opening, Scene> opening) {
     return new Scenario(name, opening, List.of(), scene -> {});
   }
 
   Scenario tells(Step step, Function<Scene, List<Notice>> told) {
-    return then(new Stage(step, told, QUIET));
+    return then(new Stage(step, told, false, QUIET));
+  }
+
+  /** An event that ends by itself. */
+  Scenario tellsBriefly(Step step, Function<Scene, List<Notice>> told) {
+    return then(new Stage(step, told, true, QUIET));
   }
 
   /** An event that nobody has to know. */
@@ -47,7 +53,7 @@ record Scenario(String name, Function<Opening, Scene> opening, List<Stage> stage
 
   /** Continues for so long, as shipped, without a new notification. */
   Scenario staysQuiet(Duration quiet) {
-    return then(new Stage(scene -> {}, scene -> List.of(), quiet));
+    return then(new Stage(scene -> {}, scene -> List.of(), false, quiet));
   }
 
   Scenario recoversBy(Step step) {
