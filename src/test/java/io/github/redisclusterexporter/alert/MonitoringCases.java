@@ -48,16 +48,17 @@ final class MonitoringCases {
   }
 
   private static RuleSpec vanished() {
+    String up = "redis_cluster_node_up{n1,role=\"primary\"}";
     return RuleSpec.of("RedisClusterVanished")
         .every(60)
-        .series("redis_cluster_up", "1", "gone")
+        .series(up, "1", "gone")
         .series("redis_cluster_exporter_build_info{version=\"1\"}", "1", "1")
         .inTexts("redis_cluster_exporter_build_info")
         .bridgesNothing()
-        .silent("when the cluster is down", spec -> spec.hurt("redis_cluster_up", "0"))
+        .silent("when the cluster is down", spec -> spec.hurt(up, "0"))
         .fires(
             "when it was down before",
-            spec -> spec.without("redis_cluster_up").series("redis_cluster_up", "0", "gone"));
+            spec -> spec.without(up).series(up, "0", "gone"));
   }
 
   private static RuleSpec exporterBlind() {
