@@ -56,9 +56,7 @@ final class MonitoringCases {
         .inTexts("redis_cluster_exporter_build_info")
         .bridgesNothing()
         .silent("when the cluster is down", spec -> spec.hurt(up, "0"))
-        .fires(
-            "when it was down before",
-            spec -> spec.without(up).series(up, "0", "gone"));
+        .fires("when it was down before", spec -> spec.without(up).series(up, "0", "gone"));
   }
 
   private static RuleSpec exporterBlind() {
