@@ -99,7 +99,7 @@ class ResizeIT {
 
       assertThat(pages.faults()).as("on %d pages", pages.count()).isEmpty();
       assertThat(pages.shards()).isEqualTo(grown);
-      assertThat(writes.count()).isPositive();
+      assertThat(writes.count()).as("last failure: %s", writes.lastFailure()).isPositive();
       Checked check = Checked.of(seeds(cluster));
       assertThat(check.code()).as(check.text()).isZero();
     }
@@ -139,7 +139,7 @@ class ResizeIT {
 
       assertThat(pages.faults()).as("on %d pages", pages.count()).isEmpty();
       assertThat(pages.shards()).isEqualTo(names);
-      assertThat(writes.count()).isPositive();
+      assertThat(writes.count()).as("last failure: %s", writes.lastFailure()).isPositive();
     }
   }
 

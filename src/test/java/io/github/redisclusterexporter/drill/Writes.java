@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisException;
@@ -21,6 +22,7 @@ final class Writes implements AutoCloseable {
   private final RedisClusterClient client;
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final AtomicLong written = new AtomicLong();
+  private volatile @Nullable JedisException lastFailure;
 
   private Writes(RedisClusterClient client) {
     this.client = client;
@@ -53,7 +55,13 @@ final class Writes implements AutoCloseable {
       }
     } catch (JedisException e) {
       // A node that has left the cluster may be asked once more.
+      lastFailure = e;
     }
+  }
+
+  /** Why the last write that failed did so; null if none failed. */
+  @Nullable JedisException lastFailure() {
+    return lastFailure;
   }
 
   /** Writes that succeeded. */
