@@ -28,10 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Queues in whole scrapes of servers that are scripted. */
 @Timeout(60)
 @Tag("timing")
+@Execution(ExecutionMode.CONCURRENT)
 class ClusterQueueScraperTest {
   private static final QueueRules LIST = QueueRules.of(0, QueueType.LIST);
 
