@@ -2,18 +2,12 @@ package io.github.redisclusterexporter.node;
 
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The fields of INFO or CLUSTER INFO, lines of {@code name:value}; or the parts of one such value,
@@ -23,97 +17,24 @@ import java.util.regex.Pattern;
  * {@code CLUSTER INFO}; units are the server's.
  */
 public final class Info {
-  private static final Pattern LINK =
-      Pattern.compile("master_(?:global|\\d+)_(link_status|sync_in_progress)");
-
   private final String owner;
-  private final Map<String, String> fields;
+  private final FieldIndex fields;
+  private final Map<String, Map<String, Info>> composed = new ConcurrentHashMap<>();
 
-  /** The names of the fields whose values may be composed; there are few, and they are searched. */
-  private final List<String> composedNames;
-
-  private final Map<String, Map<String, Info>> composed;
-
-  private Info(String owner, Map<String, String> fields, List<String> composedNames) {
+  private Info(String owner, FieldIndex fields) {
     this.owner = owner;
     this.fields = fields;
-    this.composedNames = composedNames;
-    this.composed = composedNames.isEmpty() ? Map.of() : new ConcurrentHashMap<>();
   }
 
   /** Parses lines that have the form of a field, and ignores all others. */
   public static Info parse(String text) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    List<String> composedNames = new ArrayList<>();
-    int colon = -1;
-    int end;
-    for (int start = 0; start < text.length(); start = end + 1) {
-      end = indexOrEnd(text, '\n', start);
-      if (colon < start) {
-        colon = indexOrEnd(text, ':', start);
-      }
-      if (colon > start && colon < end && text.charAt(start) != '#') {
-        String name = text.substring(start, colon);
-        boolean hasReturn = text.charAt(end - 1) == '\r';
-        String value = text.substring(colon + 1, hasReturn ? end - 1 : end);
-        add(name, value, fields);
-        if (value.indexOf('=') > 0) {
-          composedNames.add(name);
-        }
-      }
-    }
-    if (fields.containsKey("dragonfly_version")) {
-      // What it does not measure has this value, which is never a measurement.
-      fields.values().removeIf("-1"::equals);
-    }
-    return new Info("", fields, composedNames);
+    FieldIndex fields = lines(text);
+    String translated = InfoDialects.toRedis(text, fields);
+    return new Info("", translated.equals(text) ? fields : lines(translated));
   }
 
-  private static int indexOrEnd(String text, char wanted, int from) {
-    int index = text.indexOf(wanted, from);
-    return index < 0 ? text.length() : index;
-  }
-
-  private static void add(String name, String value, Map<String, String> fields) {
-    if (value.equals("N/A")) {
-      return;
-    }
-    switch (ofAllLinks(name)) {
-      // With several primaries, each link has these fields.
-      case "master_link_status" ->
-          fields.merge(
-              "master_link_status", value, (first, next) -> first.equals("up") ? next : first);
-      case "master_sync_in_progress" ->
-          fields.merge(
-              "master_sync_in_progress",
-              flag(value),
-              (first, next) -> first.equals("0") ? next : first);
-      // Dragonfly
-      case "max_clients" -> fields.put("maxclients", value);
-      // All nodes have the same names.
-      default -> fields.put(name.intern(), value);
-    }
-  }
-
-  /**
-   * The name of a field of the link to the first primary, for the same field of a further link.
-   * KeyDB numbers the further links ({@code master_1_link_status}); Dragonfly repeats the names.
-   */
-  private static String ofAllLinks(String name) {
-    if (name.endsWith("_link_status") || name.endsWith("_sync_in_progress")) {
-      Matcher link = LINK.matcher(name);
-      return link.matches() ? "master_" + link.group(1) : name;
-    }
-    return name;
-  }
-
-  /** Garnet writes words. */
-  private static String flag(String value) {
-    return switch (value) {
-      case "True" -> "1";
-      case "False" -> "0";
-      default -> value;
-    };
+  private static FieldIndex lines(String text) {
+    return new FieldIndex(text, 0, text.length(), '\n', ':');
   }
 
   /**
@@ -122,14 +43,7 @@ public final class Info {
    * @param owner the field's own name, for errors
    */
   public static Info pairs(String owner, String value) {
-    Map<String, String> pairs = new HashMap<>();
-    for (String pair : value.split(",", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
-      }
-    }
-    return new Info(owner + " ", pairs, List.of());
+    return new Info(owner + " ", new FieldIndex(value, 0, value.length(), ',', '='));
   }
 
   /**
@@ -143,7 +57,8 @@ public final class Info {
 
   /** The text of a field; empty when the server does not have it. */
   public Optional<String> text(String field) {
-    return Optional.ofNullable(fields.get(field));
+    int found = fields.find(field);
+    return found < 0 ? Optional.empty() : Optional.of(fields.value(found));
   }
 
   /**
@@ -152,10 +67,16 @@ public final class Info {
    * @throws MalformedReplyException when a field of this kind cannot have this value
    */
   public OptionalDouble number(String field, NumberKind kind) {
-    String value = fields.get(field);
-    return value == null
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(ReplyShapes.number(owner + field, value, kind));
+    int found = fields.find(field);
+    if (found < 0) {
+      return OptionalDouble.empty();
+    }
+    // Nearly all numbers are digits, and a page has thousands.
+    long digits = fields.digits(found);
+    return OptionalDouble.of(
+        digits >= 0 && kind.allows(digits)
+            ? digits
+            : ReplyShapes.number(owner + field, fields.value(found), kind));
   }
 
   /** As {@link #number(String, NumberKind)}, of any kind. */
@@ -181,13 +102,15 @@ public final class Info {
 
   /** 1 when the field is {@code word}, else 0; empty when the server does not have the field. */
   public OptionalDouble is(String field, String word) {
-    String value = fields.get(field);
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.equals(word) ? 1 : 0);
+    Optional<String> value = text(field);
+    return value.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(value.get().equals(word) ? 1 : 0);
   }
 
   /** All fields, in the order of the server. */
   public Map<String, String> fields() {
-    return Collections.unmodifiableMap(fields);
+    return fields.all();
   }
 
   /**
@@ -195,16 +118,15 @@ public final class Info {
    * and in the order of the names. They are parsed only once.
    */
   public Map<String, Info> composed(String prefix) {
-    return composedNames.isEmpty()
-        ? Map.of()
-        : composed.computeIfAbsent(prefix, this::parseComposed);
+    return composed.computeIfAbsent(prefix, this::parseComposed);
   }
 
   private Map<String, Info> parseComposed(String prefix) {
     Map<String, Info> found = new TreeMap<>();
-    for (String name : composedNames) {
-      if (name.startsWith(prefix)) {
-        found.put(name.substring(prefix.length()), pairs(name, fields.getOrDefault(name, "")));
+    for (int field = 0; field < fields.size(); field++) {
+      if (fields.hasPrefix(field, prefix) && fields.isComposed(field)) {
+        String name = fields.name(field);
+        found.put(name.substring(prefix.length()), new Info(name + " ", fields.parts(field)));
       }
     }
     return Collections.unmodifiableMap(found);
@@ -212,8 +134,7 @@ public final class Info {
 
   /** A copy with only this field. */
   Info only(String field) {
-    String value = fields.get(field);
-    return new Info(owner, value == null ? Map.of() : Map.of(field, value), List.of());
+    return parse(text(field).map(value -> field + ":" + value).orElse(""));
   }
 
   @Override

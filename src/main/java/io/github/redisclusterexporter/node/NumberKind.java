@@ -46,9 +46,13 @@ public enum NumberKind {
    * @throws MalformedReplyException when a number of this kind cannot have that value
    */
   public double check(String what, double number) {
-    if (number >= 0 && number < limit && (!whole || number == (long) number)) {
+    if (allows(number)) {
       return number;
     }
     throw new MalformedReplyException(what + " is " + number + ", not " + possible);
+  }
+
+  boolean allows(double number) {
+    return number >= 0 && number < limit && (!whole || number == (long) number);
   }
 }

@@ -53,10 +53,6 @@ public final class ReplyShapes {
    * @param what names the value in the error
    */
   static double number(String what, String text, NumberKind kind) {
-    if (consistsOf("0123456789", text) && text.length() <= MAX_DIGITS) {
-      // Nearly all numbers are like this, and a page has thousands.
-      return kind.check(what, (double) Long.parseLong(text));
-    }
     try {
       if (consistsOf("0123456789.+-eE", text)) {
         return kind.check(what, Double.parseDouble(text));
@@ -65,6 +61,16 @@ public final class ReplyShapes {
       throw notANumber(what, text, e);
     }
     throw notANumber(what, text, null);
+  }
+
+  /** The number in a part of a text that consists of some digits; otherwise -1. */
+  static long digits(String text, int from, int to) {
+    long number = to > from && to - from <= MAX_DIGITS ? 0 : -1;
+    for (int i = from; i < to && number >= 0; i++) {
+      int digit = text.charAt(i) - '0';
+      number = digit >= 0 && digit <= 9 ? 10 * number + digit : -1;
+    }
+    return number;
   }
 
   private static boolean consistsOf(String characters, String text) {

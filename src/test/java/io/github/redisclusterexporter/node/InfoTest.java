@@ -116,11 +116,14 @@ class InfoTest {
             Map.entry("a", "1"), Map.entry("b", "2"), Map.entry("c", ""), Map.entry("d", "4"));
   }
 
+  /** As Dragonfly writes them. */
   @ParameterizedTest
   @CsvSource({"up, up, up", "up, down, down", "down, up, down", "down, down, down"})
   void ofSeveralLinksTheWorstCounts(String first, String second, String all) {
     Info info =
-        Info.parse("master_link_status:" + first + "\r\nmaster_link_status:" + second + "\r\n");
+        Info.parse(
+            "dragonfly_version:df-v1.27.1\r\nmaster_link_status:%s\r\nmaster_link_status:%s\r\n"
+                .formatted(first, second));
 
     assertThat(info.text("master_link_status")).contains(all);
   }
@@ -145,18 +148,34 @@ class InfoTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0, 0", "1, 0, 1", "0, 1, 1", "False, False, 0", "False, True, 1"})
+  @CsvSource({"0, 0, 0", "1, 0, 1", "0, 1, 1"})
   void ofSeveralSyncsOneIsEnough(String first, String second, double all) {
     Info info =
         Info.parse(
-            "master_sync_in_progress:" + first + "\r\nmaster_sync_in_progress:" + second + "\r\n");
+            """
+            dragonfly_version:df-v1.27.1
+            master_sync_in_progress:%s
+            master_sync_in_progress:%s
+            """
+                .formatted(first, second));
 
     assertThat(info.number("master_sync_in_progress", NumberKind.FLAG)).hasValue(all);
   }
 
+  @ParameterizedTest
+  @CsvSource({"False, 0", "True, 1"})
+  void garnetWritesWords(String word, double flag) {
+    Info info = Info.parse("garnet_version:1.0.84\r\nmaster_sync_in_progress:" + word + "\r\n");
+
+    assertThat(info.number("master_sync_in_progress", NumberKind.FLAG)).hasValue(flag);
+  }
+
   @Test
   void whatOtherProductsDoNotMeasureIsMissing() {
-    assertThat(Info.parse("master_repl_offset:N/A\r\n").text("master_repl_offset")).isEmpty();
+    assertThat(
+            Info.parse("garnet_version:1.0.84\r\nmaster_repl_offset:N/A\r\n")
+                .text("master_repl_offset"))
+        .isEmpty();
     String counter = "rejected_connections:-1\r\n";
     assertThat(
             Info.parse("dragonfly_version:df-v1.27.1\r\n" + counter).text("rejected_connections"))
@@ -166,7 +185,10 @@ class InfoTest {
 
   @Test
   void dragonflyNamesTheLimitOfClientsDifferently() {
-    assertThat(Info.parse("max_clients:64000\r\n").number("maxclients")).hasValue(64_000);
+    assertThat(
+            Info.parse("dragonfly_version:df-v1.27.1\r\nmax_clients:64000\r\n")
+                .number("maxclients"))
+        .hasValue(64_000);
   }
 
   @Test
@@ -175,6 +197,16 @@ class InfoTest {
         .contains(Instant.ofEpochMilli(1795722105878L));
     assertThat(Info.parse("uptime_in_seconds:1").serverTime()).isEmpty();
     assertThat(Info.parse("server_time_usec:now").serverTime()).isEmpty();
+  }
+
+  @Test
+  void ofFieldsWithTheSameNameTheLastCounts() {
+    Info info = Info.parse("a:1\nab:2\na:3\nAaBB:4\nBBAa:5\n");
+
+    assertThat(info.number("a")).hasValue(3);
+    // These two names have the same hash code.
+    assertThat(info.number("AaBB")).hasValue(4);
+    assertThat(info.number("BBAa")).hasValue(5);
   }
 
   @Test
