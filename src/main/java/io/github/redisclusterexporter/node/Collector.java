@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * its reply. What is sent, what is granted and what is documented follows from the entry.
  */
 public sealed class Collector implements Comparable<Collector> {
-  /** Without arguments. */
-  private static final List<List<String>> ONE_FORM = List.of(List.of());
+  private static final Command PLAIN_INFO = AllowedCommands.INFO.with();
+  private static final Command WHOLE_INFO = AllowedCommands.INFO.with("all");
+  private static final Command INFO_SECTIONS = AllowedCommands.INFO.with("default", "commandstats");
 
   public static final Typed<ClusterNodes> CLUSTER_NODES =
       new Typed<>(
@@ -35,7 +36,7 @@ public sealed class Collector implements Comparable<Collector> {
               "the list of nodes, their roles and slots",
               "only configured nodes are found; if missing on all nodes: `redis_cluster_up 0`"),
           Version.OLDEST,
-          (server, wanted) -> ONE_FORM,
+          List.of(),
           (reply, wholeView) -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
 
   public static final Typed<Info> INFO =
@@ -61,7 +62,7 @@ public sealed class Collector implements Comparable<Collector> {
               "these are omitted; if only some nodes refuse, `redis_cluster_state` is still 0"
                   + " if another node reports it"),
           Version.OLDEST,
-          (server, wanted) -> ONE_FORM,
+          List.of(),
           (reply, wholeView) -> Info.parse(reply));
 
   public static final Typed<String> SHARD_ID =
@@ -72,7 +73,7 @@ public sealed class Collector implements Comparable<Collector> {
               "the name of the shard",
               "shards are named by their lowest slot"),
           new Version(7, 2),
-          (server, wanted) -> ONE_FORM,
+          List.of(),
           (reply, wholeView) -> ReplyShapes.text(reply));
 
   public static final Typed<Map<String, LatencyHistogram>> LATENCY =
@@ -81,7 +82,7 @@ public sealed class Collector implements Comparable<Collector> {
           new AllowedCommand(
               "LATENCY HISTOGRAM", "`redis_cluster_command_latency_seconds`", "it is omitted"),
           new Version(7, 0),
-          (server, wanted) -> ONE_FORM,
+          List.of(),
           (reply, wholeView) -> LatencyHistogram.parse(reply));
 
   public static final Typed<Slowlog> SLOWLOG =
@@ -90,12 +91,15 @@ public sealed class Collector implements Comparable<Collector> {
           new AllowedCommand(
               "SLOWLOG GET", "`redis_cluster_slowlog_entries_total`", "it is omitted"),
           Version.OLDEST,
-          (server, wanted) -> List.of(List.of("1")),
+          List.of("1"),
           (reply, wholeView) -> Slowlog.parse(reply));
 
   /** In the order in which their commands are sent. */
   private static final List<Collector> ALL =
       List.of(CLUSTER_NODES, INFO, QUEUES, COMMANDSTATS, CLUSTER_INFO, SHARD_ID, LATENCY, SLOWLOG);
+
+  private static final List<Typed<?>> WITH_COMMANDS =
+      ALL.stream().<Typed<?>>flatMap(collector -> collector.source().stream()).distinct().toList();
 
   private final String label;
   private final @Nullable Typed<?> source;
@@ -112,10 +116,7 @@ public sealed class Collector implements Comparable<Collector> {
 
   /** The collectors with a command of their own, in the same order. */
   public static List<Typed<?>> withCommands() {
-    return ALL.stream()
-        .<Typed<?>>flatMap(collector -> collector.source().stream())
-        .distinct()
-        .toList();
+    return WITH_COMMANDS;
   }
 
   /** The collectors with commands that are sent to this server for the wanted ones, in order. */
@@ -144,7 +145,7 @@ public sealed class Collector implements Comparable<Collector> {
   public static List<Collector> unknownTo(ServerProfile server, Set<Collector> wanted) {
     return wanted.stream()
         .filter(collector -> collector.source().filter(of -> of.isAvailableOn(server)).isPresent())
-        .filter(collector -> collector.typedCommand(server, wanted).isEmpty())
+        .filter(collector -> collector.command(server, wanted).isEmpty())
         .sorted()
         .toList();
   }
@@ -161,10 +162,13 @@ public sealed class Collector implements Comparable<Collector> {
 
   /** The command as it is typed; empty when none is sent to this server. */
   public Optional<String> typedCommand(ServerProfile server, Set<Collector> wanted) {
+    return command(server, wanted).map(Command::toString);
+  }
+
+  private Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
     return source()
         .flatMap(collector -> collector.commandFor(server, wanted))
-        .filter(this::isReadBy)
-        .map(Command::toString);
+        .filter(this::isReadBy);
   }
 
   /**
@@ -185,16 +189,15 @@ public sealed class Collector implements Comparable<Collector> {
     return label;
   }
 
-  private static List<List<String>> infoForms(ServerProfile server, Set<Collector> wanted) {
+  private static List<Command> infoForms(ServerProfile server, Set<Collector> wanted) {
     if (!wanted.contains(COMMANDSTATS)) {
-      return ONE_FORM;
+      return List.of(PLAIN_INFO);
     }
-    List<List<String>> oneSection = List.of(List.of("all"), List.of());
     // From 7.0 on INFO takes several sections, and 'all' makes the server calculate percentiles of
     // every command, which the exporter does not use: they cannot be added up over nodes.
     return server.compatibility().isAtLeast(7, 0)
-        ? Stream.concat(Stream.of(List.of("default", "commandstats")), oneSection.stream()).toList()
-        : oneSection;
+        ? List.of(INFO_SECTIONS, WHOLE_INFO, PLAIN_INFO)
+        : List.of(WHOLE_INFO, PLAIN_INFO);
   }
 
   /**
@@ -205,14 +208,26 @@ public sealed class Collector implements Comparable<Collector> {
   public static final class Typed<T> extends Collector {
     private final AllowedCommand command;
     private final Version since;
-    private final BiFunction<ServerProfile, Set<Collector>, List<List<String>>> forms;
+    private final BiFunction<ServerProfile, Set<Collector>, List<Command>> forms;
     private final BiFunction<Reply, IntPredicate, T> parser;
 
     private Typed(
         String label,
         AllowedCommand command,
         Version since,
-        BiFunction<ServerProfile, Set<Collector>, List<List<String>>> forms,
+        List<String> arguments,
+        BiFunction<Reply, IntPredicate, T> parser) {
+      this(label, command, since, oneForm(command.with(arguments)), parser);
+    }
+
+    /**
+     * @param forms of the command, the best one first
+     */
+    private Typed(
+        String label,
+        AllowedCommand command,
+        Version since,
+        BiFunction<ServerProfile, Set<Collector>, List<Command>> forms,
         BiFunction<Reply, IntPredicate, T> parser) {
       super(label, null);
       this.command = command;
@@ -239,6 +254,11 @@ public sealed class Collector implements Comparable<Collector> {
           && (this != LATENCY || server.product() != Product.GARNET);
     }
 
+    private static BiFunction<ServerProfile, Set<Collector>, List<Command>> oneForm(Command form) {
+      List<Command> forms = List.of(form);
+      return (server, wanted) -> forms;
+    }
+
     /** The first form of the command that the server may know; empty when none is left. */
     Optional<Command> commandFor(ServerProfile server, Set<Collector> wanted) {
       return isAvailableOn(server) ? knownForms(server, wanted).findFirst() : Optional.empty();
@@ -246,7 +266,6 @@ public sealed class Collector implements Comparable<Collector> {
 
     private Stream<Command> knownForms(ServerProfile server, Set<Collector> wanted) {
       return forms.apply(server, wanted).stream()
-          .map(command::with)
           .filter(form -> !server.unknownCommands().contains(form));
     }
 
@@ -255,9 +274,9 @@ public sealed class Collector implements Comparable<Collector> {
      * absent like that of an older server.
      */
     boolean isUnknown(Optional<Fault> fault, ServerProfile server, Set<Collector> wanted) {
-      return !hasFurtherForm(server, wanted)
-          && !isRequired(server)
-          && fault.equals(Optional.of(Fault.READ_UNKNOWN_COMMAND));
+      return fault.equals(Optional.of(Fault.READ_UNKNOWN_COMMAND))
+          && !hasFurtherForm(server, wanted)
+          && !isRequired(server);
     }
 
     /** Whether the server may know another form of the command than the one that it refused. */

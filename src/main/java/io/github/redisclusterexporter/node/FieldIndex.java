@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The fields in a part of a text, for instance lines of {@code name:value}. Only their positions
- * are stored: INFO has hundreds of fields, and a page reads some of them.
+ * The fields in a text, for instance lines of {@code name:value}. Only their positions are stored:
+ * INFO has hundreds of fields, and a page reads some of them.
  */
 final class FieldIndex {
   /** Positions of one field: where its name begins, and where its value begins and ends. */
@@ -24,27 +24,24 @@ final class FieldIndex {
   /**
    * Finds what has the form of a field and ignores all else, also comments.
    *
-   * @param from where the part begins
-   * @param to where it ends
    * @param separator ends each field, except the last
    * @param assignment ends the name of a field, which is not empty
    */
-  FieldIndex(String text, int from, int to, char separator, char assignment) {
+  FieldIndex(String text, char separator, char assignment) {
     this.text = text;
-    int expected = (to - from) / USUAL_LENGTH + 1;
+    int expected = text.length() / USUAL_LENGTH + 1;
     positions = new int[expected * POSITIONS];
     byHash = new long[expected];
     int end;
-    for (int start = from; start < to; start = end + 1) {
+    for (int start = 0; start < text.length(); start = end + 1) {
+      end = indexOrEnd(separator, start);
       int hash = 0;
       int at = start;
-      char next = separator;
-      while (at < to && (next = text.charAt(at)) != assignment && next != separator) {
+      while (at < end && text.charAt(at) != assignment) {
         // As String.hashCode() does.
-        hash = 31 * hash + next;
+        hash = 31 * hash + text.charAt(at);
         at++;
       }
-      end = indexOrEnd(separator, at, to);
       if (at > start && at < end && text.charAt(start) != '#') {
         add(hash, start, at + 1, end);
       }
@@ -53,12 +50,9 @@ final class FieldIndex {
     Arrays.sort(byHash);
   }
 
-  private int indexOrEnd(char wanted, int from, int end) {
-    int at = from;
-    while (at < end && text.charAt(at) != wanted) {
-      at++;
-    }
-    return at;
+  private int indexOrEnd(char wanted, int from) {
+    int index = text.indexOf(wanted, from);
+    return index < 0 ? text.length() : index;
   }
 
   private void add(int hash, int name, int value, int end) {
@@ -122,14 +116,7 @@ final class FieldIndex {
 
   /** Whether the value consists of names and values itself. */
   boolean isComposed(int field) {
-    int start = valueStart(field);
-    int equals = indexOrEnd('=', start, valueEnd(field));
-    return equals > start && equals < valueEnd(field);
-  }
-
-  /** The names and values in the value of a field. */
-  FieldIndex parts(int field) {
-    return new FieldIndex(text, valueStart(field), valueEnd(field), ',', '=');
+    return value(field).indexOf('=') > 0;
   }
 
   /** All fields, in the order of the text. */

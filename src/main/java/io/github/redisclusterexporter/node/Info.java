@@ -28,13 +28,7 @@ public final class Info {
 
   /** Parses lines that have the form of a field, and ignores all others. */
   public static Info parse(String text) {
-    FieldIndex fields = lines(text);
-    String translated = InfoDialects.toRedis(text, fields);
-    return new Info("", translated.equals(text) ? fields : lines(translated));
-  }
-
-  private static FieldIndex lines(String text) {
-    return new FieldIndex(text, 0, text.length(), '\n', ':');
+    return new Info("", InfoDialects.parse(text));
   }
 
   /**
@@ -43,7 +37,7 @@ public final class Info {
    * @param owner the field's own name, for errors
    */
   public static Info pairs(String owner, String value) {
-    return new Info(owner + " ", new FieldIndex(value, 0, value.length(), ',', '='));
+    return new Info(owner + " ", new FieldIndex(value, ',', '='));
   }
 
   /**
@@ -126,7 +120,7 @@ public final class Info {
     for (int field = 0; field < fields.size(); field++) {
       if (fields.hasPrefix(field, prefix) && fields.isComposed(field)) {
         String name = fields.name(field);
-        found.put(name.substring(prefix.length()), new Info(name + " ", fields.parts(field)));
+        found.put(name.substring(prefix.length()), pairs(name, fields.value(field)));
       }
     }
     return Collections.unmodifiableMap(found);

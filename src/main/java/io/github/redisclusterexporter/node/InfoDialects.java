@@ -25,18 +25,19 @@ final class InfoDialects {
 
   private InfoDialects() {}
 
-  /**
-   * The text as Redis would write it.
-   *
-   * @param fields those of the text
-   */
-  static String toRedis(String text, FieldIndex fields) {
+  /** The fields of a reply, with the names and values that Redis would write. */
+  static FieldIndex parse(String text) {
+    FieldIndex fields = lines(text);
     for (Map.Entry<String, UnaryOperator<Stream<String>>> dialect : DIALECTS.entrySet()) {
       if (fields.find(dialect.getKey()) >= 0) {
-        return dialect.getValue().apply(text.lines()).collect(Collectors.joining("\n"));
+        return lines(dialect.getValue().apply(text.lines()).collect(Collectors.joining("\n")));
       }
     }
-    return text;
+    return fields;
+  }
+
+  private static FieldIndex lines(String text) {
+    return new FieldIndex(text, '\n', ':');
   }
 
   /** What is not measured is -1, which is never a measurement. Links repeat the names of fields. */

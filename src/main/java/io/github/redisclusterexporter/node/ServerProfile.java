@@ -128,6 +128,9 @@ public record ServerProfile(
 
   /** The same server, which does not know these commands either. */
   public ServerProfile withUnknown(Set<Command> commands) {
+    if (unknownCommands.containsAll(commands)) {
+      return this;
+    }
     Set<Command> all =
         Stream.concat(unknownCommands.stream(), commands.stream())
             .collect(Collectors.toUnmodifiableSet());

@@ -109,9 +109,11 @@ final class RedisConnection implements AutoCloseable {
       return new Reply.Int(number);
     }
     if (object instanceof List<?> list) {
-      List<Reply> elements = new ArrayList<>(list.size());
-      list.forEach(element -> elements.add(toReply(element)));
-      return new Reply.Array(elements);
+      Reply[] elements = new Reply[list.size()];
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] = toReply(list.get(i));
+      }
+      return new Reply.Array(List.of(elements));
     }
     if (object instanceof JedisDataException error) {
       String message = String.valueOf(error.getMessage());

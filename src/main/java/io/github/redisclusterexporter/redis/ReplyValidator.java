@@ -37,8 +37,19 @@ final class ReplyValidator extends FilterInputStream {
     }
   }
 
-  /** The line that is being read, from its type to its end; empty between two lines. */
-  private final StringBuilder line = new StringBuilder();
+  /** The type of the line that is being read. */
+  private char type;
+
+  /** Whether the line is an integer, or the length of a bulk string or of an array. */
+  private boolean isNumber;
+
+  /** What was read of the line; 0 between two lines. */
+  private int lineLength;
+
+  private boolean afterCarriageReturn;
+
+  /** What was read of that number. */
+  private final StringBuilder number = new StringBuilder();
 
   /** What remains of a bulk string and of the line end after it. */
   private long bulkBytesLeft;
@@ -106,57 +117,61 @@ final class ReplyValidator extends FilterInputStream {
 
   /** Checks one byte of a line. */
   private void check(char next) throws InvalidReplyException {
-    int length = line.length();
-    if (length > MAX_LINE) {
+    if (lineLength > MAX_LINE) {
       throw tooLarge("a line of more than " + MAX_LINE + " bytes");
     }
-    if (length == 0 && "+-:$*".indexOf(next) < 0) {
+    if (lineLength == 0) {
+      startLine(next);
+    } else if (afterCarriageReturn != (next == '\n')) {
+      // The parser would read a single carriage return or line feed as text.
+      throw notRedis("a line that does not end with a carriage return and a line feed");
+    } else if (isNumber && next != '\r' && next != '\n') {
+      if (next != '-' && (next < '0' || next > '9')) {
+        throw notRedis("an invalid number");
+      }
+      number.append(next);
+    }
+    lineLength++;
+    afterCarriageReturn = next == '\r';
+    if (next == '\n') {
+      lineLength = 0;
+      if (isNumber) {
+        endOfNumber();
+      }
+    }
+  }
+
+  private void startLine(char first) throws InvalidReplyException {
+    type = first;
+    isNumber = first == ':' || first == '$' || first == '*';
+    if (!isNumber && first != '+' && first != '-') {
       throw notRedis("the first byte is not a RESP2 type");
     }
-    // The parser would read a single carriage return or line feed as text.
-    boolean afterCarriageReturn = length > 0 && line.charAt(length - 1) == '\r';
-    if (afterCarriageReturn != (next == '\n')) {
-      throw notRedis("a line that does not end with a carriage return and a line feed");
-    }
-    if (length > 0 && isNumber() && "-0123456789\r\n".indexOf(next) < 0) {
-      throw notRedis("an invalid number");
-    }
-    line.append(next);
-    if (next == '\n') {
-      if (isNumber()) {
-        endOfNumber(line.charAt(0), line.substring(1, length - 1));
-      }
-      line.setLength(0);
-    }
+    number.setLength(0);
   }
 
-  /** Whether the line is an integer, or the length of a bulk string or of an array. */
-  private boolean isNumber() {
-    return ":$*".indexOf(line.charAt(0)) >= 0;
-  }
-
-  private void endOfNumber(char type, String text) throws InvalidReplyException {
-    long number;
+  private void endOfNumber() throws InvalidReplyException {
+    long value;
     try {
-      number = Long.parseLong(text);
+      value = Long.parseLong(number, 0, number.length(), 10);
     } catch (NumberFormatException e) {
       InvalidReplyException invalid = notRedis("an invalid number");
       invalid.initCause(e);
       throw invalid;
     }
-    if (type == ':' || number == -1) {
+    if (type == ':' || value == -1) {
       return;
     }
-    if (number < 0) {
+    if (value < 0) {
       throw notRedis("an invalid length");
     }
-    if (number > (type == '$' ? MAX_BYTES : elementsLeft)) {
-      throw tooLarge("a reply of the length " + number);
+    if (value > (type == '$' ? MAX_BYTES : elementsLeft)) {
+      throw tooLarge("a reply of the length " + value);
     }
     if (type == '$') {
-      bulkBytesLeft = number + 2;
+      bulkBytesLeft = value + 2;
     } else {
-      elementsLeft -= number;
+      elementsLeft -= value;
     }
   }
 }
