@@ -16,9 +16,11 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +72,14 @@ public final class ClusterMetrics implements MultiCollector {
 
   /** The values that were omitted when they were last read, each of which was logged. */
   private final Set<Omission> malformed = ConcurrentHashMap.newKeySet();
+
+  /** Labels that several groups or metrics share, so that they are built once per page. */
+  private static final class PageLabels {
+    private final Map<Subject<?>, List<Labels>> ofSubjects = new IdentityHashMap<>();
+
+    /** By their names, then by their values. */
+    private final Map<List<String>, Map<List<String>, Labels>> ofMetrics = new HashMap<>();
+  }
 
   /** One or several values of a metric of one subject. */
   private record Omission(String metric, Labels subject) {}
@@ -146,7 +156,7 @@ public final class ClusterMetrics implements MultiCollector {
     if (malformed.size() >= MAX_OMISSIONS) {
       malformed.clear();
     }
-    IdentityHashMap<Subject<?>, List<Labels>> labels = new IdentityHashMap<>();
+    PageLabels labels = new PageLabels();
     groups.forEach(group -> addGroup(group, scrape, labels, snapshots));
     return new MetricSnapshots(snapshots);
   }
@@ -160,19 +170,18 @@ public final class ClusterMetrics implements MultiCollector {
   }
 
   private <S> void addGroup(
-      Group<S> group,
-      ScrapeResult scrape,
-      IdentityHashMap<Subject<?>, List<Labels>> labels,
-      List<MetricSnapshot> snapshots) {
+      Group<S> group, ScrapeResult scrape, PageLabels labels, List<MetricSnapshot> snapshots) {
     List<S> subjects = group.subject().all().apply(scrape);
-    // Several groups have the same subjects: their labels are built once per page.
     List<Labels> ofSubjects =
-        labels.computeIfAbsent(
+        labels.ofSubjects.computeIfAbsent(
             group.subject(),
             same -> subjects.stream().map(subject -> labels(group.subject(), subject)).toList());
     for (Metric<S> metric : group.metrics()) {
       DataPoints points =
-          new DataPoints(metric, (subject, reason) -> omit(metric, subject, reason));
+          new DataPoints(
+              metric,
+              labels.ofMetrics.computeIfAbsent(metric.labels(), same -> new HashMap<>()),
+              (subject, reason) -> omit(metric, subject, reason));
       for (int i = 0; i < subjects.size(); i++) {
         points.begin(ofSubjects.get(i));
         read(metric, subjects.get(i), points);

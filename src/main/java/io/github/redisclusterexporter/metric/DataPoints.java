@@ -21,8 +21,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the values of one metric, one subject after the other, for a snapshot of the library. A
@@ -36,23 +38,39 @@ final class DataPoints {
   /** Those of a histogram, with the one above all. */
   private final List<Double> bounds;
 
-  /** All of the metric's type. */
-  private final List<DataPointSnapshot> points = new ArrayList<>();
+  /** The metric's own labels that the page has, by their values. */
+  private final Map<List<String>, Labels> knownLabels;
 
-  /** The labels of a metric have the same few values for every subject. */
-  private final Map<List<String>, Labels> known = new HashMap<>();
+  private final Map<Labels, Series> byOwnLabels = new HashMap<>();
 
   private Labels subject = Labels.EMPTY;
-  private int complete;
+
+  /** Where the subject has added a value. */
+  private final List<Series> ofSubject = new ArrayList<>();
+
+  private boolean isRepeated;
   private boolean isWhole;
+
+  /** The values that differ only in the labels of their subjects. */
+  private static final class Series {
+    /** All of the metric's type. */
+    private final List<DataPointSnapshot> points = new ArrayList<>();
+
+    private @Nullable Labels lastSubject;
+  }
 
   /**
    * No values yet.
    *
+   * @param knownLabels is used by all metrics of a page that have labels of these names
    * @param malformed is told of values that are omitted, and of the labels of their subject
    */
-  DataPoints(Metric<?> metric, BiConsumer<Labels, MalformedReplyException> malformed) {
+  DataPoints(
+      Metric<?> metric,
+      Map<List<String>, Labels> knownLabels,
+      BiConsumer<Labels, MalformedReplyException> malformed) {
     this.metric = metric;
+    this.knownLabels = knownLabels;
     this.malformed = malformed;
     this.bounds = new ArrayList<>(metric.bounds());
     bounds.add(Double.POSITIVE_INFINITY);
@@ -61,20 +79,15 @@ final class DataPoints {
   /** The next values belong to the subject with these labels. */
   void begin(Labels next) {
     subject = next;
-    complete = points.size();
+    ofSubject.clear();
+    isRepeated = false;
     isWhole = true;
   }
 
   /** All values of the subject are added. */
   void end() {
-    List<DataPointSnapshot> own = points.subList(complete, points.size());
-    if (own.size() > 1) {
-      Set<Labels> seen = new HashSet<>();
-      for (DataPointSnapshot point : own) {
-        if (!seen.add(point.getLabels())) {
-          throw new MalformedReplyException("two values have the labels " + point.getLabels());
-        }
-      }
+    if (isRepeated) {
+      throw new MalformedReplyException("two values have the same labels");
     }
   }
 
@@ -101,17 +114,19 @@ final class DataPoints {
 
   /** Removes the values of the subject. */
   void undo() {
-    points.subList(complete, points.size()).clear();
+    ofSubject.forEach(series -> series.points.remove(series.points.size() - 1));
   }
 
   /** Of values of several subjects that have the same labels, keeps the first. */
   void removeDuplicates() {
     Set<Labels> seen = new HashSet<>();
-    points.removeIf(point -> !seen.add(point.getLabels()));
+    byOwnLabels
+        .values()
+        .forEach(series -> series.points.removeIf(point -> !seen.add(point.getLabels())));
   }
 
   boolean isEmpty() {
-    return points.isEmpty();
+    return byOwnLabels.values().stream().allMatch(series -> series.points.isEmpty());
   }
 
   /**
@@ -126,7 +141,8 @@ final class DataPoints {
   /** Adds a value with the metric's labels. */
   void add(double value, Labels own) {
     Labels all = merged(own);
-    points.add(
+    add(
+        own,
         switch (metric.type()) {
           case GAUGE -> new GaugeDataPointSnapshot(value, all, null);
           case COUNTER -> counter(value, all);
@@ -153,13 +169,19 @@ final class DataPoints {
         throw new MalformedReplyException("a histogram counts less below a higher bound");
       }
     }
-    points.add(
+    Labels own = labels(labels);
+    add(
+        own,
         new HistogramDataPointSnapshot(
-            ClassicHistogramBuckets.of(bounds, buckets),
-            sum,
-            merged(labels(labels)),
-            Exemplars.EMPTY,
-            0));
+            ClassicHistogramBuckets.of(bounds, buckets), sum, merged(own), Exemplars.EMPTY, 0));
+  }
+
+  private void add(Labels own, DataPointSnapshot point) {
+    Series series = byOwnLabels.computeIfAbsent(own, first -> new Series());
+    isRepeated |= series.lastSubject == subject;
+    series.lastSubject = subject;
+    series.points.add(point);
+    ofSubject.add(series);
   }
 
   private Labels merged(Labels own) {
@@ -173,32 +195,25 @@ final class DataPoints {
     }
     return values.length == 0
         ? Labels.EMPTY
-        : known.computeIfAbsent(List.of(values), each -> Labels.of(metric.labels(), each));
+        : knownLabels.computeIfAbsent(List.of(values), each -> Labels.of(metric.labels(), each));
   }
 
   /** All values that were added. */
   MetricSnapshot snapshot() {
-    points.sort(DataPoints::compareValues);
+    // The library sorts the values, and has less to do when they are sorted by their first label.
+    List<DataPointSnapshot> points = new ArrayList<>();
+    new TreeMap<>(byOwnLabels).values().forEach(series -> points.addAll(series.points));
     MetricMetadata metadata = metric.metadata();
     return switch (metric.type()) {
-      case GAUGE -> new GaugeSnapshot(metadata, all());
-      case COUNTER -> new CounterSnapshot(metadata, all());
-      case INFO -> new InfoSnapshot(metadata, all());
-      case HISTOGRAM -> new HistogramSnapshot(metadata, all());
+      case GAUGE -> new GaugeSnapshot(metadata, ofType(points));
+      case COUNTER -> new CounterSnapshot(metadata, ofType(points));
+      case INFO -> new InfoSnapshot(metadata, ofType(points));
+      case HISTOGRAM -> new HistogramSnapshot(metadata, ofType(points));
     };
   }
 
-  /** The library sorts the values, too, but compares the names of all labels first. */
-  private static int compareValues(DataPointSnapshot a, DataPointSnapshot b) {
-    int order = 0;
-    for (int i = 0; order == 0 && i < Math.min(a.getLabels().size(), b.getLabels().size()); i++) {
-      order = a.getLabels().getValue(i).compareTo(b.getLabels().getValue(i));
-    }
-    return order;
-  }
-
   @SuppressWarnings("unchecked") // The type of the metric decides that of its values.
-  private <T extends DataPointSnapshot> List<T> all() {
+  private static <T extends DataPointSnapshot> List<T> ofType(List<DataPointSnapshot> points) {
     return (List<T>) points;
   }
 }

@@ -29,6 +29,10 @@ public final class NodeReport {
 
   private final ServerProfile server;
   private final Map<Collector, Object> parts;
+
+  /** Most metrics read it. */
+  private final Optional<Info> info;
+
   private final Map<Collector, Fault> failed;
   private final Map<Collector, Boolean> collected;
   private final Map<Command, Fault> refusedForms;
@@ -43,6 +47,7 @@ public final class NodeReport {
       Optional<ClusterNodes.Line> earlierLine) {
     this.server = server;
     this.parts = parts;
+    this.info = Optional.ofNullable((Info) parts.get(Collector.INFO));
     this.failed = failed;
     this.collected = collected;
     this.refusedForms = refusedForms;
@@ -173,7 +178,7 @@ public final class NodeReport {
   }
 
   public Optional<Info> info() {
-    return get(Collector.INFO);
+    return info;
   }
 
   public Optional<ClusterNodes> view() {
