@@ -288,6 +288,24 @@ final class AvailabilityCases {
             "when the keys left a restarted node with its slots",
             spec -> spec.hurt("redis_cluster_node_slots{n1", "2000"))
         .silent(
+            "when the keys left a node that was promoted and restarted with its slots",
+            spec ->
+                promoted(spec)
+                    .without("redis_cluster_keys{n1")
+                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000-90")
+                    .hurt("redis_cluster_node_slots{n1", "5461-480"))
+        .silent(
+            "about a former replica without slots",
+            spec -> promoted(spec).hurt("redis_cluster_node_slots{n1", "0"))
+        .fires("when a node was promoted and restarted", AvailabilityCases::promoted)
+        .fires(
+            "when slots had left long before the restart",
+            spec -> spec.before(70).always("redis_cluster_node_slots{n1", "5461 20 2000"))
+        .silent(
+            "when slots left a quarter of an hour ago",
+            spec ->
+                spec.before(32).lasts(120).always("redis_cluster_node_slots{n1", "5461 20 2000"))
+        .silent(
             "when keys were deleted and nothing was restarted",
             spec -> spec.hurt("redis_cluster_uptime_seconds{n1", "+60"))
         .silent(
@@ -305,5 +323,14 @@ final class AvailabilityCases {
         .silent(
             "when one exporter tells of more keys",
             spec -> spec.second("redis_cluster_keys{n1,db=\"0", "700", "700"));
+  }
+
+  /** Node 1 was a replica, without slots. */
+  private static RuleSpec promoted(RuleSpec spec) {
+    return spec.always("redis_cluster_node_slots{n1", "0")
+        .hurt("redis_cluster_node_slots{n1", "5461")
+        .without("redis_cluster_node_up{n1")
+        .series("redis_cluster_node_up{n1,role=\"replica\"}", "1", "gone")
+        .series("redis_cluster_node_up{n1,role=\"primary\"}", "gone", "1");
   }
 }

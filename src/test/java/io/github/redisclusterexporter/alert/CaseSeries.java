@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  *
  * @param selector the metric and its labels; {@code n1} stands for the labels of node 1
  * @param well its values before and after the fault: {@code 5} stays, {@code +5} is added in every
- *     step, {@code 100+5} begins at 100, {@code gone} is absent
+ *     step, {@code 100+5} begins at 100, {@code gone} is absent, {@code 5 20 7} is 5 in the first
+ *     20 steps of the case and 7 after them
  * @param hurt its values during the fault
  * @param exporter the only exporter that has it, empty for both
  */
@@ -58,9 +59,9 @@ record CaseSeries(String selector, String well, String hurt, String exporter) {
     boolean there = false;
     State before = null;
     for (Phase phase : phases) {
-      String text = phase.state() == State.HURT ? hurt : well;
-      Matcher matcher = VALUE.matcher(text);
       for (int i = 0; i < phase.steps(); i++) {
+        String text = at(phase.state() == State.HURT ? hurt : well, steps.size());
+        Matcher matcher = VALUE.matcher(text);
         boolean seen = !text.equals("gone") && !phase.blind().contains(letter);
         if (matcher.matches()) {
           double step =
@@ -78,6 +79,11 @@ record CaseSeries(String selector, String well, String hurt, String exporter) {
       }
     }
     return compress(steps);
+  }
+
+  private static String at(String text, int step) {
+    String[] parts = text.split(" ", -1);
+    return parts[parts.length == 1 || step < Integer.parseInt(parts[1]) ? 0 : 2];
   }
 
   private static String number(double value) {
