@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.net.HostPort;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code --check} of servers, good ones and each kind of bad one. {@link CheckAclIT} has users. */
 class CheckIT {
   private static final Duration BOUND = Duration.ofSeconds(30);
+
+  /** Longer than a scrape of a local server takes on a busy machine. */
+  private static final Duration SLOW = Duration.ofSeconds(2);
+
+  private static final List<String> SERVER_INFO = List.of("INFO", "server");
 
   private static Map<String, String> nodes(HostPort... seeds) {
     return Map.of(
@@ -303,7 +310,38 @@ class CheckIT {
   }
 
   @Test
-  void theLatencyIsThatOfTheServerAndDisabledGroupsAreListed() {
+  void theLatencyIsMeasuredAfterTheScrapesThatWarmUpTheJvm() {
+    AtomicInteger scrapes = new AtomicInteger();
+    Behaviour.Replies replies =
+        Behaviour.Replies.of(
+            Map.of(
+                "CLIENT SETNAME", "+OK\r\n".getBytes(US_ASCII),
+                "INFO", bulk("role:master\r\nloading:0\r\n"),
+                "INFO server", bulk("redis_version:7.0.15\r\nredis_mode:standalone\r\n")));
+    Behaviour slowTwice =
+        (words, client) -> {
+          boolean isScrape = words.get(0).equals("INFO") && !words.equals(SERVER_INFO);
+          if (isScrape && scrapes.incrementAndGet() <= 2) {
+            client.pause(SLOW);
+          }
+          client.send(replies.to(words));
+        };
+    try (ScriptedServer server = ScriptedServer.start(slowTwice)) {
+      String row =
+          Checked.of(Map.of("REDIS_URL", "redis://" + server.address()))
+              .row(server.address().toString());
+      int millis = Integer.parseInt(row.replaceAll(".* (\\d+) ms .*", "$1"));
+      assertThat(millis).as(row).isLessThan((int) SLOW.toMillis());
+      assertThat(scrapes).hasValue(3);
+    }
+  }
+
+  private static byte[] bulk(String text) {
+    return ("$" + text.length() + "\r\n" + text + "\r\n").getBytes(US_ASCII);
+  }
+
+  @Test
+  void disabledGroupsAreListed() {
     try (RedisCluster cluster = RedisCluster.start()) {
       Checked check = Checked.of(Checked.seed(cluster), Map.of("collectors.slowlog", "false"));
       assertThat(check.code()).as(check.text()).isZero();

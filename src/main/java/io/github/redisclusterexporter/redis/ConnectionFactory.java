@@ -93,12 +93,17 @@ final class ConnectionFactory {
 
   private RedisConnection connect(HostPort address, List<InetAddress> ips, Deadline deadline)
       throws RedisException {
-    Socket socket = sockets.connect(address, ips, config.connectTimeout(), deadline);
+    return connection(
+        address, sockets.connect(address, ips, config.connectTimeout(), deadline), deadline);
+  }
+
+  /** A connection on a socket, which the watchdog closes at the deadline. */
+  RedisConnection connection(HostPort address, Socket socket, Deadline deadline)
+      throws RedisException {
     try {
       return new RedisConnection(socket, watchdog, allowed);
     } catch (IOException e) {
       SocketConnector.close(socket);
-      // The watchdog closes a socket at the deadline.
       throw new RedisException(
           deadline.passed() ? Fault.CONNECT_TIMEOUT : Fault.CONNECT_OTHER,
           "the connection to " + address + " cannot be used: " + RedisException.reason(e),

@@ -4,12 +4,14 @@ import static io.github.redisclusterexporter.redis.NodeClientFixture.in;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostNameResolver;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,5 +64,19 @@ class ConnectionFactoryTest {
     assertThatThrownBy(() -> connections.open(address, in(600)))
         .isInstanceOfSatisfying(
             RedisException.class, e -> assertThat(e.fault()).isEqualTo(Fault.CONNECT_TIMEOUT));
+  }
+
+  private void assertUnusable(Deadline deadline, Fault expected) throws Exception {
+    Socket closed = new Socket();
+    closed.close();
+    assertThatThrownBy(() -> connections.connection(address, closed, deadline))
+        .isInstanceOfSatisfying(
+            RedisException.class, e -> assertThat(e.fault()).isEqualTo(expected));
+  }
+
+  @Test
+  void aSocketThatIsClosedAtTheDeadlineIsATimeout() throws Exception {
+    assertUnusable(in(0), Fault.CONNECT_TIMEOUT);
+    assertUnusable(in(30_000), Fault.CONNECT_OTHER);
   }
 }
