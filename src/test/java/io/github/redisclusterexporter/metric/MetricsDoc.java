@@ -36,6 +36,32 @@ final class MetricsDoc {
       The errors that the alerts and dashboards use always have their own series, from 0 on, in addition to the
       limit: %s.
 
+      ## Names of shards
+
+      `shard` is the shard id of the server (7.2 and later), otherwise `slot-` and the lowest slot that the shard had
+      when the exporter first saw it. The name stays with the primary, and with the replica that replaces it.
+
+      Before 7.2, two exporters may name a shard differently if it is created while they run: slots move to the
+      new primary one after the other, and each exporter uses the lowest slot in the first scrape in which the primary
+      has any. The names stay different until both exporters restart after the move. With two exporters,
+      this query shows the shards that only one of them has:
+
+      ```promql
+      count by (redis_cluster, shard) (redis_cluster_shard_serving) == 1
+      ```
+
+      ## Processor time of the main thread
+
+      `mode` has other values in `redis_cluster_main_thread_cpu_seconds_total` (`main_thread_user`,
+      `main_thread_system`) than in `redis_cluster_cpu_seconds_total` (`user`, `system`, `children_user`,
+      `children_system`). To combine the two, replace the label. This query is the processor time of all other
+      threads, for example those for I/O:
+
+      ```promql
+      rate(redis_cluster_cpu_seconds_total{mode=~"user|system"}[5m])
+        - label_replace(rate(redis_cluster_main_thread_cpu_seconds_total[5m]), "mode", "$1", "mode", "main_thread_(.+)")
+      ```
+
       ## Impossible values
 
       A value that cannot be right is omitted, and counted as `parse` `malformed` in
