@@ -127,6 +127,7 @@ class QueuePresetIT {
         assertQueue(page, "emails:prioritized", 2, "work");
         assertScheduled(page, "emails:delayed", 0, 1);
         assertQueue(page, "emails:active", 1, "work");
+        assertQueue(page, "emails:waiting-children", 0, "work");
         assertQueue(page, "emails:failed", 2, "dead_letter");
         assertAge(page, "emails:failed", number("{bull}:emails:failed", 0) / MILLISECONDS);
         assertQueue(page, "emails:completed", 1, "log");
@@ -135,7 +136,7 @@ class QueuePresetIT {
         assertQueue(page, "reports:paused", moves ? 2 : 0, "work");
         assertNoAge(page, "emails", "emails:prioritized", "emails:delayed", "emails:active");
         assertThat(node(page, "emails")).isEqualTo(redis.ownerOf("{bull}").address().toString());
-        assertAll(page, 14);
+        assertAll(page, 16);
       }
       // The job that is delayed becomes due.
       long then = System.currentTimeMillis() - 90_000;

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.StreamTokenizer;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
-/** Finds one number in a JSON object without parsing the rest. */
+/** Finds one number or text in a JSON object without parsing the rest. */
 final class JsonField {
   private JsonField() {}
 
-  /** The member of the outermost object; empty when there is none, or it is not a number. */
-  static OptionalDouble member(String text, String name) {
+  /**
+   * The member of the outermost object, without quotes; empty when there is none, or it is an
+   * object or a list.
+   */
+  static Optional<String> member(String text, String name) {
     // The tokenizer does not know this escape; a name that has it must not look like another one.
     StreamTokenizer tokens = new StreamTokenizer(new StringReader(text.replace("\\u", "\\\\u")));
     tokens.resetSyntax();
@@ -26,28 +29,21 @@ final class JsonField {
     }
   }
 
-  private static OptionalDouble member(StreamTokenizer tokens, String name) throws IOException {
+  private static Optional<String> member(StreamTokenizer tokens, String name) throws IOException {
     int depth = 0;
     do {
       int token = tokens.nextToken();
       if (token == '"' && depth == 1 && name.equals(tokens.sval)) {
         if (tokens.nextToken() == ':') {
-          return tokens.nextToken() == StreamTokenizer.TT_WORD
-              ? number(tokens.sval)
-              : OptionalDouble.empty();
+          int type = tokens.nextToken();
+          return type == StreamTokenizer.TT_WORD || type == '"'
+              ? Optional.of(tokens.sval)
+              : Optional.empty();
         }
         tokens.pushBack();
       }
       depth += token == '{' || token == '[' ? 1 : token == '}' || token == ']' ? -1 : 0;
     } while (depth > 0 && tokens.ttype != StreamTokenizer.TT_EOF);
-    return OptionalDouble.empty();
-  }
-
-  private static OptionalDouble number(String text) {
-    try {
-      return OptionalDouble.of(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
+    return Optional.empty();
   }
 }

@@ -1,5 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
+import static io.github.redisclusterexporter.config.Messages.quoted;
+
 import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
 import io.github.redisclusterexporter.queue.QueueRules.Purpose;
@@ -7,6 +9,7 @@ import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +41,7 @@ enum QueuePreset {
     Stream<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules list = QueueRules.of(database, QueueType.LIST);
       QueueRules zset = QueueRules.of(database, QueueType.ZSET);
-      QueueRules finished = zset.withScore(ScoreUnit.MILLISECONDS);
+      QueueRules timed = zset.withScore(ScoreUnit.MILLISECONDS);
       return expand(
           item.at("prefix").plainText().orElse("bull") + ":",
           names(item, ""),
@@ -48,8 +51,10 @@ enum QueuePreset {
           new QueueDefinition("*:prioritized", "*:prioritized", zset),
           new QueueDefinition("*:delayed", "*:delayed", zset.withScore(ScoreUnit.BULLMQ)),
           new QueueDefinition("*:active", "*:active", list.unwatched()),
-          new QueueDefinition("*:failed", "*:failed", finished.withPurpose(Purpose.DEAD_LETTER)),
-          new QueueDefinition("*:completed", "*:completed", finished.withPurpose(Purpose.LOG)));
+          // The score is the time when a job was added, or began to wait for other jobs.
+          new QueueDefinition("*:waiting-children", "*:waiting-children", timed.unwatched()),
+          new QueueDefinition("*:failed", "*:failed", timed.withPurpose(Purpose.DEAD_LETTER)),
+          new QueueDefinition("*:completed", "*:completed", timed.withPurpose(Purpose.LOG)));
     }
   },
 
@@ -78,17 +83,20 @@ enum QueuePreset {
     Stream<QueueDefinition> queues(ConfigNode item, int database) {
       QueueRules list = QueueRules.of(database, QueueType.LIST);
       QueueRules zset = QueueRules.of(database, QueueType.ZSET).withScore(ScoreUnit.SECONDS);
-      // The prefix is joined without a separator, as global_keyprefix is. The priorities and their
-      // separator are Celery's defaults; priority 0 is the list without a suffix.
+      // The prefix is joined without a separator, as global_keyprefix is.
       String prefix = item.at("prefix").plainText().orElse("");
+      String separator = item.at("separator").or("\u0006\u0016").text().orElse("");
+      // Priority 0 is the list without a suffix.
+      Stream<QueueDefinition> priorities =
+          prioritySteps(item)
+              .filter(step -> !step.equals("0"))
+              .map(step -> new QueueDefinition("*:priority-" + step, "*" + separator + step, list));
       return Stream.concat(
           expand(
               prefix,
               names(item, "celery"),
-              new QueueDefinition("*", "*", list),
-              new QueueDefinition("*:priority-3", "*\u0006\u00163", list),
-              new QueueDefinition("*:priority-6", "*\u0006\u00166", list),
-              new QueueDefinition("*:priority-9", "*\u0006\u00169", list)),
+              Stream.concat(Stream.of(new QueueDefinition("*", "*", list)), priorities)
+                  .toArray(QueueDefinition[]::new)),
           // A hash has the messages; the score is the time when each was delivered.
           Stream.of(
               new QueueDefinition("celery:unacked", prefix + "unacked_index", zset.unwatched())));
@@ -110,6 +118,8 @@ enum QueuePreset {
           new QueueDefinition("*:failed", "failed:*", zset.withPurpose(Purpose.DEAD_LETTER)));
     }
   };
+
+  private static final Pattern PRIORITY = Pattern.compile("0|[1-9][0-9]{0,2}");
 
   abstract Stream<QueueDefinition> queues(ConfigNode item, int database);
 
@@ -152,6 +162,15 @@ enum QueuePreset {
       item.invalid("has no queue; expected the names of one or more");
     }
     return queue.texts();
+  }
+
+  private static Stream<String> prioritySteps(ConfigNode item) {
+    ConfigNode steps = item.at("priority-steps").or("0,3,6,9");
+    List<String> texts = steps.texts();
+    texts.stream()
+        .filter(text -> !PRIORITY.matcher(text).matches())
+        .forEach(text -> steps.invalid(quoted(text) + " is not a whole number between 0 and 999"));
+    return texts.stream().distinct();
   }
 
   private static Optional<Duration> maxAge(ConfigNode item) {

@@ -85,8 +85,8 @@ record SimpleReader(QueueDefinition queue, QueueType type, Instant now)
     if (type == QueueType.LIST) {
       return oldest instanceof Reply.Text text
           ? listAge()
-              .map(age -> JsonField.member(text.text(), age.field()).orElse(Double.NaN))
-              .flatMap(time -> EntryAge.ageOfSecondsOrMilliseconds(time, now))
+              .flatMap(age -> JsonField.member(text.text(), age.field()))
+              .flatMap(time -> EntryAge.age(time, now))
           : Optional.empty();
     }
     List<Reply> memberAndScore = ReplyShapes.many(oldest);

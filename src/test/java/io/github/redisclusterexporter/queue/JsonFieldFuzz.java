@@ -23,7 +23,7 @@ public final class JsonFieldFuzz {
     for (String name : object.keySet()) {
       boolean plain = JSONObject.quote(name).equals('"' + name + '"');
       if (plain && object.get(name) instanceof Number number) {
-        double found = JsonField.member(written, name).orElseThrow();
+        double found = Double.parseDouble(JsonField.member(written, name).orElseThrow());
         if (Double.compare(found, Double.parseDouble(JSONObject.numberToString(number))) != 0) {
           throw new AssertionError(name + " is " + found + " in " + written);
         }

@@ -437,10 +437,10 @@ class QueueReadIT {
     QueueDriver queues = queues("{ preset = bullmq, prefix = \"{bull}\", queue = emails }");
     long now = NOW.toEpochMilli();
     String base = "{bull}:emails:";
-    for (String job : List.of("1", "2", "3", "4", "5", "6", "7", "8", "9")) {
+    for (String job : List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10")) {
       run("HSET", base + job, "name", "send", "data", "{}", "timestamp", "" + now, "delay", "0");
     }
-    run("SET", base + "id", "9");
+    run("SET", base + "id", "10");
     run("HSET", base + "meta", "opts.maxLenEvents", "10000");
     run("XADD", base + "events", "*", "event", "waiting", "jobId", "1");
     run("LPUSH", base + "wait", "1", "2");
@@ -451,6 +451,7 @@ class QueueReadIT {
     run("ZADD", base + "delayed", "" + ((now + 1) * 4096), "7");
     run("ZADD", base + "failed", "" + (now - 600_000), "8");
     run("ZADD", base + "completed", "" + (now - 60_000), "9");
+    run("ZADD", base + "waiting-children", "" + (now - 300_000), "10");
 
     assertThat(queues.depth("emails")).isEqualTo(2);
     assertThat(queues.depth("emails:paused")).isZero();
@@ -461,12 +462,15 @@ class QueueReadIT {
     assertThat(delayed.scheduled()).hasValue(1);
     assertThat(delayed.backlogs()).containsExactly(Backlog.simple(2, seconds(30)));
     assertThat(queues.backlog("emails:failed")).isEqualTo(Backlog.simple(1, seconds(600)));
+    assertThat(queues.backlog("emails:waiting-children"))
+        .isEqualTo(Backlog.simple(1, seconds(300)));
     assertThat(queues.backlog("emails:completed")).isEqualTo(Backlog.simple(1, seconds(60)));
   }
 
   @Test
   void sidekiq() {
-    QueueDriver queues = queues("{ preset = sidekiq, queue = [default, mail], max-age = 1m }");
+    QueueDriver queues =
+        queues("{ preset = sidekiq, queue = [default, mail, texts], max-age = 1m }");
     double now = NOW.getEpochSecond();
     String job =
         "{\"retry\":true,\"queue\":\"%s\",\"class\":\"Mail\",\"args\":[{\"enqueued_at\":1}],"
@@ -476,6 +480,8 @@ class QueueReadIT {
     run("LPUSH", "queue:default", job.formatted("default", now - 10.5, now - 10.5));
     long millis = NOW.toEpochMilli();
     run("LPUSH", "queue:mail", job.formatted("mail", millis - 45_000, millis - 45_000));
+    String text = "\"" + NOW.minusSeconds(15) + "\"";
+    run("LPUSH", "queue:texts", job.formatted("texts", text, text));
     run("ZADD", "schedule", "" + (now + 3600.25), job.formatted("mail", now, now));
     run("ZADD", "schedule", "" + (now - 2.5), job.formatted("default", now, now));
     run("ZADD", "retry", "" + (now + 15.5), job.formatted("mail", now, now));
@@ -484,6 +490,7 @@ class QueueReadIT {
     assertThat(queues.backlog("default"))
         .isEqualTo(Backlog.simple(2, Optional.of(Duration.ofMillis(90_500))));
     assertThat(queues.backlog("mail")).isEqualTo(Backlog.simple(1, seconds(45)));
+    assertThat(queues.backlog("texts")).isEqualTo(Backlog.simple(1, seconds(15)));
     QueueValues schedule = queues.values("sidekiq:schedule");
     assertThat(schedule.scheduled()).hasValue(1);
     assertThat(schedule.backlogs())
@@ -500,7 +507,9 @@ class QueueReadIT {
     QueueDriver queues =
         queues(
             "{ preset = celery, queue = [celery, slow] }",
-            "{ preset = celery, prefix = app_, label-prefix = app- }");
+            "{ preset = celery, prefix = app_, label-prefix = app- }",
+            "{ preset = celery, queue = ten, label-prefix = x-, separator = \":\","
+                + " priority-steps = [0, 1, 2] }");
     String message =
         "{\"body\":\"W10=\",\"headers\":{\"task\":\"t\"},\"properties\":{\"priority\":0}}";
     run("SADD", "_kombu.binding.celery", "celery\u0006\u0016\u0006\u0016celery");
@@ -511,6 +520,8 @@ class QueueReadIT {
     run("HSET", "unacked", "tag-1", "[" + message + ",\"\",\"celery\"]");
     run("ZADD", "unacked_index", "" + (NOW.getEpochSecond() - 40.5), "tag-1");
     run("LPUSH", "app_celery", message);
+    run("LPUSH", "ten", message);
+    run("LPUSH", "ten:2", message, message);
 
     assertThat(queues.depth("celery")).isEqualTo(3);
     assertThat(queues.depth("celery:priority-3")).isEqualTo(1);
@@ -520,6 +531,9 @@ class QueueReadIT {
     assertThat(queues.backlog("celery:unacked"))
         .isEqualTo(Backlog.simple(1, Optional.of(Duration.ofMillis(40_500))));
     assertThat(queues.depth("app-celery")).isEqualTo(1);
+    assertThat(queues.depth("x-ten")).isEqualTo(1);
+    assertThat(queues.depth("x-ten:priority-1")).isZero();
+    assertThat(queues.depth("x-ten:priority-2")).isEqualTo(2);
     assertThat(queues.depth("app-celery:unacked")).isZero();
   }
 

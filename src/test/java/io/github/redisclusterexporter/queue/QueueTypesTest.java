@@ -14,6 +14,8 @@ import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CapturedReplies;
 import io.github.redisclusterexporter.testing.Resp;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueTypesTest {
   private final Replying server = new Replying();
@@ -115,15 +118,48 @@ class QueueTypesTest {
         .isEqualTo(Optional.ofNullable(expected).map(Duration::ofSeconds));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SECONDS, 90",
+    "MILLISECONDS, 90",
+    "ZULU, 90",
+    "OFFSET, 90",
+    "LOCAL, ",
+    "null, ",
+    "5.5.5, ",
+    "+999999999-12-31T23:59:59-18:00, "
+  })
+  void theAgeOfAListInAText(String form, Long expected) {
+    Instant then = NOW.minusSeconds(90);
+    String text =
+        switch (form) {
+          case "SECONDS" -> Long.toString(then.getEpochSecond());
+          case "MILLISECONDS" -> Long.toString(then.toEpochMilli());
+          case "ZULU" -> then.toString();
+          case "OFFSET" -> then.atOffset(ZoneOffset.ofHours(5)).toString();
+          case "LOCAL" -> then.atOffset(ZoneOffset.UTC).toLocalDateTime().toString();
+          default -> form;
+        };
+    server.on("LLEN k", 3).on("LINDEX k -1", "{\"enqueued_at\":\"" + text + "\"}");
+    assertThat(server.backlog(aged(ListAge.End.TAIL)).oldestWaiting())
+        .isEqualTo(Optional.ofNullable(expected).map(Duration::ofSeconds));
+  }
+
   @Test
   void theAgeOfAListInMilliseconds() {
     long at = NOW.minusSeconds(90).toEpochMilli();
     server.on("LLEN k", 3).on("LINDEX k 0", "{\"enqueued_at\":" + at + "}");
     assertThat(server.backlog(aged(ListAge.End.HEAD)).oldestWaiting())
         .contains(Duration.ofSeconds(90));
-    server.on("LINDEX k 0", "not JSON");
-    assertThat(server.backlog(aged(ListAge.End.HEAD)).oldestWaiting()).isEmpty();
     server.on("LINDEX k 0", new Reply.Nil());
+    assertThat(server.backlog(aged(ListAge.End.HEAD)).oldestWaiting()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"not JSON", "{\"enqueued_at\":null}", "{\"enqueued_at\":5.5.5}", "{\"at\":5}"})
+  void aListWithoutTimesHasNoAge(String element) {
+    server.on("LLEN k", 3).on("LINDEX k 0", element);
     assertThat(server.backlog(aged(ListAge.End.HEAD)).oldestWaiting()).isEmpty();
   }
 

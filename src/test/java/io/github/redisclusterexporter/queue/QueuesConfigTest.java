@@ -16,6 +16,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueuesConfigTest {
   private final Path directory;
@@ -153,6 +155,7 @@ class QueuesConfigTest {
             "emails:prioritized {bull}:emails:prioritized",
             "emails:delayed {bull}:emails:delayed",
             "emails:active {bull}:emails:active",
+            "emails:waiting-children {bull}:emails:waiting-children",
             "emails:failed {bull}:emails:failed",
             "emails:completed {bull}:emails:completed");
   }
@@ -177,6 +180,36 @@ class QueuesConfigTest {
             "celery:priority-6 app_celery\u0006\u00166",
             "celery:priority-9 app_celery\u0006\u00169",
             "celery:unacked app_unacked_index");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ preset = celery, priority-steps = [0, 1, 5, 5], separator = \":\" }",
+        "{ preset = celery, priority-steps = \"1, 5\", separator = \":\" }",
+        "\"celery?preset=celery&priority-steps=0&priority-steps=1&priority-steps=5&separator=:\""
+      })
+  void thePrioritiesOfCeleryAndTheirSeparator(String queues) {
+    assertThat(namesAndKeys(load(queues)))
+        .containsExactly(
+            "celery celery",
+            "celery:priority-1 celery:1",
+            "celery:priority-5 celery:5",
+            "celery:unacked unacked_index");
+  }
+
+  @Test
+  void theOptionsOfAPresetInTheEnvironment() {
+    assertThat(
+            namesAndKeys(
+                ConfigInput.valid()
+                    .env(
+                        "REDIS_QUEUES",
+                        "a?preset=celery&priority-steps=7&priority-steps=9&separator=/,b?type=list")
+                    .load()
+                    .queues()))
+        .containsExactly(
+            "a a", "a:priority-7 a/7", "a:priority-9 a/9", "celery:unacked unacked_index", "b b");
   }
 
   @Test
@@ -206,7 +239,8 @@ class QueuesConfigTest {
                 "{ preset = bullmq, max-age = 5m }",
                 "{ preset = rq, queue = [{}] }",
                 "{ name = g, db = -1 }",
-                "{ pattern = \"x*\", max-keys = 0 }"))
+                "{ pattern = \"x*\", max-keys = 0 }",
+                "{ preset = celery, priority-steps = [0, low, 03] }"))
         .containsExactly(
             "queues.0 (file:2): has neither a name nor a key nor a pattern nor a preset; expected"
                 + " one",
@@ -224,7 +258,9 @@ class QueuesConfigTest {
             "queues.9.max-age (file:11): unknown key; the nearest known key is queue",
             "queues.10.queue (file:12): has an item that is a section, not text",
             "queues.11.db (file:13): '-1' is not a whole number between 0 and 65536",
-            "queues.12.max-keys (file:14): '0' is not a whole number between 1 and 10000");
+            "queues.12.max-keys (file:14): '0' is not a whole number between 1 and 10000",
+            "queues.13.priority-steps (file:15): 'low' is not a whole number between 0 and 999",
+            "queues.13.priority-steps (file:15): '03' is not a whole number between 0 and 999");
   }
 
   @Test
@@ -329,7 +365,13 @@ class QueuesConfigTest {
                 .keys())
         .filteredOn(queue -> !queue.rules().watch())
         .extracting(QueueDefinition::name)
-        .containsExactly("b:paused", "b:active", "r:started", "r:deferred", "celery:unacked");
+        .containsExactly(
+            "b:paused",
+            "b:active",
+            "b:waiting-children",
+            "r:started",
+            "r:deferred",
+            "celery:unacked");
     assertThat(load("{ preset = sidekiq, watch = false }", "{ pattern = \"x:*\", watch = off }"))
         .satisfies(
             queues -> {
