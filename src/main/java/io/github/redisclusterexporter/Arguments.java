@@ -3,8 +3,12 @@ package io.github.redisclusterexporter;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The command line. */
-record Arguments(Optional<Path> configFile, boolean check, boolean version, boolean help) {
+/**
+ * The command line.
+ *
+ * @param check the cluster to check; an empty text for all, empty to run the exporter
+ */
+record Arguments(Optional<Path> configFile, Optional<String> check, boolean version, boolean help) {
 
   static final String USAGE =
       """
@@ -14,6 +18,7 @@ record Arguments(Optional<Path> configFile, boolean check, boolean version, bool
         --config.file=FILE  configuration file in HOCON; environment variables override it
         --check             check every node once, report problems, and exit: 0 no problems,
                             1 problems, 2 the configuration is invalid
+        --check=CLUSTER     the same for one of several configured clusters
         --version           print the version and exit
         --help              print this and exit
 
@@ -22,6 +27,7 @@ record Arguments(Optional<Path> configFile, boolean check, boolean version, bool
       """;
 
   private static final String CONFIG_FILE = "--config.file";
+  private static final String CHECK = "--check";
 
   /**
    * Reads the words of the command line.
@@ -30,13 +36,15 @@ record Arguments(Optional<Path> configFile, boolean check, boolean version, bool
    */
   static Arguments parse(String[] words) {
     Optional<Path> file = Optional.empty();
-    boolean check = false;
+    Optional<String> check = Optional.empty();
     boolean version = false;
     boolean help = false;
     for (int i = 0; i < words.length; i++) {
       String word = words[i];
-      if (word.equals("--check")) {
-        check = true;
+      if (word.equals(CHECK)) {
+        check = Optional.of("");
+      } else if (word.startsWith(CHECK + "=")) {
+        check = Optional.of(word.substring(CHECK.length() + 1));
       } else if (word.equals("--version")) {
         version = true;
       } else if (word.equals("--help") || word.equals("-h")) {

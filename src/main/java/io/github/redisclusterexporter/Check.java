@@ -15,10 +15,15 @@ import io.github.redisclusterexporter.scrape.ScrapeListener;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Some scrapes with the same parts as the exporter's, told in words instead of metrics. The first
@@ -33,6 +38,9 @@ final class Check {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
+
+  /** More at once would measure how busy this process is. */
+  private static final int MAX_CHECKS = 4;
 
   private static final ScrapeListener NOT_LOGGED =
       new ScrapeListener() {
@@ -61,11 +69,31 @@ final class Check {
     this.limit = limit;
   }
 
+  /** The reports on some clusters, in their order; a few are checked at a time. */
+  static List<CheckReport> run(List<ClusterConfig> clusters, BuildInfo build)
+      throws InterruptedException {
+    ExecutorService executor = Executors.newFixedThreadPool(Math.min(clusters.size(), MAX_CHECKS));
+    try {
+      List<Future<CheckReport>> checks =
+          clusters.stream().map(each -> executor.submit(() -> run(each, build))).toList();
+      List<CheckReport> reports = new ArrayList<>();
+      for (Future<CheckReport> check : checks) {
+        reports.add(check.get());
+      }
+      return reports;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a check failed", e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
   /** Asks every node, and comes back in the time that a few slow nodes may take. */
-  static CheckReport run(ExporterConfig config, BuildInfo build) throws InterruptedException {
+  private static CheckReport run(ClusterConfig config, BuildInfo build)
+      throws InterruptedException {
     Set<Collector> wanted =
         Catalog.of(config.collectors(), build, new ExporterCounters()).collectors();
-    ExporterConfig patient = config.withRedis(patient(config.redis()));
+    ClusterConfig patient = config.withRedis(patient(config.redis()));
     // A node may be found late, and tried at two addresses; each has all the time it may take.
     Duration limit = patient.redis().timeout().multipliedBy(3).plusSeconds(1);
     try (MonitoredCluster cluster =

@@ -4,44 +4,79 @@ import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.ClusterMetrics;
 import io.github.redisclusterexporter.metric.ExporterCounters;
+import io.github.redisclusterexporter.metric.PageMetrics;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.scrape.ClusterScraper;
+import io.github.redisclusterexporter.scrape.ScrapeConfig;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.web.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The running program: builds its parts, and closes them in reverse. */
-record Exporter(MonitoredCluster cluster, WebServer server) implements AutoCloseable {
+record Exporter(List<MonitoredCluster> clusters, ExecutorService scrapes, WebServer server)
+    implements AutoCloseable {
 
   /**
-   * Starts to listen. The cluster need not be there.
+   * Starts to listen. The clusters need not be there.
    *
    * @throws IOException when the address cannot be listened on
    */
   static Exporter start(ExporterConfig config, BuildInfo build, Clock clock) throws IOException {
-    ExporterCounters counters = new ExporterCounters();
-    MonitoredCluster cluster =
-        MonitoredCluster.start(config, config.scrape().watchInterval(), clock, counters);
-    ClusterScraper monitor = cluster.monitor();
+    List<MonitoredCluster> clusters = new ArrayList<>();
+    List<ClusterMetrics> metrics = new ArrayList<>();
+    Map<String, ExporterCounters> counters = new LinkedHashMap<>();
+    ExecutorService scrapes = Executors.newCachedThreadPool(Exporter::thread);
     PrometheusRegistry registry = new PrometheusRegistry();
-    registry.register(
-        new ClusterMetrics(
-            config.redis().name(),
-            Catalog.of(config.collectors(), build, counters),
-            (collectors, timeout) ->
-                monitor.scrape(collectors, Deadline.after(config.scrape().budget(timeout))),
-            counters));
     try {
+      for (ClusterConfig each : config.clusters()) {
+        String name = each.redis().name();
+        ExporterCounters own = new ExporterCounters();
+        counters.put(name, own);
+        MonitoredCluster cluster =
+            MonitoredCluster.start(each, config.scrape().watchInterval(), clock, own);
+        clusters.add(cluster);
+        metrics.add(
+            new ClusterMetrics(
+                name,
+                Catalog.of(each.collectors(), build, own),
+                source(cluster.monitor(), config.scrape()),
+                own));
+      }
+      registry.register(new PageMetrics(metrics, scrapes));
       return new Exporter(
-          cluster,
+          clusters,
+          scrapes,
           new WebServer(
-              config.web(), registry, () -> counters.scraped(ScrapeResult.Outcome.REJECTED)));
+              config.web(),
+              registry,
+              List.copyOf(counters.keySet()),
+              name ->
+                  Objects.requireNonNull(counters.get(name))
+                      .scraped(ScrapeResult.Outcome.REJECTED)));
     } catch (IOException | RuntimeException e) {
-      cluster.close();
+      close(clusters, scrapes);
       throw e;
     }
+  }
+
+  private static ClusterMetrics.Source source(ClusterScraper monitor, ScrapeConfig config) {
+    return (collectors, timeout) ->
+        monitor.scrape(collectors, Deadline.after(config.budget(timeout)));
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "scrape");
+    thread.setDaemon(true);
+    return thread;
   }
 
   int port() {
@@ -51,6 +86,11 @@ record Exporter(MonitoredCluster cluster, WebServer server) implements AutoClose
   @Override
   public void close() {
     server.close();
-    cluster.close();
+    close(clusters, scrapes);
+  }
+
+  private static void close(List<MonitoredCluster> clusters, ExecutorService scrapes) {
+    scrapes.shutdownNow();
+    clusters.forEach(MonitoredCluster::close);
   }
 }

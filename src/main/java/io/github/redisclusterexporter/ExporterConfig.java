@@ -1,37 +1,46 @@
 package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.config.ConfigNode;
-import io.github.redisclusterexporter.metric.MetricGroupsConfig;
-import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.redis.ClusterMode;
-import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ScrapeConfig;
 import io.github.redisclusterexporter.web.WebConfig;
+import java.util.List;
 
-/** The whole configuration. Every key is described in {@code reference.conf}. */
-public record ExporterConfig(
-    RedisConfig redis,
-    ScrapeConfig scrape,
-    QueuesConfig queues,
-    MetricGroupsConfig collectors,
-    WebConfig web) {
+/**
+ * The whole configuration. Every key is described in {@code reference.conf}.
+ *
+ * @param clusters at least one; their names are different
+ */
+public record ExporterConfig(List<ClusterConfig> clusters, ScrapeConfig scrape, WebConfig web) {
 
-  ExporterConfig withRedis(RedisConfig other) {
-    return new ExporterConfig(other, scrape, queues, collectors, web);
+  public ExporterConfig {
+    clusters = List.copyOf(clusters);
   }
 
   /** Reads and checks all sections. */
   public static ExporterConfig read(ConfigNode root) {
-    RedisConfig redis = RedisConfig.read(root.at("redis"));
     return new ExporterConfig(
-        redis,
-        ScrapeConfig.read(root.at("scrape")),
-        QueuesConfig.read(
-            root.at("queues"),
-            root.at("queue-search"),
-            redis.database(),
-            redis.cluster() == ClusterMode.TRUE),
-        MetricGroupsConfig.read(root.at("collectors"), root.at("limits")),
-        WebConfig.read(root.at("web")));
+        clusters(root), ScrapeConfig.read(root.at("scrape")), WebConfig.read(root.at("web")));
+  }
+
+  private static List<ClusterConfig> clusters(ConfigNode root) {
+    List<ConfigNode> sections = root.at("clusters").entries();
+    if (sections.isEmpty()) {
+      return List.of(ClusterConfig.readOnly(root));
+    }
+    ConfigNode redis = root.at("redis");
+    refuse(redis.at("nodes"), "");
+    refuse(redis.at("url"), "");
+    refuse(redis.at("name"), "default");
+    // Another value in place of a section is reported with the unknown keys.
+    return sections.stream().filter(ConfigNode::isSection).map(ClusterConfig::readNamed).toList();
+  }
+
+  /** A value of one cluster where what is common to all is set. */
+  private static void refuse(ConfigNode key, String standard) {
+    boolean isStandard =
+        key.isList() ? key.items().isEmpty() : key.text().orElse(standard).equals(standard);
+    if (!isStandard) {
+      key.invalid("is set beside clusters; set it in the section of one cluster there");
+    }
   }
 }

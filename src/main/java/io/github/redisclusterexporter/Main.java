@@ -9,8 +9,11 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,24 +73,43 @@ final class Main {
     loader.hints().forEach(err::println);
     try {
       ExporterConfig config = loader.load(arguments.configFile(), ExporterConfig::read);
-      return arguments.check() ? check(config, build) : serve(config, build);
+      Optional<String> check = arguments.check();
+      return check.isPresent() ? check(config, check.get(), build) : serve(config, build);
     } catch (ConfigException e) {
       err.println(e.getMessage());
       return EXIT_BAD_CONFIGURATION;
     }
   }
 
-  private int check(ExporterConfig config, BuildInfo build) throws InterruptedException {
-    CheckReport report = Check.run(config, build);
-    report.lines().forEach(out::println);
-    return report.hasNoFindings() ? EXIT_OK : EXIT_DEGRADED;
+  private int check(ExporterConfig config, String only, BuildInfo build)
+      throws InterruptedException {
+    List<ClusterConfig> clusters =
+        config.clusters().stream()
+            .filter(cluster -> only.isEmpty() || cluster.redis().name().equals(only))
+            .toList();
+    if (clusters.isEmpty()) {
+      err.println(
+          "--check names no configured cluster; there are: "
+              + config.clusters().stream()
+                  .map(cluster -> cluster.redis().name())
+                  .collect(Collectors.joining(", ")));
+      return EXIT_BAD_CONFIGURATION;
+    }
+    boolean isHealthy = true;
+    for (CheckReport report : Check.run(clusters, build)) {
+      report.lines().forEach(out::println);
+      isHealthy &= report.hasNoFindings();
+    }
+    return isHealthy ? EXIT_OK : EXIT_DEGRADED;
   }
 
   private int serve(ExporterConfig config, BuildInfo build) throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     try (Exporter exporter = Exporter.start(config, build, Clock.systemUTC())) {
       logger.info("Listening on port {}", exporter.port());
-      config.redis().nameAdvice().ifPresent(logger::warn);
+      for (ClusterConfig cluster : config.clusters()) {
+        cluster.redis().nameAdvice().ifPresent(logger::warn);
+      }
       Thread main = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, main), "shutdown"));
       stopped.await();

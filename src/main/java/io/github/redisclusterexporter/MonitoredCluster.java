@@ -20,7 +20,7 @@ record MonitoredCluster(
    * @param events is told how scrapes end, and of every fault
    */
   static MonitoredCluster start(
-      ExporterConfig config, Duration watchInterval, Clock clock, ScrapeListener events) {
+      ClusterConfig config, Duration watchInterval, Clock clock, ScrapeListener events) {
     ClusterConnections connections =
         new ClusterConnections(
             config.redis(), QueueCommand.all(), !watchInterval.isZero(), clock, events);

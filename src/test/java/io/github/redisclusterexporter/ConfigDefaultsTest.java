@@ -26,26 +26,28 @@ class ConfigDefaultsTest {
     assertThat(ConfigInput.valid().load())
         .isEqualTo(
             new ExporterConfig(
-                new RedisConfig(
-                    "default",
-                    List.of(new HostPort("localhost", 7000)),
-                    ClusterMode.AUTO,
-                    new Credentials(Optional.empty(), Optional.empty(), Optional.empty()),
-                    new TlsConfig(
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false),
-                    Map.of(),
-                    0,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(3)),
+                List.of(
+                    new ClusterConfig(
+                        new RedisConfig(
+                            "default",
+                            List.of(new HostPort("localhost", 7000)),
+                            ClusterMode.AUTO,
+                            new Credentials(Optional.empty(), Optional.empty(), Optional.empty()),
+                            new TlsConfig(
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false),
+                            Map.of(),
+                            0,
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(3)),
+                        TestMonitor.NO_QUEUES,
+                        new MetricGroupsConfig(Set.of(), 30, 20))),
                 new ScrapeConfig(
                     Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),
-                TestMonitor.NO_QUEUES,
-                new MetricGroupsConfig(Set.of(), 30, 20),
                 new WebConfig("", 9121, 20, Optional.empty())));
   }
 }

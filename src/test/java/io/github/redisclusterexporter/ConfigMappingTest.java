@@ -48,45 +48,74 @@ class ConfigMappingTest {
   private List<Case> cases() {
     Stream<Case> explicit =
         Stream.of(
-            new Case("redis.name", "prod", c -> c.redis().name(), "prod"),
+            new Case("redis.name", "prod", c -> c.clusters().get(0).redis().name(), "prod"),
             new Case(
                 "redis.nodes",
                 "a:1, [::1]:2,a:1,",
-                c -> c.redis().seeds(),
+                c -> c.clusters().get(0).redis().seeds(),
                 List.of(new HostPort("a", 1), new HostPort("::1", 2))),
             new Case(
                 "redis.url",
                 "redis://u:1/3",
-                c -> List.of(c.redis().seeds().get(0), c.redis().database()),
+                c ->
+                    List.of(
+                        c.clusters().get(0).redis().seeds().get(0),
+                        c.clusters().get(0).redis().database()),
                 List.of(new HostPort("u", 1), 3)),
-            new Case("redis.cluster", "true", c -> c.redis().cluster(), ClusterMode.TRUE),
-            new Case("redis.username", "me", c -> c.redis().credentials().username().get(), "me"),
+            new Case(
+                "redis.cluster",
+                "true",
+                c -> c.clusters().get(0).redis().cluster(),
+                ClusterMode.TRUE),
+            new Case(
+                "redis.username",
+                "me",
+                c -> c.clusters().get(0).redis().credentials().username().get(),
+                "me"),
             new Case(
                 "redis.password",
                 "s3cret",
-                c -> c.redis().credentials().password().get().reveal(),
+                c -> c.clusters().get(0).redis().credentials().password().get().reveal(),
                 "s3cret"),
             new Case(
                 "redis.password-file",
                 pem.toString(),
-                c -> c.redis().credentials().passwordFile().get(),
+                c -> c.clusters().get(0).redis().credentials().passwordFile().get(),
                 pem),
-            new Case("redis.tls.enabled", "true", c -> c.redis().tls().enabled(), true),
-            new Case("redis.tls.ca-file", pem.toString(), c -> c.redis().tls().caFile().get(), pem),
             new Case(
-                "redis.tls.cert-file", pem.toString(), c -> c.redis().tls().certFile().get(), pem),
+                "redis.tls.enabled",
+                "true",
+                c -> c.clusters().get(0).redis().tls().enabled(),
+                true),
             new Case(
-                "redis.tls.key-file", pem.toString(), c -> c.redis().tls().keyFile().get(), pem),
+                "redis.tls.ca-file",
+                pem.toString(),
+                c -> c.clusters().get(0).redis().tls().caFile().get(),
+                pem),
+            new Case(
+                "redis.tls.cert-file",
+                pem.toString(),
+                c -> c.clusters().get(0).redis().tls().certFile().get(),
+                pem),
+            new Case(
+                "redis.tls.key-file",
+                pem.toString(),
+                c -> c.clusters().get(0).redis().tls().keyFile().get(),
+                pem),
             new Case(
                 "redis.tls.server-name",
                 "redis.internal",
-                c -> c.redis().tls().serverName().get(),
+                c -> c.clusters().get(0).redis().tls().serverName().get(),
                 "redis.internal"),
-            new Case("redis.tls.insecure", "true", c -> c.redis().tls().insecure(), true),
+            new Case(
+                "redis.tls.insecure",
+                "true",
+                c -> c.clusters().get(0).redis().tls().insecure(),
+                true),
             new Case(
                 "redis.address-map",
                 "10.0.0.1:6379=h:7000,[::1]:1=[::2]:2",
-                c -> c.redis().addressMap(),
+                c -> c.clusters().get(0).redis().addressMap(),
                 Map.of(
                     new HostPort("10.0.0.1", 6379),
                     new HostPort("h", 7000),
@@ -95,9 +124,13 @@ class ConfigMappingTest {
             new Case(
                 "redis.connect-timeout",
                 "7s",
-                c -> c.redis().connectTimeout(),
+                c -> c.clusters().get(0).redis().connectTimeout(),
                 Duration.ofSeconds(7)),
-            new Case("redis.timeout", "8s", c -> c.redis().timeout(), Duration.ofSeconds(8)),
+            new Case(
+                "redis.timeout",
+                "8s",
+                c -> c.clusters().get(0).redis().timeout(),
+                Duration.ofSeconds(8)),
             new Case("scrape.timeout", "1m", c -> c.scrape().timeout(), Duration.ofMinutes(1)),
             new Case(
                 "scrape.timeout-margin",
@@ -113,28 +146,38 @@ class ConfigMappingTest {
             new Case(
                 "queues",
                 "tasks:high, tasks:low,",
-                c -> c.queues().keys().stream().map(QueueDefinition::key).toList(),
+                c ->
+                    c.clusters().get(0).queues().keys().stream().map(QueueDefinition::key).toList(),
                 List.of("tasks:high", "tasks:low")),
             new Case(
                 "queue-search.interval",
                 "1h",
-                c -> c.queues().search().interval(),
+                c -> c.clusters().get(0).queues().search().interval(),
                 Duration.ofHours(1)),
             new Case(
-                "queue-search.keys-per-second", "7", c -> c.queues().search().keysPerSecond(), 7),
-            new Case("queue-search.most-keys", "8", c -> c.queues().search().mostKeys(), 8),
+                "queue-search.keys-per-second",
+                "7",
+                c -> c.clusters().get(0).queues().search().keysPerSecond(),
+                7),
+            new Case(
+                "queue-search.most-keys",
+                "8",
+                c -> c.clusters().get(0).queues().search().mostKeys(),
+                8),
             new Case(
                 "queue-search.forget-after",
                 "2d",
-                c -> c.queues().search().forgetAfter(),
+                c -> c.clusters().get(0).queues().search().forgetAfter(),
                 Duration.ofDays(2)),
             new Case(
                 "web.config-file",
                 web.toString(),
                 c -> c.web().file().get().headers(),
                 Map.of("X-Frame-Options", "deny")),
-            new Case("limits.max-commands", "0", c -> c.collectors().maxCommands(), 0),
-            new Case("limits.max-errors", "5", c -> c.collectors().maxErrors(), 5),
+            new Case(
+                "limits.max-commands", "0", c -> c.clusters().get(0).collectors().maxCommands(), 0),
+            new Case(
+                "limits.max-errors", "5", c -> c.clusters().get(0).collectors().maxErrors(), 5),
             new Case(
                 "web.listen-address",
                 "[::1]:0",
@@ -150,7 +193,7 @@ class ConfigMappingTest {
                     new Case(
                         key,
                         "false",
-                        c -> c.collectors().disabled(),
+                        c -> c.clusters().get(0).collectors().disabled(),
                         Set.of(key.substring(collectors.length()))));
     return Stream.concat(explicit, toggles).toList();
   }
@@ -252,7 +295,7 @@ class ConfigMappingTest {
                 "  nodes += \"d:4\"",
                 "  address-map { \"10.0.0.1:1\" = \"h:2\" }",
                 "}")
-            .load()
+            .loadOnly()
             .redis();
     assertThat(redis.seeds()).extracting(HostPort::host).containsExactly("a", "b", "c", "d");
     assertThat(redis.reachable(new HostPort("10.0.0.1", 1))).isEqualTo(new HostPort("h", 2));
@@ -261,7 +304,10 @@ class ConfigMappingTest {
   @Test
   void pairsAsAListFromTheFile() {
     RedisConfig redis =
-        ConfigInput.valid().file(directory, "redis.address-map = [\"a:1 = b:2\"]").load().redis();
+        ConfigInput.valid()
+            .file(directory, "redis.address-map = [\"a:1 = b:2\"]")
+            .loadOnly()
+            .redis();
     assertThat(redis.addressMap())
         .containsOnly(Map.entry(new HostPort("a", 1), new HostPort("b", 2)));
   }
@@ -276,14 +322,18 @@ class ConfigMappingTest {
     "AUTO, AUTO",
   })
   void clusterModes(String text, ClusterMode mode) {
-    assertThat(ConfigInput.valid().env("REDIS_CLUSTER_ENABLED", text).load().redis().cluster())
+    assertThat(ConfigInput.valid().env("REDIS_CLUSTER_ENABLED", text).loadOnly().redis().cluster())
         .isEqualTo(mode);
   }
 
   @Test
   void aBareBooleanIsAClusterModeToo() {
     assertThat(
-            ConfigInput.valid().file(directory, "redis.cluster = false").load().redis().cluster())
+            ConfigInput.valid()
+                .file(directory, "redis.cluster = false")
+                .loadOnly()
+                .redis()
+                .cluster())
         .isEqualTo(ClusterMode.FALSE);
   }
 
@@ -293,7 +343,7 @@ class ConfigMappingTest {
         ConfigInput.empty()
             .env("REDIS_URL", "redis://u:1")
             .env("REDIS_CLUSTER_NODES", "a:1,u:1,b:1");
-    assertThat(input.load().redis().seeds())
+    assertThat(input.loadOnly().redis().seeds())
         .extracting(HostPort::host)
         .containsExactly("u", "a", "b");
   }
@@ -304,10 +354,10 @@ class ConfigMappingTest {
         ConfigInput.empty()
             .env("REDIS_CLUSTER_NODES", " a:1 b:2\n[::1]:3,  c:4 ")
             .env("REDIS_ADDRESS_MAP", "d:5 = e:6 f:7=g:8");
-    assertThat(input.load().redis().seeds())
+    assertThat(input.loadOnly().redis().seeds())
         .extracting(HostPort::toString)
         .containsExactly("a:1", "b:2", "[::1]:3", "c:4");
-    assertThat(input.load().redis().addressMap())
+    assertThat(input.loadOnly().redis().addressMap())
         .containsOnly(
             Map.entry(new HostPort("d", 5), new HostPort("e", 6)),
             Map.entry(new HostPort("f", 7), new HostPort("g", 8)));
@@ -317,8 +367,8 @@ class ConfigMappingTest {
   void withoutAClusterTheUrlIsTheOnlySeed() {
     ConfigInput input =
         ConfigInput.valid().env("REDIS_URL", "redis://u:1/2").env("REDIS_CLUSTER_ENABLED", "false");
-    assertThat(input.load().redis().seeds()).containsExactly(new HostPort("u", 1));
-    assertThat(input.load().redis().database()).isEqualTo(2);
+    assertThat(input.loadOnly().redis().seeds()).containsExactly(new HostPort("u", 1));
+    assertThat(input.loadOnly().redis().database()).isEqualTo(2);
   }
 
   @Test
@@ -327,7 +377,7 @@ class ConfigMappingTest {
         ConfigInput.empty()
             .env("REDIS_URL", "rediss://me:p%40ss@h")
             .env("REDIS_TLS_INSECURE", "true")
-            .load()
+            .loadOnly()
             .redis();
     assertThat(redis.credentials().username()).contains("me");
     assertThat(redis.credentials().password()).contains(new Secret("p@ss"));
@@ -338,13 +388,13 @@ class ConfigMappingTest {
   void theSamePasswordTwiceIsNoConflict() {
     ConfigInput input =
         ConfigInput.empty().env("REDIS_URL", "redis://:x@h").env("REDIS_PASSWORD", "x");
-    assertThat(input.load().redis().credentials().password()).contains(new Secret("x"));
+    assertThat(input.loadOnly().redis().credentials().password()).contains(new Secret("x"));
   }
 
   @Test
   void aPasswordOfDigitsStaysAsWritten() {
     ConfigInput input = ConfigInput.valid().file(directory, "redis.password = 00123");
-    assertThat(input.load().redis().credentials().password()).contains(new Secret("00123"));
+    assertThat(input.loadOnly().redis().credentials().password()).contains(new Secret("00123"));
   }
 
   @ParameterizedTest

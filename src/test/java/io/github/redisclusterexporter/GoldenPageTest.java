@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.ClusterMetrics;
 import io.github.redisclusterexporter.metric.ExporterCounters;
 import io.github.redisclusterexporter.metric.MetricGroupsConfig;
+import io.github.redisclusterexporter.metric.PageMetrics;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.testing.CapturedCluster;
 import io.github.redisclusterexporter.testing.CapturedNode;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +91,7 @@ class GoldenPageTest {
   private static String page(String query, UnaryOperator<CapturedNode> edit) throws Exception {
     ExporterCounters counters = new ExporterCounters();
     PrometheusRegistry registry = new PrometheusRegistry();
-    registry.register(
+    ClusterMetrics metrics =
         new ClusterMetrics(
             "default",
             Catalog.of(
@@ -100,10 +102,14 @@ class GoldenPageTest {
               counters.scraped(ScrapeResult.Outcome.COMPLETE);
               return CapturedCluster.scrape(collectors, edit);
             },
-            counters));
+            counters);
+    registry.register(new PageMetrics(List.of(metrics), ForkJoinPool.commonPool()));
     try (WebServer server =
         new WebServer(
-            new WebConfig("127.0.0.1", 0, 1, Optional.empty()), registry, GoldenPageTest::fail)) {
+            new WebConfig("127.0.0.1", 0, 1, Optional.empty()),
+            registry,
+            List.of("default"),
+            cluster -> fail())) {
       String page = get(server, "/metrics" + query);
       assertThat(get(server, "/metrics?name[]=redis_cluster_exporter_probe_errors_total"))
           .as("every value can be read")

@@ -63,11 +63,21 @@ public final class TestExporter implements AutoCloseable {
       Map<String, String> environment, Map<String, String> properties, String... items) {
     Map<String, String> all = new HashMap<>(Map.of("scrape.watch", "false"));
     all.putAll(properties);
+    return withFile(environment, all, "queues = [\n" + String.join("\n", items) + "\n]");
+  }
+
+  /** Starts with these lines of a configuration file. */
+  public static TestExporter withFile(String... lines) {
+    return withFile(Map.of(), Map.of(), String.join("\n", lines));
+  }
+
+  private static TestExporter withFile(
+      Map<String, String> environment, Map<String, String> properties, String text) {
     try {
-      Path file = Files.createTempFile("queues", ".conf");
+      Path file = Files.createTempFile("exporter", ".conf");
       try {
-        Files.writeString(file, "queues = [\n" + String.join("\n", items) + "\n]");
-        return start(environment, all, Optional.of(file));
+        Files.writeString(file, text);
+        return start(environment, properties, Optional.of(file));
       } finally {
         Files.delete(file);
       }

@@ -90,11 +90,12 @@ public final class ConfigLoader {
     Map<String, ConfigValue> overrides = new HashMap<>();
     addVariables(overrides);
     addSystemProperties(overrides, problems);
+    ClusterSections clusters = new ClusterSections(values, overrides, defaults);
     ConfigNode root =
         ConfigNode.root(
             new ConfigNode.Document(FILE_ARGUMENT, Path.of(""), overrides, problems),
-            values.root(),
-            defaults.root());
+            clusters.complete(values).root(),
+            clusters.defaults(values, defaults).root());
     T config = sections.apply(root);
     root.reportUnknownKeys();
     problems.throwIfAny();

@@ -5,15 +5,7 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
-import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
-import io.prometheus.metrics.model.registry.MetricNameFilter;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
-import io.prometheus.metrics.model.snapshots.DuplicateLabelsException;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,32 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All metrics of one cluster, for the library's registry: each request for a page is one scrape. A
- * failure of one metric of one subject omits only that metric of that subject.
+ * All metrics of one cluster. A failure of one metric of one subject omits only that metric of that
+ * subject.
  */
-public final class ClusterMetrics implements MultiCollector {
+public final class ClusterMetrics {
   private static final Logger logger = LoggerFactory.getLogger(ClusterMetrics.class);
+
+  /** The label of every series that names its cluster. */
+  static final String LABEL = "redis_cluster";
 
   /** More are counted, but not logged. */
   private static final int MAX_OMISSIONS = 1000;
-
-  private static final String NAMES = "name[]";
-  private static final String TIMEOUT = "X-Prometheus-Scrape-Timeout-Seconds";
-
-  /**
-   * Prometheus writes only plain decimals. Java's own parser would also accept NaN, Infinity and
-   * hexadecimal numbers; nine digits of seconds fit into nanoseconds in a long.
-   */
-  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,30})?");
 
   /** Scrapes the cluster. */
   public interface Source {
@@ -98,57 +79,26 @@ public final class ClusterMetrics implements MultiCollector {
     this.counters = counters;
   }
 
-  @Override
-  public MetricSnapshots collect() {
-    return collect(MetricNameFilter.ALLOW_ALL, null);
-  }
-
-  @Override
-  public MetricSnapshots collect(PrometheusScrapeRequest request) {
-    return collect(MetricNameFilter.ALLOW_ALL, request);
+  /** The name of the cluster. */
+  String name() {
+    return clusterName;
   }
 
   /**
-   * The metrics that the request names, or all.
+   * Scrapes the cluster, and reads the metrics that the request names.
    *
-   * @param includedNames not used: it also accepts names that are the beginning of a requested one,
-   *     and those would need commands on every node
+   * @param names names as on the page; empty for all
+   * @param timeout how long the scraper waits; empty when unknown
    */
-  @Override
-  public MetricSnapshots collect(
-      Predicate<String> includedNames, @Nullable PrometheusScrapeRequest request) {
-    Catalog selected = catalog.select(names(request));
-    Optional<Duration> timeout =
-        request instanceof PrometheusHttpRequest http
-            ? timeout(http.getHeader(TIMEOUT))
-            : Optional.empty();
-    try {
-      return snapshots(selected.groups(), source.scrape(selected.collectors(), timeout));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the scrape was interrupted", e);
-    }
-  }
-
-  private static Set<String> names(@Nullable PrometheusScrapeRequest request) {
-    String @Nullable [] names = request == null ? null : request.getParameterValues(NAMES);
-    return Stream.of(names == null ? new String[0] : names)
-        .filter(name -> !name.isEmpty())
-        .collect(Collectors.toSet());
-  }
-
-  /** Empty when the header is missing or has no usable value. */
-  static Optional<Duration> timeout(@Nullable String header) {
-    if (header == null || !SECONDS.matcher(header.strip()).matches()) {
-      return Optional.empty();
-    }
-    long nanos = new BigDecimal(header.strip()).movePointRight(9).longValue();
-    return nanos > 0 ? Optional.of(Duration.ofNanos(nanos)) : Optional.empty();
+  List<DataPoints> scrape(Set<String> names, Optional<Duration> timeout)
+      throws InterruptedException {
+    Catalog selected = catalog.select(names);
+    return read(selected.groups(), source.scrape(selected.collectors(), timeout));
   }
 
   /** All metrics of these groups that have a value. */
-  MetricSnapshots snapshots(List<Group<?>> groups, ScrapeResult scrape) {
-    List<MetricSnapshot> snapshots = new ArrayList<>();
+  List<DataPoints> read(List<Group<?>> groups, ScrapeResult scrape) {
+    List<DataPoints> metrics = new ArrayList<>();
     Set<Object> prepared = new HashSet<>();
     groups.stream()
         .filter(group -> prepared.add(group.preparation()))
@@ -157,8 +107,8 @@ public final class ClusterMetrics implements MultiCollector {
       malformed.clear();
     }
     PageLabels labels = new PageLabels();
-    groups.forEach(group -> addGroup(group, scrape, labels, snapshots));
-    return new MetricSnapshots(snapshots);
+    groups.forEach(group -> addGroup(group, scrape, labels, metrics));
+    return metrics;
   }
 
   private <S> void prepare(Group<S> group, ScrapeResult scrape) {
@@ -170,7 +120,7 @@ public final class ClusterMetrics implements MultiCollector {
   }
 
   private <S> void addGroup(
-      Group<S> group, ScrapeResult scrape, PageLabels labels, List<MetricSnapshot> snapshots) {
+      Group<S> group, ScrapeResult scrape, PageLabels labels, List<DataPoints> metrics) {
     List<S> subjects = group.subject().all().apply(scrape);
     List<Labels> ofSubjects =
         labels.ofSubjects.computeIfAbsent(
@@ -190,13 +140,13 @@ public final class ClusterMetrics implements MultiCollector {
         }
       }
       if (!points.isEmpty()) {
-        addSnapshot(metric, points, snapshots);
+        metrics.add(points);
       }
     }
   }
 
   private <S> Labels labels(Subject<S> kind, S subject) {
-    Labels.Builder labels = Labels.builder().label("redis_cluster", clusterName);
+    Labels.Builder labels = Labels.builder().label(LABEL, clusterName);
     List<String> values = kind.values().apply(subject);
     for (int i = 0; i < values.size(); i++) {
       if (!values.get(i).isEmpty()) {
@@ -226,17 +176,7 @@ public final class ClusterMetrics implements MultiCollector {
     }
   }
 
-  private void addSnapshot(Metric<?> metric, DataPoints points, List<MetricSnapshot> snapshots) {
-    try {
-      snapshots.add(points.snapshot());
-    } catch (DuplicateLabelsException e) {
-      report(metric.name(), e);
-      points.removeDuplicates();
-      snapshots.add(points.snapshot());
-    }
-  }
-
-  private void report(String name, RuntimeException mistake) {
+  void report(String name, RuntimeException mistake) {
     counters.failed(Fault.PARSE_MALFORMED);
     if (reported.add(name)) {
       logger.error("{} failed and is incomplete on the page", name, mistake);

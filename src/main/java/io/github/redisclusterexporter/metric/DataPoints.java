@@ -112,6 +112,20 @@ final class DataPoints {
     return isWhole;
   }
 
+  /** Adds the values of the same metric of another cluster. */
+  void addAll(DataPoints others) {
+    others.byOwnLabels.forEach(
+        (own, series) ->
+            byOwnLabels
+                .computeIfAbsent(own, first -> new Series())
+                .points
+                .addAll(series.points));
+  }
+
+  String name() {
+    return metric.name();
+  }
+
   /** Removes the values of the subject. */
   void undo() {
     ofSubject.forEach(series -> series.points.remove(series.points.size() - 1));

@@ -42,6 +42,19 @@ public record RedisConfig(
 
   /** Reads and checks the section {@code redis}. */
   public static RedisConfig read(ConfigNode section) {
+    return read(section, "REDIS_CLUSTER_NODES (redis.nodes) or REDIS_URL (redis.url)");
+  }
+
+  /** Reads and checks a section in {@code clusters}. */
+  public static RedisConfig readNamed(ConfigNode section) {
+    ConfigNode name = section.at("name");
+    if (!name.text().equals(Optional.of(section.key()))) {
+      name.invalid("is not the name of its section; leave it out, or rename the section");
+    }
+    return read(section, "nodes or url");
+  }
+
+  private static RedisConfig read(ConfigNode section, String seedKeys) {
     ConfigNode urlKey = section.at("url");
     ConfigNode nodesKey = section.at("nodes");
     ConfigNode clusterKey = section.at("cluster");
@@ -52,8 +65,7 @@ public record RedisConfig(
             .orElse(ClusterMode.AUTO);
     List<HostPort> nodes = Addresses.read(nodesKey);
     if (nodes.isEmpty() && nodesKey.isValid() && !urlKey.isSet()) {
-      nodesKey.conflict(
-          "no node to start from; set REDIS_CLUSTER_NODES (redis.nodes) or REDIS_URL (redis.url)");
+      nodesKey.conflict("no node to start from; set " + seedKeys);
     }
     int database = url.map(RedisUrl::database).orElse(0);
     if (cluster == ClusterMode.TRUE && database != 0) {

@@ -8,8 +8,13 @@ import io.prometheus.metrics.exporter.httpserver.HttpErrorHandlingPolicy;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 final class MetricsPage {
   static final String PATH = "/metrics";
+
+  /** The parameter of a request that names a cluster; it may be repeated. */
+  private static final String CLUSTER = "cluster";
 
   private static final Logger logger = LoggerFactory.getLogger(MetricsPage.class);
 
@@ -38,34 +46,67 @@ final class MetricsPage {
       Response.text(500, "The page could not be made; the exporter's log says why.");
 
   private final MetricsHandler handler;
-  private final Runnable rejected;
-  private final Semaphore permits;
+  private final List<String> clusters;
+  private final Consumer<String> rejected;
+
+  /** For requests for one cluster, by its name: a slow cluster must not use up those of others. */
+  private final Map<String, Semaphore> permits;
+
+  /** For requests for several clusters. */
+  private final Semaphore permitsForSeveral;
+
+  private final Response noSuchCluster;
   private final Semaphore unsentKilobytes = new Semaphore(MAX_UNSENT_KILOBYTES);
   private final AtomicBoolean failing = new AtomicBoolean();
 
   /**
    * A page of the registry's metrics.
    *
-   * @param rejected is told of each scrape that was refused because too many are under way
+   * @param clusters the names that a request may ask for
+   * @param rejected is told the cluster of each scrape that was refused because too many are under
+   *     way
    */
-  MetricsPage(PrometheusRegistry registry, int maxConcurrentScrapes, Runnable rejected) {
+  MetricsPage(
+      PrometheusRegistry registry,
+      List<String> clusters,
+      int maxConcurrentScrapes,
+      Consumer<String> rejected) {
     this.handler =
         new MetricsHandler(
             PrometheusProperties.get(),
             registry,
             HttpErrorHandlingPolicy.builder().errorReporter(this::failed).build());
+    this.clusters = clusters;
     this.rejected = rejected;
-    this.permits = new Semaphore(maxConcurrentScrapes);
+    this.permits =
+        clusters.stream()
+            .collect(Collectors.toMap(name -> name, name -> new Semaphore(maxConcurrentScrapes)));
+    this.permitsForSeveral = new Semaphore(maxConcurrentScrapes);
+    this.noSuchCluster =
+        Response.text(404, "No such cluster; those here are: " + String.join(", ", clusters) + ".");
   }
 
   void serve(HttpExchange exchange, ClientThreads threads) throws IOException {
-    Response response = admitted(exchange);
+    Set<String> requested;
+    try {
+      requested = Query.values(exchange.getRequestURI(), CLUSTER);
+    } catch (IllegalArgumentException e) {
+      threads.waitForClient();
+      BAD_QUERY.send(exchange, false);
+      return;
+    }
+    if (!clusters.containsAll(requested)) {
+      threads.waitForClient();
+      noSuchCluster.send(exchange, false);
+      return;
+    }
+    Response response = admitted(exchange, requested);
     // A client that does not read keeps its page in memory for a while, and must not keep others
     // from theirs.
     int kilobytes = (int) Math.min(response.body().size() / 1024 + 1, MAX_UNSENT_KILOBYTES);
     threads.waitForClient();
     if (!unsentKilobytes.tryAcquire(kilobytes)) {
-      rejected.run();
+      reject(requested);
       TOO_MANY.send(exchange, false);
       return;
     }
@@ -84,9 +125,15 @@ final class MetricsPage {
         && !headers.containsKey("Transfer-Encoding");
   }
 
-  private Response admitted(HttpExchange exchange) {
-    if (!permits.tryAcquire()) {
-      rejected.run();
+  private void reject(Set<String> requested) {
+    (requested.isEmpty() ? clusters : requested).forEach(rejected);
+  }
+
+  private Response admitted(HttpExchange exchange, Set<String> requested) {
+    Semaphore permit =
+        requested.size() == 1 ? permits.get(requested.iterator().next()) : permitsForSeveral;
+    if (permit == null || !permit.tryAcquire()) {
+      reject(requested);
       return TOO_MANY;
     }
     try {
@@ -95,7 +142,7 @@ final class MetricsPage {
       failed(e);
       return FAILED;
     } finally {
-      permits.release();
+      permit.release();
     }
   }
 

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Checks each request, and sends what its path has. */
-record RequestHandler(MetricsPage metrics, ReloadingAccess access, ClientThreads threads)
+record RequestHandler(
+    MetricsPage metrics, DiscoveryPage discovery, ReloadingAccess access, ClientThreads threads)
     implements HttpHandler {
   private static final Logger logger = LoggerFactory.getLogger(RequestHandler.class);
 
@@ -28,6 +29,7 @@ record RequestHandler(MetricsPage metrics, ReloadingAccess access, ClientThreads
       <h1>Redis Cluster exporter</h1>
       <ul>
       <li><a href="/metrics">Metrics</a></li>
+      <li><a href="/discovery">Targets for Prometheus</a></li>
       <li><a href="/-/healthy">Health</a></li>
       <li><a href="/-/ready">Readiness</a></li>
       </ul>
@@ -89,7 +91,10 @@ record RequestHandler(MetricsPage metrics, ReloadingAccess access, ClientThreads
     // Not the decoded path, of which there are many spellings.
     @Nullable String path = exchange.getRequestURI().getRawPath();
     boolean isMetrics = MetricsPage.PATH.equals(path);
-    @Nullable Response page = path == null ? null : FIXED_PAGES.get(path);
+    @Nullable Response page =
+        DiscoveryPage.PATH.equals(path)
+            ? discovery.response(exchange)
+            : path == null ? null : FIXED_PAGES.get(path);
     if (!isMetrics && page == null) {
       return Optional.of(NOT_FOUND);
     }

@@ -5,16 +5,19 @@ import com.sun.net.httpserver.HttpsServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The exporter's own pages: {@code /metrics}, {@code /-/healthy}, {@code /-/ready} and {@code /}.
+ * The exporter's own pages: {@code /metrics}, {@code /discovery}, {@code /-/healthy}, {@code
+ * /-/ready} and {@code /}.
  *
  * <p>Health and readiness are answered as long as the process lives, however busy {@code /metrics}
  * is.
@@ -50,10 +53,16 @@ public final class WebServer implements AutoCloseable {
    * Listens and answers.
    *
    * @param registry the metrics on the page
-   * @param rejected is told of each scrape that was refused because too many are under way
+   * @param clusters the names of the clusters on it
+   * @param rejected is told the cluster of each scrape that was refused because too many are under
+   *     way
    * @throws IOException it cannot listen; the message names the address and the reason
    */
-  public WebServer(WebConfig config, PrometheusRegistry registry, Runnable rejected)
+  public WebServer(
+      WebConfig config,
+      PrometheusRegistry registry,
+      List<String> clusters,
+      Consumer<String> rejected)
       throws IOException {
     // Read once, when the first server is made; what the user sets wins.
     SERVER_PROPERTIES.forEach(
@@ -62,7 +71,10 @@ public final class WebServer implements AutoCloseable {
     this.access = new ReloadingAccess(config.file().orElse(WebFile.NONE));
     this.handler =
         new RequestHandler(
-            new MetricsPage(registry, config.maxConcurrentScrapes(), rejected), access, threads);
+            new MetricsPage(registry, clusters, config.maxConcurrentScrapes(), rejected),
+            new DiscoveryPage(clusters),
+            access,
+            threads);
     this.server =
         listen(
             config.host().isEmpty()

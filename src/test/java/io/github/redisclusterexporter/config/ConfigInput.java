@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.config;
 
+import io.github.redisclusterexporter.ClusterConfig;
 import io.github.redisclusterexporter.ExporterConfig;
 import io.github.redisclusterexporter.config.ConfigException.Problem;
 import java.io.IOException;
@@ -60,6 +61,11 @@ public final class ConfigInput {
     } catch (ConfigException e) {
       throw new AssertionError(e.getMessage(), e);
     }
+  }
+
+  /** Loads the only cluster. */
+  public ClusterConfig loadOnly() {
+    return load().clusters().get(0);
   }
 
   public List<Problem> problems() {

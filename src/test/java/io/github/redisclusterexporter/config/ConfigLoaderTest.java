@@ -37,7 +37,7 @@ class ConfigLoaderTest {
   void anEmptySystemPropertyTakesAValueAway() {
     ConfigInput input =
         ConfigInput.valid().env("REDIS_PASSWORD", "x").property("redis.password", "");
-    assertThat(input.load().redis().credentials().password()).isEmpty();
+    assertThat(input.loadOnly().redis().credentials().password()).isEmpty();
   }
 
   @Test
@@ -54,7 +54,7 @@ class ConfigLoaderTest {
             .file(directory, "redis.name = ${POD}", "redis.tls.server-name = ${?MISSING}");
     assertThat(name(input)).isEqualTo("eu-1");
     input.file(directory, "scrape.timeout = 20s", "redis.timeout = ${scrape.timeout}");
-    assertThat(input.load().redis().timeout()).hasSeconds(20);
+    assertThat(input.loadOnly().redis().timeout()).hasSeconds(20);
   }
 
   @Test
@@ -74,6 +74,6 @@ class ConfigLoaderTest {
   }
 
   private static String name(ConfigInput input) {
-    return input.load().redis().name();
+    return input.loadOnly().redis().name();
   }
 }

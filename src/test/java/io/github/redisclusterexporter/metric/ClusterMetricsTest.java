@@ -54,8 +54,8 @@ class ClusterMetricsTest {
     Node right = Nodes.primary();
     Node wrong = Nodes.of("primary", Nodes.PRIMARY_70.withInfo("used_cpu_sys", "-1"));
     Deque<Node> scrapes = new ArrayDeque<>(List.of(wrong, wrong, right, wrong, wrong));
-    ClusterMetrics metrics =
-        new ClusterMetrics(
+    PageMetrics metrics =
+        Exposition.page(
             "test",
             Catalogs.full(),
             (collectors, timeout) -> Exposition.scrape(Exposition.snapshot(scrapes.remove())),
@@ -149,8 +149,8 @@ class ClusterMetricsTest {
     private final MetricSnapshots page;
 
     private Asked(String query, List<String> timeouts) {
-      ClusterMetrics metrics =
-          new ClusterMetrics(
+      PageMetrics metrics =
+          Exposition.page(
               "test",
               Catalogs.full(),
               (needed, time) -> {
@@ -241,8 +241,8 @@ class ClusterMetricsTest {
 
   @Test
   void anInterruptedScrapeStaysInterrupted() {
-    ClusterMetrics metrics =
-        new ClusterMetrics(
+    PageMetrics metrics =
+        Exposition.page(
             "test",
             Catalogs.full(),
             (collectors, timeout) -> {

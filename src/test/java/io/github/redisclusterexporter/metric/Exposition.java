@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 
 /**
@@ -49,12 +50,23 @@ record Exposition(String text, int malformed) {
     try {
       ExpositionFormats.init()
           .getPrometheusTextFormatWriter()
-          .write(out, metrics.snapshots(groups, scrape));
+          .write(out, page(metrics).snapshots(List.of(metrics.read(groups, scrape))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     double malformed = counters.probeErrors().labelValues("malformed", "parse").get();
     return new Exposition(out.toString(UTF_8), (int) malformed);
+  }
+
+  /** The page of one cluster. */
+  static PageMetrics page(ClusterMetrics cluster) {
+    return new PageMetrics(List.of(cluster), ForkJoinPool.commonPool());
+  }
+
+  /** The page of one cluster. */
+  static PageMetrics page(
+      String name, Catalog catalog, ClusterMetrics.Source source, ExporterCounters counters) {
+    return page(new ClusterMetrics(name, catalog, source, counters));
   }
 
   static ClusterSnapshot snapshot(Node... nodes) {

@@ -37,8 +37,8 @@ public final class RequestFuzz {
   /** Called by the fuzzer. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    ClusterMetrics metrics =
-        new ClusterMetrics(
+    PageMetrics metrics =
+        Exposition.page(
             "test",
             Catalogs.full(),
             (collectors, timeout) -> {

@@ -19,7 +19,7 @@ class ScrapeTimeoutTest {
     "999999999.9,999999999900000000"
   })
   void decimalSeconds(String header, long nanos) {
-    assertThat(ClusterMetrics.timeout(header)).contains(Duration.ofNanos(nanos));
+    assertThat(PageMetrics.timeout(header)).contains(Duration.ofNanos(nanos));
   }
 
   @ParameterizedTest
@@ -42,11 +42,11 @@ class ScrapeTimeoutTest {
         "1234567890"
       })
   void anythingElseIsIgnored(String header) {
-    assertThat(ClusterMetrics.timeout(header)).isEmpty();
+    assertThat(PageMetrics.timeout(header)).isEmpty();
   }
 
   @Test
   void missing() {
-    assertThat(ClusterMetrics.timeout(null)).isEmpty();
+    assertThat(PageMetrics.timeout(null)).isEmpty();
   }
 }

@@ -37,8 +37,8 @@ class WholePageTest {
     ScrapeResult captured =
         CapturedCluster.scrape(EVERYTHING, node -> node.withInfo("rdb_saves", "1"));
     ScrapeResult scrape = Exposition.scrape(captured.snapshot(), Exposition.ONE_FAILOVER);
-    ClusterMetrics metrics =
-        new ClusterMetrics(
+    PageMetrics metrics =
+        Exposition.page(
             "test", Catalogs.full(), (collectors, timeout) -> scrape, new ExporterCounters());
     MetricSnapshots page = metrics.collect();
 

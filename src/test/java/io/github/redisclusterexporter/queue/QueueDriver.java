@@ -52,8 +52,9 @@ final class QueueDriver implements AutoCloseable {
   private QueueDriver(RedisServer server, Instant now, ExporterConfig config) {
     this.server = server;
     this.now = now;
-    this.links = new NodeClients(config.redis(), AllowedCommands.of(QueueCommand.all()));
-    this.queues = config.queues().keys();
+    this.links =
+        new NodeClients(config.clusters().get(0).redis(), AllowedCommands.of(QueueCommand.all()));
+    this.queues = config.clusters().get(0).queues().keys();
   }
 
   /**

@@ -29,7 +29,7 @@ class QueuesConfigTest {
   private QueuesConfig load(String... items) {
     return ConfigInput.valid()
         .file(directory, "queues = [", String.join("\n", items), "]")
-        .load()
+        .loadOnly()
         .queues();
   }
 
@@ -126,7 +126,7 @@ class QueuesConfigTest {
   void theDatabaseOfTheUrlIsTheDefault() {
     ConfigInput input =
         ConfigInput.empty().env("REDIS_URL", "redis://h/4").env("REDIS_QUEUES", "q");
-    assertThat(input.load().queues().keys().get(0).rules().database()).isEqualTo(4);
+    assertThat(input.loadOnly().queues().keys().get(0).rules().database()).isEqualTo(4);
   }
 
   @Test
@@ -298,7 +298,7 @@ class QueuesConfigTest {
                     + "mail?type=list&max-age=5m&watch=no,"
                     + "audit?key=tasks:high&group=auditors,"
                     + "emails?preset=rq, jobs?pattern=jobs:*&max-keys=7")
-            .load()
+            .loadOnly()
             .queues();
     QueueRules any = QueueRules.of(0, QueueType.AUTO);
     assertThat(queues.keys())

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A page of the test's choice, and the requests for it. */
 final class FakeMetrics implements MultiCollector {
+  static final List<String> CLUSTERS = List.of("shop", "cache");
+
   private static final String TIMEOUT = "X-Prometheus-Scrape-Timeout-Seconds";
 
   record Call(Set<String> names, String timeout) {}
@@ -54,7 +56,7 @@ final class FakeMetrics implements MultiCollector {
     return registry;
   }
 
-  void rejected() {
+  void rejected(String cluster) {
     rejections.incrementAndGet();
   }
 

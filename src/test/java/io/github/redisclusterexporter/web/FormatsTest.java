@@ -38,6 +38,7 @@ class FormatsTest {
         new WebServer(
             new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
             source.registry(),
+            FakeMetrics.CLUSTERS,
             source::rejected);
   }
 

@@ -35,7 +35,8 @@ class GuessedPasswordsIT {
   void aKnownClientDoesNotWaitForTheChecksOfGuesses() throws Exception {
     WebFiles.write(file, WebFiles.user("alice", "s3cret", COST));
     try (WebServer server =
-        new WebServer(WebFiles.config(file, 2), source.registry(), source::rejected)) {
+        new WebServer(
+            WebFiles.config(file, 2), source.registry(), FakeMetrics.CLUSTERS, source::rejected)) {
       HttpRequest alice = request(server, "/-/healthy", "alice:s3cret");
       assertThat(status(alice)).isEqualTo(200);
 

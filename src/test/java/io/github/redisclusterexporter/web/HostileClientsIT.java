@@ -74,8 +74,9 @@ class HostileClientsIT {
       Files.writeString(file, WebFiles.tls(TestCertificates.get().server()));
       config = WebFiles.config(file, MAX_SCRAPES);
     }
-    server = new WebServer(config, source.registry(), source::rejected);
-    unattacked = new WebServer(config, new FakeMetrics().registry(), () -> {});
+    server = new WebServer(config, source.registry(), FakeMetrics.CLUSTERS, source::rejected);
+    unattacked =
+        new WebServer(config, new FakeMetrics().registry(), FakeMetrics.CLUSTERS, cluster -> {});
     assertThat(status("/-/healthy")).as("the first one loads classes").isEqualTo(200);
   }
 

@@ -52,7 +52,9 @@ class WebAccessTest {
 
   private void start(String content) throws Exception {
     WebFiles.write(file, content);
-    server = new WebServer(WebFiles.config(file, 2), source.registry(), source::rejected);
+    server =
+        new WebServer(
+            WebFiles.config(file, 2), source.registry(), FakeMetrics.CLUSTERS, source::rejected);
   }
 
   private WebServer server() {

@@ -62,6 +62,7 @@ class WebServerTest {
         new WebServer(
             new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
             source.registry(),
+            FakeMetrics.CLUSTERS,
             source::rejected);
   }
 
@@ -347,6 +348,7 @@ class WebServerTest {
                   new WebServer(
                       new WebConfig("127.0.0.1", port, 1, Optional.empty()),
                       source.registry(),
+                      FakeMetrics.CLUSTERS,
                       source::rejected))
           .isInstanceOf(IOException.class)
           .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
@@ -360,6 +362,7 @@ class WebServerTest {
                 new WebServer(
                     new WebConfig("192.0.2.1", 0, 1, Optional.empty()),
                     source.registry(),
+                    FakeMetrics.CLUSTERS,
                     source::rejected))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
@@ -368,6 +371,7 @@ class WebServerTest {
                 new WebServer(
                     new WebConfig("no host", 9121, 1, Optional.empty()),
                     source.registry(),
+                    FakeMetrics.CLUSTERS,
                     source::rejected))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot listen on no host:9121: no such host");
@@ -377,7 +381,10 @@ class WebServerTest {
   void emptyHostListensOnAllAddresses() throws Exception {
     try (WebServer all =
             new WebServer(
-                new WebConfig("", 0, 1, Optional.empty()), source.registry(), source::rejected);
+                new WebConfig("", 0, 1, Optional.empty()),
+                source.registry(),
+                FakeMetrics.CLUSTERS,
+                source::rejected);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), all.port())) {
       assertThat(exchange(socket, "GET /-/ready HTTP/1.1")).contains(" 200 ");
     }

@@ -1,0 +1,36 @@
+package io.github.redisclusterexporter;
+
+import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.metric.MetricGroupsConfig;
+import io.github.redisclusterexporter.queue.QueuesConfig;
+import io.github.redisclusterexporter.redis.ClusterMode;
+import io.github.redisclusterexporter.redis.RedisConfig;
+
+/** What is monitored of one cluster, and how to reach it. */
+public record ClusterConfig(RedisConfig redis, QueuesConfig queues, MetricGroupsConfig collectors) {
+
+  /** The only cluster, from {@code redis} and the sections at the top. */
+  static ClusterConfig readOnly(ConfigNode root) {
+    return read(root, RedisConfig.read(root.at("redis")));
+  }
+
+  /** A cluster among several, from its section in {@code clusters}. */
+  static ClusterConfig readNamed(ConfigNode section) {
+    return read(section, RedisConfig.readNamed(section));
+  }
+
+  private static ClusterConfig read(ConfigNode sections, RedisConfig redis) {
+    return new ClusterConfig(
+        redis,
+        QueuesConfig.read(
+            sections.at("queues"),
+            sections.at("queue-search"),
+            redis.database(),
+            redis.cluster() == ClusterMode.TRUE),
+        MetricGroupsConfig.read(sections.at("collectors"), sections.at("limits")));
+  }
+
+  ClusterConfig withRedis(RedisConfig other) {
+    return new ClusterConfig(other, queues, collectors);
+  }
+}
