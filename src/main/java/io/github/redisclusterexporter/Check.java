@@ -107,7 +107,7 @@ final class Check {
               config.collectors().disabled(),
               scrape,
               check::failures,
-              cluster.queues().keyScanFault()));
+              cluster.keys().keyScanFault()));
     }
   }
 
@@ -123,7 +123,7 @@ final class Check {
   private ScrapeResult scrapes() throws InterruptedException {
     ScrapeResult first = scrape();
     if (!first.patterns().isEmpty()) {
-      boolean unused = cluster.queues().awaitKeyScan(Deadline.after(KEY_SCAN));
+      boolean unused = cluster.keys().awaitKeyScan(Deadline.after(KEY_SCAN));
     }
     ScrapeResult second = scrape();
     return second.snapshot().nodes().stream().allMatch(node -> node.report().isPresent())

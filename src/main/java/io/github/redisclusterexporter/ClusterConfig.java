@@ -1,13 +1,15 @@
 package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.key.KeysConfig;
 import io.github.redisclusterexporter.metric.MetricGroupsConfig;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.RedisConfig;
 
 /** What is monitored of one cluster, and how to reach it. */
-public record ClusterConfig(RedisConfig redis, QueuesConfig queues, MetricGroupsConfig collectors) {
+public record ClusterConfig(
+    RedisConfig redis, QueuesConfig queues, KeysConfig keys, MetricGroupsConfig collectors) {
 
   /** The only cluster, from {@code redis} and the sections at the top. */
   static ClusterConfig readOnly(ConfigNode root) {
@@ -27,10 +29,11 @@ public record ClusterConfig(RedisConfig redis, QueuesConfig queues, MetricGroups
             sections.at("queue-search"),
             redis.database(),
             redis.cluster() == ClusterMode.TRUE),
+        KeysConfig.read(sections.at("keys"), redis.database()),
         MetricGroupsConfig.read(sections.at("collectors"), sections.at("limits")));
   }
 
   ClusterConfig withRedis(RedisConfig other) {
-    return new ClusterConfig(other, queues, collectors);
+    return new ClusterConfig(other, queues, keys, collectors);
   }
 }

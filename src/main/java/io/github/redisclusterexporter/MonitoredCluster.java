@@ -1,7 +1,6 @@
 package io.github.redisclusterexporter;
 
-import io.github.redisclusterexporter.queue.QueueCommand;
-import io.github.redisclusterexporter.queue.read.ClusterQueueScraper;
+import io.github.redisclusterexporter.key.read.ClusterKeyScraper;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ClusterScraper;
 import io.github.redisclusterexporter.scrape.ScrapeListener;
@@ -10,7 +9,7 @@ import java.time.Duration;
 
 /** The parts that monitor one cluster. */
 record MonitoredCluster(
-    ClusterConnections connections, ClusterQueueScraper queues, ClusterScraper monitor)
+    ClusterConnections connections, ClusterKeyScraper keys, ClusterScraper monitor)
     implements AutoCloseable {
 
   /**
@@ -23,16 +22,17 @@ record MonitoredCluster(
       ClusterConfig config, Duration watchInterval, Clock clock, ScrapeListener events) {
     ClusterConnections connections =
         new ClusterConnections(
-            config.redis(), QueueCommand.all(), !watchInterval.isZero(), clock, events);
-    ClusterQueueScraper queues = new ClusterQueueScraper(config.queues(), connections, clock);
+            config.redis(), ClusterKeyScraper.commands(), !watchInterval.isZero(), clock, events);
+    ClusterKeyScraper keys =
+        new ClusterKeyScraper(config.queues(), config.keys(), connections, clock);
     return new MonitoredCluster(
-        connections, queues, new ClusterScraper(connections, queues, watchInterval));
+        connections, keys, new ClusterScraper(connections, keys, watchInterval));
   }
 
   @Override
   public void close() {
     monitor.close();
-    queues.close();
+    keys.close();
     connections.close();
   }
 }

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.AllowedCommand;
@@ -68,11 +69,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void key() {
+    mayUse(
+        "key",
+        in("config")
+            .or(in("node"))
+            .or(oneOf(AllowedCommand.class, Command.class, Reply.class, Fault.class)));
+  }
+
+  @Test
   void queue() {
     mayUse(
         "queue",
         in("config")
             .or(in("node"))
+            .or(in("key"))
             .or(oneOf(AllowedCommand.class, Command.class, Reply.class, Fault.class)));
   }
 
@@ -85,18 +96,19 @@ class ArchitectureTest {
             .or(in("redis"))
             .or(in("node"))
             .or(in("cluster"))
-            .or(oneOf(QueueFacts.class, PatternMatches.class)));
+            .or(oneOf(QueueFacts.class, PatternMatches.class, NamedKeyFacts.class)));
   }
 
   @Test
-  void queueRead() {
+  void keyRead() {
     mayUse(
-        "queue.read",
+        "key.read",
         in("net")
             .or(in("config"))
             .or(in("redis"))
             .or(in("node"))
             .or(in("cluster"))
+            .or(in("key"))
             .or(in("queue"))
             .or(in("scrape")));
   }
@@ -107,6 +119,7 @@ class ArchitectureTest {
         "metric",
         in("node")
             .or(in("cluster"))
+            .or(in("key"))
             .or(in("queue"))
             .or(in("scrape"))
             .or(in("config"))
@@ -119,6 +132,7 @@ class ArchitectureTest {
         "check",
         in("node")
             .or(in("cluster"))
+            .or(in("key"))
             .or(in("queue"))
             .or(in("scrape"))
             .or(oneOf(RedisConfig.class, Credentials.class, TlsConfig.class, Fault.class))

@@ -92,7 +92,6 @@ class ClustersIT {
         ScriptedServer hanging = ScriptedServer.start(Behaviour.silent());
         TestExporter exporter =
             TestExporter.withFile(
-                "scrape.watch = false",
                 "clusters {",
                 "  healthy { nodes = \"%s\" }".formatted(healthy.node(0).address()),
                 "  hanging { nodes = \"%s\" }".formatted(hanging.address()),

@@ -3,6 +3,7 @@ package io.github.redisclusterexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.ConfigInput;
+import io.github.redisclusterexporter.key.KeysConfig;
 import io.github.redisclusterexporter.metric.MetricGroupsConfig;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.redis.ClusterMode;
@@ -45,6 +46,7 @@ class ConfigDefaultsTest {
                             Duration.ofSeconds(1),
                             Duration.ofSeconds(3)),
                         TestMonitor.NO_QUEUES,
+                        KeysConfig.NONE,
                         new MetricGroupsConfig(Set.of(), 30, 20))),
                 new ScrapeConfig(
                     Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.config.Secret;
+import io.github.redisclusterexporter.key.NamedKey;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.redis.ClusterMode;
@@ -150,6 +151,11 @@ class ConfigMappingTest {
                     c.clusters().get(0).queues().keys().stream().map(QueueDefinition::key).toList(),
                 List.of("tasks:high", "tasks:low")),
             new Case(
+                "keys",
+                "cart:config, stats:total,",
+                c -> c.keys().named().stream().map(NamedKey::key).toList(),
+                List.of("cart:config", "stats:total")),
+            new Case(
                 "queue-search.interval",
                 "1h",
                 c -> c.clusters().get(0).queues().search().interval(),
@@ -262,6 +268,7 @@ class ConfigMappingTest {
             Map.entry("REDIS_TLS_INSECURE", "redis.tls.insecure"),
             Map.entry("REDIS_ADDRESS_MAP", "redis.address-map"),
             Map.entry("REDIS_QUEUES", "queues"),
+            Map.entry("REDIS_KEYS", "keys"),
             Map.entry("EXPORTER_LISTEN_ADDRESS", "web.listen-address"),
             Map.entry("EXPORTER_WEB_CONFIG_FILE", "web.config-file"));
     Map<String, Case> cases = cases().stream().collect(Collectors.toMap(Case::key, c -> c));

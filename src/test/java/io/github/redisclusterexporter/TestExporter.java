@@ -61,9 +61,7 @@ public final class TestExporter implements AutoCloseable {
   /** As {@link #withQueues(Map, String...)}, with these system properties. */
   public static TestExporter withQueues(
       Map<String, String> environment, Map<String, String> properties, String... items) {
-    Map<String, String> all = new HashMap<>(Map.of("scrape.watch", "false"));
-    all.putAll(properties);
-    return withFile(environment, all, "queues = [\n" + String.join("\n", items) + "\n]");
+    return withFile(environment, properties, "queues = [\n" + String.join("\n", items) + "\n]");
   }
 
   /** Starts with these lines of a configuration file. */
@@ -71,13 +69,16 @@ public final class TestExporter implements AutoCloseable {
     return withFile(Map.of(), Map.of(), String.join("\n", lines));
   }
 
-  private static TestExporter withFile(
+  /** As {@link #withQueues(Map, Map, String...)}, with this file. */
+  static TestExporter withFile(
       Map<String, String> environment, Map<String, String> properties, String text) {
+    Map<String, String> all = new HashMap<>(Map.of("scrape.watch", "false"));
+    all.putAll(properties);
     try {
       Path file = Files.createTempFile("exporter", ".conf");
       try {
         Files.writeString(file, text);
-        return start(environment, properties, Optional.of(file));
+        return start(environment, all, Optional.of(file));
       } finally {
         Files.delete(file);
       }

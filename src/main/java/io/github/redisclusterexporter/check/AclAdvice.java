@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.NamedKey;
+import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueCommand;
@@ -24,6 +26,7 @@ final class AclAdvice {
   private final CheckFacts facts;
   private final Optional<String> user;
   private final boolean queuesRefused;
+  private final boolean keysRefused;
 
   AclAdvice(CheckFacts facts) {
     this.facts = facts;
@@ -32,6 +35,9 @@ final class AclAdvice {
         facts.searchFault().equals(Optional.of(Fault.READ_NO_PERMISSION))
             || facts.queuesNotMeasured().stream()
                 .anyMatch(queue -> queue.fault().equals(Optional.of(Fault.READ_NO_PERMISSION)));
+    this.keysRefused =
+        facts.keysNotMeasured().stream()
+            .anyMatch(key -> key.fault().equals(Optional.of(Fault.READ_NO_PERMISSION)));
   }
 
   /** Empty when no permission is missing. */
@@ -57,9 +63,9 @@ final class AclAdvice {
   }
 
   private List<String> commands(Node node) {
-    boolean queuesToo = queuesRefused && node.report().isPresent();
-    boolean userToo = isRefused(node) || (queuesToo && user.isEmpty());
-    if (!userToo && !queuesToo) {
+    boolean keysToo = (queuesRefused || keysRefused) && node.report().isPresent();
+    boolean userToo = isRefused(node) || (keysToo && user.isEmpty());
+    if (!userToo && !keysToo) {
       return List.of();
     }
     List<Grants> candidates = candidates(node);
@@ -71,8 +77,11 @@ final class AclAdvice {
       if (userToo) {
         commands.add(grants.user(user.orElse(OWN_USER)));
       }
-      if (!keys().isEmpty()) {
-        commands.add(grants.queues(user.orElse(OWN_USER), keys(), optional()));
+      if (!queues().isEmpty() && (userToo || queuesRefused)) {
+        commands.add(grants.queues(user.orElse(OWN_USER), queues(), optional()));
+      }
+      if (!facts.scrape().keys().isEmpty() && (userToo || keysRefused)) {
+        commands.add(named(grants));
       }
     }
     return commands;
@@ -102,7 +111,16 @@ final class AclAdvice {
         .flatMap(server -> Grants.of(server.compatibility()));
   }
 
-  private Set<String> keys() {
+  private String named(Grants grants) {
+    List<NamedKey> keys = facts.scrape().keys().stream().map(NamedKeyFacts::key).toList();
+    return grants.keys(
+        user.orElse(OWN_USER),
+        keys.stream().map(key -> Grants.literal(key.key())).distinct().toList(),
+        keys.stream().anyMatch(key -> key.database().isSelected()));
+  }
+
+  /** The keys and patterns of queues. */
+  private Set<String> queues() {
     Set<String> keys = new LinkedHashSet<>();
     List<PatternMatches> patterns = facts.scrape().patterns();
     for (QueueFacts queue : facts.scrape().queues()) {

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Fault;
@@ -48,6 +49,10 @@ public record CheckFacts(
 
   List<QueueFacts> queuesNotMeasured() {
     return scrape.queues().stream().filter(queue -> queue.values().isEmpty()).toList();
+  }
+
+  List<NamedKeyFacts> keysNotMeasured() {
+    return scrape.keys().stream().filter(key -> key.values().isEmpty()).toList();
   }
 
   /** The stage and code of a fault, as in the labels of the error counter. */

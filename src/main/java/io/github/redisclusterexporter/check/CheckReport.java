@@ -2,6 +2,8 @@ package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.NamedKeyFacts;
+import io.github.redisclusterexporter.key.NamedKeyValues;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.SlotRanges;
@@ -10,12 +12,14 @@ import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
+import io.github.redisclusterexporter.redis.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +54,7 @@ public final class CheckReport {
     parts.add(unknown());
     parts.add(queues());
     parts.add(patterns());
+    parts.add(keys());
     for (int i = 0; i < findings.size(); i++) {
       parts.add(findings.get(i).lines(i + 1));
     }
@@ -127,7 +132,7 @@ public final class CheckReport {
     }
     TextTable table = new TextTable("COLLECTOR", "OK", "FAILED", "ABSENT", "COMMAND");
     List<Collector> asked =
-        facts.wanted().stream().filter(one -> one != Collector.QUEUES).sorted().toList();
+        facts.wanted().stream().filter(one -> !one.isOfKeys()).sorted().toList();
     for (Collector collector : asked) {
       List<Boolean> results =
           reports.stream()
@@ -192,14 +197,35 @@ public final class CheckReport {
           queue.values().map(values -> type(values)).orElse(NOTHING),
           purpose(queue.definition()),
           queue.values().map(values -> Long.toString(values.length())).orElse(NOTHING),
-          queue
-              .node()
-              .orElseGet(
-                  () ->
-                      "not measured"
-                          + queue.fault().map(fault -> ": " + CheckFacts.label(fault)).orElse("")));
+          queue.node().orElseGet(() -> notMeasured(queue.fault())));
     }
     return table.lines();
+  }
+
+  private List<String> keys() {
+    TextTable table = new TextTable("KEY", "TYPE", "SIZE", "MEMORY", "NODE");
+    for (NamedKeyFacts key : facts.scrape().keys()) {
+      Optional<NamedKeyValues> values = key.values();
+      table.add(
+          key.key().name(),
+          values.map(CheckReport::type).orElse(NOTHING),
+          values.map(NamedKeyValues::size).map(CheckReport::number).orElse(NOTHING),
+          values.map(NamedKeyValues::memoryBytes).map(CheckReport::number).orElse(NOTHING),
+          key.node().orElseGet(() -> notMeasured(key.fault())));
+    }
+    return table.lines();
+  }
+
+  private static String type(NamedKeyValues values) {
+    return values.exists() ? values.type() : "no such key";
+  }
+
+  private static String number(OptionalLong number) {
+    return number.isPresent() ? Long.toString(number.getAsLong()) : NOTHING;
+  }
+
+  private static String notMeasured(Optional<Fault> fault) {
+    return "not measured" + fault.map(known -> ": " + CheckFacts.label(known)).orElse("");
   }
 
   private static String purpose(QueueDefinition queue) {

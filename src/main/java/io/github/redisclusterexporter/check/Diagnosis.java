@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
@@ -25,6 +26,7 @@ final class Diagnosis {
     this.facts = facts;
     facts.nodes().forEach(this::examineNode);
     examineQueues();
+    examineKeys();
     examinePatterns();
     examineCluster();
     examineAddresses();
@@ -142,6 +144,18 @@ final class Diagnosis {
     }
     add(
         "queues: no reachable node serves these keys",
+        unreachable,
+        "fix the problems of the nodes and the cluster first");
+  }
+
+  private void examineKeys() {
+    List<String> unreachable = new ArrayList<>();
+    for (NamedKeyFacts key : facts.keysNotMeasured()) {
+      String where = "key " + key.key().name();
+      key.fault().ifPresentOrElse(fault -> add(fault, where), () -> unreachable.add(where));
+    }
+    add(
+        "keys: no reachable node serves these keys",
         unreachable,
         "fix the problems of the nodes and the cluster first");
   }

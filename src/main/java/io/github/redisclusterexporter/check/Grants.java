@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.check;
 
+import io.github.redisclusterexporter.key.KeyCommand;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.ServerProfile.Version;
 import io.github.redisclusterexporter.queue.QueueCommand;
@@ -68,9 +69,28 @@ record Grants(Version since, String servers) {
    * @param optional the optional commands that this configuration needs
    */
   String queues(String name, Collection<String> patterns, List<QueueCommand> optional) {
+    List<String> grants = new ArrayList<>(QueueCommand.grants());
+    optional.forEach(command -> grants.add(command.command().grant()));
+    return read(name, grants, patterns);
+  }
+
+  /**
+   * Allows the user to read named keys.
+   *
+   * @param patterns of the keys, as {@link #literal}
+   * @param selects whether one of them is in another database than 0
+   */
+  String keys(String name, Collection<String> patterns, boolean selects) {
+    List<String> grants = new ArrayList<>(KeyCommand.grants());
+    if (selects) {
+      grants.add(KeyCommand.SELECT.command().grant());
+    }
+    return read(name, grants, patterns);
+  }
+
+  private String read(String name, List<String> grants, Collection<String> patterns) {
     List<String> words = new ArrayList<>(List.of("ACL", "SETUSER", name));
-    words.addAll(QueueCommand.grants());
-    optional.forEach(command -> words.add(command.command().grant()));
+    words.addAll(grants);
     String keys = since.isAtLeast(FIRST_WITH_READ_PERMISSIONS) ? "%R~" : "~";
     // A server accepts no blanks in a pattern, and redis-cli interprets quotes.
     patterns.forEach(pattern -> words.add(keys + pattern.replaceAll("[\\s\"']", "?")));

@@ -39,6 +39,7 @@ public final class Catalog {
             NodeGroups.bus(),
             QueueGroups.queues(),
             QueueGroups.patterns(),
+            KeyGroups.keys(),
             NodeGroups.probe(),
             counters.group(build));
     return new Catalog(

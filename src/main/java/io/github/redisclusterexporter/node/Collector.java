@@ -50,6 +50,9 @@ public sealed class Collector implements Comparable<Collector> {
   /** The configured queues. Their commands are sent after all others, to the owners of the keys. */
   public static final Collector QUEUES = new Collector("queues", null);
 
+  /** The named keys, which are read like the queues. */
+  public static final Collector KEYS = new Collector("keys", null);
+
   /** The statistics of each command, which {@link #INFO} asks for in addition. */
   public static final Collector COMMANDSTATS = new Collector("commandstats", INFO);
 
@@ -96,7 +99,16 @@ public sealed class Collector implements Comparable<Collector> {
 
   /** In the order in which their commands are sent. */
   private static final List<Collector> ALL =
-      List.of(CLUSTER_NODES, INFO, QUEUES, COMMANDSTATS, CLUSTER_INFO, SHARD_ID, LATENCY, SLOWLOG);
+      List.of(
+          CLUSTER_NODES,
+          INFO,
+          QUEUES,
+          KEYS,
+          COMMANDSTATS,
+          CLUSTER_INFO,
+          SHARD_ID,
+          LATENCY,
+          SLOWLOG);
 
   private static final List<Typed<?>> WITH_COMMANDS =
       ALL.stream().<Typed<?>>flatMap(collector -> collector.source().stream()).distinct().toList();
@@ -127,6 +139,11 @@ public sealed class Collector implements Comparable<Collector> {
         .toList();
   }
 
+  /** Whether it has commands that depend on the configured keys, not only on the server. */
+  public boolean isOfKeys() {
+    return this == QUEUES || this == KEYS;
+  }
+
   /** The commands that are sent to this server in one pipeline. */
   public static List<Command> commands(ServerProfile server, Set<Collector> wanted) {
     return sentTo(server, wanted).stream()
@@ -155,7 +172,7 @@ public sealed class Collector implements Comparable<Collector> {
     return label;
   }
 
-  /** The collector whose reply has this part; empty for queues. */
+  /** The collector whose reply has this part; empty for keys. */
   Optional<Typed<?>> source() {
     return Optional.ofNullable(source);
   }

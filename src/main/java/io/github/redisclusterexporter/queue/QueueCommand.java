@@ -2,7 +2,6 @@ package io.github.redisclusterexporter.queue;
 
 import io.github.redisclusterexporter.redis.AllowedCommand;
 import io.github.redisclusterexporter.redis.Command;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -45,17 +44,6 @@ public enum QueueCommand {
   /** This command with arguments. */
   public Command with(String... arguments) {
     return command.with(arguments);
-  }
-
-  /** These commands in a database; all others on the same connection expect database 0. */
-  public static List<Command> inDatabase(int database, List<Command> commands) {
-    if (database == 0 || commands.isEmpty()) {
-      return commands;
-    }
-    List<Command> all = new ArrayList<>(commands);
-    all.add(0, SELECT.with(Integer.toString(database)));
-    all.add(SELECT.with("0"));
-    return all;
   }
 
   /** All commands that are sent for queues. */

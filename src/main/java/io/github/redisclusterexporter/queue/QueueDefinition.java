@@ -1,7 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.key.KeySlot;
 import io.github.redisclusterexporter.queue.QueueRules.Purpose;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -10,9 +10,6 @@ import java.util.regex.Pattern;
  * @param name the {@code queue} label
  */
 public record QueueDefinition(String name, String key, QueueRules rules) {
-  private static final int SLOTS = 16_384;
-  private static final int POLYNOMIAL = 0x1021;
-
   /**
    * Keys that people and libraries give to queues of failed entries: the last part of the key is
    * such a word, or its first part is one that has no other meaning. RQ has the queue behind it.
@@ -37,22 +34,8 @@ public record QueueDefinition(String name, String key, QueueRules rules) {
     return rules.purpose().isEmpty() && DEAD_LETTERS.matcher(key).matches();
   }
 
-  /** The hash slot of the key, 0 to 16383: CRC16/XMODEM of the key, or of its hash tag. */
+  /** The hash slot of the key. */
   public int slot() {
-    int crc = 0;
-    for (byte b : hashed(key).getBytes(StandardCharsets.UTF_8)) {
-      crc ^= (b & 0xff) << 8;
-      for (int bit = 0; bit < 8; bit++) {
-        crc = ((crc << 1) ^ ((crc & 0x8000) != 0 ? POLYNOMIAL : 0)) & 0xffff;
-      }
-    }
-    return crc % SLOTS;
-  }
-
-  /** The hash tag: between the first opening and the next closing brace, unless it is empty. */
-  private static String hashed(String key) {
-    int open = key.indexOf('{');
-    int close = open < 0 ? -1 : key.indexOf('}', open + 1);
-    return close <= open + 1 ? key : key.substring(open + 1, close);
+    return KeySlot.of(key);
   }
 }

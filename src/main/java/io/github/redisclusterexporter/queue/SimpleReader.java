@@ -1,8 +1,8 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.key.KeyResult.Measured;
 import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.node.ReplyShapes;
-import io.github.redisclusterexporter.queue.QueueResult.Measured;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Command;
@@ -44,7 +44,7 @@ record SimpleReader(QueueDefinition queue, QueueType type, Instant now)
     OptionalLong scheduled =
         due.isPresent() ? OptionalLong.of(Math.max(0, length - depth)) : OptionalLong.empty();
     return new QueueRead.Outcome(
-        new Measured(QueueValues.simple(type, length, scheduled, Backlog.simple(depth, age))),
+        new Measured<>(QueueValues.simple(type, length, scheduled, Backlog.simple(depth, age))),
         QueueReadPlan.of(type, List.of()));
   }
 

@@ -1,9 +1,10 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.key.KeyResult;
+import io.github.redisclusterexporter.key.KeyResult.Measured;
+import io.github.redisclusterexporter.key.KeyResult.Unavailable;
 import io.github.redisclusterexporter.node.ReplyShapes;
 import io.github.redisclusterexporter.queue.QueueReadPlan.GroupPlan;
-import io.github.redisclusterexporter.queue.QueueResult.Measured;
-import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
 import io.github.redisclusterexporter.queue.StreamInfo.ConsumerGroup;
 import io.github.redisclusterexporter.queue.UndeliveredEntries.Trust;
 import io.github.redisclusterexporter.redis.Command;
@@ -46,8 +47,9 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
   public QueueRead.Outcome read(QueueReplies replies) {
     Reply groupsReply = replies.get(groups());
     Reply streamReply = replies.get(stream());
-    if (QueueResult.isNoSuchKey(groupsReply) || QueueResult.isNoSuchKey(streamReply)) {
-      return new QueueRead.Outcome(new Measured(QueueValues.missing(queue)), QueueReadPlan.MISSING);
+    if (KeyResult.isNoSuchKey(groupsReply) || KeyResult.isNoSuchKey(streamReply)) {
+      return new QueueRead.Outcome(
+          new Measured<>(QueueValues.missing(queue)), QueueReadPlan.MISSING);
     }
     StreamInfo stream = StreamInfo.parse(streamReply);
     List<ConsumerGroup> all = ConsumerGroup.parse(groupsReply);
@@ -62,7 +64,7 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
       Optional<Reply> pending =
           group.pending() == 0 ? Optional.empty() : replies.find(pending(group.name()));
       Optional<UndeliveredEntries> waiting = waiting(stream, group, maxEntries, replies);
-      boolean isDestroyed = pending.filter(QueueResult::isNoGroup).isPresent();
+      boolean isDestroyed = pending.filter(KeyResult::isNoGroup).isPresent();
       if (waiting.isPresent() && !isDestroyed) {
         EntriesRead read = plan.entriesRead(group, stream.added(), waiting.get().position(stream));
         backlogs.add(backlog(group, waiting.get(), read, pending, replies));
@@ -75,8 +77,8 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
     OptionalLong groupsOver = OptionalLong.of(wanted.size() - groups.size());
     return new QueueRead.Outcome(
         backlogs.isEmpty() && only.isPresent()
-            ? new Unavailable(Fault.READ_NO_GROUP)
-            : new Measured(
+            ? new Unavailable<>(Fault.READ_NO_GROUP)
+            : new Measured<>(
                 new QueueValues(
                     QueueType.STREAM,
                     stream.length(),

@@ -8,7 +8,6 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.queue.QueueFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -21,17 +20,16 @@ import java.util.stream.Stream;
  */
 public final class ClusterScraper implements AutoCloseable {
   private final ClusterConnections connections;
-  private final QueueScraper queues;
+  private final KeyScraper keys;
   private final ViewSample.Rotation viewSamples = new ViewSample.Rotation();
   private final ScrapeCoalescer coalescer = new ScrapeCoalescer();
   private final AtomicInteger scrapesUnderWay = new AtomicInteger();
   private final PeriodicTask failoverMonitor;
 
   /** Sends nothing before the first scrape; without a watch interval nothing between scrapes. */
-  public ClusterScraper(
-      ClusterConnections connections, QueueScraper queues, Duration watchInterval) {
+  public ClusterScraper(ClusterConnections connections, KeyScraper keys, Duration watchInterval) {
     this.connections = connections;
-    this.queues = queues;
+    this.keys = keys;
     failoverMonitor =
         watchInterval.isZero()
             ? PeriodicTask.none()
@@ -65,8 +63,9 @@ public final class ClusterScraper implements AutoCloseable {
         result.snapshot(),
         connections.history().failovers(),
         Duration.ofNanos(System.nanoTime() - start),
-        result.queues(),
-        queues.patterns());
+        result.keys().queues(),
+        keys.patterns(),
+        result.keys().keys());
   }
 
   /** Why a node did not reply at all, or at some of its addresses. */
@@ -83,7 +82,7 @@ public final class ClusterScraper implements AutoCloseable {
       Set<Collector> wanted, ViewSample views, Deadline deadline) throws InterruptedException {
     scrapesUnderWay.incrementAndGet();
     try {
-      QueueScraper.ScrapeReads reads = queues.start(wanted, connections.snapshot());
+      KeyScraper.ScrapeReads reads = keys.start(wanted, connections.snapshot());
       NodeProbe probe = new NodeProbe(connections, wanted, views, reads);
       NodeAddressBook addressBook = connections.addressBook();
       List<ProbeResult> replies =
@@ -98,9 +97,9 @@ public final class ClusterScraper implements AutoCloseable {
       connections
           .faults()
           .nodesFailed(new UnansweredNodes(addressBook, attribution, snapshot).failures());
-      List<QueueFacts> facts = reads.complete(snapshot, deadline.within(connections.timeout()));
-      facts.forEach(queue -> queue.fault().ifPresent(connections::count));
-      return new ScrapeCoalescer.Result(snapshot, facts);
+      KeyScraper.Values values = reads.complete(snapshot, deadline.within(connections.timeout()));
+      values.faults().forEach(connections::count);
+      return new ScrapeCoalescer.Result(snapshot, values);
     } finally {
       // Another scrape may be waiting on a connection that this one does not need.
       if (scrapesUnderWay.decrementAndGet() == 0) {

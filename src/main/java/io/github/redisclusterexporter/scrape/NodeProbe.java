@@ -29,7 +29,7 @@ record NodeProbe(
     ClusterConnections connections,
     Set<Collector> wanted,
     ViewSample views,
-    QueueScraper.ScrapeReads queues,
+    KeyScraper.ScrapeReads keys,
     Set<NodeFault> reported)
     implements ClusterScrape.Probe {
   private static final Logger logger = LoggerFactory.getLogger(NodeProbe.class);
@@ -42,8 +42,8 @@ record NodeProbe(
       ClusterConnections connections,
       Set<Collector> wanted,
       ViewSample views,
-      QueueScraper.ScrapeReads queues) {
-    this(connections, wanted, views, queues, ConcurrentHashMap.newKeySet());
+      KeyScraper.ScrapeReads keys) {
+    this(connections, wanted, views, keys, ConcurrentHashMap.newKeySet());
   }
 
   @Override
@@ -74,7 +74,7 @@ record NodeProbe(
           .addressBook()
           .setResolved(address, connections.clients().resolve(address, deadline));
     }
-    QueueScraper.NodeReads reads = queues.readsAt(target);
+    KeyScraper.NodeReads reads = keys.readsAt(target);
     Answer answer = ask(client, target, reads, deadline);
     NodeReport report = answer.report();
     throwIfSentinel(address, report);
@@ -89,16 +89,12 @@ record NodeProbe(
     List<Fault> faults = new ArrayList<>(report.faults());
     try {
       reads.read(
-          answer.ofQueues(),
-          report.info().flatMap(Info::serverTime),
-          report.id(),
-          client,
-          deadline);
+          answer.ofKeys(), report.info().flatMap(Info::serverTime), report.id(), client, deadline);
       connections.faults().answered(address, faults);
       connections.faults().lacks(address, Collector.unknownTo(report.server(), wanted));
     } catch (RedisException e) {
       // Reads that are not done have no value; the node itself has replied.
-      logger.debug("A queue of {} was not read", address, e);
+      logger.debug("A key of {} was not read", address, e);
       faults.add(e.fault());
       connections.faults().answered(address, faults);
     } catch (RuntimeException e) {
@@ -107,11 +103,11 @@ record NodeProbe(
     return report;
   }
 
-  private record Answer(Reply serverInfo, NodeReport report, List<Reply> ofQueues) {}
+  private record Answer(Reply serverInfo, NodeReport report, List<Reply> ofKeys) {}
 
   /** Asks again when the server refuses one form of a command, and may know another form. */
   private Answer ask(
-      NodeClient client, ProbeTarget target, QueueScraper.NodeReads reads, Deadline deadline)
+      NodeClient client, ProbeTarget target, KeyScraper.NodeReads reads, Deadline deadline)
       throws RedisException {
     Map<Command, Fault> refused = new HashMap<>();
     Answer answer = askOnce(client, target, reads, refused, deadline);
@@ -125,7 +121,7 @@ record NodeProbe(
   private Answer askOnce(
       NodeClient client,
       ProbeTarget target,
-      QueueScraper.NodeReads reads,
+      KeyScraper.NodeReads reads,
       Map<Command, Fault> refused,
       Deadline deadline)
       throws RedisException {
@@ -165,7 +161,7 @@ record NodeProbe(
     }
   }
 
-  private List<Command> commands(ServerProfile profile, QueueScraper.NodeReads reads) {
+  private List<Command> commands(ServerProfile profile, KeyScraper.NodeReads reads) {
     return Stream.concat(Collector.commands(profile, wanted).stream(), reads.commands().stream())
         .toList();
   }

@@ -3,9 +3,7 @@ package io.github.redisclusterexporter.scrape;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.queue.QueueFacts;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -51,9 +49,9 @@ final class ScrapeCoalescer {
     }
   }
 
-  /** The result of a pass; without queues when they were not wanted. */
-  record Result(ClusterSnapshot snapshot, List<QueueFacts> queues) {
-    static final Result EMPTY = new Result(ClusterSnapshot.EMPTY, List.of());
+  /** The result of a pass; without keys when they were not wanted. */
+  record Result(ClusterSnapshot snapshot, KeyScraper.Values keys) {
+    static final Result EMPTY = new Result(ClusterSnapshot.EMPTY, KeyScraper.Values.NONE);
   }
 
   /** One pass over the nodes. */

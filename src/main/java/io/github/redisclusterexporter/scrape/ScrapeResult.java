@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Failovers;
+import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import java.time.Duration;
@@ -15,13 +16,15 @@ import java.util.Locale;
  * @param took from the request to the snapshot
  * @param queues every queue that is configured or matches a pattern, once
  * @param patterns every configured pattern
+ * @param keys every named key, once
  */
 public record ScrapeResult(
     ClusterSnapshot snapshot,
     Failovers failovers,
     Duration took,
     List<QueueFacts> queues,
-    List<PatternMatches> patterns) {
+    List<PatternMatches> patterns,
+    List<NamedKeyFacts> keys) {
 
   /** How a scrape ended. Its name in lower case is the {@code outcome} label. */
   public enum Outcome {
@@ -43,5 +46,6 @@ public record ScrapeResult(
   public ScrapeResult {
     queues = List.copyOf(queues);
     patterns = List.copyOf(patterns);
+    keys = List.copyOf(keys);
   }
 }

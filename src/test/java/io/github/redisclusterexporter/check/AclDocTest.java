@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.check;
 
+import io.github.redisclusterexporter.key.KeyCommand;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.ServerProfile.Version;
 import io.github.redisclusterexporter.queue.QueueCommand;
@@ -37,14 +38,8 @@ class AclDocTest {
       oldest.put(
           grants.queues("exporter", List.of("tasks:*"), List.of()), grants.since().toString());
     }
-    StringBuilder table = new StringBuilder("| servers | command |\n|---|---|\n");
-    String later = " and later";
-    for (Map.Entry<String, String> entry : oldest.entrySet()) {
-      table.append(row(entry.getValue() + later, "`" + entry.getKey() + "`"));
-      later = "";
-    }
-    GeneratedFile.checkPart(README, FLAG, "queues", table.toString());
-    GeneratedFile.checkPart(ACL, FLAG, "queues", table.toString());
+    GeneratedFile.checkPart(README, FLAG, "queues", table(oldest));
+    GeneratedFile.checkPart(ACL, FLAG, "queues", table(oldest));
   }
 
   @Test
@@ -72,6 +67,35 @@ class AclDocTest {
       table.append(row("`" + command.command().grant() + "`", command.command().purpose()));
     }
     GeneratedFile.checkPart(ACL, FLAG, "queue-reasons", table.toString());
+  }
+
+  @Test
+  void theKeysAreUpToDate() throws IOException {
+    Map<String, String> oldest = new LinkedHashMap<>();
+    for (Grants grants : Grants.ALL) {
+      oldest.put(grants.keys("exporter", List.of("cart:config"), false), grants.since().toString());
+    }
+    GeneratedFile.checkPart(README, FLAG, "keys", table(oldest));
+    GeneratedFile.checkPart(ACL, FLAG, "keys", table(oldest));
+  }
+
+  @Test
+  void theReasonsForKeysAreUpToDate() throws IOException {
+    StringBuilder table = new StringBuilder("| grant | used for |\n|---|---|\n");
+    for (KeyCommand command : KeyCommand.values()) {
+      table.append(row("`" + command.command().grant() + "`", command.command().purpose()));
+    }
+    GeneratedFile.checkPart(ACL, FLAG, "key-reasons", table.toString());
+  }
+
+  private static String table(Map<String, String> sinceByCommand) {
+    StringBuilder table = new StringBuilder("| servers | command |\n|---|---|\n");
+    String later = " and later";
+    for (Map.Entry<String, String> entry : sinceByCommand.entrySet()) {
+      table.append(row(entry.getValue() + later, "`" + entry.getKey() + "`"));
+      later = "";
+    }
+    return table.toString();
   }
 
   private static String row(String... cells) {

@@ -375,6 +375,7 @@ class AlertConditionTest {
             scrape.failovers(),
             scrape.took(),
             List.of(queue(backlog)),
+            List.of(),
             List.of());
     return check(withQueue).lines().stream()
         .filter(line -> line.matches("\\d+\\. .*|   - .*"))

@@ -59,7 +59,12 @@ class CheckReportTest {
 
   private static ScrapeResult withQueues(ScrapeResult scrape, QueueFacts... queues) {
     return new ScrapeResult(
-        scrape.snapshot(), scrape.failovers(), scrape.took(), List.of(queues), List.of());
+        scrape.snapshot(),
+        scrape.failovers(),
+        scrape.took(),
+        List.of(queues),
+        List.of(),
+        List.of());
   }
 
   private static QueueDefinition queue(String key) {
@@ -159,7 +164,8 @@ class CheckReportTest {
             .add(new Membership(List.of()), Map.of(seed, Set.of(seed)));
     ScrapeResult before = CapturedCluster.scrape(ALL);
     ScrapeResult scrape =
-        new ScrapeResult(silent, before.failovers(), before.took(), List.of(), List.of());
+        new ScrapeResult(
+            silent, before.failovers(), before.took(), List.of(), List.of(), List.of());
     assertThat(check(Optional.empty(), scrape).lines())
         .contains(
             "10.0.0.1:6379  unknown  -        -        none: no answer in time",

@@ -70,7 +70,7 @@ enum FuzzTarget {
     }
   },
   JSON("queue.JsonFieldFuzz"),
-  SCAN("queue.read.ScanFuzz"),
+  SCAN("key.read.ScanFuzz"),
   ERROR_REPLY("redis.ErrorReplyFuzz"),
   PEM("net.PemFuzz") {
     @Override

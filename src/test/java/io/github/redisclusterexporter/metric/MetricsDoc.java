@@ -79,6 +79,7 @@ final class MetricsDoc {
       | latency histogram | LATENCY HISTOGRAM, `usec` in INFO commandstats | counts do not fall from one bound to the next, none exceeds the number of calls, and the sum of all durations is not less than the bounds require |
       | length of a queue | LLEN, SCARD, ZCARD, ZCOUNT, XINFO STREAM | not negative; else `redis_cluster_queue_up` is 0 |
       | depth of a stream | `lag` in XINFO GROUPS | the number of entries that were counted; a lag that is negative or larger than the stream is not used, and one that was never compared with a count has `redis_cluster_queue_depth_exact` 0 |
+      | size, memory and time to live of a named key | STRLEN, LLEN, SCARD, ZCARD, HLEN, XLEN, MEMORY USAGE, PTTL | not negative; else `redis_cluster_key_up` is 0 |
       | counters of a stream | `entries-added`, `entries-read` | no fewer entries added than stored; no more entries read than added |
 
       Servers and look-alikes without a field are not affected: a comparison needs both numbers. Redis 8 and

@@ -29,6 +29,7 @@ class QueuesGroupTest {
             Exposition.NO_FAILOVERS,
             Duration.ZERO,
             List.of(queues),
+            List.of(),
             List.of());
     return Exposition.of(List.of(QueueGroups.queues()), scrape)
         .text()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.ExporterConfig;
 import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigLoader;
+import io.github.redisclusterexporter.key.KeyResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.Command;
@@ -89,7 +90,7 @@ final class QueueDriver implements AutoCloseable {
     return roundTrips;
   }
 
-  QueueResult read(String name) {
+  KeyResult<QueueValues> read(String name) {
     QueueDefinition queue =
         queues.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     roundTrips = 0;
@@ -108,9 +109,9 @@ final class QueueDriver implements AutoCloseable {
   }
 
   QueueValues values(String name) {
-    QueueResult result = read(name);
-    assertThat(result).as(name).isInstanceOf(QueueResult.Measured.class);
-    return ((QueueResult.Measured) result).values();
+    KeyResult<QueueValues> result = read(name);
+    assertThat(result).as(name).isInstanceOf(KeyResult.Measured.class);
+    return ((KeyResult.Measured<QueueValues>) result).values();
   }
 
   Backlog backlog(String name) {

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.key.KeyResult;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Reply;
@@ -34,7 +35,7 @@ public final class QueueFuzz {
     QueueReadPlan plan = QueueReadPlan.NONE;
     for (int i = 0; i < 2; i++) {
       QueueRead read = read(queue, plan, replies);
-      if (read.result().orElseThrow() instanceof QueueResult.Measured measured) {
+      if (read.result().orElseThrow() instanceof KeyResult.Measured<QueueValues> measured) {
         require(!measured.values().backlogs().isEmpty(), "a result without a backlog");
       }
       plan = read.nextPlan();

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
+import io.github.redisclusterexporter.key.KeyResult.Unavailable;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisServer;
@@ -385,21 +385,21 @@ class QueueReadIT {
     assertThat(queues.depth("typed")).isZero();
     run("RPUSH", "q", "a", "b");
     assertThat(queues.depth("q")).isEqualTo(2);
-    assertThat(queues.read("typed")).isEqualTo(new Unavailable(Fault.READ_WRONG_TYPE));
+    assertThat(queues.read("typed")).isEqualTo(new Unavailable<>(Fault.READ_WRONG_TYPE));
     run("DEL", "q");
     assertThat(queues.values("q").type()).isEqualTo(QueueType.LIST);
     assertThat(queues.depth("q")).isZero();
     assertThat(queues.roundTrips()).isEqualTo(1);
     add("q", 9, 8);
     assertThat(queues.depth("q")).isEqualTo(2);
-    assertThat(queues.read("typed")).isEqualTo(new Unavailable(Fault.READ_NO_GROUP));
+    assertThat(queues.read("typed")).isEqualTo(new Unavailable<>(Fault.READ_NO_GROUP));
     run("XGROUP", "CREATE", "q", "g", "0");
     assertThat(queues.depth("typed")).isEqualTo(2);
     run("DEL", "q");
     assertThat(queues.depth("q")).isZero();
     assertThat(queues.depth("typed")).isZero();
     run("HSET", "q", "a", "b");
-    assertThat(queues.read("q")).isEqualTo(new Unavailable(Fault.READ_WRONG_TYPE));
+    assertThat(queues.read("q")).isEqualTo(new Unavailable<>(Fault.READ_WRONG_TYPE));
     run("DEL", "q");
     run("SADD", "q", "a", "b", "c");
     assertThat(queues.depth("q")).isEqualTo(3);
@@ -418,7 +418,7 @@ class QueueReadIT {
             "secret",
             "open");
     drivers.add(queues);
-    assertThat(queues.read("secret")).isEqualTo(new Unavailable(Fault.READ_NO_PERMISSION));
+    assertThat(queues.read("secret")).isEqualTo(new Unavailable<>(Fault.READ_NO_PERMISSION));
     assertThat(queues.depth("open")).isEqualTo(1);
   }
 

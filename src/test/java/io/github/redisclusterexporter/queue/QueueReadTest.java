@@ -2,8 +2,9 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.queue.QueueResult.Measured;
-import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
+import io.github.redisclusterexporter.key.KeyResult;
+import io.github.redisclusterexporter.key.KeyResult.Measured;
+import io.github.redisclusterexporter.key.KeyResult.Unavailable;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
@@ -35,7 +36,7 @@ class QueueReadTest {
   }
 
   private static long length(QueueRead read) {
-    return ((Measured) read.result().orElseThrow()).values().length();
+    return ((Measured<QueueValues>) read.result().orElseThrow()).values().length();
   }
 
   @Test
@@ -69,8 +70,8 @@ class QueueReadTest {
     assertThat(read.result().map(QueueReadTest::scheduled)).hasValue(OptionalLong.of(2));
   }
 
-  private static OptionalLong scheduled(QueueResult result) {
-    return ((Measured) result).values().scheduled();
+  private static OptionalLong scheduled(KeyResult<QueueValues> result) {
+    return ((Measured<QueueValues>) result).values().scheduled();
   }
 
   @Test
@@ -91,11 +92,11 @@ class QueueReadTest {
         new Reply.Refused(Fault.READ_ERROR_REPLY, "ERR DB index is out of range"),
         new Reply.Int(3),
         OK);
-    assertThat(read.result()).hasValue(new Unavailable(Fault.READ_ERROR_REPLY));
+    assertThat(read.result()).hasValue(new Unavailable<>(Fault.READ_ERROR_REPLY));
 
     read = standalone(4);
     Reply lost = new Reply.Lost(Fault.READ_TIMEOUT);
     accept(read, lost, lost, lost);
-    assertThat(read.result()).hasValue(new Unavailable(Fault.READ_TIMEOUT));
+    assertThat(read.result()).hasValue(new Unavailable<>(Fault.READ_TIMEOUT));
   }
 }

@@ -7,6 +7,7 @@ import static io.github.redisclusterexporter.queue.Replying.refused;
 import static io.github.redisclusterexporter.queue.Replying.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.key.KeyResult;
 import io.github.redisclusterexporter.queue.StreamInfo.ConsumerGroup;
 import io.github.redisclusterexporter.queue.UndeliveredEntries.Trust;
 import io.github.redisclusterexporter.redis.Fault;
@@ -431,7 +432,7 @@ class QueueStreamTest {
 
   @Test
   void numbersOfNothingMakeTheQueueUnavailable() {
-    QueueResult malformed = new QueueResult.Unavailable(Fault.PARSE_MALFORMED);
+    KeyResult<QueueValues> malformed = new KeyResult.Unavailable<>(Fault.PARSE_MALFORMED);
     withStream(-1, id(10), entry(id(60)), 10);
     withGroup(0, id(10), 10, 0);
     assertThat(server.result(QUEUE, QueueReadPlan.NONE)).isEqualTo(malformed);
@@ -445,7 +446,8 @@ class QueueStreamTest {
   }
 
   private static Backlog backlog(QueueRead read) {
-    QueueResult.Measured measured = (QueueResult.Measured) read.result().orElseThrow();
+    KeyResult.Measured<QueueValues> measured =
+        (KeyResult.Measured<QueueValues>) read.result().orElseThrow();
     return measured.values().backlogs().get(0);
   }
 
@@ -525,10 +527,10 @@ class QueueStreamTest {
     withGroup(0, id(10), 3, 0);
     assertThat(server.values(stream("g"), QueueReadPlan.NONE).backlogs()).hasSize(1);
     assertThat(server.result(stream("other"), QueueReadPlan.NONE))
-        .isEqualTo(new QueueResult.Unavailable(Fault.READ_NO_GROUP));
+        .isEqualTo(new KeyResult.Unavailable<>(Fault.READ_NO_GROUP));
     server.on("XINFO GROUPS k", List.of());
     assertThat(server.result(stream("g"), QueueReadPlan.NONE))
-        .isEqualTo(new QueueResult.Unavailable(Fault.READ_NO_GROUP));
+        .isEqualTo(new KeyResult.Unavailable<>(Fault.READ_NO_GROUP));
   }
 
   @Test
@@ -544,7 +546,7 @@ class QueueStreamTest {
             OptionalLong.empty(),
             List.of(Backlog.nothing("g")),
             OptionalLong.empty());
-    assertThat(read.result().orElseThrow()).isEqualTo(new QueueResult.Measured(missing));
+    assertThat(read.result().orElseThrow()).isEqualTo(new KeyResult.Measured<>(missing));
     assertThat(server.values(stream("g"), read.nextPlan())).isEqualTo(missing);
     assertThat(server.asked).containsExactly(List.of("TYPE k"));
   }
@@ -563,7 +565,7 @@ class QueueStreamTest {
     server.on("XPENDING k g - + 1", refused(Fault.READ_NO_GROUP, "NOGROUP No such key 'k' or"));
     assertThat(server.values(QUEUE, QueueReadPlan.NONE).backlogs()).isEmpty();
     assertThat(server.result(stream("g"), QueueReadPlan.NONE))
-        .isEqualTo(new QueueResult.Unavailable(Fault.READ_NO_GROUP));
+        .isEqualTo(new KeyResult.Unavailable<>(Fault.READ_NO_GROUP));
   }
 
   @Test

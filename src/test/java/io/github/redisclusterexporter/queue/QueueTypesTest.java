@@ -5,8 +5,8 @@ import static io.github.redisclusterexporter.queue.Replying.queue;
 import static io.github.redisclusterexporter.queue.Replying.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.queue.QueueResult.Redirected;
-import io.github.redisclusterexporter.queue.QueueResult.Unavailable;
+import io.github.redisclusterexporter.key.KeyResult.Redirected;
+import io.github.redisclusterexporter.key.KeyResult.Unavailable;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Fault;
@@ -235,7 +235,7 @@ class QueueTypesTest {
   @Test
   void anotherTypeThanConfiguredFailsTheRead() {
     server.on("LLEN k", refused(Fault.READ_WRONG_TYPE, "WRONGTYPE Operation against"));
-    Unavailable wrongType = new Unavailable(Fault.READ_WRONG_TYPE);
+    Unavailable<QueueValues> wrongType = new Unavailable<>(Fault.READ_WRONG_TYPE);
     assertThat(server.result(queue(QueueType.LIST), QueueReadPlan.NONE)).isEqualTo(wrongType);
     server.on("TYPE k", "hash");
     assertThat(server.result(queue(QueueType.AUTO), QueueReadPlan.NONE)).isEqualTo(wrongType);
@@ -247,12 +247,12 @@ class QueueTypesTest {
         .on("XINFO GROUPS k", List.of())
         .on("XINFO STREAM k", refused(Fault.READ_REDIRECTED, "ASK 1594 :7001"));
     assertThat(server.result(queue(QueueType.STREAM), QueueReadPlan.NONE))
-        .isEqualTo(new Redirected(Redirected.Kind.ASK, 1594, "", 7001));
+        .isEqualTo(new Redirected<>(Redirected.Kind.ASK, 1594, "", 7001));
     server
         .on("XINFO GROUPS k", refused(Fault.READ_WRONG_TYPE, "WRONGTYPE x"))
         .on("XINFO STREAM k", refused(Fault.READ_REDIRECTED, "MOVED 1594 ::1:7001"));
     assertThat(server.result(queue(QueueType.STREAM), QueueReadPlan.NONE))
-        .isEqualTo(new Redirected(Redirected.Kind.MOVED, 1594, "::1", 7001));
+        .isEqualTo(new Redirected<>(Redirected.Kind.MOVED, 1594, "::1", 7001));
   }
 
   @Test
@@ -261,7 +261,7 @@ class QueueTypesTest {
         .on("TYPE k", "list")
         .on("LLEN k", refused(Fault.READ_REDIRECTED, "MOVED 1594 10.0.0.1:7001"));
     assertThat(server.result(queue(QueueType.AUTO), QueueReadPlan.NONE))
-        .isEqualTo(new Redirected(Redirected.Kind.MOVED, 1594, "10.0.0.1", 7001));
+        .isEqualTo(new Redirected<>(Redirected.Kind.MOVED, 1594, "10.0.0.1", 7001));
   }
 
   @ParameterizedTest
@@ -276,7 +276,7 @@ class QueueTypesTest {
     server.on("ZCARD k", 5).on("ZCOUNT k -inf 1795341600.000", 5);
     server.on("ZRANGE k 0 0 WITHSCORES", refused(fault, message));
     assertThat(server.result(timed(ScoreUnit.SECONDS), QueueReadPlan.NONE))
-        .isEqualTo(new Unavailable(fault));
+        .isEqualTo(new Unavailable<>(fault));
   }
 
   @Test
@@ -284,17 +284,17 @@ class QueueTypesTest {
     server.on("XINFO GROUPS k", List.of());
     server.on("XINFO STREAM k", new Reply.Lost(Fault.READ_CLOSED));
     assertThat(server.result(queue(QueueType.STREAM), QueueReadPlan.NONE))
-        .isEqualTo(new Unavailable(Fault.READ_CLOSED));
+        .isEqualTo(new Unavailable<>(Fault.READ_CLOSED));
   }
 
   @Test
   void aMalformedReplyFailsTheRead() {
     server.on("LLEN k", "three");
     assertThat(server.result(queue(QueueType.LIST), QueueReadPlan.NONE))
-        .isEqualTo(new Unavailable(Fault.PARSE_MALFORMED));
+        .isEqualTo(new Unavailable<>(Fault.PARSE_MALFORMED));
     server.on("XINFO GROUPS k", List.of()).on("XINFO STREAM k", List.of("length", 5));
     assertThat(server.result(queue(QueueType.STREAM), QueueReadPlan.NONE))
-        .isEqualTo(new Unavailable(Fault.PARSE_MALFORMED));
+        .isEqualTo(new Unavailable<>(Fault.PARSE_MALFORMED));
   }
 
   @Test

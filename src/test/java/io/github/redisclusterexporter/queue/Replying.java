@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.key.KeyResult;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
@@ -73,12 +74,12 @@ final class Replying {
     return read;
   }
 
-  QueueResult result(QueueDefinition queue, QueueReadPlan plan) {
+  KeyResult<QueueValues> result(QueueDefinition queue, QueueReadPlan plan) {
     return read(queue, plan).result().orElseThrow();
   }
 
   QueueValues values(QueueDefinition queue, QueueReadPlan plan) {
-    return ((QueueResult.Measured) result(queue, plan)).values();
+    return ((KeyResult.Measured<QueueValues>) result(queue, plan)).values();
   }
 
   Backlog backlog(QueueDefinition queue) {

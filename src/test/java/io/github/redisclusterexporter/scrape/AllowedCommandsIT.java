@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.queue.QueueCommand;
+import io.github.redisclusterexporter.key.read.ClusterKeyScraper;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisServer;
 import java.util.List;
@@ -27,7 +27,8 @@ class AllowedCommandsIT {
     // Before 7.0 the server reports the first word as a whole.
     boolean subcommands = version.isAtLeast(7);
     try (RedisServer server = RedisServer.start(version)) {
-      for (String command : ClusterConnections.allowedCommands(QueueCommand.all()).names()) {
+      for (String command :
+          ClusterConnections.allowedCommands(ClusterKeyScraper.commands()).names()) {
         String lower = command.toLowerCase(Locale.ROOT);
         String name = subcommands ? lower.replace(' ', '|') : lower.replaceAll(" .*", "");
         List<?> replies = (List<?>) Objects.requireNonNull(server.command("COMMAND", "INFO", name));

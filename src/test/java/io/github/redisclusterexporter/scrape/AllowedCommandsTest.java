@@ -3,7 +3,7 @@ package io.github.redisclusterexporter.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.redisclusterexporter.queue.QueueCommand;
+import io.github.redisclusterexporter.key.read.ClusterKeyScraper;
 import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.Command;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedCommandsTest {
   private static final AllowedCommands ALLOWED =
-      ClusterConnections.allowedCommands(QueueCommand.all());
+      ClusterConnections.allowedCommands(ClusterKeyScraper.commands());
   private static final Pattern GRANT = Pattern.compile("`\\+([a-z|\\\\]+)`");
 
   /** Whoever allows one more command changes a page that users rely on. */

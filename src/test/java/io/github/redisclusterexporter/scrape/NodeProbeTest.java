@@ -7,7 +7,6 @@ import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClient;
@@ -39,15 +38,15 @@ class NodeProbeTest {
     cluster.close();
   }
 
-  private static class NoReads implements QueueScraper.ScrapeReads, QueueScraper.NodeReads {
+  private static class NoReads implements KeyScraper.ScrapeReads, KeyScraper.NodeReads {
     @Override
-    public QueueScraper.NodeReads readsAt(ProbeTarget target) {
+    public KeyScraper.NodeReads readsAt(ProbeTarget target) {
       return this;
     }
 
     @Override
-    public List<QueueFacts> complete(ClusterSnapshot current, Deadline deadline) {
-      return List.of();
+    public KeyScraper.Values complete(ClusterSnapshot current, Deadline deadline) {
+      return KeyScraper.Values.NONE;
     }
 
     @Override

@@ -30,8 +30,8 @@ class ScrapeCoalescerTest {
   private final ScrapeCoalescer coalescer = new ScrapeCoalescer();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
-  private final Result theirs = new Result(ClusterSnapshot.EMPTY, List.of());
-  private final Result own = new Result(ClusterSnapshot.EMPTY, List.of());
+  private final Result theirs = new Result(ClusterSnapshot.EMPTY, KeyScraper.Values.NONE);
+  private final Result own = new Result(ClusterSnapshot.EMPTY, KeyScraper.Values.NONE);
 
   @AfterEach
   void stop() {

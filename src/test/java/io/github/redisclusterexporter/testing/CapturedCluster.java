@@ -54,6 +54,7 @@ public final class CapturedCluster {
         history.failovers(),
         Duration.ofMillis(12),
         List.of(),
+        List.of(),
         List.of());
   }
 }

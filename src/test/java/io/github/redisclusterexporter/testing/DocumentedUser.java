@@ -15,7 +15,7 @@ public final class DocumentedUser {
 
   /**
    * The commands that make the user on these servers, as words: the first what nodes need, the
-   * second what queues need in addition.
+   * second what queues need in addition, the third what named keys need.
    */
   public static List<List<String>> commands(RedisBinary binary) {
     List<String> servers =

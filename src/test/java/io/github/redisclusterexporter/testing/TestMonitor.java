@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.KeysConfig;
+import io.github.redisclusterexporter.key.read.ClusterKeyScraper;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.queue.read.ClusterQueueScraper;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ClusterScraper;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /** Monitors a cluster with the same parts as the exporter. */
 public record TestMonitor(
-    ClusterConnections connections, ClusterQueueScraper queues, ClusterScraper monitor)
+    ClusterConnections connections, ClusterKeyScraper queues, ClusterScraper monitor)
     implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -35,7 +35,12 @@ public record TestMonitor(
           new QueuesConfig.Search(Duration.ofMinutes(5), 10_000, 10_000_000, Duration.ofDays(1)));
 
   private static final Set<Collector> WANTED =
-      Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO, Collector.QUEUES);
+      Set.of(
+          Collector.CLUSTER_NODES,
+          Collector.INFO,
+          Collector.CLUSTER_INFO,
+          Collector.QUEUES,
+          Collector.KEYS);
 
   /**
    * Starts what runs between scrapes.
@@ -55,8 +60,9 @@ public record TestMonitor(
       ScrapeListener events,
       Clock clock) {
     ClusterConnections connections =
-        new ClusterConnections(config, QueueCommand.all(), !watchInterval.isZero(), clock, events);
-    ClusterQueueScraper reader = new ClusterQueueScraper(queues, connections, clock);
+        new ClusterConnections(
+            config, ClusterKeyScraper.commands(), !watchInterval.isZero(), clock, events);
+    ClusterKeyScraper reader = new ClusterKeyScraper(queues, KeysConfig.NONE, connections, clock);
     return new TestMonitor(
         connections, reader, new ClusterScraper(connections, reader, watchInterval));
   }

@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.queue.read;
+package io.github.redisclusterexporter.key.read;
 
 import static io.github.redisclusterexporter.testing.FakeNodes.answer;
 import static io.github.redisclusterexporter.testing.FakeNodes.config;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Reads after the probes, from scripted servers. */
 @Timeout(30)
-class QueueFollowUpTest {
+class KeyFollowUpTest {
   private static final String LENGTH = "LLEN";
   private static final String TIME = "INFO server";
   private static final List<String> READ = List.of("LLEN", "key");
@@ -118,10 +118,13 @@ class QueueFollowUpTest {
 
   private List<QueueFacts> run(Executor executor) throws InterruptedException {
     ClusterSnapshot snapshot = snapshot();
-    QueueScrape scrape = new QueueScrape(registry, registry.queues(), ClusterSnapshot.EMPTY);
-    new QueueFollowUp(connections, executor)
+    QueueDefinition queue = registry.queues().get(0);
+    KeyTask<QueueValues> task = registry.task(queue);
+    KeyScrape scrape = new KeyScrape(List.of(task), ClusterSnapshot.EMPTY);
+    new KeyFollowUp(connections, executor)
         .run(scrape, snapshot, Deadline.after(Duration.ofSeconds(2)));
-    return scrape.facts(snapshot);
+    KeyScrape.Outcome<QueueValues> outcome = scrape.outcome(task, snapshot);
+    return List.of(new QueueFacts(queue, outcome.node(), outcome.values(), outcome.fault()));
   }
 
   private List<QueueFacts> run() throws InterruptedException {

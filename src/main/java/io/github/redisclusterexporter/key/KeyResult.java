@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.queue;
+package io.github.redisclusterexporter.key;
 
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
@@ -8,18 +8,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The result of one read of a queue: all its values, or the reason why there are none. */
-public sealed interface QueueResult {
+/**
+ * The result of one read of a key: all its values, or the reason why there are none.
+ *
+ * @param <V> the values
+ */
+public sealed interface KeyResult<V> {
 
   /** One server replied to everything. */
-  record Measured(QueueValues values) implements QueueResult {}
+  record Measured<V>(V values) implements KeyResult<V> {}
 
   /**
    * The server does not, or no longer, serve the key; none of its replies counts.
    *
    * @param host empty for the host of that server; {@code ?} when the server does not know it
    */
-  record Redirected(Kind kind, int slot, String host, int port) implements QueueResult {
+  record Redirected<V>(Kind kind, int slot, String host, int port) implements KeyResult<V> {
 
     private static final Pattern REDIRECTION =
         Pattern.compile("(MOVED|ASK) (\\d{1,5}) (\\S*):(\\d{1,5})(?: .*)?");
@@ -32,12 +36,12 @@ public sealed interface QueueResult {
       ASK
     }
 
-    private static Optional<QueueResult> parse(Reply reply) {
+    private static <V> Optional<KeyResult<V>> parse(Reply reply) {
       String message = reply instanceof Reply.Refused refused ? refused.message() : "";
       Matcher found = REDIRECTION.matcher(message);
       return found.matches()
           ? Optional.of(
-              new Redirected(
+              new Redirected<>(
                   Kind.valueOf(found.group(1)),
                   Integer.parseInt(found.group(2)),
                   found.group(3),
@@ -47,23 +51,24 @@ public sealed interface QueueResult {
   }
 
   /** The read failed. */
-  record Unavailable(Fault fault) implements QueueResult {}
+  record Unavailable<V>(Fault fault) implements KeyResult<V> {}
 
   /**
    * The error that makes the replies to one pipeline useless; empty when they can be read. One
    * redirection is enough: a key that moved in the middle of a pipeline is read at one node by the
    * first commands, and at another by the rest.
    */
-  static Optional<QueueResult> failure(List<Reply> replies) {
+  static <V> Optional<KeyResult<V>> failure(List<Reply> replies) {
     return Stream.concat(
-            replies.stream().map(Redirected::parse), replies.stream().map(QueueResult::unavailable))
+            replies.stream().map(Redirected::<V>parse),
+            replies.stream().map(KeyResult::<V>unavailable))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  private static Optional<QueueResult> unavailable(Reply reply) {
+  private static <V> Optional<KeyResult<V>> unavailable(Reply reply) {
     return reply instanceof Reply.Failed failed && !isNoSuchKey(reply) && !isNoGroup(reply)
-        ? Optional.of(new Unavailable(failed.fault()))
+        ? Optional.of(new Unavailable<>(failed.fault()))
         : Optional.empty();
   }
 

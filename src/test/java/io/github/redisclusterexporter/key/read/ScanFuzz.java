@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.queue.read;
+package io.github.redisclusterexporter.key.read;
 
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.redis.WireReplies;

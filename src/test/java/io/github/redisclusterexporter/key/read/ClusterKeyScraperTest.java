@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.queue.read;
+package io.github.redisclusterexporter.key.read;
 
 import static io.github.redisclusterexporter.testing.TestMonitor.TIMEOUT;
 import static io.github.redisclusterexporter.testing.TestMonitor.onlyQueue;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Timeout(60)
 @Tag("timing")
 @Execution(ExecutionMode.CONCURRENT)
-class ClusterQueueScraperTest {
+class ClusterKeyScraperTest {
   private static final QueueRules LIST = QueueRules.of(0, QueueType.LIST);
 
   private ScriptedCluster cluster = ScriptedCluster.of(3);

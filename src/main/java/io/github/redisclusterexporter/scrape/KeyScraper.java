@@ -1,11 +1,13 @@
 package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.redis.Command;
+import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.RedisException;
 import io.github.redisclusterexporter.redis.Reply;
@@ -13,19 +15,42 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Reads the queues of a cluster during its scrapes: all that a scrape knows of queues. Safe for any
- * number of threads.
+ * Reads queues and named keys of a cluster during its scrapes: all that a scrape knows of keys.
+ * Safe for any number of threads.
  */
-public interface QueueScraper {
+public interface KeyScraper {
 
   /**
-   * Starts the reads of one scrape; none when {@link Collector#QUEUES} is not wanted.
+   * Starts the reads of one scrape: of queues when {@link Collector#QUEUES} is wanted, of named
+   * keys when {@link Collector#KEYS} is.
    *
-   * @param previous the snapshot of the scrape before, which says where each queue is likely to be
+   * @param previous the snapshot of the scrape before, which says where each key is likely to be
    */
   ScrapeReads start(Set<Collector> wanted, ClusterSnapshot previous);
+
+  /**
+   * What was read.
+   *
+   * @param queues every queue once, those without a value included
+   * @param keys every named key once, those without a value included
+   */
+  record Values(List<QueueFacts> queues, List<NamedKeyFacts> keys) {
+    public static final Values NONE = new Values(List.of(), List.of());
+
+    public Values {
+      queues = List.copyOf(queues);
+      keys = List.copyOf(keys);
+    }
+
+    Stream<Fault> faults() {
+      return Stream.concat(
+          queues.stream().flatMap(queue -> queue.fault().stream()),
+          keys.stream().flatMap(key -> key.fault().stream()));
+    }
+  }
 
   /** The keys that each configured pattern has matched so far. */
   List<PatternMatches> patterns();
@@ -37,13 +62,11 @@ public interface QueueScraper {
     NodeReads readsAt(ProbeTarget target);
 
     /**
-     * Completes the reads that the probes did not, at the nodes that serve the queues now.
+     * Completes the reads that the probes did not, at the nodes that serve the keys now.
      *
      * @param current the snapshot of this scrape
-     * @return every queue once, those without a value included
      */
-    List<QueueFacts> complete(ClusterSnapshot current, Deadline deadline)
-        throws InterruptedException;
+    Values complete(ClusterSnapshot current, Deadline deadline) throws InterruptedException;
   }
 
   /** The reads at one node. Used by one thread at a time. */

@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.queue.read;
+package io.github.redisclusterexporter.key.read;
 
 import static io.github.redisclusterexporter.testing.FakeNodes.answer;
 import static io.github.redisclusterexporter.testing.FakeNodes.id;
@@ -13,7 +13,6 @@ import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.QueueDefinition;
-import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.queue.QueueValues;
@@ -36,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** At which node a queue is read, and which node's value counts. */
-class QueueScrapeTest {
+class KeyScrapeTest {
   private static final QueueDefinition QUEUE =
       new QueueDefinition("queue", "key", QueueRules.of(0, QueueType.LIST));
   private static final ProbeTarget A = target("a");
@@ -79,22 +78,24 @@ class QueueScrapeTest {
         .add(new Membership(List.of(results)), Map.of());
   }
 
-  private QueueScrape scrapeAfter(ClusterSnapshot previous) {
-    return new QueueScrape(registry, registry.queues(), previous);
+  private final KeyTask<QueueValues> task = registry.task(QUEUE);
+
+  private KeyScrape scrapeAfter(ClusterSnapshot previous) {
+    return new KeyScrape(List.of(task), previous);
   }
 
-  private static QueueScrape.Batch remaining(QueueScrape scrape, ClusterSnapshot current) {
-    List<QueueScrape.Remaining> remaining = scrape.remaining(current);
+  private static KeyScrape.Batch remaining(KeyScrape scrape, ClusterSnapshot current) {
+    List<KeyScrape.Remaining> remaining = scrape.remaining(current);
     assertThat(remaining).hasSize(1);
     return remaining.get(0).batch();
   }
 
   /** The node at the target replies the same to every command of the batch. */
-  private void reply(ProbeTarget target, QueueScrape.Batch batch, Reply reply) {
+  private void reply(ProbeTarget target, KeyScrape.Batch batch, Reply reply) {
     reply(target.expectedId(), batch, reply);
   }
 
-  private void reply(Optional<String> nodeId, QueueScrape.Batch batch, Reply reply) {
+  private void reply(Optional<String> nodeId, KeyScrape.Batch batch, Reply reply) {
     List<Reply> replies = batch.commands().stream().map(command -> reply).toList();
     try {
       batch.read(
@@ -112,33 +113,29 @@ class QueueScrapeTest {
     return new Reply.Refused(Fault.READ_REDIRECTED, kind + " 12539 " + to.address());
   }
 
-  private static QueueFacts only(List<QueueFacts> facts) {
-    assertThat(facts).hasSize(1);
-    return facts.get(0);
+  private static void assertMeasured(
+      KeyScrape.Outcome<QueueValues> outcome, ProbeTarget by, long length) {
+    assertThat(outcome.node()).hasValue(by.address().toString());
+    assertThat(outcome.values().map(QueueValues::length)).hasValue(length);
+    assertThat(outcome.fault()).isEmpty();
   }
 
-  private static void assertMeasured(List<QueueFacts> facts, ProbeTarget by, long length) {
-    assertThat(only(facts).node()).hasValue(by.address().toString());
-    assertThat(only(facts).values().map(QueueValues::length)).hasValue(length);
-    assertThat(only(facts).fault()).isEmpty();
+  private static void assertUnavailable(KeyScrape.Outcome<QueueValues> outcome) {
+    assertThat(outcome.values()).isEmpty();
+    assertThat(outcome.node()).isEmpty();
+    assertThat(outcome.fault()).isEmpty();
   }
 
-  private static void assertUnavailable(List<QueueFacts> facts) {
-    assertThat(only(facts).values()).isEmpty();
-    assertThat(only(facts).node()).isEmpty();
-    assertThat(only(facts).fault()).isEmpty();
-  }
-
-  private static void assertUnavailable(List<QueueFacts> facts, Fault fault) {
-    assertThat(only(facts).values()).isEmpty();
-    assertThat(only(facts).node()).isEmpty();
-    assertThat(only(facts).fault()).hasValue(fault);
+  private static void assertUnavailable(KeyScrape.Outcome<QueueValues> outcome, Fault fault) {
+    assertThat(outcome.values()).isEmpty();
+    assertThat(outcome.node()).isEmpty();
+    assertThat(outcome.fault()).hasValue(fault);
   }
 
   @Test
   void aReadThatFailsByAMistakeIsRepeated() {
-    QueueScrape scrape = scrapeAfter(servedBy(A));
-    QueueScrape.Batch batch = scrape.readsAt(A);
+    KeyScrape scrape = scrapeAfter(servedBy(A));
+    KeyScrape.Batch batch = scrape.readsAt(A);
     assertThatThrownBy(
             () ->
                 batch.read(
@@ -154,128 +151,128 @@ class QueueScrapeTest {
   @Test
   void readsEachQueueOnceWithTheProbeOfTheNodeThatServedItsSlot() {
     ClusterSnapshot snapshot = servedBy(B);
-    QueueScrape scrape = scrapeAfter(snapshot);
+    KeyScrape scrape = scrapeAfter(snapshot);
     assertThat(scrape.readsAt(A).commands()).isEmpty();
     assertThat(scrape.readsAt(new ProbeTarget(B.address(), Optional.empty())).commands()).isEmpty();
-    QueueScrape.Batch batch = scrape.readsAt(B);
+    KeyScrape.Batch batch = scrape.readsAt(B);
     assertThat(batch.commands()).hasSize(1);
     assertThat(scrape.readsAt(B).commands()).isEmpty();
     reply(B, batch, new Reply.Int(5));
     assertThat(scrape.remaining(snapshot)).isEmpty();
-    assertMeasured(scrape.facts(snapshot), B, 5);
+    assertMeasured(scrape.outcome(task, snapshot), B, 5);
   }
 
   @Test
   void readsAfterTheProbesWithoutAPreviousSnapshot() {
-    QueueScrape scrape = scrapeAfter(ClusterSnapshot.EMPTY);
+    KeyScrape scrape = scrapeAfter(ClusterSnapshot.EMPTY);
     assertThat(scrape.readsAt(A).commands()).isEmpty();
-    List<QueueScrape.Remaining> remaining = scrape.remaining(servedBy(A));
+    List<KeyScrape.Remaining> remaining = scrape.remaining(servedBy(A));
     assertThat(remaining).hasSize(1);
     assertThat(remaining.get(0).node().id()).isEqualTo(A.expectedId());
     reply(A, remaining.get(0).batch(), new Reply.Int(5));
-    assertMeasured(scrape.facts(servedBy(A)), A, 5);
+    assertMeasured(scrape.outcome(task, servedBy(A)), A, 5);
   }
 
   @Test
   void ignoresTheValueOfAFormerOwner() {
-    QueueScrape scrape = scrapeAfter(servedBy(A));
+    KeyScrape scrape = scrapeAfter(servedBy(A));
     reply(A, scrape.readsAt(A), new Reply.Int(5));
-    assertUnavailable(scrape.facts(servedBy(B)));
+    assertUnavailable(scrape.outcome(task, servedBy(B)));
     reply(B, remaining(scrape, servedBy(B)), new Reply.Int(7));
-    assertMeasured(scrape.facts(servedBy(B)), B, 7);
+    assertMeasured(scrape.outcome(task, servedBy(B)), B, 7);
   }
 
   @Test
   void readsOnlyOnceAtAnOwnerThatSendsMoved() {
-    QueueScrape scrape = scrapeAfter(servedBy(A));
+    KeyScrape scrape = scrapeAfter(servedBy(A));
     reply(A, scrape.readsAt(A), moved("MOVED", B));
     assertThat(scrape.remaining(servedBy(A))).isEmpty();
-    assertUnavailable(scrape.facts(servedBy(A)), Fault.READ_REDIRECTED);
-    QueueScrape.Batch batch = remaining(scrape, servedBy(B));
+    assertUnavailable(scrape.outcome(task, servedBy(A)), Fault.READ_REDIRECTED);
+    KeyScrape.Batch batch = remaining(scrape, servedBy(B));
     assertThat(batch.commands()).containsExactly(Command.of("LLEN", "key"));
     reply(B, batch, moved("MOVED", A));
     assertThat(scrape.remaining(servedBy(B))).isEmpty();
-    assertUnavailable(scrape.facts(servedBy(B)), Fault.READ_REDIRECTED);
+    assertUnavailable(scrape.outcome(task, servedBy(B)), Fault.READ_REDIRECTED);
   }
 
   @Test
   void followsAsk() {
     ClusterSnapshot snapshot = servedBy(A);
-    QueueScrape scrape = scrapeAfter(snapshot);
+    KeyScrape scrape = scrapeAfter(snapshot);
     reply(A, scrape.readsAt(A), moved("ASK", B));
-    List<QueueScrape.Remaining> remaining = scrape.remaining(snapshot);
+    List<KeyScrape.Remaining> remaining = scrape.remaining(snapshot);
     assertThat(remaining).hasSize(1);
     assertThat(remaining.get(0).node().id()).isEqualTo(B.expectedId());
-    QueueScrape.Batch batch = remaining.get(0).batch();
+    KeyScrape.Batch batch = remaining.get(0).batch();
     assertThat(batch.commands()).containsExactly(Command.of("ASKING"), Command.of("LLEN", "key"));
     reply(B, batch, new Reply.Int(9));
     assertThat(scrape.remaining(snapshot)).isEmpty();
-    assertMeasured(scrape.facts(snapshot), B, 9);
+    assertMeasured(scrape.outcome(task, snapshot), B, 9);
   }
 
   @Test
   void ignoresAnotherNodeAtTheAddress() {
     ClusterSnapshot snapshot = servedBy(A);
-    QueueScrape scrape = scrapeAfter(snapshot);
+    KeyScrape scrape = scrapeAfter(snapshot);
     reply(Optional.of(id("other")), scrape.readsAt(A), new Reply.Int(1000));
-    assertUnavailable(scrape.facts(snapshot));
+    assertUnavailable(scrape.outcome(task, snapshot));
     // The expected node may have replied at another of its addresses.
     reply(A, remaining(scrape, snapshot), new Reply.Int(5));
-    assertMeasured(scrape.facts(snapshot), A, 5);
+    assertMeasured(scrape.outcome(task, snapshot), A, 5);
   }
 
   @Test
   void readsAgainAtANodeThatFailedAtOneOfItsAddresses() {
     ClusterSnapshot snapshot = servedBy(A);
-    QueueScrape scrape = scrapeAfter(snapshot);
+    KeyScrape scrape = scrapeAfter(snapshot);
     assertThat(scrape.readsAt(A).commands()).hasSize(1);
     reply(A, remaining(scrape, snapshot), new Reply.Int(5));
-    assertMeasured(scrape.facts(snapshot), A, 5);
+    assertMeasured(scrape.outcome(task, snapshot), A, 5);
   }
 
   @Test
   void hasNoValueWhenTheTargetOfAskIsIncomplete() {
     ClusterSnapshot snapshot = servedBy(A);
-    QueueScrape scrape = scrapeAfter(snapshot);
+    KeyScrape scrape = scrapeAfter(snapshot);
     reply(A, scrape.readsAt(A), moved("ASK", B));
     Reply tryAgain = new Reply.Refused(Fault.READ_REDIRECTED, "TRYAGAIN Multiple keys request");
     reply(B, remaining(scrape, snapshot), tryAgain);
     assertThat(scrape.remaining(snapshot)).isEmpty();
-    assertUnavailable(scrape.facts(snapshot), Fault.READ_REDIRECTED);
+    assertUnavailable(scrape.outcome(task, snapshot), Fault.READ_REDIRECTED);
   }
 
   @Test
   void doesNotFollowARedirectionBack() {
     ClusterSnapshot snapshot = servedBy(A);
-    QueueScrape scrape = scrapeAfter(snapshot);
+    KeyScrape scrape = scrapeAfter(snapshot);
     reply(A, scrape.readsAt(A), moved("ASK", B));
     reply(B, remaining(scrape, snapshot), moved("MOVED", A));
     assertThat(scrape.remaining(snapshot)).isEmpty();
-    assertUnavailable(scrape.facts(snapshot), Fault.READ_REDIRECTED);
+    assertUnavailable(scrape.outcome(task, snapshot), Fault.READ_REDIRECTED);
   }
 
   @Test
   void doesNotFollowARedirectionToAnUnknownNode() {
     ClusterSnapshot snapshot = servedBy(A);
-    QueueScrape scrape = scrapeAfter(snapshot);
+    KeyScrape scrape = scrapeAfter(snapshot);
     reply(A, scrape.readsAt(A), moved("ASK", target("c")));
     assertThat(scrape.remaining(snapshot)).isEmpty();
-    assertUnavailable(scrape.facts(snapshot), Fault.READ_REDIRECTED);
+    assertUnavailable(scrape.outcome(task, snapshot), Fault.READ_REDIRECTED);
   }
 
   @Test
   void hasNoValueWhenNoNodeServesTheSlot() {
-    QueueScrape scrape = scrapeAfter(servedBy(A));
+    KeyScrape scrape = scrapeAfter(servedBy(A));
     reply(A, scrape.readsAt(A), new Reply.Int(5));
     assertThat(scrape.remaining(servedByNone())).isEmpty();
-    assertUnavailable(scrape.facts(servedByNone()));
+    assertUnavailable(scrape.outcome(task, servedByNone()));
   }
 
   @Test
   void doesNotRepeatAReadAfterAnErrorReply() {
-    QueueScrape scrape = scrapeAfter(servedBy(A));
+    KeyScrape scrape = scrapeAfter(servedBy(A));
     reply(A, scrape.readsAt(A), new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM no"));
     assertThat(scrape.remaining(servedBy(A))).isEmpty();
-    assertUnavailable(scrape.facts(servedBy(A)), Fault.READ_NO_PERMISSION);
+    assertUnavailable(scrape.outcome(task, servedBy(A)), Fault.READ_NO_PERMISSION);
   }
 }

@@ -1,6 +1,7 @@
-package io.github.redisclusterexporter.queue.read;
+package io.github.redisclusterexporter.key.read;
 
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.KeyCommand;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueType;
@@ -33,7 +34,7 @@ final class ScanProbe implements KeyScanner.ScanStep {
   @Override
   public Optional<KeyScanner.Batch> scan(Node node, String cursor, QueuesConfig.Pattern pattern) {
     int database = node.id().isEmpty() ? pattern.rules().database() : 0;
-    List<Command> commands = QueueCommand.inDatabase(database, List.of(scan(cursor, pattern)));
+    List<Command> commands = KeyCommand.inDatabase(database, List.of(scan(cursor, pattern)));
     return connections
         .exchange(node, client -> ask(node, client, commands))
         .flatMap(replies -> batch(replies, replies.get(database == 0 ? 0 : 1)));

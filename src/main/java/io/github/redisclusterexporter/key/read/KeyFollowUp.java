@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.queue.read;
+package io.github.redisclusterexporter.key.read;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.net.Deadline;
@@ -17,21 +17,21 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the queues that are not settled after the probes: all of them in the first scrape, later
+ * Reads the keys that are not settled after the probes: all of them in the first scrape, later
  * those whose slot has another owner than in the previous snapshot, or is being migrated.
  */
-record QueueFollowUp(ClusterConnections connections, Executor executor) {
+record KeyFollowUp(ClusterConnections connections, Executor executor) {
   /** One at the owner of the slot, one at the node to which the slot is being migrated. */
   private static final int MAX_PASSES = 2;
 
   private static final Command TIME = Collector.INFO.command().with("server");
   private static final Command IDENTITY = Collector.CLUSTER_NODES.command().with();
 
-  void run(QueueScrape queues, ClusterSnapshot now, Deadline deadline) throws InterruptedException {
+  void run(KeyScrape keys, ClusterSnapshot now, Deadline deadline) throws InterruptedException {
     for (int pass = 0; pass < MAX_PASSES; pass++) {
-      List<QueueScrape.Remaining> batches = queues.remaining(now);
+      List<KeyScrape.Remaining> batches = keys.remaining(now);
       CountDownLatch pending = new CountDownLatch(batches.size());
-      for (QueueScrape.Remaining batch : batches) {
+      for (KeyScrape.Remaining batch : batches) {
         try {
           executor.execute(
               () -> {
@@ -39,7 +39,7 @@ record QueueFollowUp(ClusterConnections connections, Executor executor) {
                 pending.countDown();
               });
         } catch (RejectedExecutionException e) {
-          // All threads are busy with other scrapes; these queues are not measured in this one.
+          // All threads are busy with other scrapes; these keys are not measured in this one.
           pending.countDown();
         }
       }
@@ -49,7 +49,7 @@ record QueueFollowUp(ClusterConnections connections, Executor executor) {
     }
   }
 
-  private void read(QueueScrape.Remaining remaining, Deadline deadline) {
+  private void read(KeyScrape.Remaining remaining, Deadline deadline) {
     boolean hasId = remaining.node().id().isPresent();
     List<Command> own = hasId ? List.of(TIME, IDENTITY) : List.of(TIME);
     List<Command> commands = new ArrayList<>(own);
@@ -63,7 +63,7 @@ record QueueFollowUp(ClusterConnections connections, Executor executor) {
               .read(
                   replies.subList(own.size(), replies.size()),
                   text(replies.get(0)).flatMap(info -> Info.parse(info).serverTime()),
-                  hasId ? text(replies.get(1)).flatMap(QueueFollowUp::idIn) : Optional.empty(),
+                  hasId ? text(replies.get(1)).flatMap(KeyFollowUp::idIn) : Optional.empty(),
                   client,
                   deadline);
           return replies;

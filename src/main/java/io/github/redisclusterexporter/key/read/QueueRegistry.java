@@ -1,9 +1,11 @@
-package io.github.redisclusterexporter.queue.read;
+package io.github.redisclusterexporter.key.read;
 
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
+import io.github.redisclusterexporter.queue.QueueRead;
 import io.github.redisclusterexporter.queue.QueueReadPlan;
+import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import java.time.Clock;
 import java.time.Instant;
@@ -66,6 +68,17 @@ final class QueueRegistry {
         pattern, (same, matches) -> matches.after(scan, taken, config.search().forgetAfter()));
     plans.keySet().retainAll(new HashSet<>(queues()));
     notifyAll();
+  }
+
+  /** Reads a queue in one scrape. */
+  KeyTask<QueueValues> task(QueueDefinition queue) {
+    return new KeyTask<>(
+        queue.slot(),
+        (asking, isClusterNode) -> {
+          int database = isClusterNode ? 0 : queue.rules().database();
+          QueueRead read = new QueueRead(queue, planFor(queue), now(), asking, database);
+          return new KeyTask.Started<>(read, () -> remember(queue, read.nextPlan()));
+        });
   }
 
   /** What the next read of a queue asks first. */

@@ -1,4 +1,4 @@
-package io.github.redisclusterexporter.queue.read;
+package io.github.redisclusterexporter.key.read;
 
 import static io.github.redisclusterexporter.testing.FakeNodes.answer;
 import static io.github.redisclusterexporter.testing.FakeNodes.id;

@@ -1,0 +1,70 @@
+package io.github.redisclusterexporter.metric;
+
+import io.github.redisclusterexporter.key.NamedKeyFacts;
+import io.github.redisclusterexporter.key.NamedKeyValues;
+import io.github.redisclusterexporter.metric.Group.Subject;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Metrics of keys that the configuration names. */
+final class KeyGroups {
+  private static final double MILLISECONDS = 1e3;
+
+  private static final Subject<NamedKeyFacts> KEYS =
+      new Subject<>(
+          ScrapeResult::keys,
+          Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.KEYS),
+          List.of("key"),
+          key -> List.of(key.key().name()));
+
+  private KeyGroups() {}
+
+  static Group<NamedKeyFacts> keys() {
+    return Group.of("keys", KEYS)
+        .gauge("redis_cluster_key_up", key -> OptionalDouble.of(key.values().isPresent() ? 1 : 0))
+        .help(
+            "1 when the key was read in this scrape, also when it does not exist; 0 when its"
+                + " primary did not answer or refused.")
+        .gauge(
+            "redis_cluster_key_size",
+            List.of("type"),
+            (key, points) ->
+                key.values()
+                    .ifPresent(
+                        values ->
+                            values
+                                .size()
+                                .ifPresent(size -> points.add((double) size, values.type()))))
+        .help(
+            "Elements of the key, or bytes of a string; 0 with the type none when it does not"
+                + " exist, absent for the type of a module (STRLEN, LLEN, SCARD, ZCARD, HLEN,"
+                + " XLEN).")
+        .gauge("redis_cluster_key_memory_bytes", values(values -> number(values.memoryBytes())))
+        .help(
+            "Memory of the key with its value, in bytes, which the server estimates for keys with"
+                + " many elements; 0 when it does not exist (MEMORY USAGE).")
+        .gauge(
+            "redis_cluster_key_ttl_seconds",
+            values(
+                values ->
+                    values.timeToLiveMillis().isPresent()
+                        ? OptionalDouble.of(values.timeToLiveMillis().getAsLong() / MILLISECONDS)
+                        : OptionalDouble.empty()))
+        .help("Seconds until the key expires; absent when it does not (PTTL).")
+        .build();
+  }
+
+  private static Function<NamedKeyFacts, OptionalDouble> values(
+      Function<NamedKeyValues, OptionalDouble> reader) {
+    return key -> key.values().map(reader).orElseGet(OptionalDouble::empty);
+  }
+
+  private static OptionalDouble number(OptionalLong number) {
+    return number.stream().asDoubleStream().findFirst();
+  }
+}
