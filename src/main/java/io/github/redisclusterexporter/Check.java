@@ -122,7 +122,7 @@ final class Check {
 
   private ScrapeResult scrapes() throws InterruptedException {
     ScrapeResult first = scrape();
-    if (!first.patterns().isEmpty()) {
+    if (!first.patterns().isEmpty() || !first.keyGroups().isEmpty()) {
       boolean unused = cluster.keys().awaitKeyScan(Deadline.after(KEY_SCAN));
     }
     ScrapeResult second = scrape();

@@ -29,7 +29,7 @@ public record ClusterConfig(
             sections.at("queue-search"),
             redis.database(),
             redis.cluster() == ClusterMode.TRUE),
-        KeysConfig.read(sections.at("keys"), redis.database()),
+        KeysConfig.read(sections.at("keys"), sections.at("key-groups"), redis.database()),
         MetricGroupsConfig.read(sections.at("collectors"), sections.at("limits")));
   }
 

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter;
 
+import io.github.redisclusterexporter.key.KeysConfig;
 import io.github.redisclusterexporter.key.read.ClusterKeyScraper;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ClusterScraper;
@@ -23,8 +24,11 @@ record MonitoredCluster(
     ClusterConnections connections =
         new ClusterConnections(
             config.redis(), ClusterKeyScraper.commands(), !watchInterval.isZero(), clock, events);
-    ClusterKeyScraper keys =
-        new ClusterKeyScraper(config.queues(), config.keys(), connections, clock);
+    KeysConfig configured =
+        config.collectors().disabled().contains("key-groups")
+            ? config.keys().withoutGroups()
+            : config.keys();
+    ClusterKeyScraper keys = new ClusterKeyScraper(config.queues(), configured, connections, clock);
     return new MonitoredCluster(
         connections, keys, new ClusterScraper(connections, keys, watchInterval));
   }

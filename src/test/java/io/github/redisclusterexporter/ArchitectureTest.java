@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
@@ -96,7 +97,8 @@ class ArchitectureTest {
             .or(in("redis"))
             .or(in("node"))
             .or(in("cluster"))
-            .or(oneOf(QueueFacts.class, PatternMatches.class, NamedKeyFacts.class)));
+            .or(oneOf(QueueFacts.class, PatternMatches.class))
+            .or(oneOf(NamedKeyFacts.class, KeyGroupFacts.class)));
   }
 
   @Test

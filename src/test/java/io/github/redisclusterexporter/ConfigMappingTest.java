@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.config.Secret;
+import io.github.redisclusterexporter.key.KeyGroup;
 import io.github.redisclusterexporter.key.NamedKey;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.queue.QueueDefinition;
@@ -156,6 +157,11 @@ class ConfigMappingTest {
                 c -> c.keys().named().stream().map(NamedKey::key).toList(),
                 List.of("cart:config", "stats:total")),
             new Case(
+                "key-groups",
+                "sessions=session:*, carts=cart:*,",
+                c -> c.keys().groups().stream().map(KeyGroup::pattern).toList(),
+                List.of("session:*", "cart:*")),
+            new Case(
                 "queue-search.interval",
                 "1h",
                 c -> c.clusters().get(0).queues().search().interval(),
@@ -269,6 +275,7 @@ class ConfigMappingTest {
             Map.entry("REDIS_ADDRESS_MAP", "redis.address-map"),
             Map.entry("REDIS_QUEUES", "queues"),
             Map.entry("REDIS_KEYS", "keys"),
+            Map.entry("REDIS_KEY_GROUPS", "key-groups"),
             Map.entry("EXPORTER_LISTEN_ADDRESS", "web.listen-address"),
             Map.entry("EXPORTER_WEB_CONFIG_FILE", "web.config-file"));
     Map<String, Case> cases = cases().stream().collect(Collectors.toMap(Case::key, c -> c));

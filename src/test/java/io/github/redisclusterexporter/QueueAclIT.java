@@ -43,7 +43,7 @@ class QueueAclIT {
 
   private static List<List<String>> documented(RedisBinary binary) {
     List<List<String>> commands = DocumentedUser.commands(binary);
-    assertThat(commands).hasSize(3);
+    assertThat(commands).hasSize(4);
     return commands.subList(0, 2);
   }
 

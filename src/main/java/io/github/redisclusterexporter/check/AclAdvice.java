@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.KeyGroup;
+import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKey;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.node.NodeReport;
@@ -27,6 +29,7 @@ final class AclAdvice {
   private final Optional<String> user;
   private final boolean queuesRefused;
   private final boolean keysRefused;
+  private final boolean groupsRefused;
 
   AclAdvice(CheckFacts facts) {
     this.facts = facts;
@@ -35,6 +38,9 @@ final class AclAdvice {
         facts.searchFault().equals(Optional.of(Fault.READ_NO_PERMISSION))
             || facts.queuesNotMeasured().stream()
                 .anyMatch(queue -> queue.fault().equals(Optional.of(Fault.READ_NO_PERMISSION)));
+    this.groupsRefused =
+        !facts.scrape().keyGroups().isEmpty()
+            && facts.searchFault().equals(Optional.of(Fault.READ_NO_PERMISSION));
     this.keysRefused =
         facts.keysNotMeasured().stream()
             .anyMatch(key -> key.fault().equals(Optional.of(Fault.READ_NO_PERMISSION)));
@@ -63,7 +69,7 @@ final class AclAdvice {
   }
 
   private List<String> commands(Node node) {
-    boolean keysToo = (queuesRefused || keysRefused) && node.report().isPresent();
+    boolean keysToo = (queuesRefused || keysRefused || groupsRefused) && node.report().isPresent();
     boolean userToo = isRefused(node) || (keysToo && user.isEmpty());
     if (!userToo && !keysToo) {
       return List.of();
@@ -82,6 +88,9 @@ final class AclAdvice {
       }
       if (!facts.scrape().keys().isEmpty() && (userToo || keysRefused)) {
         commands.add(named(grants));
+      }
+      if (!facts.scrape().keyGroups().isEmpty() && (userToo || groupsRefused)) {
+        commands.add(groups(grants));
       }
     }
     return commands;
@@ -117,6 +126,14 @@ final class AclAdvice {
         user.orElse(OWN_USER),
         keys.stream().map(key -> Grants.literal(key.key())).distinct().toList(),
         keys.stream().anyMatch(key -> key.database().isSelected()));
+  }
+
+  private String groups(Grants grants) {
+    List<KeyGroup> groups = facts.scrape().keyGroups().stream().map(KeyGroupFacts::group).toList();
+    return grants.keyGroups(
+        user.orElse(OWN_USER),
+        groups.stream().map(KeyGroup::pattern).distinct().toList(),
+        groups.stream().anyMatch(group -> group.database().isSelected()));
   }
 
   /** The keys and patterns of queues. */

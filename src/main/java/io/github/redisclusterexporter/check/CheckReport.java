@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.key.NamedKeyValues;
 import io.github.redisclusterexporter.node.Collector;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -55,6 +57,7 @@ public final class CheckReport {
     parts.add(queues());
     parts.add(patterns());
     parts.add(keys());
+    parts.add(keyGroups());
     for (int i = 0; i < findings.size(); i++) {
       parts.add(findings.get(i).lines(i + 1));
     }
@@ -214,6 +217,29 @@ public final class CheckReport {
           key.node().orElseGet(() -> notMeasured(key.fault())));
     }
     return table.lines();
+  }
+
+  private List<String> keyGroups() {
+    TextTable table = new TextTable("KEY GROUP", "KEYS", "MEMORY", "SEARCH");
+    for (KeyGroupFacts group : facts.scrape().keyGroups()) {
+      table.add(
+          group.group().name(),
+          group.last().map(pass -> Long.toString(pass.keys())).orElse(NOTHING),
+          group
+              .last()
+              .map(KeyGroupFacts.Pass::memoryBytes)
+              .map(CheckReport::rounded)
+              .orElse(NOTHING),
+          group
+              .isComplete()
+              .map(complete -> complete ? "complete" : "not complete")
+              .orElse("not finished in time"));
+    }
+    return table.lines();
+  }
+
+  private static String rounded(OptionalDouble number) {
+    return number.isPresent() ? Long.toString(Math.round(number.getAsDouble())) : NOTHING;
   }
 
   private static String type(NamedKeyValues values) {

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.check;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.queue.PatternMatches;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Finds problems: one finding for each kind of fault, with every place where it occurred. */
 final class Diagnosis {
@@ -166,16 +168,23 @@ final class Diagnosis {
             .filter(pattern -> pattern.over().isPresent() && !pattern.complete())
             .map(PatternMatches::name)
             .map(name -> "queues by pattern " + name)
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
+    facts.scrape().keyGroups().stream()
+        .filter(group -> group.isComplete().equals(Optional.of(false)) || lacksMemory(group))
+        .forEach(group -> incomplete.add("key group " + group.group().name()));
     Optional<Fault> fault = facts.searchFault();
     if (fault.isPresent()) {
       incomplete.forEach(where -> add(fault.get(), where));
     } else {
       add(
-          "queues: not all keys could be searched",
+          "keys: not all keys could be searched",
           incomplete,
           "are all primaries reachable? If they are, raise queue-search.most-keys");
     }
+  }
+
+  private static boolean lacksMemory(KeyGroupFacts group) {
+    return group.last().filter(pass -> pass.memoryBytes().isEmpty()).isPresent();
   }
 
   private void examineCluster() {

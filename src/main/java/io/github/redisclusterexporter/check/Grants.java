@@ -88,6 +88,22 @@ record Grants(Version since, String servers) {
     return read(name, grants, patterns);
   }
 
+  /**
+   * Allows the user to count key groups.
+   *
+   * @param patterns of the groups
+   * @param selects whether one of them is in another database than 0
+   */
+  String keyGroups(String name, Collection<String> patterns, boolean selects) {
+    List<String> grants = new ArrayList<>();
+    grants.add(QueueCommand.SCAN.command().grant());
+    grants.add(KeyCommand.MEMORY_USAGE.command().grant());
+    if (selects) {
+      grants.add(KeyCommand.SELECT.command().grant());
+    }
+    return read(name, grants, patterns);
+  }
+
   private String read(String name, List<String> grants, Collection<String> patterns) {
     List<String> words = new ArrayList<>(List.of("ACL", "SETUSER", name));
     words.addAll(grants);

@@ -19,7 +19,7 @@ final class ClusterSections {
 
   /** What a cluster may have in addition to the keys of {@code redis}. */
   private static final List<String> SECTIONS =
-      List.of("queues", "queue-search", "keys", "collectors", "limits");
+      List.of("queues", "queue-search", "keys", "key-groups", "collectors", "limits");
 
   /** What identifies one cluster, and cannot be common to several. */
   private static final List<String> OWN = List.of("name", "nodes", "url");

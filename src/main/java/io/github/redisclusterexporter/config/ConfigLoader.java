@@ -52,6 +52,7 @@ public final class ConfigLoader {
           Map.entry("redis.address-map", "REDIS_ADDRESS_MAP"),
           Map.entry("queues", "REDIS_QUEUES"),
           Map.entry("keys", "REDIS_KEYS"),
+          Map.entry("key-groups", "REDIS_KEY_GROUPS"),
           Map.entry("web.listen-address", "EXPORTER_LISTEN_ADDRESS"),
           Map.entry("web.config-file", "EXPORTER_WEB_CONFIG_FILE"));
 

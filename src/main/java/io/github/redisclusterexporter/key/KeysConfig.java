@@ -13,24 +13,31 @@ import java.util.Optional;
  * The configured keys.
  *
  * @param named keys whose names are configured; their labels are unique
+ * @param groups keys by pattern; their labels are unique
  */
-public record KeysConfig(List<NamedKey> named) {
+public record KeysConfig(List<NamedKey> named, List<KeyGroup> groups) {
   /** Each costs four commands in a scrape, and up to five series. */
   static final int MAX_KEYS = 1000;
 
-  public static final KeysConfig NONE = new KeysConfig(List.of());
+  public static final KeysConfig NONE = new KeysConfig(List.of(), List.of());
 
   public KeysConfig {
     named = List.copyOf(named);
+    groups = List.copyOf(groups);
   }
 
   /**
-   * Reads and checks {@code keys}.
+   * Reads and checks {@code keys} and {@code key-groups}.
    *
    * @param database where a key is on a standalone server if it names no other
    */
-  public static KeysConfig read(ConfigNode keys, int database) {
-    return new KeysConfig(named(keys, database));
+  public static KeysConfig read(ConfigNode keys, ConfigNode groups, int database) {
+    return new KeysConfig(named(keys, database), KeyGroupsSection.read(groups, database));
+  }
+
+  /** Without key groups, so that nothing scans for them. */
+  public KeysConfig withoutGroups() {
+    return new KeysConfig(named, List.of());
   }
 
   private static List<NamedKey> named(ConfigNode keys, int database) {

@@ -40,6 +40,7 @@ public final class Catalog {
             QueueGroups.queues(),
             QueueGroups.patterns(),
             KeyGroups.keys(),
+            KeyGroups.groups(),
             NodeGroups.probe(),
             counters.group(build));
     return new Catalog(

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.metric;
 
+import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.key.NamedKeyValues;
 import io.github.redisclusterexporter.metric.Group.Subject;
@@ -11,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Metrics of keys that the configuration names. */
+/** Metrics of keys that the configuration names, and of groups of keys. */
 final class KeyGroups {
   private static final double MILLISECONDS = 1e3;
 
@@ -21,6 +22,13 @@ final class KeyGroups {
           Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.KEYS),
           List.of("key"),
           key -> List.of(key.key().name()));
+
+  private static final Subject<KeyGroupFacts> GROUPS =
+      new Subject<>(
+          ScrapeResult::keyGroups,
+          Set.of(),
+          List.of("group"),
+          group -> List.of(group.group().name()));
 
   private KeyGroups() {}
 
@@ -57,6 +65,38 @@ final class KeyGroups {
                         : OptionalDouble.empty()))
         .help("Seconds until the key expires; absent when it does not (PTTL).")
         .build();
+  }
+
+  static Group<KeyGroupFacts> groups() {
+    return Group.of("key-groups", GROUPS)
+        .gauge(
+            "redis_cluster_key_group_keys", last(pass -> OptionalDouble.of((double) pass.keys())))
+        .help(
+            "Keys that match the pattern of the group, each once, on all primaries, in the last"
+                + " complete pass between scrapes (SCAN).")
+        .gauge("redis_cluster_key_group_memory_bytes", last(KeyGroupFacts.Pass::memoryBytes))
+        .help(
+            "Memory of these keys with their values, in bytes, estimated: the mean of up to 1000"
+                + " keys of each primary times their number (MEMORY USAGE).")
+        .gauge(
+            "redis_cluster_key_group_last_pass_timestamp_seconds",
+            last(pass -> OptionalDouble.of(pass.end().toEpochMilli() / MILLISECONDS)))
+        .help(
+            "When the pass ended that the other values are from, in seconds since 1970; absent"
+                + " before the first complete pass.")
+        .gauge(
+            "redis_cluster_key_group_complete",
+            group -> OptionalDouble.of(group.isComplete().orElse(false) ? 1 : 0))
+        .help(
+            "1 when the last pass looked at all keys of all primaries; 0 before the first, and"
+                + " when a primary was gone or refused, slots were moving or moved, or there were"
+                + " too many keys: then the values of the last complete pass stay.")
+        .build();
+  }
+
+  private static Function<KeyGroupFacts, OptionalDouble> last(
+      Function<KeyGroupFacts.Pass, OptionalDouble> reader) {
+    return group -> group.last().map(reader).orElseGet(OptionalDouble::empty);
   }
 
   private static Function<NamedKeyFacts, OptionalDouble> values(

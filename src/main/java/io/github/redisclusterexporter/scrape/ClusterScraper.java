@@ -65,7 +65,8 @@ public final class ClusterScraper implements AutoCloseable {
         Duration.ofNanos(System.nanoTime() - start),
         result.keys().queues(),
         keys.patterns(),
-        result.keys().keys());
+        result.keys().keys(),
+        keys.keyGroups());
   }
 
   /** Why a node did not reply at all, or at some of its addresses. */

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
+import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
@@ -54,6 +55,9 @@ public interface KeyScraper {
 
   /** The keys that each configured pattern has matched so far. */
   List<PatternMatches> patterns();
+
+  /** Each configured key group, with its last complete pass. */
+  List<KeyGroupFacts> keyGroups();
 
   /** The reads of one scrape. Safe for any number of threads. */
   interface ScrapeReads {

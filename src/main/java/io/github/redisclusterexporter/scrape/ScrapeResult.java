@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.scrape;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Failovers;
+import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
@@ -17,6 +18,7 @@ import java.util.Locale;
  * @param queues every queue that is configured or matches a pattern, once
  * @param patterns every configured pattern
  * @param keys every named key, once
+ * @param keyGroups every key group, once; from passes between scrapes
  */
 public record ScrapeResult(
     ClusterSnapshot snapshot,
@@ -24,7 +26,8 @@ public record ScrapeResult(
     Duration took,
     List<QueueFacts> queues,
     List<PatternMatches> patterns,
-    List<NamedKeyFacts> keys) {
+    List<NamedKeyFacts> keys,
+    List<KeyGroupFacts> keyGroups) {
 
   /** How a scrape ended. Its name in lower case is the {@code outcome} label. */
   public enum Outcome {
@@ -47,5 +50,6 @@ public record ScrapeResult(
     queues = List.copyOf(queues);
     patterns = List.copyOf(patterns);
     keys = List.copyOf(keys);
+    keyGroups = List.copyOf(keyGroups);
   }
 }

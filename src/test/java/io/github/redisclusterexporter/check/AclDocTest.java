@@ -80,6 +80,17 @@ class AclDocTest {
   }
 
   @Test
+  void theKeyGroupsAreUpToDate() throws IOException {
+    Map<String, String> oldest = new LinkedHashMap<>();
+    for (Grants grants : Grants.ALL) {
+      oldest.put(
+          grants.keyGroups("exporter", List.of("session:*"), false), grants.since().toString());
+    }
+    GeneratedFile.checkPart(README, FLAG, "key-groups", table(oldest));
+    GeneratedFile.checkPart(ACL, FLAG, "key-groups", table(oldest));
+  }
+
+  @Test
   void theReasonsForKeysAreUpToDate() throws IOException {
     StringBuilder table = new StringBuilder("| grant | used for |\n|---|---|\n");
     for (KeyCommand command : KeyCommand.values()) {

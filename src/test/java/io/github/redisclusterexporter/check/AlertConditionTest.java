@@ -376,6 +376,7 @@ class AlertConditionTest {
             scrape.took(),
             List.of(queue(backlog)),
             List.of(),
+            List.of(),
             List.of());
     return check(withQueue).lines().stream()
         .filter(line -> line.matches("\\d+\\. .*|   - .*"))

@@ -64,6 +64,7 @@ class CheckReportTest {
         scrape.took(),
         List.of(queues),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -165,7 +166,7 @@ class CheckReportTest {
     ScrapeResult before = CapturedCluster.scrape(ALL);
     ScrapeResult scrape =
         new ScrapeResult(
-            silent, before.failovers(), before.took(), List.of(), List.of(), List.of());
+            silent, before.failovers(), before.took(), List.of(), List.of(), List.of(), List.of());
     assertThat(check(Optional.empty(), scrape).lines())
         .contains(
             "10.0.0.1:6379  unknown  -        -        none: no answer in time",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.config.ConfigInput;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,67 @@ class KeysConfigTest {
         .containsExactly(
             "keys (environment variable REDIS_KEYS): 'k1001' is one key too many; expected at most"
                 + " 1000; key-groups count keys by pattern");
+  }
+
+  @Test
+  void everythingThatAGroupCanHave() {
+    assertThat(
+            ConfigInput.valid()
+                .file(
+                    directory,
+                    "key-groups {",
+                    "sessions = \"session:*\"",
+                    "carts { pattern = \"cart:*\", type = HASH, db = 2 }",
+                    "}")
+                .load()
+                .keys()
+                .groups())
+        .containsExactlyInAnyOrder(
+            new KeyGroup("sessions", "session:*", Optional.empty(), KeyDatabase.of(0)),
+            new KeyGroup("carts", "cart:*", Optional.of("hash"), KeyDatabase.of(2)));
+    assertThat(
+            ConfigInput.valid()
+                .env("REDIS_KEY_GROUPS", "sessions = session:*, odd=a=b")
+                .load()
+                .keys()
+                .groups())
+        .containsExactly(
+            new KeyGroup("sessions", "session:*", Optional.empty(), KeyDatabase.of(0)),
+            new KeyGroup("odd", "a=b", Optional.empty(), KeyDatabase.of(0)));
+  }
+
+  @Test
+  void eachProblemNamesItsGroup() {
+    assertThat(
+            problems(
+                "key-groups {",
+                "a { type = hash }",
+                "b { pattern = \"b:*\", type = json }",
+                "c { pattern = \"c:*\", max-keys = 3 }",
+                "d = 5",
+                "}"))
+        .containsExactlyInAnyOrder(
+            "key-groups.a (file:2): has no pattern; expected pattern = \"...\"",
+            "key-groups.b.type (file:3): 'json' is not one of string, list, set, zset, hash, stream",
+            "key-groups.c.max-keys (file:4): unknown key; the nearest known key is pattern",
+            "key-groups.d (file:5): is not a section; expected keys with values",
+            "key-groups.d (file:5): has no pattern; expected pattern = \"...\"");
+    assertThat(ConfigInput.valid().env("REDIS_KEY_GROUPS", "session:*,a=1,a=2,=x,b=").lines())
+        .allMatch(line -> line.startsWith("key-groups (environment variable REDIS_KEY_GROUPS): "))
+        .extracting(line -> line.substring(line.indexOf("): ") + 3))
+        .containsExactlyInAnyOrder(
+            "'session:*' is not a group; expected name=pattern",
+            "the name 'a' is used twice; names are unique",
+            "'=x' is not a group; expected name=pattern",
+            "'b=' is not a group; expected name=pattern");
+    String groups =
+        IntStream.rangeClosed(1, KeyGroupsSection.MAX_GROUPS + 1)
+            .mapToObj(i -> "g" + i + "=k" + i)
+            .collect(Collectors.joining(","));
+    assertThat(ConfigInput.valid().env("REDIS_KEY_GROUPS", groups).lines())
+        .containsExactly(
+            "key-groups (environment variable REDIS_KEY_GROUPS): 'g51' is one group too many;"
+                + " expected at most 50");
   }
 
   @Test

@@ -84,7 +84,7 @@ record Exposition(String text, int malformed) {
 
   static ScrapeResult scrape(ClusterSnapshot snapshot, Failovers failovers) {
     return new ScrapeResult(
-        snapshot, failovers, Duration.ofMillis(250), List.of(), List.of(), List.of());
+        snapshot, failovers, Duration.ofMillis(250), List.of(), List.of(), List.of(), List.of());
   }
 
   /** All series, with all their labels. */

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.key.KeyDatabase;
+import io.github.redisclusterexporter.key.KeyGroup;
+import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKey;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.key.NamedKeyValues;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +23,10 @@ class KeysGroupTest {
   private static final NamedKey KEY = new NamedKey("k", "the key", KeyDatabase.of(0));
 
   private static String page(NamedKeyFacts... keys) {
+    return page(List.of(), keys);
+  }
+
+  private static String page(List<KeyGroupFacts> groups, NamedKeyFacts... keys) {
     ScrapeResult scrape =
         new ScrapeResult(
             ClusterSnapshot.EMPTY,
@@ -26,8 +34,9 @@ class KeysGroupTest {
             Duration.ZERO,
             List.of(),
             List.of(),
-            List.of(keys));
-    return Exposition.of(List.of(KeyGroups.keys()), scrape)
+            List.of(keys),
+            groups);
+    return Exposition.of(List.of(KeyGroups.keys(), KeyGroups.groups()), scrape)
         .text()
         .lines()
         .filter(line -> !line.startsWith("#"))
@@ -69,6 +78,42 @@ class KeysGroupTest {
                         OptionalLong.empty(),
                         OptionalLong.empty()))))
         .isEqualTo("up{key=\"k\"} 1.0\n");
+  }
+
+  private static final KeyGroup GROUP =
+      new KeyGroup("g", "g:*", Optional.empty(), KeyDatabase.of(0));
+  private static final Instant END = Instant.ofEpochMilli(1_800_000_000_500L);
+
+  @Test
+  void aGroupHasNoValuesBeforeItsFirstPass() {
+    assertThat(page(List.of(KeyGroupFacts.unknown(GROUP))))
+        .isEqualTo("group_complete{group=\"g\"} 0.0\n");
+  }
+
+  @Test
+  void aGroupHasTheValuesAndTheTimeOfItsLastCompletePass() {
+    KeyGroupFacts complete =
+        KeyGroupFacts.unknown(GROUP)
+            .after(new KeyGroupFacts.Pass(1000, OptionalDouble.of(6400), END));
+    String values =
+        """
+        group_keys{group="g"} 1000.0
+        group_last_pass_timestamp_seconds{group="g"} 1.8000000005E9
+        group_memory_bytes{group="g"} 6400.0
+        """;
+    assertThat(page(List.of(complete))).isEqualTo("group_complete{group=\"g\"} 1.0\n" + values);
+    assertThat(page(List.of(complete.afterIncompletePass())))
+        .isEqualTo("group_complete{group=\"g\"} 0.0\n" + values);
+  }
+
+  @Test
+  void aGroupWhoseMemoryIsNotKnownHasItsNumberOfKeys() {
+    KeyGroupFacts complete =
+        KeyGroupFacts.unknown(GROUP)
+            .after(new KeyGroupFacts.Pass(1000, OptionalDouble.empty(), END));
+    assertThat(page(List.of(complete)))
+        .contains("group_keys{group=\"g\"} 1000.0\n")
+        .doesNotContain("memory");
   }
 
   @Test

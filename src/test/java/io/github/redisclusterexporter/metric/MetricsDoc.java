@@ -23,6 +23,8 @@ final class MetricsDoc {
 
       A known node that does not answer is kept as `redis_cluster_node_up 0`. Metrics that could not be
       collected in a scrape are omitted; stale values or zeros are never exposed in their place.
+      Key groups are not measured in a scrape but counted between scrapes: their values are from the last complete
+      pass, whose time is `redis_cluster_key_group_last_pass_timestamp_seconds`.
 
       ## Names in labels
 

@@ -30,6 +30,7 @@ class QueuesGroupTest {
             Duration.ZERO,
             List.of(queues),
             List.of(),
+            List.of(),
             List.of());
     return Exposition.of(List.of(QueueGroups.queues()), scrape)
         .text()

@@ -55,6 +55,7 @@ public final class CapturedCluster {
         Duration.ofMillis(12),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 }

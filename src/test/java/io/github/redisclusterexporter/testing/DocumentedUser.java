@@ -15,7 +15,8 @@ public final class DocumentedUser {
 
   /**
    * The commands that make the user on these servers, as words: the first what nodes need, the
-   * second what queues need in addition, the third what named keys need.
+   * second what queues need in addition, the third what named keys need, the fourth what key groups
+   * need.
    */
   public static List<List<String>> commands(RedisBinary binary) {
     List<String> servers =

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.key.read;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.key.KeyCommand;
+import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.KeysConfig;
 import io.github.redisclusterexporter.key.NamedKey;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
@@ -32,11 +33,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Reads the queues and the named keys of a cluster in its scrapes, and scans for the keys of
- * patterns between them. Safe for any number of threads.
+ * Reads the queues and the named keys of a cluster in its scrapes, and scans between them for the
+ * keys of queues by pattern and of key groups. Safe for any number of threads.
  */
 public final class ClusterKeyScraper implements KeyScraper, AutoCloseable {
   private final QueueRegistry registry;
+  private final GroupRegistry groups;
   private final List<NamedKey> keys;
 
   /** The type that each key had when it was last read. */
@@ -46,19 +48,23 @@ public final class ClusterKeyScraper implements KeyScraper, AutoCloseable {
   private final ScanProbe scanProbe;
   private final PeriodicTask keyScan;
 
-  /** Starts to scan for keys when patterns are configured. */
+  /** Starts to scan for keys when patterns or groups are configured. */
   public ClusterKeyScraper(
       QueuesConfig queues, KeysConfig keys, ClusterConnections connections, Clock clock) {
     registry = new QueueRegistry(queues, clock);
     this.keys = keys.named();
     followUp = new KeyFollowUp(connections, connections.executor());
+    groups = new GroupRegistry(keys.groups(), clock);
     scanProbe = new ScanProbe(connections);
+    List<KeySearch> searches = new ArrayList<>(registry.searches());
+    searches.addAll(groups.searches());
     keyScan =
-        queues.patterns().isEmpty()
+        searches.isEmpty()
             ? PeriodicTask.none()
             : PeriodicTask.start(
                 "key-scanner",
-                new KeyScanner(connections::snapshot, registry, queues, scanProbe)::scanNext);
+                new KeyScanner(connections::snapshot, searches, queues.search(), scanProbe)
+                    ::scanNext);
   }
 
   /** The commands that are sent for keys, besides those of the collectors. */
@@ -126,9 +132,14 @@ public final class ClusterKeyScraper implements KeyScraper, AutoCloseable {
     return registry.patterns();
   }
 
+  @Override
+  public List<KeyGroupFacts> keyGroups() {
+    return groups.facts();
+  }
+
   /** Waits until every pattern was scanned for; false when the deadline passed before. */
   public boolean awaitKeyScan(Deadline deadline) throws InterruptedException {
-    return registry.awaitScan(deadline);
+    return registry.awaitScan(deadline) && groups.awaitPasses(deadline);
   }
 
   /** Why the last step of a key scan that failed did so; empty when none has failed. */

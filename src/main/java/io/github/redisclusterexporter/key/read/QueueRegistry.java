@@ -45,6 +45,13 @@ final class QueueRegistry {
     return List.copyOf(found.values());
   }
 
+  /** One search for each pattern. */
+  List<KeySearch> searches() {
+    return config.patterns().stream()
+        .<KeySearch>map(pattern -> new QueueSearch(pattern, this))
+        .toList();
+  }
+
   synchronized boolean awaitScan(Deadline deadline) throws InterruptedException {
     while (found.values().stream().anyMatch(matches -> matches.over().isEmpty())) {
       long millis = deadline.remaining().toMillis();

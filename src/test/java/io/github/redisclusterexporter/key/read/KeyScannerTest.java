@@ -10,6 +10,7 @@ import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueRules;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class KeyScannerTest {
@@ -39,10 +41,27 @@ class KeyScannerTest {
   /** The keys of each node for each cursor; none for a node that does not reply. */
   private final Map<String, KeyScanner.Batch> keys = new HashMap<>();
 
-  private Optional<KeyScanner.Batch> scan(Node node, String cursor, QueuesConfig.Pattern pattern) {
-    String step = node.name() + " " + cursor + " " + pattern.name();
-    asked.add(step);
-    return Optional.ofNullable(keys.get(step));
+  /** Nodes that do not say of themselves what the last snapshot says. */
+  private final Map<String, Optional<ClusterNodes.Line>> changed = new HashMap<>();
+
+  private final class Nodes implements KeyScanner.ScanStep {
+    @Override
+    public Optional<KeyScanner.Batch> scan(Node node, String cursor, KeySearch.Target target) {
+      String step = node.name() + " " + cursor + " " + target.name();
+      asked.add(step);
+      return Optional.ofNullable(keys.get(step));
+    }
+
+    @Override
+    public Optional<List<OptionalLong>> memory(
+        Node node, List<String> asked, KeySearch.Target target) {
+      throw new AssertionError("queues are not sampled");
+    }
+
+    @Override
+    public Optional<ClusterNodes.Line> ownLine(Node node) {
+      return changed.getOrDefault(node.name(), node.ownLine());
+    }
   }
 
   private void has(String step, String next, String... found) {
@@ -71,7 +90,7 @@ class KeyScannerTest {
           bounds);
   private final QueueRegistry registry = new QueueRegistry(config, Clock.systemUTC());
   private final KeyScanner scanner =
-      new KeyScanner(history::snapshot, registry, config, this::scan);
+      new KeyScanner(history::snapshot, registry.searches(), bounds, new Nodes());
 
   private PatternMatches matches(QueuesConfig.Pattern pattern) {
     return registry.patterns().stream()
@@ -201,6 +220,22 @@ class KeyScannerTest {
   }
 
   @Test
+  void aNodeThatServesOtherSlotsThanInTheLastSnapshotMakesTheScanIncomplete() {
+    scrape(" 0-8191", " 8192-16383");
+    noNodeHasKeys();
+    ClusterNodes.Line ofA = history.snapshot().servingNodes().get(0).ownLine().orElseThrow();
+    changed.put("b:1", Optional.of(ofA));
+    scanAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+    changed.put("b:1", Optional.empty());
+    scanAll();
+    assertThat(matches(JOBS).complete()).isFalse();
+    changed.clear();
+    scanAll();
+    assertThat(matches(JOBS).complete()).isTrue();
+  }
+
+  @Test
   void tooManyKeysMakeTheScanIncomplete() {
     scrape(" 0-8191", " 8192-16383");
     noNodeHasKeys();
@@ -213,15 +248,17 @@ class KeyScannerTest {
 
   @Test
   void aBugDoesNotEndTheTask() {
+    scrape(" 0-8191", " 8192-16383");
+    noNodeHasKeys();
     KeyScanner broken =
         new KeyScanner(
-            history::snapshot,
-            registry,
-            config,
-            (node, cursor, pattern) -> {
+            () -> {
               throw new IllegalStateException("bug");
-            });
-    scrape(" 0-8191", " 8192-16383");
+            },
+            registry.searches(),
+            bounds,
+            new Nodes());
+    assertThat(broken.scanNext()).isEqualTo(INTERVAL);
     assertThat(broken.scanNext()).isEqualTo(INTERVAL);
   }
 }

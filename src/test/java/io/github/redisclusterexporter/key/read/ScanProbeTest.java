@@ -10,10 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
-import io.github.redisclusterexporter.queue.QueueCommand;
-import io.github.redisclusterexporter.queue.QueueRules;
+import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.queue.QueueType;
-import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
@@ -27,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +41,7 @@ class ScanProbeTest {
   private final ClusterConnections connections =
       new ClusterConnections(
           FakeNodes.withTimeout(config("seed:1"), Duration.ofSeconds(2)),
-          QueueCommand.all(),
+          ClusterKeyScraper.commands(),
           false,
           Clock.systemUTC(),
           events);
@@ -55,8 +54,9 @@ class ScanProbeTest {
     server.close();
   }
 
-  private static QueuesConfig.Pattern pattern(QueueType type) {
-    return new QueuesConfig.Pattern("jobs", "jobs:*", 10, QueueRules.of(0, type));
+  private static KeySearch.Target pattern(QueueType type) {
+    Optional<String> filter = type == QueueType.AUTO ? Optional.empty() : Optional.of(type.label());
+    return new KeySearch.Target("jobs", "jobs:*", filter, 0, 0);
   }
 
   private Node node() {
@@ -74,12 +74,16 @@ class ScanProbeTest {
   }
 
   private void answers(String scan) {
+    answers("SCAN", scan);
+  }
+
+  private void answers(String command, String reply) {
     Map<String, byte[]> replies = new HashMap<>();
     replies.put("CLIENT SETNAME", "+OK\r\n".getBytes(UTF_8));
     replies.put("INFO server", "$31\r\nredis_version:7.0.15\r\nrun_id:r1\r\n".getBytes(UTF_8));
     String view = myself("a", server.address().toString()) + " 0-16383\n";
     replies.put("CLUSTER NODES", ("$" + view.length() + "\r\n" + view + "\r\n").getBytes(UTF_8));
-    replies.put("SCAN", scan.getBytes(UTF_8));
+    replies.put(command, reply.getBytes(UTF_8));
     server.behave(Behaviour.answering(replies));
   }
 
@@ -129,6 +133,42 @@ class ScanProbeTest {
     answers(reply);
     assertThat(scan("0", QueueType.AUTO)).isEmpty();
     assertThat(events.faults()).containsEntry(Fault.PARSE_MALFORMED, 1L);
+  }
+
+  private Optional<List<OptionalLong>> memory(String reply) {
+    answers("MEMORY USAGE", reply);
+    return scanProbe.memory(node(), List.of("jobs:1", "jobs:2"), pattern(QueueType.AUTO));
+  }
+
+  @Test
+  void asksForTheMemoryOfEachKey() {
+    assertThat(memory(":56\r\n")).contains(List.of(OptionalLong.of(56), OptionalLong.of(56)));
+    assertThat(asked()).containsExactly("MEMORY", "USAGE", "jobs:2");
+    assertThat(memory("$-1\r\n")).contains(List.of(OptionalLong.empty(), OptionalLong.empty()));
+    assertThat(events.faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-NOPERM no, READ_NO_PERMISSION",
+    "-MOVED 1 a:1, READ_REDIRECTED",
+    ":-1, PARSE_MALFORMED",
+    "+text, PARSE_MALFORMED"
+  })
+  void countsAReplyThatIsNoMemory(String reply, Fault fault) {
+    assertThat(memory(reply + "\r\n")).isEmpty();
+    assertThat(events.faults()).containsEntry(fault, 1L);
+    assertThat(scanProbe.lastFault()).contains(fault);
+  }
+
+  @Test
+  void asksANodeForItsOwnSlots() {
+    answers(NOTHING);
+    assertThat(scanProbe.ownLine(node()).map(ClusterNodes.Line::slots))
+        .isEqualTo(node().ownLine().map(ClusterNodes.Line::slots));
+    Node node = node();
+    server.behave(Behaviour.silent());
+    assertThat(scanProbe.ownLine(node)).isEmpty();
   }
 
   @Test
