@@ -10,12 +10,17 @@ import java.util.stream.Stream;
  * state of the whole cluster. The limits are those of alerts/redis-cluster.rules.yml.
  *
  * @param alerts the alerts that fire; the first one has the runbook
+ * @param impact whether users notice it
  * @param title what is wrong
  * @param places where, one line each; empty when all is well
  * @param solution what to check or to change
  */
 record AlertCondition(
-    List<String> alerts, String title, Function<CheckFacts, List<String>> places, String solution) {
+    List<String> alerts,
+    Finding.Impact impact,
+    String title,
+    Function<CheckFacts, List<String>> places,
+    String solution) {
 
   AlertCondition {
     alerts = List.copyOf(alerts);

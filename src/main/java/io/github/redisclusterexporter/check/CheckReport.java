@@ -46,6 +46,16 @@ public final class CheckReport {
     return findings.isEmpty();
   }
 
+  /** The problems, without an order of importance. */
+  public List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** The commands that grant missing permissions, with text around them; empty if none is missing. */
+  public List<String> grants() {
+    return new AclAdvice(facts).lines();
+  }
+
   /** The lines for a terminal. They contain no secret. */
   public List<String> lines() {
     List<List<String>> parts = new ArrayList<>();
@@ -61,7 +71,7 @@ public final class CheckReport {
     for (int i = 0; i < findings.size(); i++) {
       parts.add(findings.get(i).lines(i + 1));
     }
-    parts.add(new AclAdvice(facts).lines());
+    parts.add(grants());
     parts.add(facts.redis().nameAdvice().map(Finding::wrapped).orElse(List.of()));
     parts.add(List.of(verdict()));
     return parts.stream()

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.check;
 
+import io.github.redisclusterexporter.check.Finding.Impact;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.FailureDomain;
 import io.github.redisclusterexporter.cluster.Node;
@@ -27,18 +28,21 @@ final class ClusterConditions {
       List.of(
           new AlertCondition(
               List.of("RedisClusterShardUnprotected", "RedisClusterManyShardsUnprotected"),
+              Impact.RISK,
               "redundancy: a shard has no replica that could take over",
               ClusterConditions::unprotected,
               "bring back its replica, or add one: redis-cli --cluster add-node NEW:PORT HOST:PORT"
                   + " --cluster-slave --cluster-master-id ID"),
           new AlertCondition(
               List.of("RedisClusterHostQuorumRisk"),
+              Impact.RISK,
               "redundancy: the cluster would not survive the loss of one host",
               ClusterConditions::hostRisk,
               "move a primary by a failover on its replica on another host: CLUSTER FAILOVER; or a"
                   + " replica, if a shard has all nodes on one host"),
           new AlertCondition(
               List.of("RedisClusterSnapshotTooOld"),
+              Impact.RISK,
               "persistence: a shard was not saved for more than a day",
               ClusterConditions::oldSnapshots,
               "check the nightly backup; LASTSAVE and INFO persistence have the details"));

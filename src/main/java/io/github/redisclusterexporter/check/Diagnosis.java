@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.check;
 
+import io.github.redisclusterexporter.check.Finding.Impact;
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.key.KeyGroupFacts;
@@ -36,6 +37,7 @@ final class Diagnosis {
         .forEach(
             condition ->
                 add(
+                    condition.impact(),
                     condition.title(),
                     condition.places().apply(facts),
                     condition.solutionWithRunbook()));
@@ -50,6 +52,7 @@ final class Diagnosis {
                 (advice, where) ->
                     findings.add(
                         new Finding(
+                            Impact.UNSEEN,
                             CheckFacts.label(fault) + ": " + advice.meaning(),
                             where,
                             advice.solution()))));
@@ -69,9 +72,9 @@ final class Diagnosis {
   }
 
   /** Adds a finding that is not a fault, if there are any details. */
-  private void add(String title, List<String> details, String solution) {
+  private void add(Impact impact, String title, List<String> details, String solution) {
     if (!details.isEmpty()) {
-      others.add(new Finding(title, details, solution));
+      others.add(new Finding(impact, title, details, solution));
     }
   }
 
@@ -105,6 +108,7 @@ final class Diagnosis {
   /** Nodes that answer, but not at every address that they announce. */
   private void examineAddresses() {
     add(
+        Impact.RISK,
         "addresses: nodes announce addresses that cannot be reached from here",
         facts.nodes().stream()
             .filter(node -> node.report().isPresent())
@@ -145,6 +149,7 @@ final class Diagnosis {
       queue.fault().ifPresentOrElse(fault -> add(fault, where), () -> unreachable.add(where));
     }
     add(
+        Impact.USERS,
         "queues: no reachable node serves these keys",
         unreachable,
         "fix the problems of the nodes and the cluster first");
@@ -177,6 +182,7 @@ final class Diagnosis {
       incomplete.forEach(where -> add(fault.get(), where));
     } else {
       add(
+          Impact.UNSEEN,
           "keys: not all keys could be searched",
           incomplete,
           "are all primaries reachable? If they are, raise queue-search.most-keys");
@@ -195,6 +201,7 @@ final class Diagnosis {
     List<String> unused = snapshot.unusedNodes().stream().map(Node::name).toList();
     if (snapshot.nodes().size() == unused.size() && unused.size() > 1) {
       add(
+        Impact.USERS,
           "cluster: the nodes are not one cluster yet: none of them knows another",
           unused,
           "create the cluster with redis-cli --cluster create, or introduce the nodes with CLUSTER"
@@ -203,6 +210,7 @@ final class Diagnosis {
     }
     if (snapshot.nodes().size() > 1) {
       add(
+        Impact.RISK,
           "cluster: a configured node has not joined the cluster",
           unused,
           "add it with redis-cli --cluster add-node, or remove its address from the configuration");
@@ -222,8 +230,15 @@ final class Diagnosis {
           "different views of the slot owners among the nodes: " + snapshot.distinctViews());
     }
     add(
+        isServing(snapshot) ? Impact.RISK : Impact.USERS,
         "cluster: the cluster or some of its slots are not ok",
         details,
         "run redis-cli --cluster check HOST:PORT for details, and see docs/runbooks");
+  }
+
+  private static boolean isServing(ClusterSnapshot snapshot) {
+    return snapshot.state().orElse(1) > 0
+        && snapshot.slotsUncovered() == 0
+        && snapshot.slotsConflicting() == 0;
   }
 }

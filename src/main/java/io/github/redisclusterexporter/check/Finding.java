@@ -7,13 +7,28 @@ import java.util.regex.Pattern;
 /**
  * A problem.
  *
+ * @param impact whether users notice it
  * @param title what is wrong
  * @param details where, one line each
  * @param solution what to check or to change
  */
-record Finding(String title, List<String> details, String solution) {
+public record Finding(Impact impact, String title, List<String> details, String solution) {
   /** A word that is longer than a line stays whole. */
   private static final Pattern LINE = Pattern.compile("(.{1,96})( |$)");
+
+  /** Whether the users of the cluster notice a problem. The worst comes first. */
+  public enum Impact {
+    /** They do now: commands fail, or tasks wait. */
+    USERS,
+    /** Not yet: after the next failure, or when the trend continues. */
+    RISK,
+    /** Unknown: the exporter does not see everything. */
+    UNSEEN
+  }
+
+  public Finding {
+    details = List.copyOf(details);
+  }
 
   /** The lines to print, wrapped between words, all but the first indented. */
   List<String> lines(int number) {

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.check;
 
+import io.github.redisclusterexporter.check.Finding.Impact;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.node.Info;
@@ -31,59 +32,70 @@ final class NodeConditions {
       List.of(
           new AlertCondition(
               List.of("RedisClusterWritesBlocked"),
+              Impact.USERS,
               "writes: a primary refuses writes",
               onNodes(NodeConditions::writeBlocks),
               "make room on its disk or in its memory, or bring back its replicas"),
           new AlertCondition(
               List.of("RedisClusterReplicaLinkDown"),
+              Impact.RISK,
               "replication: a replica has no link to its primary",
               onNodes((node, info) -> linkDown(info)),
               "its log has the reason. If the servers require a password, set masterauth (and"
                   + " masteruser) on every node"),
           new AlertCondition(
               List.of("RedisClusterReplicaLagging"),
+              Impact.RISK,
               "replication: a replica is far behind its primary",
               onNodes((node, info) -> lag(node)),
               "check its disk, its network and its slow commands"),
           new AlertCondition(
               List.of("RedisClusterReplicaLagging"),
+              Impact.RISK,
               "replication: a replica is behind by most of the replication backlog",
               onNodes(NodeConditions::backlog),
               "increase repl-backlog-size on all nodes of the shard"),
           new AlertCondition(
               List.of("RedisClusterPartialPartition"),
+              Impact.RISK,
               "cluster: a node that is up is flagged as failed by other nodes",
               onNodes((node, info) -> flags(node)),
               "check the cluster bus (port + 10000) between the hosts: firewalls, announced"
                   + " addresses"),
           new AlertCondition(
               List.of("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted"),
+              Impact.RISK,
               "memory: a node has nearly reached maxmemory and can evict nothing",
               onNodes(NodeConditions::memory),
               "increase maxmemory, or find what grows: redis-cli --bigkeys"),
           new AlertCondition(
               List.of("RedisClusterMachineMemoryLow"),
+              Impact.RISK,
               "memory: Redis takes nearly all memory of a machine",
               onNodes((node, info) -> machine(info)),
               "set or lower maxmemory, or move a node to another host"),
           new AlertCondition(
               List.of("RedisClusterConnectionsNearLimit"),
+              Impact.RISK,
               "clients: a node has nearly reached its connection limit",
               onNodes((node, info) -> connections(info)),
               "find the clients that hold the connections with CLIENT LIST, or increase"
                   + " maxclients"),
           new AlertCondition(
               List.of("RedisClusterPersistenceFailed"),
+              Impact.RISK,
               "persistence: the last snapshot could not be written",
               onNodes(unlessBlocked(WriteBlock.SAVE_FAILED, "rdb_last_bgsave_status")),
               "its log has the reason; usually the disk is full or memory is missing for the fork"),
           new AlertCondition(
               List.of("RedisClusterPersistenceFailed"),
+              Impact.RISK,
               "persistence: the append-only file cannot be written",
               onNodes(unlessBlocked(WriteBlock.AOF_WRITE_FAILED, "aof_last_write_status")),
               "make room on its disk; its log has the reason"),
           new AlertCondition(
               List.of("RedisClusterPersistenceFailed"),
+              Impact.RISK,
               "persistence: the append-only file could not be rewritten and grows",
               onNodes((node, info) -> failed(info, "aof_last_bgrewrite_status")),
               "its log has the reason; BGREWRITEAOF tries again"));

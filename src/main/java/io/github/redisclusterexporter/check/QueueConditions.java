@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.check;
 
+import io.github.redisclusterexporter.check.Finding.Impact;
 import io.github.redisclusterexporter.queue.Backlog;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import java.time.Duration;
@@ -17,22 +18,26 @@ final class QueueConditions {
       List.of(
           new AlertCondition(
               List.of("RedisQueueOldestTaskTooOld"),
+              Impact.USERS,
               "queues: the oldest entry waits longer than max-age",
               onBacklogs((queue, part) -> tooOld(queue, part.oldestWaiting())),
               "start or add workers"),
           new AlertCondition(
               List.of("RedisQueueConsumerStuck"),
+              Impact.USERS,
               "queues: an entry was delivered and is not acknowledged within max-age",
               onBacklogs((queue, part) -> tooOld(queue, part.oldestPending())),
               "XPENDING KEY GROUP - + 10 has the consumer; XAUTOCLAIM gives its entries to"
                   + " another"),
           new AlertCondition(
               List.of("RedisQueueStalled"),
+              Impact.USERS,
               "queues: entries wait, and the group has no consumer",
               onBacklogs(QueueConditions::withoutConsumers),
               "start the workers, or correct the group that they read with"),
           new AlertCondition(
               List.of("RedisQueuePoisonTask"),
+              Impact.USERS,
               "queues: an entry is delivered again and again",
               onBacklogs(QueueConditions::deliveries),
               "XPENDING KEY GROUP - + 1 has its id: move it to the dead-letter queue and"

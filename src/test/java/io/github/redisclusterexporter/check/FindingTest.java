@@ -10,7 +10,7 @@ class FindingTest {
   @Test
   void longLinesAreFolded() {
     String word = "word ".repeat(30).strip();
-    Finding finding = new Finding("read closed: it hung up", List.of("a:1", word), "look");
+    Finding finding = new Finding(Finding.Impact.RISK, "read closed: it hung up", List.of("a:1", word), "look");
     assertThat(finding.lines(3))
         .startsWith("3. read closed: it hung up", "   - a:1")
         .endsWith("   To do: look")
@@ -21,7 +21,7 @@ class FindingTest {
   @Test
   void aLongWordStaysWhole() {
     String address = "a".repeat(150) + ":6379";
-    assertThat(new Finding("t", List.of("at " + address), "x").lines(1))
+    assertThat(new Finding(Finding.Impact.RISK, "t", List.of("at " + address), "x").lines(1))
         .containsExactly("1. t", "   - at", "   " + address, "   To do: x");
   }
 
