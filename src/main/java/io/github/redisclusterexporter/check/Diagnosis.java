@@ -162,6 +162,7 @@ final class Diagnosis {
       key.fault().ifPresentOrElse(fault -> add(fault, where), () -> unreachable.add(where));
     }
     add(
+        Impact.USERS,
         "keys: no reachable node serves these keys",
         unreachable,
         "fix the problems of the nodes and the cluster first");

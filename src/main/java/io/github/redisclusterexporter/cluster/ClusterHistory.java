@@ -4,8 +4,11 @@ import io.github.redisclusterexporter.cluster.Failovers.Outages;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +45,9 @@ public final class ClusterHistory {
   private final long[] outageCounts = new long[Outages.BOUNDS.size() + 1];
   private double outageSeconds;
 
+  /** The last failovers, newest first. */
+  private final Deque<Failovers.Event> recent = new ArrayDeque<>();
+
   /** When promotions were detected, by node id, in nanoseconds of the monotonic clock. */
   private final Map<String, Long> promotedAt = new HashMap<>();
 
@@ -59,7 +65,7 @@ public final class ClusterHistory {
    */
   public ClusterHistory(Clock clock, boolean measuresOutages, boolean standalone) {
     this.clock = clock;
-    this.snapshot = new ClusterSnapshot(List.of(), List.of(), Set.of(), 0, 0, standalone);
+    this.snapshot = new ClusterSnapshot(List.of(), List.of(), SlotMap.EMPTY, standalone);
     this.measuresOutages = measuresOutages;
     for (Failovers.Type type : Failovers.Type.values()) {
       counts.put(type, 0L);
@@ -110,12 +116,27 @@ public final class ClusterHistory {
     for (FailoverDetector.Failover failover :
         failovers.observe(evidence, known, System.nanoTime())) {
       counts.merge(failover.type(), 1L, Long::sum);
+      Optional<Node> promoted = failover.promoted().flatMap(snapshot::node);
       lastDetected = clock.instant();
+      remember(failover.type(), lastDetected, promoted);
       failover.promoted().ifPresent(id -> promotedAt.put(id, System.nanoTime()));
       logger.info(
           "Failover ({}): {} was promoted",
           failover.type().label(),
-          failover.promoted().flatMap(snapshot::node).map(Node::name).orElse("a replica"));
+          promoted.map(Node::name).orElse("a replica"));
+    }
+  }
+
+  private void remember(Failovers.Type type, Instant detectedAt, Optional<Node> promoted) {
+    recent.addFirst(
+        new Failovers.Event(
+            type,
+            detectedAt,
+            promoted.map(Node::name),
+            promoted.flatMap(Node::shard),
+            Optional.empty()));
+    if (recent.size() > Failovers.MOST_RECENT) {
+      recent.removeLast();
     }
   }
 
@@ -155,6 +176,20 @@ public final class ClusterHistory {
     double seconds = (servedAgain - lastServed) / NANOSECONDS_PER_SECOND;
     outageCounts[(int) Outages.BOUNDS.stream().filter(bound -> bound < seconds).count()]++;
     outageSeconds += seconds;
+    rememberOutage(nodeId, Duration.ofNanos(servedAgain - lastServed));
+  }
+
+  /** It belongs to the last promotion of the node, unless another one has measured it already. */
+  private void rememberOutage(String nodeId, Duration outage) {
+    Optional<String> name = snapshot.node(nodeId).map(Node::name);
+    List<Failovers.Event> newestFirst = List.copyOf(recent);
+    recent.clear();
+    boolean found = false;
+    for (Failovers.Event event : newestFirst) {
+      boolean isThis = !found && name.isPresent() && event.node().equals(name);
+      found = found || isThis;
+      recent.addLast(isThis && event.outage().isEmpty() ? event.withOutage(outage) : event);
+    }
   }
 
   /** All failovers since the exporter started. */
@@ -162,6 +197,7 @@ public final class ClusterHistory {
     return new Failovers(
         Map.copyOf(counts),
         Optional.ofNullable(lastDetected),
+        List.copyOf(recent),
         measuresOutages
             ? Optional.of(new Outages(Arrays.stream(outageCounts).boxed().toList(), outageSeconds))
             : Optional.empty());

@@ -22,21 +22,16 @@ import java.util.stream.Stream;
  * @param nodes every node that a view lists or the configuration names, without duplicates, sorted
  *     by name
  * @param shards sorted by id
- * @param owners ids of the nodes that own slots; a slot that several nodes claim belongs to the one
- *     with the highest config epoch
- * @param slotsUncovered number of slots that no reachable primary claims itself
- * @param slotsConflicting number of slots that more than one reachable primary serves
+ * @param slots without cluster support no node owns any
  * @param previouslyStandalone whether the servers had no cluster support in the scrape before
  */
 public record ClusterSnapshot(
     List<Node> nodes,
     List<Shard> shards,
-    Set<String> owners,
-    int slotsUncovered,
-    int slotsConflicting,
+    SlotMap slots,
     boolean previouslyStandalone) {
   public static final ClusterSnapshot EMPTY =
-      new ClusterSnapshot(List.of(), List.of(), Set.of(), 0, 0, false);
+      new ClusterSnapshot(List.of(), List.of(), SlotMap.EMPTY, false);
 
   /**
    * Usually the epoch is the same on all nodes. A node that has just joined has the current epoch
@@ -50,7 +45,6 @@ public record ClusterSnapshot(
   public ClusterSnapshot {
     nodes = List.copyOf(nodes);
     shards = List.copyOf(shards);
-    owners = Set.copyOf(owners);
   }
 
   /**
@@ -61,10 +55,23 @@ public record ClusterSnapshot(
     return new ClusterSnapshot(
         nodes.stream().map(Node::withoutMeasurements).toList(),
         shards.stream().map(Shard::withoutMeasurements).toList(),
-        owners,
-        slotsUncovered,
-        slotsConflicting,
+        slots,
         previouslyStandalone);
+  }
+
+  /** Ids of the nodes that own slots. */
+  public Set<String> owners() {
+    return slots.owned().keySet();
+  }
+
+  /** Number of slots that no reachable primary claims itself. */
+  public int slotsUncovered() {
+    return slots.uncovered().size();
+  }
+
+  /** Number of slots that more than one reachable primary serves. */
+  public int slotsConflicting() {
+    return slots.conflicting().size();
   }
 
   /** Nodes that know no other node and own no slots: they have not joined a cluster yet. */
@@ -131,7 +138,7 @@ public record ClusterSnapshot(
   public OptionalDouble state() {
     List<Optional<String>> states =
         nodes.stream()
-            .filter(node -> node.id().filter(owners::contains).isPresent())
+            .filter(node -> node.id().filter(owners()::contains).isPresent())
             .filter(node -> node.ownLine().isPresent())
             .flatMap(node -> node.report().stream())
             .map(ClusterSnapshot::stateOf)

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.cluster;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,19 @@ import java.util.Optional;
  *
  * @param counts number of failovers of each type; types without a failover have the value 0
  * @param lastDetected time of day when the last failover was detected; empty before the first
+ * @param recent the last ones, newest first, at most {@link #MOST_RECENT}
  * @param outages times without a serving primary during failovers; empty when they are not measured
  */
 public record Failovers(
-    Map<Type, Long> counts, Optional<Instant> lastDetected, Optional<Outages> outages) {
+    Map<Type, Long> counts,
+    Optional<Instant> lastDetected,
+    List<Event> recent,
+    Optional<Outages> outages) {
+  public static final int MOST_RECENT = 10;
+
+  public Failovers {
+    recent = List.copyOf(recent);
+  }
 
   /** How a replica became the primary. The name in lower case is the {@code type} label. */
   public enum Type {
@@ -32,6 +42,26 @@ public record Failovers(
     /** The value of the label. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * One failover.
+   *
+   * @param detectedAt time of day
+   * @param node the name of the new primary; empty when it is unknown
+   * @param shard its shard; empty when it is unknown
+   * @param outage how long no node served the slots of the shard; empty when it was not measured
+   */
+  public record Event(
+      Type type,
+      Instant detectedAt,
+      Optional<String> node,
+      Optional<String> shard,
+      Optional<Duration> outage) {
+
+    Event withOutage(Duration measured) {
+      return new Event(type, detectedAt, node, shard, Optional.of(measured));
     }
   }
 

@@ -26,8 +26,6 @@ import java.util.function.Function;
  * nodes are in conflict only over slots that each of them serves in both of its claims.
  */
 final class SlotOwnership {
-  private static final SlotRanges NONE = new SlotRanges(List.of());
-
   private final Map<String, BitSet> owned = new HashMap<>();
   private final BitSet covered = new BitSet(SlotRanges.SLOTS);
   private final BitSet conflicting = new BitSet(SlotRanges.SLOTS);
@@ -81,7 +79,7 @@ final class SlotOwnership {
     }
 
     private static SlotRanges slotsOfPrimary(Line line) {
-      return line.isPrimary() ? line.slots() : NONE;
+      return line.isPrimary() ? line.slots() : SlotRanges.NONE;
     }
 
     /** The slots that the node owned whenever it was asked. */
@@ -181,6 +179,16 @@ final class SlotOwnership {
   /** Number of slots that more than one primary serves. */
   int conflicting() {
     return conflicting.cardinality();
+  }
+
+  /** The result, for a snapshot. */
+  SlotMap map() {
+    Map<String, SlotRanges> ranges = new HashMap<>();
+    owned.forEach((id, slots) -> ranges.put(id, SlotRanges.of(slots)));
+    BitSet uncovered = new BitSet(SlotRanges.SLOTS);
+    uncovered.set(0, SlotRanges.SLOTS);
+    uncovered.andNot(covered);
+    return new SlotMap(ranges, SlotRanges.of(uncovered), SlotRanges.of(conflicting));
   }
 
   /**

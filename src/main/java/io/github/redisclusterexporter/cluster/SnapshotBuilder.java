@@ -55,9 +55,7 @@ final class SnapshotBuilder {
     return new ClusterSnapshot(
         nodes,
         shards.shards(nodes),
-        shards.ownership().owners(),
-        shards.ownership().uncovered(),
-        shards.ownership().conflicting(),
+        shards.ownership().map(),
         previous.isStandalone());
   }
 

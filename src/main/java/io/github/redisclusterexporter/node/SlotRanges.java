@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  */
 public record SlotRanges(List<Range> ranges) {
   public static final int SLOTS = 16384;
+  public static final SlotRanges NONE = new SlotRanges(List.of());
 
   /** Both ends included. */
   public record Range(int first, int last) {
@@ -24,6 +25,18 @@ public record SlotRanges(List<Range> ranges) {
 
   public SlotRanges {
     ranges = List.copyOf(ranges);
+  }
+
+  /** The slots of a set. */
+  public static SlotRanges of(BitSet slots) {
+    List<Range> ranges = new ArrayList<>();
+    int first = slots.nextSetBit(0);
+    while (first >= 0) {
+      int next = slots.nextClearBit(first);
+      ranges.add(new Range(first, next - 1));
+      first = slots.nextSetBit(next);
+    }
+    return new SlotRanges(ranges);
   }
 
   /** Reads {@code 7} or {@code 0-5460} each. */

@@ -10,6 +10,7 @@ import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.Topology;
 import io.github.redisclusterexporter.testing.Topology.Member;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,5 +96,22 @@ class ClusterHistoryTest {
     assertThat(history.failovers().outages().orElseThrow().counts())
         .containsExactly(0L, 0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
     assertThat(history.failovers().outages().orElseThrow().sum()).isEqualTo(3);
+    assertThat(history.failovers().recent())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.node()).isEqualTo(Optional.of(addressOf(2)));
+              assertThat(event.shard()).contains("slot-0");
+              assertThat(event.outage()).contains(Duration.ofSeconds(3));
+            });
+  }
+
+  @Test
+  void onlyTheLastFailoversAreRemembered() {
+    for (int i = 0; i < 2 * Failovers.MOST_RECENT; i++) {
+      scrape(i % 2 == 0 ? BEFORE : AFTER, 10 + i);
+    }
+    assertThat(failovers()).isGreaterThan(Failovers.MOST_RECENT);
+    assertThat(history.failovers().recent()).hasSize(Failovers.MOST_RECENT);
   }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Shard;
+import io.github.redisclusterexporter.cluster.SlotMap;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.SlotRanges;
 import io.github.redisclusterexporter.testing.CapturedCluster;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The texts of the topology, shards and failovers groups. */
@@ -35,10 +37,17 @@ class ClusterGroupsTest {
             """);
   }
 
+  private static SlotMap uncovered(int count) {
+    return new SlotMap(
+        Map.of(),
+        new SlotRanges(List.of(new SlotRanges.Range(0, count - 1))),
+        SlotRanges.NONE);
+  }
+
   @Test
   void whatNobodyIsThereToTellIsAbsent() {
     ClusterSnapshot dead =
-        new ClusterSnapshot(List.of(Nodes.down("primary")), List.of(), Set.of(), 16384, 0, false);
+        new ClusterSnapshot(List.of(Nodes.down("primary")), List.of(), uncovered(16384), false);
 
     assertThat(page(ClusterGroups.topology(), dead)).isBlank();
   }
@@ -53,7 +62,7 @@ class ClusterGroupsTest {
     assertThat(
             page(
                 ClusterGroups.shards(),
-                new ClusterSnapshot(List.of(), List.of(lost, served), Set.of(), 9, 0, false)))
+                new ClusterSnapshot(List.of(), List.of(lost, served), uncovered(9), false)))
         .isEqualTo(
             """
             redis_cluster_shard_healthy_replicas{shard="slot-0"} 0.0

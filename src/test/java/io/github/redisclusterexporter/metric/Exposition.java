@@ -7,6 +7,8 @@ import io.github.redisclusterexporter.cluster.Failovers;
 import io.github.redisclusterexporter.cluster.Failovers.Outages;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
+import io.github.redisclusterexporter.cluster.SlotMap;
+import io.github.redisclusterexporter.node.SlotRanges;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 
@@ -29,13 +30,14 @@ import java.util.stream.Collectors;
  * @param malformed values that were there and could not be read
  */
 record Exposition(String text, int malformed) {
-  static final Failovers NO_FAILOVERS = new Failovers(Map.of(), Optional.empty(), Optional.empty());
+  static final Failovers NO_FAILOVERS = new Failovers(Map.of(), Optional.empty(), List.of(), Optional.empty());
 
   /** A manual one, found half a second after the beginning of 2020, 1.5 s after the last look. */
   static final Failovers ONE_FAILOVER =
       new Failovers(
           Map.of(Failovers.Type.AUTOMATIC, 0L, Failovers.Type.MANUAL, 1L),
           Optional.of(Instant.parse("2020-01-01T00:00:00.500Z")),
+          List.of(),
           Optional.of(new Outages(List.of(0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), 1.5)));
 
   static Exposition of(Group<?> group, Node... nodes) {
@@ -70,12 +72,16 @@ record Exposition(String text, int malformed) {
   }
 
   static ClusterSnapshot snapshot(Node... nodes) {
-    Set<String> owners =
+    Map<String, SlotRanges> owned =
         Arrays.stream(nodes)
             .filter(node -> node.role() == Role.PRIMARY)
             .flatMap(node -> node.id().stream())
-            .collect(Collectors.toSet());
-    return new ClusterSnapshot(List.of(nodes), List.of(), owners, 0, 0, false);
+            .collect(Collectors.toMap(id -> id, id -> SlotRanges.NONE));
+    return new ClusterSnapshot(
+        List.of(nodes),
+        List.of(),
+        new SlotMap(owned, SlotRanges.NONE, SlotRanges.NONE),
+        false);
   }
 
   static ScrapeResult scrape(ClusterSnapshot snapshot) {
