@@ -33,6 +33,7 @@ record Exporter(List<MonitoredCluster> clusters, ExecutorService scrapes, WebSer
   static Exporter start(ExporterConfig config, BuildInfo build, Clock clock) throws IOException {
     List<MonitoredCluster> clusters = new ArrayList<>();
     List<ClusterMetrics> metrics = new ArrayList<>();
+    List<StatusReader.Cluster> readings = new ArrayList<>();
     Map<String, ExporterCounters> counters = new LinkedHashMap<>();
     ExecutorService scrapes = Executors.newCachedThreadPool(Exporter::thread);
     PrometheusRegistry registry = new PrometheusRegistry();
@@ -44,10 +45,12 @@ record Exporter(List<MonitoredCluster> clusters, ExecutorService scrapes, WebSer
         MonitoredCluster cluster =
             MonitoredCluster.start(each, config.scrape().watchInterval(), clock, own);
         clusters.add(cluster);
+        Catalog catalog = Catalog.of(each.collectors(), build, own);
+        readings.add(new StatusReader.Cluster(each, cluster, catalog.collectors()));
         metrics.add(
             new ClusterMetrics(
                 name,
-                Catalog.of(each.collectors(), build, own),
+                catalog,
                 source(cluster.monitor(), config.scrape()),
                 own));
       }
@@ -59,6 +62,7 @@ record Exporter(List<MonitoredCluster> clusters, ExecutorService scrapes, WebSer
               config.web(),
               registry,
               List.copyOf(counters.keySet()),
+              new StatusReader(readings, config.scrape(), clock, scrapes),
               name ->
                   Objects.requireNonNull(counters.get(name))
                       .scraped(ScrapeResult.Outcome.REJECTED)));

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.redisclusterexporter.check.Finding;
 import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.queue.PatternMatches;
@@ -139,6 +140,13 @@ class ArchitectureTest {
             .or(in("scrape"))
             .or(oneOf(RedisConfig.class, Credentials.class, TlsConfig.class, Fault.class))
             .or(oneOf(AllowedCommand.class, AllowedCommands.class)));
+  }
+
+  @Test
+  void status() {
+    mayUse(
+        "status",
+        in("node").or(in("cluster")).or(in("queue")).or(in("scrape")).or(oneOf(Finding.class)));
   }
 
   @Test

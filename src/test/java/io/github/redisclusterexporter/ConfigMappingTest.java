@@ -154,12 +154,12 @@ class ConfigMappingTest {
             new Case(
                 "keys",
                 "cart:config, stats:total,",
-                c -> c.keys().named().stream().map(NamedKey::key).toList(),
+                c -> c.clusters().get(0).keys().named().stream().map(NamedKey::key).toList(),
                 List.of("cart:config", "stats:total")),
             new Case(
                 "key-groups",
                 "sessions=session:*, carts=cart:*,",
-                c -> c.keys().groups().stream().map(KeyGroup::pattern).toList(),
+                c -> c.clusters().get(0).keys().groups().stream().map(KeyGroup::pattern).toList(),
                 List.of("session:*", "cart:*")),
             new Case(
                 "queue-search.interval",

@@ -14,6 +14,7 @@ import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.GeneratedFile;
 import io.github.redisclusterexporter.testing.Resp;
 import io.github.redisclusterexporter.testing.Topology;
+import io.github.redisclusterexporter.web.FakeStatus;
 import io.github.redisclusterexporter.web.WebConfig;
 import io.github.redisclusterexporter.web.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -108,7 +109,7 @@ class GoldenPageTest {
         new WebServer(
             new WebConfig("127.0.0.1", 0, 1, Optional.empty()),
             registry,
-            List.of("default"),
+            List.of("default"), new FakeStatus(),
             cluster -> fail())) {
       String page = get(server, "/metrics" + query);
       assertThat(get(server, "/metrics?name[]=redis_cluster_exporter_probe_errors_total"))

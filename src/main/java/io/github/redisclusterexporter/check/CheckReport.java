@@ -51,7 +51,9 @@ public final class CheckReport {
     return List.copyOf(findings);
   }
 
-  /** The commands that grant missing permissions, with text around them; empty if none is missing. */
+  /**
+   * The commands that grant missing permissions, with text around them; empty if none is missing.
+   */
   public List<String> grants() {
     return new AclAdvice(facts).lines();
   }

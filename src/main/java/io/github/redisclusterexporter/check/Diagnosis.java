@@ -202,7 +202,7 @@ final class Diagnosis {
     List<String> unused = snapshot.unusedNodes().stream().map(Node::name).toList();
     if (snapshot.nodes().size() == unused.size() && unused.size() > 1) {
       add(
-        Impact.USERS,
+          Impact.USERS,
           "cluster: the nodes are not one cluster yet: none of them knows another",
           unused,
           "create the cluster with redis-cli --cluster create, or introduce the nodes with CLUSTER"
@@ -211,7 +211,7 @@ final class Diagnosis {
     }
     if (snapshot.nodes().size() > 1) {
       add(
-        Impact.RISK,
+          Impact.RISK,
           "cluster: a configured node has not joined the cluster",
           unused,
           "add it with redis-cli --cluster add-node, or remove its address from the configuration");

@@ -26,10 +26,7 @@ import java.util.stream.Stream;
  * @param previouslyStandalone whether the servers had no cluster support in the scrape before
  */
 public record ClusterSnapshot(
-    List<Node> nodes,
-    List<Shard> shards,
-    SlotMap slots,
-    boolean previouslyStandalone) {
+    List<Node> nodes, List<Shard> shards, SlotMap slots, boolean previouslyStandalone) {
   public static final ClusterSnapshot EMPTY =
       new ClusterSnapshot(List.of(), List.of(), SlotMap.EMPTY, false);
 

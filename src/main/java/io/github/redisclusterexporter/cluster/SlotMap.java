@@ -11,8 +11,7 @@ import java.util.Map;
  * @param uncovered slots that no reachable primary claims itself
  * @param conflicting slots that more than one reachable primary serves
  */
-public record SlotMap(
-    Map<String, SlotRanges> owned, SlotRanges uncovered, SlotRanges conflicting) {
+public record SlotMap(Map<String, SlotRanges> owned, SlotRanges uncovered, SlotRanges conflicting) {
   public static final SlotMap EMPTY = new SlotMap(Map.of(), SlotRanges.NONE, SlotRanges.NONE);
 
   public SlotMap {

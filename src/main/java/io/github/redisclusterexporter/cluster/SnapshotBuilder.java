@@ -53,10 +53,7 @@ final class SnapshotBuilder {
   ClusterSnapshot build(Map<HostPort, Set<HostPort>> unknownSeeds) {
     List<Node> nodes = nodes(unknownSeeds);
     return new ClusterSnapshot(
-        nodes,
-        shards.shards(nodes),
-        shards.ownership().map(),
-        previous.isStandalone());
+        nodes, shards.shards(nodes), shards.ownership().map(), previous.isStandalone());
   }
 
   /** All nodes, sorted by name. */

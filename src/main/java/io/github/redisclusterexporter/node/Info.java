@@ -69,7 +69,7 @@ public final class Info {
     long digits = fields.digits(found);
     return OptionalDouble.of(
         digits >= 0 && kind.allows(digits)
-            ? digits
+            ? (double) digits
             : ReplyShapes.number(owner + field, fields.value(found), kind));
   }
 

@@ -13,35 +13,21 @@ import org.slf4j.LoggerFactory;
 
 /** Checks each request, and sends what its path has. */
 record RequestHandler(
-    MetricsPage metrics, DiscoveryPage discovery, ReloadingAccess access, ClientThreads threads)
+    MetricsPage metrics,
+    StatusHandler status,
+    DiscoveryPage discovery,
+    ReloadingAccess access,
+    ClientThreads threads)
     implements HttpHandler {
   private static final Logger logger = LoggerFactory.getLogger(RequestHandler.class);
 
   private static final Pattern SPOKEN = Pattern.compile("HTTP/1\\.[01]", Pattern.CASE_INSENSITIVE);
   private static final Pattern HTTP = Pattern.compile("HTTP/[0-9](\\.[0-9])?");
 
-  private static final String INDEX =
-      """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head><meta charset="utf-8"><title>Redis Cluster exporter</title></head>
-      <body>
-      <h1>Redis Cluster exporter</h1>
-      <ul>
-      <li><a href="/metrics">Metrics</a></li>
-      <li><a href="/discovery">Targets for Prometheus</a></li>
-      <li><a href="/-/healthy">Health</a></li>
-      <li><a href="/-/ready">Readiness</a></li>
-      </ul>
-      </body>
-      </html>
-      """;
-
   private static final Map<String, Response> FIXED_PAGES =
       Map.of(
           "/-/healthy", Response.text(200, "The exporter is alive."),
-          "/-/ready", Response.text(200, "The exporter is ready."),
-          "/", Response.of(200, "text/html; charset=utf-8", INDEX));
+          "/-/ready", Response.text(200, "The exporter is ready."));
   private static final Response BAD_REQUEST =
       Response.text(400, "This is not a request of HTTP/1.1 that can be answered.");
   private static final Response NOT_SPOKEN =
@@ -61,6 +47,8 @@ record RequestHandler(
       if (fixed.isPresent()) {
         threads.waitForClient();
         fixed.get().send(exchange, false);
+      } else if (StatusHandler.PATH.equals(exchange.getRequestURI().getRawPath())) {
+        status.serve(exchange, threads);
       } else {
         metrics.serve(exchange, threads);
       }
@@ -77,7 +65,7 @@ record RequestHandler(
     }
   }
 
-  /** The response to every request but one for the metrics. */
+  /** The response to every request but one for the metrics or the status page. */
   private Optional<Response> fixed(HttpExchange exchange) {
     if (!SPOKEN.matcher(exchange.getProtocol()).matches()) {
       boolean isHttp = HTTP.matcher(exchange.getProtocol()).matches();
@@ -90,12 +78,12 @@ record RequestHandler(
     }
     // Not the decoded path, of which there are many spellings.
     @Nullable String path = exchange.getRequestURI().getRawPath();
-    boolean isMetrics = MetricsPage.PATH.equals(path);
+    boolean isMade = MetricsPage.PATH.equals(path) || StatusHandler.PATH.equals(path);
     @Nullable Response page =
         DiscoveryPage.PATH.equals(path)
             ? discovery.response(exchange)
             : path == null ? null : FIXED_PAGES.get(path);
-    if (!isMetrics && page == null) {
+    if (!isMade && page == null) {
       return Optional.of(NOT_FOUND);
     }
     String method = exchange.getRequestMethod();

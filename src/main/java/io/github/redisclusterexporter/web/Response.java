@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A status, headers and a body, all of it known before the first byte is sent. */
 record Response(int status, Map<String, String> headers, PageBuffer body) {
@@ -31,6 +32,13 @@ record Response(int status, Map<String, String> headers, PageBuffer body) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
     return new Response(status, Map.copyOf(more), body);
+  }
+
+  /** The same response without headers that are set already. */
+  Response without(Set<String> names) {
+    Map<String, String> rest = new LinkedHashMap<>(headers);
+    rest.keySet().removeIf(name -> names.stream().anyMatch(name::equalsIgnoreCase));
+    return new Response(status, Map.copyOf(rest), body);
   }
 
   /**

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The exporter's own pages: {@code /metrics}, {@code /discovery}, {@code /-/healthy}, {@code
- * /-/ready} and {@code /}.
+ * The exporter's own pages: {@code /metrics}, the status page {@code /}, {@code /discovery}, {@code
+ * /-/healthy} and {@code /-/ready}.
  *
  * <p>Health and readiness are answered as long as the process lives, however busy {@code /metrics}
  * is.
@@ -54,6 +54,7 @@ public final class WebServer implements AutoCloseable {
    *
    * @param registry the metrics on the page
    * @param clusters the names of the clusters on it
+   * @param status the source of the status page
    * @param rejected is told the cluster of each scrape that was refused because too many are under
    *     way
    * @throws IOException it cannot listen; the message names the address and the reason
@@ -62,6 +63,7 @@ public final class WebServer implements AutoCloseable {
       WebConfig config,
       PrometheusRegistry registry,
       List<String> clusters,
+      StatusSource status,
       Consumer<String> rejected)
       throws IOException {
     // Read once, when the first server is made; what the user sets wins.
@@ -72,6 +74,7 @@ public final class WebServer implements AutoCloseable {
     this.handler =
         new RequestHandler(
             new MetricsPage(registry, clusters, config.maxConcurrentScrapes(), rejected),
+            new StatusHandler(status),
             new DiscoveryPage(clusters),
             access,
             threads);

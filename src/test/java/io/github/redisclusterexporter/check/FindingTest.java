@@ -10,7 +10,8 @@ class FindingTest {
   @Test
   void longLinesAreFolded() {
     String word = "word ".repeat(30).strip();
-    Finding finding = new Finding(Finding.Impact.RISK, "read closed: it hung up", List.of("a:1", word), "look");
+    Finding finding =
+        new Finding(Finding.Impact.RISK, "read closed: it hung up", List.of("a:1", word), "look");
     assertThat(finding.lines(3))
         .startsWith("3. read closed: it hung up", "   - a:1")
         .endsWith("   To do: look")

@@ -35,7 +35,7 @@ class KeysConfigTest {
                     "{ key = \"what?\", name = n, db = 2 }",
                     "{ key = plain }",
                     "]")
-                .load()
+                .loadOnly()
                 .keys()
                 .named())
         .containsExactly(
@@ -51,7 +51,7 @@ class KeysConfigTest {
         ConfigInput.empty()
             .env("REDIS_URL", "redis://localhost:7000/3")
             .file(directory, "keys = [k, { key = z, db = 0 }]")
-            .load()
+            .loadOnly()
             .keys()
             .named();
     assertThat(keys).extracting(key -> key.database().on(false)).containsExactly(3, 0);
@@ -106,7 +106,7 @@ class KeysConfigTest {
                     "sessions = \"session:*\"",
                     "carts { pattern = \"cart:*\", type = HASH, db = 2 }",
                     "}")
-                .load()
+                .loadOnly()
                 .keys()
                 .groups())
         .containsExactlyInAnyOrder(
@@ -115,7 +115,7 @@ class KeysConfigTest {
     assertThat(
             ConfigInput.valid()
                 .env("REDIS_KEY_GROUPS", "sessions = session:*, odd=a=b")
-                .load()
+                .loadOnly()
                 .keys()
                 .groups())
         .containsExactly(

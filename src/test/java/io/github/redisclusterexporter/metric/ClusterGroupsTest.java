@@ -39,9 +39,7 @@ class ClusterGroupsTest {
 
   private static SlotMap uncovered(int count) {
     return new SlotMap(
-        Map.of(),
-        new SlotRanges(List.of(new SlotRanges.Range(0, count - 1))),
-        SlotRanges.NONE);
+        Map.of(), new SlotRanges(List.of(new SlotRanges.Range(0, count - 1))), SlotRanges.NONE);
   }
 
   @Test

@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
  * @param malformed values that were there and could not be read
  */
 record Exposition(String text, int malformed) {
-  static final Failovers NO_FAILOVERS = new Failovers(Map.of(), Optional.empty(), List.of(), Optional.empty());
+  static final Failovers NO_FAILOVERS =
+      new Failovers(Map.of(), Optional.empty(), List.of(), Optional.empty());
 
   /** A manual one, found half a second after the beginning of 2020, 1.5 s after the last look. */
   static final Failovers ONE_FAILOVER =
@@ -78,10 +79,7 @@ record Exposition(String text, int malformed) {
             .flatMap(node -> node.id().stream())
             .collect(Collectors.toMap(id -> id, id -> SlotRanges.NONE));
     return new ClusterSnapshot(
-        List.of(nodes),
-        List.of(),
-        new SlotMap(owned, SlotRanges.NONE, SlotRanges.NONE),
-        false);
+        List.of(nodes), List.of(), new SlotMap(owned, SlotRanges.NONE, SlotRanges.NONE), false);
   }
 
   static ScrapeResult scrape(ClusterSnapshot snapshot) {

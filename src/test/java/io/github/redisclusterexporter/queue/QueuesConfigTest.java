@@ -206,7 +206,7 @@ class QueuesConfigTest {
                     .env(
                         "REDIS_QUEUES",
                         "a?preset=celery&priority-steps=7&priority-steps=9&separator=/,b?type=list")
-                    .load()
+                    .loadOnly()
                     .queues()))
         .containsExactly(
             "a a", "a:priority-7 a/7", "a:priority-9 a/9", "celery:unacked unacked_index", "b b");

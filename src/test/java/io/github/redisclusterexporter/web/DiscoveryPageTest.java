@@ -23,6 +23,7 @@ class DiscoveryPageTest {
                 new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
                 new FakeMetrics().registry(),
                 clusters,
+                new FakeStatus(),
                 cluster -> {});
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       String request = "GET /discovery HTTP/1.1\r\nConnection: close\r\n" + host + "\r\n";

@@ -38,7 +38,7 @@ class FormatsTest {
         new WebServer(
             new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
             source.registry(),
-            FakeMetrics.CLUSTERS,
+            FakeMetrics.CLUSTERS, new FakeStatus(),
             source::rejected);
   }
 

@@ -74,9 +74,9 @@ class HostileClientsIT {
       Files.writeString(file, WebFiles.tls(TestCertificates.get().server()));
       config = WebFiles.config(file, MAX_SCRAPES);
     }
-    server = new WebServer(config, source.registry(), FakeMetrics.CLUSTERS, source::rejected);
+    server = new WebServer(config, source.registry(), FakeMetrics.CLUSTERS, new FakeStatus(), source::rejected);
     unattacked =
-        new WebServer(config, new FakeMetrics().registry(), FakeMetrics.CLUSTERS, cluster -> {});
+        new WebServer(config, new FakeMetrics().registry(), FakeMetrics.CLUSTERS, new FakeStatus(), cluster -> {});
     assertThat(status("/-/healthy")).as("the first one loads classes").isEqualTo(200);
   }
 
@@ -416,8 +416,8 @@ class HostileClientsIT {
       stopped = true;
       asking.get(30, TimeUnit.SECONDS);
       System.out.printf(
-          "/-/healthy while clients %s%s: %d answers, the slowest after %d ms, without an attack %d ms"
-              + " (heap %d MB)%n",
+          "/-/healthy while clients %s%s: %d answers, the slowest after %d ms, without an attack %d"
+              + " ms (heap %d MB)%n",
           meanwhile,
           encrypted ? " with TLS" : "",
           answers.get(),

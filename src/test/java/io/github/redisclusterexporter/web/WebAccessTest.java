@@ -54,7 +54,7 @@ class WebAccessTest {
     WebFiles.write(file, content);
     server =
         new WebServer(
-            WebFiles.config(file, 2), source.registry(), FakeMetrics.CLUSTERS, source::rejected);
+            WebFiles.config(file, 2), source.registry(), FakeMetrics.CLUSTERS, new FakeStatus(), source::rejected);
   }
 
   private WebServer server() {

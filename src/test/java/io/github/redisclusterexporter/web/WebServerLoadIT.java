@@ -47,7 +47,7 @@ class WebServerLoadIT {
         new WebServer(
             new WebConfig("127.0.0.1", 0, MAX_SCRAPES, Optional.empty()),
             source.registry(),
-            FakeMetrics.CLUSTERS,
+            FakeMetrics.CLUSTERS, new FakeStatus(),
             source::rejected);
   }
 
@@ -155,7 +155,7 @@ class WebServerLoadIT {
         new WebServer(
             new WebConfig("127.0.0.1", port, 1, Optional.empty()),
             source.registry(),
-            FakeMetrics.CLUSTERS,
+            FakeMetrics.CLUSTERS, new FakeStatus(),
             source::rejected);
     assertThat(get("/-/ready").statusCode()).isEqualTo(200);
   }

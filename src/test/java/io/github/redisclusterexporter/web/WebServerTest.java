@@ -62,7 +62,7 @@ class WebServerTest {
         new WebServer(
             new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
             source.registry(),
-            FakeMetrics.CLUSTERS,
+            FakeMetrics.CLUSTERS, new FakeStatus(),
             source::rejected);
   }
 
@@ -75,7 +75,7 @@ class WebServerTest {
   @CsvSource({
     "/-/healthy,text/plain; charset=utf-8,alive",
     "/-/ready,text/plain; charset=utf-8,ready",
-    "/,text/html; charset=utf-8,href=\"/metrics\"",
+    "/,text/html; charset=utf-8,All is well",
     "/metrics,text/plain; version=0.0.4; charset=utf-8,redis_up"
   })
   void pages(String path, String contentType, String content) throws Exception {
@@ -348,7 +348,7 @@ class WebServerTest {
                   new WebServer(
                       new WebConfig("127.0.0.1", port, 1, Optional.empty()),
                       source.registry(),
-                      FakeMetrics.CLUSTERS,
+                      FakeMetrics.CLUSTERS, new FakeStatus(),
                       source::rejected))
           .isInstanceOf(IOException.class)
           .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
@@ -362,7 +362,7 @@ class WebServerTest {
                 new WebServer(
                     new WebConfig("192.0.2.1", 0, 1, Optional.empty()),
                     source.registry(),
-                    FakeMetrics.CLUSTERS,
+                    FakeMetrics.CLUSTERS, new FakeStatus(),
                     source::rejected))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
@@ -371,7 +371,7 @@ class WebServerTest {
                 new WebServer(
                     new WebConfig("no host", 9121, 1, Optional.empty()),
                     source.registry(),
-                    FakeMetrics.CLUSTERS,
+                    FakeMetrics.CLUSTERS, new FakeStatus(),
                     source::rejected))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot listen on no host:9121: no such host");
@@ -383,7 +383,7 @@ class WebServerTest {
             new WebServer(
                 new WebConfig("", 0, 1, Optional.empty()),
                 source.registry(),
-                FakeMetrics.CLUSTERS,
+                FakeMetrics.CLUSTERS, new FakeStatus(),
                 source::rejected);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), all.port())) {
       assertThat(exchange(socket, "GET /-/ready HTTP/1.1")).contains(" 200 ");
