@@ -68,7 +68,7 @@ public final class Info {
     // Nearly all numbers are digits, and a page has thousands.
     long digits = fields.digits(found);
     return OptionalDouble.of(
-        digits >= 0 && kind.allows(digits)
+        digits >= 0 && kind.allows((double) digits)
             ? (double) digits
             : ReplyShapes.number(owner + field, fields.value(found), kind));
   }
