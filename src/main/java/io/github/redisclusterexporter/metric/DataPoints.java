@@ -16,7 +16,6 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +40,14 @@ final class DataPoints {
   /** The metric's own labels that the page has, by their values. */
   private final Map<List<String>, Labels> knownLabels;
 
-  private final Map<Labels, Series> byOwnLabels = new HashMap<>();
+  private final Map<Labels, Series> byOwnLabels = new TreeMap<>();
 
   private Labels subject = Labels.EMPTY;
 
   /** Where the subject has added a value. */
   private final List<Series> ofSubject = new ArrayList<>();
 
-  private boolean isRepeated;
+  private @Nullable Labels repeated;
   private boolean isWhole;
 
   /** The values that differ only in the labels of their subjects. */
@@ -80,14 +79,14 @@ final class DataPoints {
   void begin(Labels next) {
     subject = next;
     ofSubject.clear();
-    isRepeated = false;
+    repeated = null;
     isWhole = true;
   }
 
   /** All values of the subject are added. */
   void end() {
-    if (isRepeated) {
-      throw new MalformedReplyException("two values have the same labels");
+    if (repeated != null) {
+      throw new MalformedReplyException("two values have the labels " + repeated);
     }
   }
 
@@ -192,7 +191,9 @@ final class DataPoints {
 
   private void add(Labels own, DataPointSnapshot point) {
     Series series = byOwnLabels.computeIfAbsent(own, first -> new Series());
-    isRepeated |= series.lastSubject == subject;
+    if (series.lastSubject == subject) {
+      repeated = point.getLabels();
+    }
     series.lastSubject = subject;
     series.points.add(point);
     ofSubject.add(series);
@@ -216,7 +217,7 @@ final class DataPoints {
   MetricSnapshot snapshot() {
     // The library sorts the values, and has less to do when they are sorted by their first label.
     List<DataPointSnapshot> points = new ArrayList<>();
-    new TreeMap<>(byOwnLabels).values().forEach(series -> points.addAll(series.points));
+    byOwnLabels.values().forEach(series -> points.addAll(series.points));
     MetricMetadata metadata = metric.metadata();
     return switch (metric.type()) {
       case GAUGE -> new GaugeSnapshot(metadata, ofType(points));
