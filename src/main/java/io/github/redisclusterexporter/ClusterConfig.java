@@ -4,7 +4,6 @@ import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.key.KeysConfig;
 import io.github.redisclusterexporter.metric.MetricGroupsConfig;
 import io.github.redisclusterexporter.queue.QueuesConfig;
-import io.github.redisclusterexporter.redis.ClusterMode;
 import io.github.redisclusterexporter.redis.RedisConfig;
 
 /** What is monitored of one cluster, and how to reach it. */
@@ -25,10 +24,7 @@ public record ClusterConfig(
     return new ClusterConfig(
         redis,
         QueuesConfig.read(
-            sections.at("queues"),
-            sections.at("queue-search"),
-            redis.database(),
-            redis.cluster() == ClusterMode.TRUE),
+            sections.at("queues"), sections.at("queue-search"), redis.database()),
         KeysConfig.read(sections.at("keys"), sections.at("key-groups"), redis.database()),
         MetricGroupsConfig.read(sections.at("collectors"), sections.at("limits")));
   }

@@ -125,9 +125,9 @@ class ConfigConflictsTest {
         ConfigInput.empty().env("REDIS_URL", "redis://h/1").env("REDIS_CLUSTER_ENABLED", "true");
     assertThat(input.lines())
         .containsExactly(
-            "redis.url (environment variable REDIS_URL): has database 1, but a cluster has only"
-                + " database 0 and redis.cluster (environment variable REDIS_CLUSTER_ENABLED) is"
-                + " true; leave the database out");
+            "redis.url (environment variable REDIS_URL): has database 1, which is not used in"
+                + " a cluster, and redis.cluster (environment variable REDIS_CLUSTER_ENABLED) is"
+                + " true; leave it out, or set db for the queues in it");
     assertThat(input.env("REDIS_URL", "redis://h/0").loadOnly().redis().database()).isZero();
   }
 

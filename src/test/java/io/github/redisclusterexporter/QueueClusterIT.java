@@ -56,6 +56,23 @@ class QueueClusterIT {
     return TestExporter.start(environment, Map.of("scrape.watch", "false"));
   }
 
+  /** Only clusters of Valkey 9 with {@code cluster-databases} have another database than 0. */
+  @Test
+  void aQueueInADatabaseThatTheClusterDoesNotHave() {
+    redis.run("RPUSH", "q", "1", "2");
+    try (TestExporter exporter =
+        TestExporter.withQueues(
+            redis.environment(), "q", "{ name = elsewhere, key = q, db = 3 }")) {
+      for (int i = 1; i <= 2; i++) {
+        ScrapedPage page = exporter.scrape();
+        assertThat(depth(page, "q")).isEqualTo(2);
+        assertUnavailable(page, "elsewhere");
+        assertThat(errors(page, "read", "error_reply")).isEqualTo(i);
+        assertThat(errors(page)).isEqualTo(i);
+      }
+    }
+  }
+
   private void createGroups() {
     STREAMS.forEach(stream -> redis.run("XGROUP", "CREATE", stream, GROUP, "0", "MKSTREAM"));
   }

@@ -159,7 +159,10 @@ final class AclAdvice {
         Stream.concat(
             facts.scrape().queues().stream().map(queue -> queue.definition().rules()),
             facts.scrape().patterns().stream().map(matches -> matches.pattern().rules()));
-    if (rules.anyMatch(one -> one.database() != 0)) {
+    boolean inCluster = !facts.scrape().snapshot().isStandalone();
+    if (rules
+        .map(QueueRules::database)
+        .anyMatch(database -> database.on(inCluster) != 0)) {
       optional.add(QueueCommand.SELECT);
     }
     return optional;

@@ -22,7 +22,7 @@ public record KeyDatabase(int standalone, int clustered) {
    *
    * @param standard where keys are on a standalone server if it is not set
    */
-  static KeyDatabase read(ConfigNode section, int standard) {
+  public static KeyDatabase read(ConfigNode section, int standard) {
     ConfigNode db = section.at("db");
     return db.isSet() ? of(db.or("0").integer(0, MOST - 1)) : new KeyDatabase(standard, 0);
   }

@@ -26,8 +26,7 @@ public enum QueueCommand {
       "SCAN",
       "only for queues by pattern; add it to the command. SCAN returns the names of all keys,"
           + " regardless of the key patterns"),
-  SELECT(
-      "SELECT", "only for a standalone server with a database other than 0; add it to the command");
+  SELECT("SELECT", "only for queues in a database other than 0; add it to the command");
 
   /** Immutable: a record of texts. */
   @SuppressWarnings("ImmutableEnumChecker")

@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.queue;
 import static io.github.redisclusterexporter.config.Messages.quoted;
 
 import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.key.KeyDatabase;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
 import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
@@ -21,7 +22,7 @@ enum QueuePreset {
   /** Streams read by consumer groups. */
   STREAMS {
     @Override
-    Stream<QueueDefinition> queues(ConfigNode item, int database) {
+    Stream<QueueDefinition> queues(ConfigNode item, KeyDatabase database) {
       QueueRules rules = QueueRules.of(database, QueueType.STREAM);
       QueueRules work = rules.withGroup(item.at("group").plainText()).withMaxAge(maxAge(item));
       return Stream.of(
@@ -38,7 +39,7 @@ enum QueuePreset {
 
   BULLMQ {
     @Override
-    Stream<QueueDefinition> queues(ConfigNode item, int database) {
+    Stream<QueueDefinition> queues(ConfigNode item, KeyDatabase database) {
       QueueRules list = QueueRules.of(database, QueueType.LIST);
       QueueRules zset = QueueRules.of(database, QueueType.ZSET);
       QueueRules timed = zset.withScore(ScoreUnit.MILLISECONDS);
@@ -60,7 +61,7 @@ enum QueuePreset {
 
   SIDEKIQ {
     @Override
-    Stream<QueueDefinition> queues(ConfigNode item, int database) {
+    Stream<QueueDefinition> queues(ConfigNode item, KeyDatabase database) {
       QueueRules list =
           QueueRules.of(database, QueueType.LIST)
               .withListAge(new ListAge(ListAge.End.TAIL, "enqueued_at"))
@@ -80,7 +81,7 @@ enum QueuePreset {
 
   CELERY {
     @Override
-    Stream<QueueDefinition> queues(ConfigNode item, int database) {
+    Stream<QueueDefinition> queues(ConfigNode item, KeyDatabase database) {
       QueueRules list = QueueRules.of(database, QueueType.LIST);
       QueueRules zset = QueueRules.of(database, QueueType.ZSET).withScore(ScoreUnit.SECONDS);
       // The prefix is joined without a separator, as global_keyprefix is.
@@ -105,7 +106,7 @@ enum QueuePreset {
 
   RQ {
     @Override
-    Stream<QueueDefinition> queues(ConfigNode item, int database) {
+    Stream<QueueDefinition> queues(ConfigNode item, KeyDatabase database) {
       // The score is the time when the entry expires, except for scheduled jobs.
       QueueRules zset = QueueRules.of(database, QueueType.ZSET);
       return expand(
@@ -121,10 +122,10 @@ enum QueuePreset {
 
   private static final Pattern PRIORITY = Pattern.compile("0|[1-9][0-9]{0,2}");
 
-  abstract Stream<QueueDefinition> queues(ConfigNode item, int database);
+  abstract Stream<QueueDefinition> queues(ConfigNode item, KeyDatabase database);
 
   /** The queues of a section, under their labels; none when something is wrong with it. */
-  List<QueueDefinition> read(ConfigNode item, int database) {
+  List<QueueDefinition> read(ConfigNode item, KeyDatabase database) {
     String labels = item.at("label-prefix").plainText().orElse("");
     boolean watch = item.at("watch").or("true").bool();
     List<QueueDefinition> queues =

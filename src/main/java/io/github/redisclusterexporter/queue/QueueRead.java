@@ -52,7 +52,7 @@ public final class QueueRead extends KeyRead<QueueValues> {
    * @param now by the exporter's clock; compared with times that clients wrote: scores, and times
    *     in the elements of lists
    * @param asking whether the slot is being migrated to the server (after -ASK)
-   * @param database where the key is; always 0 in a cluster
+   * @param database where the key is
    */
   public QueueRead(
       QueueDefinition queue, QueueReadPlan plan, Instant now, boolean asking, int database) {

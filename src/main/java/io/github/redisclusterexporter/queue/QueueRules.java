@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.queue;
 
+import io.github.redisclusterexporter.key.KeyDatabase;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /**
  * How a key is read as a queue.
  *
- * @param database always 0 in a cluster
+ * @param database where the key is
  * @param group the only consumer group to read; empty for all
  * @param purpose empty when it follows from the key
  * @param watch false when nobody has to take the entries
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param score what the scores of a sorted set mean
  */
 public record QueueRules(
-    int database,
+    KeyDatabase database,
     QueueType type,
     Optional<String> group,
     Optional<Purpose> purpose,
@@ -27,6 +28,10 @@ public record QueueRules(
 
   /** With defaults for all but database and type. */
   public static QueueRules of(int database, QueueType type) {
+    return of(KeyDatabase.of(database), type);
+  }
+
+  static QueueRules of(KeyDatabase database, QueueType type) {
     return new QueueRules(
         database,
         type,

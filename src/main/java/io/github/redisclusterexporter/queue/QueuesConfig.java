@@ -20,12 +20,10 @@ public record QueuesConfig(List<QueueDefinition> keys, List<Pattern> patterns, S
   /**
    * Reads and checks the keys {@code queues} and {@code queue-search}.
    *
-   * @param database where a queue is that names no other
-   * @param clusterOnly whether the servers are known to have no other database
+   * @param database on a standalone server, of a queue that names no other
    */
-  public static QueuesConfig read(
-      ConfigNode queues, ConfigNode search, int database, boolean clusterOnly) {
-    return new QueuesSection(database, clusterOnly).read(queues, Search.read(search));
+  public static QueuesConfig read(ConfigNode queues, ConfigNode search, int database) {
+    return new QueuesSection(database).read(queues, Search.read(search));
   }
 
   /**

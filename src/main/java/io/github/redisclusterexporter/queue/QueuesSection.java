@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.queue;
 import static io.github.redisclusterexporter.config.Messages.quoted;
 
 import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.key.KeyDatabase;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
 import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
@@ -17,18 +18,20 @@ import java.util.TreeMap;
 /** Reads and checks {@code queues}: names, and sections for queues, patterns and presets. */
 final class QueuesSection {
   private static final int MOST_KEYS = 10_000;
-  private static final int MOST_DATABASES = 65_536;
   static final Duration LONGEST_AGE = Duration.ofDays(366);
 
-  private final int defaultDatabase;
-  private final boolean clusterOnly;
+  private final int standaloneDatabase;
   private final List<QueueDefinition> keys = new ArrayList<>();
   private final List<QueuesConfig.Pattern> patterns = new ArrayList<>();
   private final Map<String, ConfigNode> names = new HashMap<>();
 
-  QueuesSection(int defaultDatabase, boolean clusterOnly) {
-    this.defaultDatabase = defaultDatabase;
-    this.clusterOnly = clusterOnly;
+  /**
+   * Nothing is read yet.
+   *
+   * @param standaloneDatabase on a standalone server, of a queue that names no other
+   */
+  QueuesSection(int standaloneDatabase) {
+    this.standaloneDatabase = standaloneDatabase;
   }
 
   QueuesConfig read(ConfigNode queues, QueuesConfig.Search search) {
@@ -51,7 +54,7 @@ final class QueuesSection {
   private void readText(ConfigNode item, String text) {
     int end = text.indexOf('?');
     if (end < 0) {
-      add(item, new QueueDefinition(text, text, QueueRules.of(defaultDatabase, QueueType.AUTO)));
+      add(item, new QueueDefinition(text, text, QueueRules.of(new KeyDatabase(standaloneDatabase, 0), QueueType.AUTO)));
       return;
     }
     Map<String, String> options = new TreeMap<>();
@@ -80,7 +83,7 @@ final class QueuesSection {
   }
 
   private void readSection(ConfigNode item) {
-    int database = database(item);
+    KeyDatabase database = KeyDatabase.read(item, standaloneDatabase);
     ConfigNode preset = item.at("preset");
     if (preset.isSet()) {
       preset
@@ -116,16 +119,7 @@ final class QueuesSection {
     }
   }
 
-  private int database(ConfigNode item) {
-    ConfigNode db = item.at("db");
-    int database = db.or(String.valueOf(defaultDatabase)).integer(0, MOST_DATABASES);
-    if (database != 0 && clusterOnly && db.isSet()) {
-      db.invalid("is not 0, but a cluster has no other database; leave it out");
-    }
-    return database;
-  }
-
-  private static QueueRules rules(ConfigNode item, int database) {
+  private static QueueRules rules(ConfigNode item, KeyDatabase database) {
     QueueType type = item.at("type").choice(QueueType.class).orElse(QueueType.AUTO);
     onlyFor(QueueType.STREAM, type, item.at("group"));
     onlyFor(QueueType.LIST, type, item.at("age-field"));

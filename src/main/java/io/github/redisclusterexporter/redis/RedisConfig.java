@@ -70,7 +70,8 @@ public record RedisConfig(
     int database = url.map(RedisUrl::database).orElse(0);
     if (cluster == ClusterMode.TRUE && database != 0) {
       urlKey.conflict(
-          "has database %d, but a cluster has only database 0 and %s is true; leave the database out"
+          ("has database %d, which is not used in a cluster, and %s is true; leave it out, or set db"
+                  + " for the queues in it")
               .formatted(database, clusterKey));
     }
     return new RedisConfig(

@@ -102,7 +102,7 @@ final class QueueDriver implements AutoCloseable {
       List<Command> commands = read.commands();
       assertThat(commands)
           .allSatisfy(command -> assertThat(CHEAP).contains(command.words().get(0)));
-      read.accept(send(queue.rules().database(), commands), Optional.of(now));
+      read.accept(send(queue.rules().database().standalone(), commands), Optional.of(now));
     }
     plans.put(name, read.nextPlan());
     return read.result().orElseThrow();

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.key.KeyDatabase;
 import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
 import io.github.redisclusterexporter.queue.QueueRules.Purpose;
@@ -126,7 +127,7 @@ class QueuesConfigTest {
   void theDatabaseOfTheUrlIsTheDefault() {
     ConfigInput input =
         ConfigInput.empty().env("REDIS_URL", "redis://h/4").env("REDIS_QUEUES", "q");
-    assertThat(input.loadOnly().queues().keys().get(0).rules().database()).isEqualTo(4);
+    assertThat(input.loadOnly().queues().keys().get(0).rules().database().standalone()).isEqualTo(4);
   }
 
   @Test
@@ -278,14 +279,16 @@ class QueuesConfigTest {
   }
 
   @Test
-  void aClusterHasOneDatabase() {
+  void onlyADatabaseOfTheQueueAppliesToACluster() {
     assertThat(
-            ConfigInput.valid()
-                .env("REDIS_CLUSTER_ENABLED", "true")
-                .file(directory, "queues = [{ name = a, db = 1 }]")
-                .problems())
-        .singleElement()
-        .satisfies(problem -> assertThat(problem.key()).isEqualTo("queues.0.db"));
+            ConfigInput.empty()
+                .env("REDIS_URL", "redis://h/4")
+                .file(directory, "queues = [a, { name = b, db = 1 }, { preset = rq, db = 4 }]")
+                .loadOnly()
+                .queues()
+                .keys())
+        .extracting(queue -> queue.rules().database())
+        .startsWith(new KeyDatabase(4, 0), new KeyDatabase(1, 1), new KeyDatabase(4, 4));
   }
 
   @Test

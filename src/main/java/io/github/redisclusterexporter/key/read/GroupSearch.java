@@ -61,8 +61,7 @@ final class GroupSearch implements KeySearch {
         group.name(),
         group.pattern(),
         group.type(),
-        group.database().standalone(),
-        group.database().clustered());
+        group.database());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.redisclusterexporter.key.read;
 
+import io.github.redisclusterexporter.key.KeyDatabase;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,14 +17,8 @@ interface KeySearch {
    *
    * @param pattern as in SCAN MATCH
    * @param type as TYPE replies; empty for all types
-   * @param standalone the database on a standalone server
-   * @param clustered the database on a cluster node
    */
-  record Target(String name, String pattern, Optional<String> type, int standalone, int clustered) {
-    int database(boolean isClusterNode) {
-      return isClusterNode ? clustered : standalone;
-    }
-  }
+  record Target(String name, String pattern, Optional<String> type, KeyDatabase database) {}
 
   Target target();
 

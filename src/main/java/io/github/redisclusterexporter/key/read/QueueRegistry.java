@@ -82,7 +82,7 @@ final class QueueRegistry {
     return new KeyTask<>(
         queue.slot(),
         (asking, isClusterNode) -> {
-          int database = isClusterNode ? 0 : queue.rules().database();
+          int database = queue.rules().database().on(isClusterNode);
           QueueRead read = new QueueRead(queue, planFor(queue), now(), asking, database);
           return new KeyTask.Started<>(read, () -> remember(queue, read.nextPlan()));
         });

@@ -28,8 +28,7 @@ final class QueueSearch implements KeySearch {
         pattern.name(),
         pattern.pattern(),
         type == QueueType.AUTO ? Optional.empty() : Optional.of(type.label()),
-        pattern.rules().database(),
-        0);
+        pattern.rules().database());
   }
 
   @Override

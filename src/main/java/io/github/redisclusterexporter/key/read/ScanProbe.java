@@ -86,7 +86,7 @@ final class ScanProbe implements KeyScanner.ScanStep {
   /** One reply to each command; empty when the node did not reply, or refused one of them. */
   private Optional<List<Reply>> replies(
       Node node, KeySearch.Target target, List<Command> commands) {
-    int database = target.database(node.id().isPresent());
+    int database = target.database().on(node.id().isPresent());
     List<Command> all = KeyCommand.inDatabase(database, commands);
     int first = database == 0 ? 0 : 1;
     return connections

@@ -180,6 +180,19 @@ class ClusterKeyScraperTest {
     }
   }
 
+  @Test
+  void aClusterIsReadInTheDatabaseOfTheQueue() throws Exception {
+    cluster.node(0).says("SELECT", "+OK\r\n").says("LLEN jobs", ":4\r\n");
+    QueuesConfig queues =
+        new QueuesConfig(
+            List.of(new QueueDefinition("jobs", "jobs", QueueRules.of(2, QueueType.LIST))),
+            List.of(),
+            TestMonitor.NO_QUEUES.search());
+    QueueFacts facts = onlyQueue(start(queues).scrape());
+    assertThat(facts.values().map(QueueValues::length)).hasValue(4L);
+    assertThat(cluster.node(0).asked("SELECT")).containsExactly("SELECT 2", "SELECT 0");
+  }
+
   private static QueuesConfig pattern(int database, QueueType type) {
     return new QueuesConfig(
         List.of(),

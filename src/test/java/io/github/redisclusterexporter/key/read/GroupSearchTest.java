@@ -61,7 +61,7 @@ class GroupSearchTest {
   @Test
   void searchesForThePatternInItsDatabase() {
     assertThat(search.target())
-        .isEqualTo(new KeySearch.Target("g", "g:*", Optional.of("hash"), 2, 2));
+        .isEqualTo(new KeySearch.Target("g", "g:*", Optional.of("hash"), KeyDatabase.of(2)));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static io.github.redisclusterexporter.testing.FakeNodes.myself;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.key.KeyDatabase;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
@@ -56,7 +57,7 @@ class ScanProbeTest {
 
   private static KeySearch.Target pattern(QueueType type) {
     Optional<String> filter = type == QueueType.AUTO ? Optional.empty() : Optional.of(type.label());
-    return new KeySearch.Target("jobs", "jobs:*", filter, 0, 0);
+    return new KeySearch.Target("jobs", "jobs:*", filter, KeyDatabase.of(0));
   }
 
   private Node node() {
