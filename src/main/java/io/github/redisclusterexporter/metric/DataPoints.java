@@ -43,6 +43,7 @@ final class DataPoints {
   private final Map<Labels, Series> byOwnLabels = new TreeMap<>();
 
   private Labels subject = Labels.EMPTY;
+  private int subjectNumber;
 
   /** Where the subject has added a value. */
   private final List<Series> ofSubject = new ArrayList<>();
@@ -55,7 +56,8 @@ final class DataPoints {
     /** All of the metric's type. */
     private final List<DataPointSnapshot> points = new ArrayList<>();
 
-    private @Nullable Labels lastSubject;
+    /** The number of the subject that added the last value. */
+    private int lastSubject;
   }
 
   /**
@@ -78,6 +80,7 @@ final class DataPoints {
   /** The next values belong to the subject with these labels. */
   void begin(Labels next) {
     subject = next;
+    subjectNumber++;
     ofSubject.clear();
     repeated = null;
     isWhole = true;
@@ -191,10 +194,10 @@ final class DataPoints {
 
   private void add(Labels own, DataPointSnapshot point) {
     Series series = byOwnLabels.computeIfAbsent(own, first -> new Series());
-    if (series.lastSubject == subject) {
+    if (series.lastSubject == subjectNumber) {
       repeated = point.getLabels();
     }
-    series.lastSubject = subject;
+    series.lastSubject = subjectNumber;
     series.points.add(point);
     ofSubject.add(series);
   }
