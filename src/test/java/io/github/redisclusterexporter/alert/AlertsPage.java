@@ -101,6 +101,11 @@ final class AlertsPage {
       turn clients away. The inhibition rules silence the consequences of a fault: those of a
       cluster that has no majority or does not answer as a whole; those of a shard, a host, a node or a queue only
       for this shard, host, node or queue.
+
+      Alertmanager does not report the end of an alert that is inhibited at that time. RedisClusterMemoryExhausted,
+      RedisQueueStalled and RedisClusterErrorBudgetBurn often fire before the alert that explains them
+      (RedisClusterWritesBlocked, RedisQueueOldestTaskTooOld, an outage). So they are not inhibited by it; their rules
+      end them some minutes after it fires.
       """;
 
   private static final String TAIL =

@@ -25,6 +25,7 @@ final class QueueCases {
         unmeasured(),
         oldestTaskTooOld(),
         stalled(),
+        stalledUncounted(),
         stalledList(),
         consumerStuck(),
         poisonTask(),
@@ -155,10 +156,56 @@ final class QueueCases {
             spec ->
                 spec.without(READ)
                     .series(DEPTH.replace("queue_depth", "queue_depth_exact"), "1", "1"))
+        .fires(
+            "when all workers have left after a failover, of servers that then do not count reads",
+            spec -> spec.hurt(READ, "gone").hurt(CONSUMERS, "0"))
+        .silent(
+            "while it is told that a task is too old",
+            spec -> spec.series(tooOld("tasks", "g", "firing"), "0", "1"))
+        .fires(
+            "before it is told that a task is too old",
+            spec -> spec.series(tooOld("tasks", "g", "pending"), "0", "1"))
+        .fires(
+            "while a task of another group is too old",
+            spec -> spec.series(tooOld("tasks", "h", "firing"), "0", "1"))
+        .fires(
+            "while a task of another queue is too old",
+            spec -> spec.series(tooOld("mail", "g", "firing"), "0", "1"))
         .silent("when one exporter tells of no waiting tasks", spec -> spec.second(DEPTH, "0", "0"))
         .silent(
             "when one exporter tells of consumers that read",
             spec -> spec.second(READ, "100+5", "+5"));
+  }
+
+  private static String tooOld(String queue, String group, String state) {
+    return "ALERTS{queue=\"%s\",group=\"%s\",alertname=\"RedisQueueOldestTaskTooOld\",alertstate=\"%s\"}"
+        .formatted(queue, group, state);
+  }
+
+  /** A stream of Redis 6.2, which does not count what is read, and whose workers leave. */
+  private static RuleSpec stalledUncounted() {
+    return RuleSpec.of("RedisQueueStalled")
+        .finds("10.0.0.1:7000")
+        .every(300)
+        .variant("of a server that does not count reads")
+        .label("queue", "tasks")
+        .label("group", "g")
+        .value("3")
+        .before(4)
+        .lead(600)
+        .blur(1)
+        .lasts(1800)
+        .linger(300)
+        .bridgesNothing()
+        .series(DEPTH, "0", "3")
+        .series(CONSUMERS, "2", "0")
+        .series(STREAM, "1", "1")
+        .fires(
+            "when the workers left almost a day ago",
+            spec -> spec.before(280).always(CONSUMERS, "2 5 0"))
+        .silent(
+            "when the workers left more than a day ago",
+            spec -> spec.before(300).always(CONSUMERS, "2 5 0"));
   }
 
   /** The same for a list, whose depth is all that there is. */

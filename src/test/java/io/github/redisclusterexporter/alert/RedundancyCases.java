@@ -136,7 +136,25 @@ final class RedundancyCases {
         .series("redis_cluster_shard_healthy_replicas{shard=\"s2\"}", "1", "0")
         .series("redis_cluster_shard_healthy_replicas{shard=\"s3\"}", "1", "0")
         .series("redis_cluster_shard_healthy_replicas{shard=\"s4\"}", "1", "0")
+        .nodes(1, 4, "redis_cluster_shard_serving{shard=\"s#\"}", "1", "1")
         .series(REPLICA_UP, "1", "1")
+        .silent(
+            "when no shard is served, as while no node answers",
+            spec ->
+                spec.hurt("redis_cluster_shard_healthy_replicas", "0")
+                    .hurt("redis_cluster_shard_serving", "0")
+                    .hurt("redis_cluster_node_up", "0"))
+        .silent(
+            "when two of three unprotected shards are down",
+            spec ->
+                spec.hurt("redis_cluster_shard_serving{shard=\"s2", "0")
+                    .hurt("redis_cluster_shard_serving{shard=\"s3", "0"))
+        .fires(
+            "when one of three unprotected shards is down",
+            spec -> spec.value("50%").hurt("redis_cluster_shard_serving{shard=\"s2", "0"))
+        .fires(
+            "when one exporter sees no primary of a shard",
+            spec -> spec.second("redis_cluster_shard_serving{shard=\"s2", "1", "0"))
         .fires(
             "at half of them",
             spec -> spec.value("50%").hurt("redis_cluster_shard_healthy_replicas{shard=\"s2", "1"))

@@ -73,6 +73,18 @@ final class SaturationCases {
         .silent("at 97 percent", spec -> spec.hurt("redis_cluster_memory_bytes", "980"))
         .fires("beyond it", spec -> spec.value("100%").hurt("redis_cluster_memory_bytes", "1010"))
         .silent(
+            "while it is told that the primary refuses writes",
+            spec -> spec.series(blocked("n1", "memory_full", "firing"), "0", "1"))
+        .fires(
+            "before it is told that the primary refuses writes",
+            spec -> spec.series(blocked("n1", "memory_full", "pending"), "0", "1"))
+        .fires(
+            "while the primary refuses writes for another reason",
+            spec -> spec.series(blocked("n1", "save_failed", "firing"), "0", "1"))
+        .fires(
+            "while another primary refuses writes",
+            spec -> spec.series(blocked("n2", "memory_full", "firing"), "0", "1"))
+        .silent(
             "about a replica",
             spec ->
                 spec.without("redis_cluster_node_info")
@@ -80,6 +92,11 @@ final class SaturationCases {
                         "redis_cluster_node_info{n1,role=\"replica\",maxmemory_policy=\"noeviction\"}",
                         "1",
                         "1"));
+  }
+
+  private static String blocked(String node, String reason, String state) {
+    return "ALERTS{%s,alertname=\"RedisClusterWritesBlocked\",reason=\"%s\",alertstate=\"%s\"}"
+        .formatted(node, reason, state);
   }
 
   private static RuleSpec memoryNearLimit() {
