@@ -192,7 +192,7 @@ final class QueueCases {
         .label("group", "g")
         .value("3")
         .before(4)
-        .lead(600)
+        .lead(300)
         .blur(1)
         .lasts(1800)
         .linger(300)
