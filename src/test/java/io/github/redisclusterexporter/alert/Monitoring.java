@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.json.JSONArray;
 import org.json.JSONObject;
@@ -106,13 +107,23 @@ final class Monitoring implements AutoCloseable {
       - job_name: redis-cluster
         honor_labels: true
         static_configs:
-          - targets: [%4$s]
+    %4$s\
     """
         .formatted(
             scale.text(Routes.SCRAPE),
             scale.text(Routes.EVALUATION),
             alertmanagerPort,
-            targets.stream().map(target -> "\"" + target + "\"").collect(Collectors.joining(", ")));
+            IntStream.range(0, targets.size())
+                .mapToObj(i -> target(i, targets.get(i)).indent(6))
+                .collect(Collectors.joining()));
+  }
+
+  private static String target(int index, String address) {
+    return """
+    - targets: ["%2$s"]
+      labels: { namespace: caches, pod: redis-cluster-exporter-%1$d, node: machine-%1$d }
+    """
+        .formatted(index, address);
   }
 
   private Process start(String name, String... command) throws IOException {

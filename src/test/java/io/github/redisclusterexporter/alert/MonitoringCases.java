@@ -7,7 +7,9 @@ final class MonitoringCases {
   private static final String BUILD =
       "redis_cluster_exporter_build_info{job=\"redis-cluster\",instance=\"exporter-%s:9121\"}";
 
-  private static final String UP = "up{job=\"redis-cluster%s\",instance=\"exporter-a:9121\"}";
+  private static final String UP =
+      "up{job=\"redis-cluster-eu\",instance=\"exporter-a:9121\","
+          + "namespace=\"monitoring\",pod=\"a-0\",node=\"machine-1\"}";
 
   private MonitoringCases() {}
 
@@ -40,7 +42,9 @@ final class MonitoringCases {
         .label("redis_cluster", "")
         .label("job", "redis-cluster-eu")
         .label("instance", "exporter-a:9121")
-        .series(UP.formatted("-eu"), "1", "0")
+        .label("namespace", "monitoring")
+        .label("pod", "a-0")
+        .series(UP, "1", "0")
         .verbatim()
         .silent(
             "about targets of other jobs",
