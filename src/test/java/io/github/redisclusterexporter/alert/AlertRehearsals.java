@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Scenarios that run at the same time, under one Prometheus and one Alertmanager. */
 final class AlertRehearsals implements AutoCloseable {
@@ -41,7 +42,7 @@ final class AlertRehearsals implements AutoCloseable {
       throws Exception {
     this.scale = scale;
     this.notifications = new Notifications();
-    this.scenes = open(scenarios, scale);
+    this.scenes = open(accompanied(scenarios), scale);
     this.monitoring =
         new Monitoring(
             prometheus,
@@ -62,6 +63,17 @@ final class AlertRehearsals implements AutoCloseable {
 
   private static boolean isAboutLostExporters(Map<String, String> labels) {
     return OF_LOST_EXPORTERS.contains(labels.getOrDefault("alertname", ""));
+  }
+
+  /**
+   * A scenario that runs alone gets a healthy server next to it. Otherwise the loss of its
+   * exporters would be the loss of all, which is another page.
+   */
+  private static List<Scenario> accompanied(List<Scenario> scenarios) {
+    return scenarios.size() > 1
+        ? scenarios
+        : Stream.concat(scenarios.stream(), Stream.of(Scenario.of("bystander", Opening::single)))
+            .toList();
   }
 
   private static Map<String, Scene> open(List<Scenario> scenarios, TimeScale scale)

@@ -69,8 +69,7 @@ class AlertsIT {
                     ExporterScenarios.all())
                 .flatMap(List::stream)
                 .toList());
-    Optional<Pattern> only =
-        Optional.ofNullable(System.getProperty("alerts.only")).map(Pattern::compile);
+    Optional<Pattern> only = only();
     if (only.isPresent()) {
       return select(all, scenario -> only.get().matcher(scenario.name()).matches());
     }
@@ -80,6 +79,10 @@ class AlertsIT {
         : Stream.of(select(all, Predicate.not(AlertsIT::isInCompleteTier)), complete)
             .flatMap(List::stream)
             .toList();
+  }
+
+  private static Optional<Pattern> only() {
+    return Optional.ofNullable(System.getProperty("alerts.only")).map(Pattern::compile);
   }
 
   private static boolean isInCompleteTier(Scenario scenario) {
@@ -169,12 +172,12 @@ class AlertsIT {
     return RuleQueries.all();
   }
 
-  /** In health, or in one of the faults. */
+  /** In health, or in one of the faults; a part of the scenarios cannot tell. */
   @ParameterizedTest
   @MethodSource("queries")
   @Order(2)
   void whatARuleReadsIsThere(Query query) throws Exception {
-    if (rehearsals.isPresent()) {
+    if (rehearsals.isPresent() && only().isEmpty()) {
       for (String selector : query.reads()) {
         assertThat(rehearsals.get().wasThere(selector)).as(selector).isTrue();
       }
