@@ -27,6 +27,7 @@ final class Scene implements AutoCloseable {
   private final Optional<RedisCluster> cluster;
   private final List<RedisServer> nodes;
   private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, String> properties = new HashMap<>();
   private final List<String> queues = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>(List.of(Ports.free()));
   private final List<TcpProxy> fronts = new ArrayList<>();
@@ -68,6 +69,11 @@ final class Scene implements AutoCloseable {
   /** One more environment variable of the exporters. */
   void environment(String variable, String value) {
     environment.put(variable, value);
+  }
+
+  /** One more system property of the exporters, for what has no environment variable. */
+  void property(String key, String value) {
+    properties.put(key, value);
   }
 
   /** One more item of the exporters' list of queues. */
@@ -177,8 +183,8 @@ final class Scene implements AutoCloseable {
     exporters.put(
         index,
         queues.isEmpty()
-            ? TestExporter.start(variables)
-            : TestExporter.withQueues(variables, queues.toArray(String[]::new)));
+            ? TestExporter.start(variables, properties)
+            : TestExporter.withQueues(variables, properties, queues.toArray(String[]::new)));
   }
 
   /** What {@code --check} reports with the configuration of the exporters. */
