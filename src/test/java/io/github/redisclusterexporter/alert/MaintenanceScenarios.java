@@ -23,6 +23,9 @@ final class MaintenanceScenarios {
   private static final Duration WATCHED =
       PrometheusDuration.parse(System.getProperty("alerts.watched", "20m"));
 
+  /** As shipped: the {@code minReadySeconds} of the StatefulSet. */
+  private static final Duration READY = Duration.ofSeconds(30);
+
   /** The first slots, with a majority of the keys of their node. */
   private static final int SLOTS = 40;
 
@@ -57,6 +60,7 @@ final class MaintenanceScenarios {
             .tellsNothing(MaintenanceScenarios::scaleIn)
             .tellsNothing(scene -> addReplica(scene, scene.node(1))),
         Scenario.of(DAY, MaintenanceScenarios::withKeysInFirstSlots)
+            .staysQuiet(OutageScenarios.COMPARED_WITH)
             .tells(
                 scene -> {
                   saveAll(scene);
@@ -134,10 +138,18 @@ final class MaintenanceScenarios {
     return node.field("role", "INFO", "replication").equals(Optional.of("master"));
   }
 
+  /** Without the wait, the outages of the three shards would look like one between two scrapes. */
   private static void restartAll(Scene scene) {
+    long ready = scene.scale().of(READY).toSeconds();
     for (int i = scene.cluster().nodes().size() - 1; i >= 0; i--) {
-      restart(scene, scene.node(i));
+      RedisServer node = scene.node(i);
+      restart(scene, node);
+      await(node + " has been up for " + ready + " s", () -> uptimeSeconds(node) >= ready);
     }
+  }
+
+  private static long uptimeSeconds(RedisServer node) {
+    return Long.parseLong(node.field("uptime_in_seconds", "INFO", "server").orElseThrow());
   }
 
   /** Ends it as a service manager does; it stays away until the others have noticed. */
