@@ -47,7 +47,18 @@ class ConfigDefaultsTest {
                             Duration.ofSeconds(3)),
                         TestMonitor.NO_QUEUES,
                         KeysConfig.NONE,
-                        new MetricGroupsConfig(Set.of(), 30, 20))),
+                        new MetricGroupsConfig(
+                            Set.of(
+                                "acl",
+                                "allocator",
+                                "eventloop",
+                                "expiry",
+                                "forks",
+                                "pubsub",
+                                "scripts",
+                                "tracking"),
+                            30,
+                            20))),
                 new ScrapeConfig(
                     Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),
                 new WebConfig("", 9121, 20, Optional.empty())));

@@ -65,7 +65,7 @@ class DocumentationTest {
   /** What the examples of CONTRIBUTING.md add. */
   private static final Set<String> TO_BE_ADDED =
       Set.of(
-          "redis_cluster_memory_scripts_bytes",
+          "redis_cluster_memory_allocator_muzzy_bytes",
           "redis_cluster_bus_send_buffer_bytes",
           "ClusterLinks");
 

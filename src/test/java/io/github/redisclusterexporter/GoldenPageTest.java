@@ -2,11 +2,11 @@ package io.github.redisclusterexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.ClusterMetrics;
 import io.github.redisclusterexporter.metric.ExporterCounters;
-import io.github.redisclusterexporter.metric.MetricGroupsConfig;
 import io.github.redisclusterexporter.metric.PageMetrics;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.testing.CapturedCluster;
@@ -27,12 +27,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** The page of six nodes as a scraper gets it. */
+/** The page of six nodes as a scraper gets it with the default configuration. */
 class GoldenPageTest {
   private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "page.txt");
 
@@ -96,7 +95,7 @@ class GoldenPageTest {
         new ClusterMetrics(
             "default",
             Catalog.of(
-                new MetricGroupsConfig(Set.of(), 30, 20),
+                ConfigInput.valid().load().collectors(),
                 new BuildInfo("1.2.3", "0123abc", "17.0.1"),
                 counters),
             (collectors, timeout) -> {

@@ -1,6 +1,8 @@
 package io.github.redisclusterexporter.metric;
 
-import static io.github.redisclusterexporter.metric.InfoGroups.info;
+import static io.github.redisclusterexporter.metric.InfoReaders.clusterInfo;
+import static io.github.redisclusterexporter.metric.InfoReaders.info;
+import static io.github.redisclusterexporter.metric.InfoReaders.labelled;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.cluster.Role;
@@ -12,6 +14,7 @@ import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.node.ServerState;
 import io.github.redisclusterexporter.node.ServerState.WriteBlock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -172,6 +175,23 @@ final class NodeGroups {
         .help(
             "Messages of the cluster bus, sent once for each link and received once"
                 + " (CLUSTER INFO cluster_stats_messages_*).")
+        .counter(
+            "redis_cluster_bus_bytes_total",
+            List.of("direction"),
+            labelled(
+                Map.of(
+                    "received", clusterInfo("cluster_stats_bytes_received"),
+                    "sent", clusterInfo("cluster_stats_bytes_sent"))))
+        .help(
+            "Bytes of the cluster bus (CLUSTER INFO cluster_stats_bytes_sent,"
+                + " cluster_stats_bytes_received).")
+        .counter(
+            "redis_cluster_bus_links_over_limit_total",
+            clusterInfo("total_cluster_links_buffer_limit_exceeded"))
+        .help(
+            "Links of the cluster bus that were closed because of"
+                + " cluster-link-sendbuf-limit (CLUSTER INFO"
+                + " total_cluster_links_buffer_limit_exceeded).")
         .build();
   }
 

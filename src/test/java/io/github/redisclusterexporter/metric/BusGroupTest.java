@@ -15,6 +15,7 @@ class BusGroupTest {
     assertThat(page.of("primary"))
         .isEqualTo(
             """
+            redis_cluster_bus_links_over_limit_total 0.0
             redis_cluster_bus_messages_total{direction="received",type="auth-ack"} 0.0
             redis_cluster_bus_messages_total{direction="received",type="auth-req"} 0.0
             redis_cluster_bus_messages_total{direction="received",type="fail"} 0.0

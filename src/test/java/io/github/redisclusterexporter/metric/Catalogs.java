@@ -8,8 +8,10 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The catalog as it comes, and what the configuration says of it. */
 final class Catalogs {
@@ -19,6 +21,15 @@ final class Catalogs {
 
   static Catalog full() {
     return without(Set.of());
+  }
+
+  /** The groups that are on by default. */
+  static Catalog byDefault() {
+    return without(
+        switches().entrySet().stream()
+            .filter(each -> each.getValue().unwrapped().equals(false))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()));
   }
 
   static Catalog without(Set<String> disabled) {

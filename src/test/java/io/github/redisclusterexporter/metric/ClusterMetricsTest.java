@@ -29,7 +29,7 @@ class ClusterMetricsTest {
   void anUnreadableValueHasNoSeriesAndIsCounted() {
     CapturedNode node = Nodes.PRIMARY_70.withInfo("used_memory", "much");
     Exposition page =
-        Exposition.of(InfoGroups.memory(), Nodes.of("primary", node), Nodes.replica());
+        Exposition.of(MemoryGroups.memory(), Nodes.of("primary", node), Nodes.replica());
 
     assertThat(page.of("primary"))
         .doesNotContain("redis_cluster_memory_bytes")
@@ -41,7 +41,7 @@ class ClusterMetricsTest {
   @Test
   void aNegativeCounterIsLeftOut() {
     CapturedNode node = Nodes.PRIMARY_70.withInfo("expired_keys", "-1");
-    Exposition page = Exposition.of(InfoGroups.stats(), Nodes.of("primary", node));
+    Exposition page = Exposition.of(StatsGroups.stats(), Nodes.of("primary", node));
 
     assertThat(page.of("primary"))
         .doesNotContain("redis_cluster_expired_keys_total")
@@ -122,20 +122,20 @@ class ClusterMetricsTest {
 
   @Test
   void ofSubjectsWithTheSameLabelsTheFirstCounts() {
-    Exposition page = Exposition.of(InfoGroups.memory(), Nodes.primary(), Nodes.primary());
+    Exposition page = Exposition.of(MemoryGroups.memory(), Nodes.primary(), Nodes.primary());
 
-    assertThat(page.text()).isEqualTo(Exposition.of(InfoGroups.memory(), Nodes.primary()).text());
-    assertThat(page.malformed()).isEqualTo(InfoGroups.memory().metrics().size());
+    assertThat(page.text()).isEqualTo(Exposition.of(MemoryGroups.memory(), Nodes.primary()).text());
+    assertThat(page.malformed()).isEqualTo(MemoryGroups.memory().metrics().size());
   }
 
   @Test
   void aMetricWithoutValuesIsNotOnThePage() {
-    assertThat(Exposition.of(InfoGroups.memory(), Nodes.down("gone")).text()).isEmpty();
+    assertThat(Exposition.of(MemoryGroups.memory(), Nodes.down("gone")).text()).isEmpty();
   }
 
   @Test
   void everySeriesNamesItsClusterAndItsNode() {
-    assertThat(Exposition.of(InfoGroups.memory(), Nodes.primary()).series())
+    assertThat(Exposition.of(StatsGroups.stats(), Nodes.primary()).series())
         .allMatch(
             line ->
                 line.contains(

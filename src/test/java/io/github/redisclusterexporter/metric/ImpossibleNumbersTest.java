@@ -108,7 +108,7 @@ class ImpossibleNumbersTest {
         withInfo("mem_not_counted_for_evict", "9999999999"),
         "redis_cluster_memory_not_counted_bytes");
     assertMissing(
-        withInfo("db0", "keys=5,expires=6,avg_ttl=0"),
+        withInfo("db0", "keys=5,expires=6,avg_ttl=9"),
         "redis_cluster_keys",
         "redis_cluster_keys_expiring");
   }

@@ -9,7 +9,7 @@ class KeyspaceGroupTest {
 
   @Test
   void captured() {
-    Exposition page = Exposition.of(InfoGroups.keyspace(), Nodes.primary(), Nodes.replica());
+    Exposition page = Exposition.of(KeyspaceGroups.keyspace(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -49,6 +49,6 @@ class KeyspaceGroupTest {
   }
 
   private static String of(CapturedNode node) {
-    return Exposition.of(InfoGroups.keyspace(), Nodes.of("primary", node)).of("primary");
+    return Exposition.of(KeyspaceGroups.keyspace(), Nodes.of("primary", node)).of("primary");
   }
 }

@@ -132,7 +132,11 @@ final class MetricsDoc {
       page.append("Cannot be disabled.\n");
     } else {
       page.append(comment(toggle))
-          .append(" Disabled with `collectors.%s = false`.\n".formatted(group.name()));
+          .append(
+              (toggle.unwrapped().equals(true)
+                      ? " Disabled with `collectors.%s = false`.\n"
+                      : " Off by default; enabled with `collectors.%s = true`.\n")
+                  .formatted(group.name()));
     }
     page.append("\n| name | type | labels | meaning |\n|---|---|---|---|\n");
     group.metrics().forEach(metric -> row(group, metric));

@@ -13,7 +13,8 @@ class PersistenceGroupTest {
 
   @Test
   void captured() {
-    Exposition page = Exposition.of(InfoGroups.persistence(), Nodes.primary(), Nodes.replica());
+    Exposition page =
+        Exposition.of(PersistenceGroups.persistence(), Nodes.primary(), Nodes.replica());
 
     assertThat(page.of("primary"))
         .isEqualTo(
@@ -21,7 +22,10 @@ class PersistenceGroupTest {
             redis_cluster_aof_enabled 0.0
             redis_cluster_aof_last_rewrite_success 1.0
             redis_cluster_aof_last_write_success 1.0
+            redis_cluster_last_fork_seconds 0.001908
             redis_cluster_rdb_changes_since_last_save 22.0
+            redis_cluster_rdb_last_cow_bytes 294912.0
+            redis_cluster_rdb_last_save_duration_seconds 0.0
             redis_cluster_rdb_last_save_success 1.0
             redis_cluster_rdb_save_in_progress 0.0
             """);
@@ -84,6 +88,6 @@ class PersistenceGroupTest {
   }
 
   private static String of(CapturedNode node) {
-    return Exposition.of(InfoGroups.persistence(), Nodes.of("primary", node)).of("primary");
+    return Exposition.of(PersistenceGroups.persistence(), Nodes.of("primary", node)).of("primary");
   }
 }

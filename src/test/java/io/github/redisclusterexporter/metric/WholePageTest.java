@@ -33,9 +33,8 @@ class WholePageTest {
         declared.put(metric.baseName(), labels);
       }
     }
-    // One family waits for the first snapshot, another for the first failover.
-    ScrapeResult captured =
-        CapturedCluster.scrape(EVERYTHING, node -> node.withInfo("rdb_saves", "1"));
+    // Some families wait for the first snapshot or failover, and others for a newer server.
+    ScrapeResult captured = CapturedCluster.scrape(EVERYTHING, WholePageTest::withEverything);
     ScrapeResult scrape = Exposition.scrape(captured.snapshot(), Exposition.ONE_FAILOVER);
     PageMetrics metrics =
         Exposition.page(
@@ -86,6 +85,63 @@ class WholePageTest {
                   groups, CapturedCluster.scrape(EVERYTHING, node -> damaged(node, random)));
           assertThat(page.series()).contains("redis_cluster_up{redis_cluster=\"test\"} 1.0");
         });
+  }
+
+  private static CapturedNode withEverything(CapturedNode node) {
+    String[] fields =
+        """
+        acl_access_denied_auth:1
+        aof_base_size:1
+        aof_current_rewrite_time_sec:1
+        aof_current_size:1
+        aof_delayed_fsync:1
+        aof_enabled:1
+        aof_last_cow_size:1
+        aof_last_rewrite_time_sec:1
+        aof_pending_bio_fsync:1
+        client_output_buffer_limit_disconnections:1
+        current_cow_peak:1
+        db0:keys=3,expires=2,avg_ttl=1,subexpiry=1
+        eventloop_cycles:1
+        eventloop_duration_cmd_sum:1
+        eventloop_duration_sum:1
+        evicted_scripts:1
+        expired_subkeys:1
+        latest_fork_usec:1
+        loading_eta_seconds:1
+        loading_loaded_perc:1
+        loading_total_bytes:1
+        master_sync_in_progress:1
+        master_sync_perc:1
+        master_sync_total_bytes:1
+        paused_timeout_milliseconds:1
+        pubsub_clients:1
+        rdb_current_bgsave_time_sec:1
+        rdb_last_bgsave_time_sec:1
+        rdb_saves:1
+        replica_full_sync_buffer_peak:1
+        replica_full_sync_buffer_size:1
+        replicas_waiting_psync:1
+        total_blocking_keys:1
+        total_watched_keys:1
+        used_active_time_main_thread:1
+        watching_clients:1
+        """
+            .split("\n", -1);
+    CapturedNode edited =
+        node.with(
+            "CLUSTER INFO",
+            "cluster_state:ok\r\ncluster_slots_assigned:16384\r\ncluster_slots_ok:16384\r\n"
+                + "cluster_slots_pfail:0\r\ncluster_slots_fail:0\r\ncluster_known_nodes:6\r\n"
+                + "cluster_size:3\r\ncluster_current_epoch:6\r\n"
+                + "cluster_stats_bytes_sent:1\r\ncluster_stats_bytes_received:1\r\n"
+                + "total_cluster_links_buffer_limit_exceeded:1\r\n");
+    for (String field : fields) {
+      if (!field.isEmpty()) {
+        edited = edited.withInfo(field.split(":", 2)[0], field.split(":", 2)[1]);
+      }
+    }
+    return edited;
   }
 
   private static CapturedNode damaged(CapturedNode node, Random random) {
