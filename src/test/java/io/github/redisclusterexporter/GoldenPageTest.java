@@ -12,6 +12,7 @@ import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.testing.CapturedCluster;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.GeneratedFile;
+import io.github.redisclusterexporter.testing.InfoFields;
 import io.github.redisclusterexporter.testing.Resp;
 import io.github.redisclusterexporter.testing.Topology;
 import io.github.redisclusterexporter.web.FakeStatus;
@@ -59,6 +60,29 @@ class GoldenPageTest {
                   .filter(line -> !line.startsWith("redis_cluster_command_")))
           .hasSizeBetween(60, 119);
     }
+  }
+
+  /** Newer servers have more fields, and those of the append-only file exist where it is on. */
+  @Test
+  void aNodeOfTheNewestServerCostsLessThan130SeriesBeforeItsCommands() throws Exception {
+    String page = page("", GoldenPageTest::newest);
+
+    for (int i = 1; i <= 6; i++) {
+      String label = "node_id=\"" + Topology.idOf(i) + "\"";
+      assertThat(
+              series(page).stream()
+                  .filter(line -> line.contains(label))
+                  .filter(line -> !line.startsWith("redis_cluster_command_")))
+          .hasSizeBetween(100, 129);
+    }
+  }
+
+  private static CapturedNode newest(CapturedNode node) {
+    return node.withInfo(
+            info ->
+                InfoFields.captured(
+                    "valkey-9.1", info.contains("role:slave") ? "replica" : "primary"))
+        .with("CLUSTER INFO", InfoFields.captured("valkey-9.1", "primary"));
   }
 
   @Test

@@ -1,0 +1,116 @@
+package io.github.redisclusterexporter.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.testing.CapturedNode;
+import io.github.redisclusterexporter.testing.GeneratedFile;
+import io.github.redisclusterexporter.testing.InfoFields;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Each numeric field of each version has a metric or a reason why it has none. */
+class InfoFieldsTest {
+  private static final Set<Collector> READ =
+      Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
+
+  /** Their metrics are absent in the captured replies. */
+  private static final Pattern IDLE =
+      Pattern.compile(
+          "(?m)^(aof_current_rewrite_time_sec|current_cow_peak|paused_timeout_milliseconds"
+              + "|rdb_current_bgsave_time_sec):.*$");
+
+  private static final String HEAD =
+      """
+      # Fields of INFO
+
+      <!-- Generated from the replies of real servers by InfoFieldsTest; run it with -Ddocs.update=true. -->
+
+      The numeric fields of INFO and CLUSTER INFO, the metrics that have no value or another one without the field, and the
+      reason if there are none. A part of a composed field follows its name, as in `dbN keys`; N is a number. A server with
+      a field that is not in this table fails `InfoFieldsIT`.
+
+      | field | versions | metrics, or why there are none |
+      |---|---|---|
+      """;
+
+  /** The metrics of each field, over all versions. */
+  private final Map<String, Set<String>> metrics = new TreeMap<>();
+
+  private final Map<String, Set<String>> versions = new TreeMap<>();
+
+  @Test
+  void eachFieldHasAMetricOrAReason() throws IOException {
+    for (String version : InfoFields.VERSIONS) {
+      for (String role : List.of("primary", "replica")) {
+        find(version, role, IDLE.matcher(InfoFields.captured(version, role)).replaceAll("$1:1"));
+      }
+    }
+    Map<String, String> reasons = InfoFields.notExported();
+    Set<String> used = new TreeSet<>();
+    StringBuilder page = new StringBuilder(HEAD);
+    List<String> missing = new ArrayList<>();
+    metrics.forEach(
+        (field, names) -> {
+          Optional<String> pattern = reasons.keySet().stream().filter(field::matches).findFirst();
+          if (names.isEmpty() && pattern.isEmpty()) {
+            missing.add(field);
+          }
+          String text =
+              names.isEmpty()
+                  ? reasons.getOrDefault(pattern.orElse(""), "")
+                  : "`" + String.join("`, `", names) + "`";
+          if (names.isEmpty()) {
+            used.add(pattern.orElse(""));
+          }
+          page.append(
+              "| `%s` | %s | %s |\n"
+                  .formatted(
+                      field, String.join(", ", versions.getOrDefault(field, Set.of())), text));
+        });
+    assertThat(missing).as("fields without a metric and without a reason").isEmpty();
+    assertThat(used).as("reasons for fields").containsAll(reasons.keySet());
+    GeneratedFile.check(
+        Path.of("docs", "development", "info-fields.md"), "docs.update", page.toString());
+  }
+
+  private void find(String version, String role, String text) {
+    Set<String> whole = series(role, text);
+    for (String field : InfoFields.numeric(text)) {
+      Set<String> without = series(role, InfoFields.without(text, field));
+      Set<String> names = metrics.computeIfAbsent(field, each -> new TreeSet<>());
+      versions.computeIfAbsent(field, each -> new TreeSet<>()).add(version);
+      addNames(whole, without, names);
+      addNames(without, whole, names);
+    }
+  }
+
+  private static void addNames(Set<String> some, Set<String> others, Set<String> names) {
+    some.stream()
+        .filter(series -> !others.contains(series))
+        .map(series -> series.replaceAll("[{ ].*", ""))
+        .forEach(names::add);
+  }
+
+  private static Set<String> series(String role, String text) {
+    int cluster = text.indexOf("# Cluster info");
+    CapturedNode captured =
+        CapturedNode.of("redis-7.0.15", role)
+            .with("INFO", text.substring(0, cluster))
+            .with("CLUSTER INFO", text.substring(cluster));
+    Node node = Nodes.of(role, captured, READ);
+    return new TreeSet<>(
+        Exposition.of(Catalogs.full().groups(), Exposition.scrape(Exposition.snapshot(node)))
+            .series());
+  }
+}
