@@ -119,7 +119,7 @@ class GoldenPageTest {
         new ClusterMetrics(
             "default",
             Catalog.of(
-                ConfigInput.valid().load().collectors(),
+                ConfigInput.valid().loadOnly().collectors(),
                 new BuildInfo("1.2.3", "0123abc", "17.0.1"),
                 counters),
             (collectors, timeout) -> {
