@@ -23,8 +23,7 @@ public record ClusterConfig(
   private static ClusterConfig read(ConfigNode sections, RedisConfig redis) {
     return new ClusterConfig(
         redis,
-        QueuesConfig.read(
-            sections.at("queues"), sections.at("queue-search"), redis.database()),
+        QueuesConfig.read(sections.at("queues"), sections.at("queue-search"), redis.database()),
         KeysConfig.read(sections.at("keys"), sections.at("key-groups"), redis.database()),
         MetricGroupsConfig.read(sections.at("collectors"), sections.at("limits")));
   }

@@ -48,11 +48,7 @@ record Exporter(List<MonitoredCluster> clusters, ExecutorService scrapes, WebSer
         Catalog catalog = Catalog.of(each.collectors(), build, own);
         readings.add(new StatusReader.Cluster(each, cluster, catalog.collectors()));
         metrics.add(
-            new ClusterMetrics(
-                name,
-                catalog,
-                source(cluster.monitor(), config.scrape()),
-                own));
+            new ClusterMetrics(name, catalog, source(cluster.monitor(), config.scrape()), own));
       }
       registry.register(new PageMetrics(metrics, scrapes));
       return new Exporter(

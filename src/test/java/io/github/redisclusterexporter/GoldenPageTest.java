@@ -132,7 +132,8 @@ class GoldenPageTest {
         new WebServer(
             new WebConfig("127.0.0.1", 0, 1, Optional.empty()),
             registry,
-            List.of("default"), new FakeStatus(),
+            List.of("default"),
+            new FakeStatus(),
             cluster -> fail())) {
       String page = get(server, "/metrics" + query);
       assertThat(get(server, "/metrics?name[]=redis_cluster_exporter_probe_errors_total"))

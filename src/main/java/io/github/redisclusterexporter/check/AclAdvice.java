@@ -160,9 +160,7 @@ final class AclAdvice {
             facts.scrape().queues().stream().map(queue -> queue.definition().rules()),
             facts.scrape().patterns().stream().map(matches -> matches.pattern().rules()));
     boolean inCluster = !facts.scrape().snapshot().isStandalone();
-    if (rules
-        .map(QueueRules::database)
-        .anyMatch(database -> database.on(inCluster) != 0)) {
+    if (rules.map(QueueRules::database).anyMatch(database -> database.on(inCluster) != 0)) {
       optional.add(QueueCommand.SELECT);
     }
     return optional;

@@ -56,7 +56,7 @@ public final class ClusterMetrics {
 
   /** Labels that several groups or metrics share, so that they are built once per page. */
   private static final class PageLabels {
-    private final Map<Subject<?>, List<Labels>> ofSubjects = new IdentityHashMap<>();
+    private final IdentityHashMap<Subject<?>, List<Labels>> ofSubjects = new IdentityHashMap<>();
 
     /** By their names, then by their values. */
     private final Map<List<String>, Map<List<String>, Labels>> ofMetrics = new HashMap<>();

@@ -118,10 +118,7 @@ final class DataPoints {
   void addAll(DataPoints others) {
     others.byOwnLabels.forEach(
         (own, series) ->
-            byOwnLabels
-                .computeIfAbsent(own, first -> new Series())
-                .points
-                .addAll(series.points));
+            byOwnLabels.computeIfAbsent(own, first -> new Series()).points.addAll(series.points));
   }
 
   String name() {

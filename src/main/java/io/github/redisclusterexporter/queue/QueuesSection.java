@@ -54,7 +54,10 @@ final class QueuesSection {
   private void readText(ConfigNode item, String text) {
     int end = text.indexOf('?');
     if (end < 0) {
-      add(item, new QueueDefinition(text, text, QueueRules.of(new KeyDatabase(standaloneDatabase, 0), QueueType.AUTO)));
+      add(
+          item,
+          new QueueDefinition(
+              text, text, QueueRules.of(new KeyDatabase(standaloneDatabase, 0), QueueType.AUTO)));
       return;
     }
     Map<String, String> options = new TreeMap<>();

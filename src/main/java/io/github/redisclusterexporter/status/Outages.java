@@ -82,9 +82,9 @@ final class Outages {
           .formatted(cli(replica.get()));
     }
     return ("the replica %s is up and takes over by itself after cluster-node-timeout (15 s by"
-                + " default). If it has not done so after a minute, start the primary again, or"
-                + " type `%s CLUSTER FAILOVER FORCE`. If no other node flags the primary as failed,"
-                + " perhaps only the exporter cannot reach it")
+            + " default). If it has not done so after a minute, start the primary again, or"
+            + " type `%s CLUSTER FAILOVER FORCE`. If no other node flags the primary as failed,"
+            + " perhaps only the exporter cannot reach it")
         .formatted(replica.get().name(), cli(replica.get()));
   }
 

@@ -2,8 +2,8 @@ package io.github.redisclusterexporter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.key.KeyDatabase;
 import io.github.redisclusterexporter.config.ConfigInput;
+import io.github.redisclusterexporter.key.KeyDatabase;
 import io.github.redisclusterexporter.queue.QueueRules.ListAge;
 import io.github.redisclusterexporter.queue.QueueRules.Purpose;
 import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
@@ -127,7 +127,8 @@ class QueuesConfigTest {
   void theDatabaseOfTheUrlIsTheDefault() {
     ConfigInput input =
         ConfigInput.empty().env("REDIS_URL", "redis://h/4").env("REDIS_QUEUES", "q");
-    assertThat(input.loadOnly().queues().keys().get(0).rules().database().standalone()).isEqualTo(4);
+    assertThat(input.loadOnly().queues().keys().get(0).rules().database().standalone())
+        .isEqualTo(4);
   }
 
   @Test

@@ -38,7 +38,8 @@ class FormatsTest {
         new WebServer(
             new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
             source.registry(),
-            FakeMetrics.CLUSTERS, new FakeStatus(),
+            FakeMetrics.CLUSTERS,
+            new FakeStatus(),
             source::rejected);
   }
 

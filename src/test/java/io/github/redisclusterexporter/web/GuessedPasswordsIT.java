@@ -36,7 +36,11 @@ class GuessedPasswordsIT {
     WebFiles.write(file, WebFiles.user("alice", "s3cret", COST));
     try (WebServer server =
         new WebServer(
-            WebFiles.config(file, 2), source.registry(), FakeMetrics.CLUSTERS, new FakeStatus(), source::rejected)) {
+            WebFiles.config(file, 2),
+            source.registry(),
+            FakeMetrics.CLUSTERS,
+            new FakeStatus(),
+            source::rejected)) {
       HttpRequest alice = request(server, "/-/healthy", "alice:s3cret");
       assertThat(status(alice)).isEqualTo(200);
 

@@ -74,9 +74,16 @@ class HostileClientsIT {
       Files.writeString(file, WebFiles.tls(TestCertificates.get().server()));
       config = WebFiles.config(file, MAX_SCRAPES);
     }
-    server = new WebServer(config, source.registry(), FakeMetrics.CLUSTERS, new FakeStatus(), source::rejected);
+    server =
+        new WebServer(
+            config, source.registry(), FakeMetrics.CLUSTERS, new FakeStatus(), source::rejected);
     unattacked =
-        new WebServer(config, new FakeMetrics().registry(), FakeMetrics.CLUSTERS, new FakeStatus(), cluster -> {});
+        new WebServer(
+            config,
+            new FakeMetrics().registry(),
+            FakeMetrics.CLUSTERS,
+            new FakeStatus(),
+            cluster -> {});
     assertThat(status("/-/healthy")).as("the first one loads classes").isEqualTo(200);
   }
 

@@ -43,7 +43,8 @@ class StatusHandlerTest {
   }
 
   private WebServer server(WebConfig config) throws IOException {
-    return new WebServer(config, metrics.registry(), FakeMetrics.CLUSTERS, source, metrics::rejected);
+    return new WebServer(
+        config, metrics.registry(), FakeMetrics.CLUSTERS, source, metrics::rejected);
   }
 
   private HttpRequest.Builder request(String path) {

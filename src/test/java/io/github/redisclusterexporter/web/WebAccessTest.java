@@ -54,7 +54,11 @@ class WebAccessTest {
     WebFiles.write(file, content);
     server =
         new WebServer(
-            WebFiles.config(file, 2), source.registry(), FakeMetrics.CLUSTERS, new FakeStatus(), source::rejected);
+            WebFiles.config(file, 2),
+            source.registry(),
+            FakeMetrics.CLUSTERS,
+            new FakeStatus(),
+            source::rejected);
   }
 
   private WebServer server() {

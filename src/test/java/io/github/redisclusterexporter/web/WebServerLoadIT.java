@@ -47,7 +47,8 @@ class WebServerLoadIT {
         new WebServer(
             new WebConfig("127.0.0.1", 0, MAX_SCRAPES, Optional.empty()),
             source.registry(),
-            FakeMetrics.CLUSTERS, new FakeStatus(),
+            FakeMetrics.CLUSTERS,
+            new FakeStatus(),
             source::rejected);
   }
 
@@ -155,7 +156,8 @@ class WebServerLoadIT {
         new WebServer(
             new WebConfig("127.0.0.1", port, 1, Optional.empty()),
             source.registry(),
-            FakeMetrics.CLUSTERS, new FakeStatus(),
+            FakeMetrics.CLUSTERS,
+            new FakeStatus(),
             source::rejected);
     assertThat(get("/-/ready").statusCode()).isEqualTo(200);
   }

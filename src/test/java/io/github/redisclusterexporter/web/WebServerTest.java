@@ -62,7 +62,8 @@ class WebServerTest {
         new WebServer(
             new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
             source.registry(),
-            FakeMetrics.CLUSTERS, new FakeStatus(),
+            FakeMetrics.CLUSTERS,
+            new FakeStatus(),
             source::rejected);
   }
 
@@ -348,7 +349,8 @@ class WebServerTest {
                   new WebServer(
                       new WebConfig("127.0.0.1", port, 1, Optional.empty()),
                       source.registry(),
-                      FakeMetrics.CLUSTERS, new FakeStatus(),
+                      FakeMetrics.CLUSTERS,
+                      new FakeStatus(),
                       source::rejected))
           .isInstanceOf(IOException.class)
           .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
@@ -362,7 +364,8 @@ class WebServerTest {
                 new WebServer(
                     new WebConfig("192.0.2.1", 0, 1, Optional.empty()),
                     source.registry(),
-                    FakeMetrics.CLUSTERS, new FakeStatus(),
+                    FakeMetrics.CLUSTERS,
+                    new FakeStatus(),
                     source::rejected))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
@@ -371,7 +374,8 @@ class WebServerTest {
                 new WebServer(
                     new WebConfig("no host", 9121, 1, Optional.empty()),
                     source.registry(),
-                    FakeMetrics.CLUSTERS, new FakeStatus(),
+                    FakeMetrics.CLUSTERS,
+                    new FakeStatus(),
                     source::rejected))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot listen on no host:9121: no such host");
@@ -383,7 +387,8 @@ class WebServerTest {
             new WebServer(
                 new WebConfig("", 0, 1, Optional.empty()),
                 source.registry(),
-                FakeMetrics.CLUSTERS, new FakeStatus(),
+                FakeMetrics.CLUSTERS,
+                new FakeStatus(),
                 source::rejected);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), all.port())) {
       assertThat(exchange(socket, "GET /-/ready HTTP/1.1")).contains(" 200 ");

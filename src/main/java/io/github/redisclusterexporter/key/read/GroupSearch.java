@@ -57,11 +57,7 @@ final class GroupSearch implements KeySearch {
 
   @Override
   public Target target() {
-    return new Target(
-        group.name(),
-        group.pattern(),
-        group.type(),
-        group.database());
+    return new Target(group.name(), group.pattern(), group.type(), group.database());
   }
 
   @Override

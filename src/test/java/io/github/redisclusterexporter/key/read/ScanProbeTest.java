@@ -7,10 +7,10 @@ import static io.github.redisclusterexporter.testing.FakeNodes.myself;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.key.KeyDatabase;
 import io.github.redisclusterexporter.cluster.ClusterHistory;
 import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.key.KeyDatabase;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.redis.Fault;
