@@ -95,17 +95,19 @@ class KeyGroupIT {
     }
   }
 
-  private static long memory(QueueCluster redis, String prefix, int keysOfTag) {
+  private static double memory(QueueCluster redis, String prefix, int keysOfTag) {
     return tags().stream()
-        .mapToLong(
-            tag ->
-                (Long)
-                    Objects.requireNonNull(
-                        redis
-                            .ownerOf(tag)
-                            .command(
-                                "EVAL", MEASURE, "1", tag, Integer.toString(keysOfTag), prefix)))
+        .map(tag -> measured(redis, tag, prefix, keysOfTag))
+        .mapToDouble(Long::doubleValue)
         .sum();
+  }
+
+  private static Long measured(QueueCluster redis, String tag, String prefix, int keysOfTag) {
+    return (Long)
+        Objects.requireNonNull(
+            redis
+                .ownerOf(tag)
+                .command("EVAL", MEASURE, "1", tag, Integer.toString(keysOfTag), prefix));
   }
 
   private static TestExporter exporter(QueueCluster redis) {
