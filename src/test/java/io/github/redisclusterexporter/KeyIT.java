@@ -70,7 +70,7 @@ class KeyIT {
               .isEqualTo(size.getValue());
           assertThat(page.value("redis_cluster_key_memory_bytes", "key", key))
               .as(key)
-              .isEqualTo(((Long) redis.ownerOf(key).command("MEMORY", "USAGE", key)).doubleValue());
+              .isEqualTo(Double.parseDouble(redis.ownerOf(key).text("MEMORY", "USAGE", key)));
         });
     assertThat(page.value("redis_cluster_key_ttl_seconds", "key", "k:string"))
         .isBetween(1.0, 600.0);

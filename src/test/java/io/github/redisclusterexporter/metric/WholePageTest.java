@@ -131,11 +131,20 @@ class WholePageTest {
     CapturedNode edited =
         node.with(
             "CLUSTER INFO",
-            "cluster_state:ok\r\ncluster_slots_assigned:16384\r\ncluster_slots_ok:16384\r\n"
-                + "cluster_slots_pfail:0\r\ncluster_slots_fail:0\r\ncluster_known_nodes:6\r\n"
-                + "cluster_size:3\r\ncluster_current_epoch:6\r\n"
-                + "cluster_stats_bytes_sent:1\r\ncluster_stats_bytes_received:1\r\n"
-                + "total_cluster_links_buffer_limit_exceeded:1\r\n");
+            """
+            cluster_state:ok
+            cluster_slots_assigned:16384
+            cluster_slots_ok:16384
+            cluster_slots_pfail:0
+            cluster_slots_fail:0
+            cluster_known_nodes:6
+            cluster_size:3
+            cluster_current_epoch:6
+            cluster_stats_bytes_sent:1
+            cluster_stats_bytes_received:1
+            total_cluster_links_buffer_limit_exceeded:1
+            """
+                .replace("\n", "\r\n"));
     for (String field : fields) {
       if (!field.isEmpty()) {
         edited = edited.withInfo(field.split(":", 2)[0], field.split(":", 2)[1]);

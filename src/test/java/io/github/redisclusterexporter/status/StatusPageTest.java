@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -335,8 +336,8 @@ class StatusPageTest {
     return IntStream.range(0, nodes.getLength()).mapToObj(i -> (Element) nodes.item(i)).toList();
   }
 
-  private static TreeSet<String> names(Document page) {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> names(Document page) {
+    Set<String> names = new TreeSet<>();
     all(page).forEach(element -> names.add(element.getTagName()));
     return names;
   }
