@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -197,16 +198,21 @@ class ConfigMappingTest {
                 List.of("::1", 0)),
             new Case("web.max-concurrent-scrapes", "2", c -> c.web().maxConcurrentScrapes(), 2));
     String collectors = "collectors.";
+    Set<String> disabled = ConfigInput.valid().loadOnly().collectors().disabled();
     Stream<Case> toggles =
         ConfigInput.keys().stream()
             .filter(key -> key.startsWith(collectors))
             .map(
-                key ->
-                    new Case(
-                        key,
-                        "false",
-                        c -> c.clusters().get(0).collectors().disabled(),
-                        Set.of(key.substring(collectors.length()))));
+                key -> {
+                  String group = key.substring(collectors.length());
+                  Set<String> expected = new HashSet<>(disabled);
+                  boolean wasEnabled = expected.add(group) || !expected.remove(group);
+                  return new Case(
+                      key,
+                      Boolean.toString(!wasEnabled),
+                      c -> c.clusters().get(0).collectors().disabled(),
+                      expected);
+                });
     return Stream.concat(explicit, toggles).toList();
   }
 

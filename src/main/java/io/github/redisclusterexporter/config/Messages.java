@@ -92,8 +92,8 @@ public final class Messages {
   }
 
   /**
-   * The known name that continues the unknown one or else has the smallest edit distance to it;
-   * upper and lower case are the same.
+   * The known name that continues the unknown one, or else is the same in a section, or else has
+   * the smallest edit distance to it; upper and lower case are the same.
    *
    * @param known at least one name
    */
@@ -103,6 +103,7 @@ public final class Messages {
     return known.stream()
         .min(
             Comparator.comparing((String name) -> !name.toLowerCase(Locale.ROOT).startsWith(wanted))
+                .thenComparing(name -> !name.toLowerCase(Locale.ROOT).endsWith("." + wanted))
                 .thenComparing(name -> distance(wanted, name.toLowerCase(Locale.ROOT)))
                 .thenComparing(Comparator.naturalOrder()))
         .orElseThrow();

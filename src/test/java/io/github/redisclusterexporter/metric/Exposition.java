@@ -77,7 +77,7 @@ record Exposition(String text, int malformed) {
         Arrays.stream(nodes)
             .filter(node -> node.role() == Role.PRIMARY)
             .flatMap(node -> node.id().stream())
-            .collect(Collectors.toMap(id -> id, id -> SlotRanges.NONE));
+            .collect(Collectors.toMap(id -> id, id -> SlotRanges.NONE, (one, same) -> one));
     return new ClusterSnapshot(
         List.of(nodes), List.of(), new SlotMap(owned, SlotRanges.NONE, SlotRanges.NONE), false);
   }

@@ -46,6 +46,7 @@ class WholePageTest {
         .containsExactlyInAnyOrderElementsOf(
             declared.keySet().stream()
                 .filter(name -> !name.startsWith("redis_cluster_queue"))
+                .filter(name -> !name.startsWith("redis_cluster_key_"))
                 .toList());
     for (MetricSnapshot snapshot : page) {
       String name = snapshot.getMetadata().getName();

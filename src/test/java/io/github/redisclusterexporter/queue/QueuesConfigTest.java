@@ -259,7 +259,7 @@ class QueuesConfigTest {
             "queues.9 (file:11): has no queue; expected the names of one or more",
             "queues.9.max-age (file:11): unknown key; the nearest known key is queue",
             "queues.10.queue (file:12): has an item that is a section, not text",
-            "queues.11.db (file:13): '-1' is not a whole number between 0 and 65536",
+            "queues.11.db (file:13): '-1' is not a whole number between 0 and 65535",
             "queues.12.max-keys (file:14): '0' is not a whole number between 1 and 10000",
             "queues.13.priority-steps (file:15): 'low' is not a whole number between 0 and 999",
             "queues.13.priority-steps (file:15): '03' is not a whole number between 0 and 999");
