@@ -104,7 +104,7 @@ final class Check {
           new CheckFacts(
               config.redis(),
               wanted,
-              config.collectors().disabled(),
+              config.collectors().switchedOff(),
               scrape,
               check::failures,
               cluster.keys().keyScanFault()));

@@ -43,7 +43,7 @@ record StatusReader(
               new CheckFacts(
                   config.redis(),
                   wanted,
-                  config.collectors().disabled(),
+                  config.collectors().switchedOff(),
                   scrape,
                   monitored.monitor()::failures,
                   monitored.keys().keyScanFault()));

@@ -57,6 +57,7 @@ class ConfigDefaultsTest {
                                 "pubsub",
                                 "scripts",
                                 "tracking"),
+                            Set.of(),
                             30,
                             20))),
                 new ScrapeConfig(

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,11 +71,15 @@ class KeyIT {
               .isEqualTo(size.getValue());
           assertThat(page.value("redis_cluster_key_memory_bytes", "key", key))
               .as(key)
-              .isEqualTo(Double.parseDouble(redis.ownerOf(key).text("MEMORY", "USAGE", key)));
+              .isEqualTo(memory(redis.ownerOf(key), key));
         });
     assertThat(page.value("redis_cluster_key_ttl_seconds", "key", "k:string"))
         .isBetween(1.0, 600.0);
     assertThat(page.all("redis_cluster_key_ttl_seconds")).hasSize(1);
+  }
+
+  private static double memory(RedisServer server, String key) {
+    return ((Long) Objects.requireNonNull(server.command("MEMORY", "USAGE", key))).doubleValue();
   }
 
   private static double errors(ScrapedPage page) {

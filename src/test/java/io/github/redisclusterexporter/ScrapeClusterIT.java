@@ -61,15 +61,20 @@ class ScrapeClusterIT {
           "keyspace_hits_total",
           "keyspace_misses_total",
           "known_nodes",
+          "last_fork_seconds",
+          "lazyfree_pending_objects",
           "main_thread_cpu_seconds_total",
           "max_clients",
           "memory_bytes",
+          "memory_component_bytes",
           "memory_dataset_bytes",
           "memory_fragmentation_ratio",
           "memory_max_bytes",
           "memory_not_counted_bytes",
+          "memory_overhead_bytes",
           "memory_peak_bytes",
           "memory_rss_bytes",
+          "memory_startup_bytes",
           "memory_system_bytes",
           "network_input_bytes_total",
           "network_output_bytes_total",
@@ -82,13 +87,20 @@ class ScrapeClusterIT {
           "node_state",
           "node_up",
           "node_writes_blocked",
+          "partial_resyncs_total",
           "rdb_changes_since_last_save",
+          "rdb_last_cow_bytes",
+          "rdb_last_save_duration_seconds",
           "rdb_last_save_success",
           "rdb_save_in_progress",
           "rejected_connections_total",
+          "replica_priority",
+          "replica_read_only",
           "replication_backlog_bytes",
+          "replication_backlog_history_bytes",
           "replication_lag_bytes",
           "replication_lag_seconds",
+          "replication_last_io_seconds",
           "replication_link_up",
           "replication_offset_bytes",
           "replication_sync_in_progress",
@@ -106,9 +118,19 @@ class ScrapeClusterIT {
           "slots_uncovered",
           "slowlog_entries_total",
           "state",
+          "unexpected_error_replies_total",
           "up",
           "uptime_seconds",
           "views");
+
+  private static final Set<String> SINCE_7_0 =
+      Set.of(
+          "bus_links_over_limit_total",
+          "command_latency_seconds",
+          "evicted_clients_total",
+          "eviction_exceeded_seconds_total",
+          "replication_async_loading",
+          "replication_network_bytes_total");
 
   static Stream<RedisBinary> binaries() {
     return RedisBinary.versions();
@@ -182,13 +204,9 @@ class ScrapeClusterIT {
   }
 
   private static Set<String> expected(RedisBinary binary) {
-    Set<String> names =
-        EVERYWHERE.stream()
-            .map(name -> PREFIX + name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (binary.isAtLeast(7)) {
-      names.add("redis_cluster_command_latency_seconds");
-    }
-    return names;
+    return Stream.of(EVERYWHERE, binary.isAtLeast(7) ? SINCE_7_0 : Set.<String>of())
+        .flatMap(Set::stream)
+        .map(name -> PREFIX + name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -392,7 +392,8 @@ public final class ConfigNode {
     return result;
   }
 
-  private String standardText() {
+  /** The value in {@code reference.conf}. */
+  public String standardText() {
     return Optional.ofNullable(standard).flatMap(Scalars::text).orElseThrow();
   }
 }

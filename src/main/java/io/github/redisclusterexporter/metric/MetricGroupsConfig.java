@@ -1,28 +1,35 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.config.ConfigNode;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What is collected.
  *
- * @param disabled groups of metrics that are switched off, by the names in {@code reference.conf}
+ * @param disabled groups of metrics that are not collected, by the names in {@code reference.conf}
+ * @param switchedOff those of them that {@code reference.conf} enables
  * @param maxCommands commands with series of their own; the rest is counted in {@code other}
  * @param maxErrors error prefixes with series of their own; the rest is counted in {@code other}
  */
-public record MetricGroupsConfig(Set<String> disabled, int maxCommands, int maxErrors) {
+public record MetricGroupsConfig(
+    Set<String> disabled, Set<String> switchedOff, int maxCommands, int maxErrors) {
   private static final int MOST_SERIES = 10_000;
 
   public MetricGroupsConfig {
     disabled = Set.copyOf(disabled);
+    switchedOff = Set.copyOf(switchedOff);
   }
 
   /** Reads and checks the sections {@code collectors} and {@code limits}. */
   public static MetricGroupsConfig read(ConfigNode collectors, ConfigNode limits) {
+    List<ConfigNode> disabled =
+        collectors.entries().stream().filter(group -> !group.bool()).toList();
     return new MetricGroupsConfig(
-        collectors.entries().stream()
-            .filter(group -> !group.bool())
+        disabled.stream().map(ConfigNode::key).collect(Collectors.toSet()),
+        disabled.stream()
+            .filter(group -> !group.standardText().equals("false"))
             .map(ConfigNode::key)
             .collect(Collectors.toSet()),
         limits.at("max-commands").integer(0, MOST_SERIES),

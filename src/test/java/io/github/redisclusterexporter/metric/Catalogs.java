@@ -33,7 +33,8 @@ final class Catalogs {
   }
 
   static Catalog without(Set<String> disabled) {
-    return Catalog.of(new MetricGroupsConfig(disabled, 30, 20), BUILD, new ExporterCounters());
+    return Catalog.of(
+        new MetricGroupsConfig(disabled, Set.of(), 30, 20), BUILD, new ExporterCounters());
   }
 
   /** The switches in {@code reference.conf}, by group. */
