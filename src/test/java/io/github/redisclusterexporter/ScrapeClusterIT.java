@@ -132,6 +132,16 @@ class ScrapeClusterIT {
           "replication_async_loading",
           "replication_network_bytes_total");
 
+  private static final Set<String> SINCE_8_0 =
+      Set.of(
+          "client_disconnections_total",
+          "replication_sync_buffer_bytes",
+          "replication_sync_buffer_peak_bytes");
+
+  private static final Set<String> VALKEY = Set.of("replicas_waiting_resync");
+
+  private static final Set<String> VALKEY_9_1 = Set.of("bus_bytes_total");
+
   static Stream<RedisBinary> binaries() {
     return RedisBinary.versions();
   }
@@ -204,7 +214,12 @@ class ScrapeClusterIT {
   }
 
   private static Set<String> expected(RedisBinary binary) {
-    return Stream.of(EVERYWHERE, binary.isAtLeast(7) ? SINCE_7_0 : Set.<String>of())
+    return Stream.of(
+            EVERYWHERE,
+            binary.isAtLeast(7) ? SINCE_7_0 : Set.<String>of(),
+            binary.isAtLeast(8) ? SINCE_8_0 : Set.<String>of(),
+            binary.isValkey() && binary.isAtLeast(8) ? VALKEY : Set.<String>of(),
+            binary.isValkey() && binary.isAtLeast(9) ? VALKEY_9_1 : Set.<String>of())
         .flatMap(Set::stream)
         .map(name -> PREFIX + name)
         .collect(Collectors.toCollection(TreeSet::new));
