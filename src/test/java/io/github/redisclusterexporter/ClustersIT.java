@@ -107,7 +107,9 @@ class ClustersIT {
       ScrapedPage alone = exporter.get("/metrics?cluster=healthy");
       assertThat(alone.status()).isEqualTo(200);
       assertThat(up(alone, "healthy")).isEqualTo(1);
-      for (ScrapedPage page : waiting.stream().map(CompletableFuture::join).toList()) {
+      List<ScrapedPage> pages = waiting.stream().map(CompletableFuture::join).toList();
+      assertThat(pages).anyMatch(page -> page.status() == 200);
+      for (ScrapedPage page : pages) {
         if (page.status() == 200) {
           assertThat(page.all("redis_cluster_node_up", "redis_cluster", "healthy"))
               .hasSize(3)

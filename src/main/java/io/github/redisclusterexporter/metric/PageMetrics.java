@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * each cluster that it asks for, side by side.
  */
 public final class PageMetrics implements MultiCollector {
-  /** The parameter of a request that names a cluster; it may be repeated. */
-  public static final String CLUSTER = "cluster";
+  /** Names a cluster, may be repeated, and is checked before it gets here. */
+  private static final String CLUSTER = "cluster";
 
   private static final String NAMES = "name[]";
   private static final String TIMEOUT = "X-Prometheus-Scrape-Timeout-Seconds";
