@@ -17,7 +17,7 @@ RUN mvn -B -q -DskipTests -Dbuild.revision=${REVISION} package \
  && cp -r bin LICENSE /opt/redis-cluster-exporter/ \
  && cp target/redis-cluster-exporter.jar /opt/redis-cluster-exporter/lib/ \
  && "${JAVA_HOME}/bin/jlink" --output /opt/jre --strip-java-debug-attributes --no-man-pages --no-header-files \
-      --add-modules java.base,java.logging,jdk.httpserver,jdk.unsupported
+      --add-modules java.base,java.logging,java.management,jdk.httpserver,jdk.management,jdk.unsupported
 
 # The archive is valid only for this Java and this jar at these paths, so the paths stay the same below.
 RUN deploy/container/make-archive /opt/redis-cluster-exporter /opt/jre

@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.ClusterMetrics;
 import io.github.redisclusterexporter.metric.ExporterCounters;
 import io.github.redisclusterexporter.metric.PageMetrics;
+import io.github.redisclusterexporter.metric.ProcessGroups;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.scrape.ClusterScraper;
 import io.github.redisclusterexporter.scrape.ScrapeConfig;
@@ -51,6 +52,7 @@ record Exporter(List<MonitoredCluster> clusters, ExecutorService scrapes, WebSer
             new ClusterMetrics(name, catalog, source(cluster.monitor(), config.scrape()), own));
       }
       registry.register(new PageMetrics(metrics, scrapes));
+      ProcessGroups.register(registry);
       return new Exporter(
           clusters,
           scrapes,

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ClustersIT {
   private static final String UP = "redis_cluster_up";
+  private static final String PROCESS_START = "process_start_time_seconds";
 
   private static Set<String> clusters(ScrapedPage page) {
     return page.all("redis_cluster_node_up").stream()
@@ -68,7 +69,9 @@ class ClustersIT {
       assertThat(page.body().lines().filter(line -> line.startsWith("# HELP")))
           .doesNotHaveDuplicates();
 
-      assertThat(clusters(exporter.get("/metrics?cluster=cache"))).containsExactly("cache");
+      ScrapedPage ofOne = exporter.get("/metrics?cluster=cache");
+      assertThat(clusters(ofOne)).containsExactly("cache");
+      assertThat(ofOne.value(PROCESS_START)).isEqualTo(page.value(PROCESS_START));
       String both = "/metrics?cluster=cache&cluster=shop&name[]=redis_cluster_node_up";
       assertThat(clusters(exporter.get(both))).containsExactlyInAnyOrder("cache", "shop");
     }

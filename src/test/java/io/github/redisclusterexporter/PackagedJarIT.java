@@ -224,6 +224,8 @@ class PackagedJarIT {
             .startsWith(accept.substring(0, accept.indexOf('/')));
         assertThat(page.headers().firstValue("Content-Encoding")).contains("gzip");
       }
+      assertThat(get(exporter, "/metrics").body())
+          .contains("\nprocess_open_fds ", "\njvm_memory_used_bytes{area=\"heap\"} ");
       assertOnlyLogged(exporter);
     }
   }

@@ -3,6 +3,10 @@ package io.github.redisclusterexporter.metric;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.github.redisclusterexporter.node.NumberKind;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Label;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,7 +20,7 @@ final class MetricsDoc {
 
       <!-- Generated from the catalog by MetricsDocTest; run it with -Ddocs.update=true. -->
 
-      Every series has the label `redis_cluster`, the configured name of the cluster. Series of a node also
+      Every series about Redis has the label `redis_cluster`, the configured name of the cluster. Series of a node also
       have `node`, its address as `host:port`, and `node_id`, its id in the cluster; a standalone server has no
       id. Series of a queue have `group` only if they describe one consumer group; that of
       `redis_cluster_queue_info` is the configured one.
@@ -89,6 +93,18 @@ final class MetricsDoc {
       counts as a missing field, not as an error.
       """;
 
+  private static final String PROCESS =
+      """
+
+      ## process
+
+      The exporter's own process and JVM, as the Prometheus library for Java names them. They belong to no cluster, so
+      they do not have `redis_cluster`, and they are on every page, also on those of one cluster. Cannot be disabled.
+
+      | name | type | labels | meaning |
+      |---|---|---|---|
+      """;
+
   private final StringBuilder page = new StringBuilder();
   private final ConfigObject switches;
 
@@ -100,11 +116,14 @@ final class MetricsDoc {
    * The whole page.
    *
    * @param switches the groups that can be switched off, with their descriptions as comments
+   * @param process the metrics of the exporter's process
    */
-  static String write(List<Group<?>> groups, ConfigObject switches) {
+  static String write(List<Group<?>> groups, ConfigObject switches, MetricSnapshots process) {
     MetricsDoc doc = new MetricsDoc(switches);
     doc.page.append(HEAD.formatted(errorsInUse(), numberKinds()));
     groups.forEach(doc::section);
+    doc.page.append(PROCESS);
+    process.forEach(doc::row);
     return doc.page.toString();
   }
 
@@ -143,17 +162,33 @@ final class MetricsDoc {
   }
 
   private void row(Group<?> group, Metric<?> metric) {
-    String labels =
-        Stream.concat(group.subject().labels().stream(), metric.labels().stream())
-            .map(label -> "`" + label + "`")
-            .collect(Collectors.joining(", "));
+    row(
+        metric.name(),
+        metric.type().name(),
+        Stream.concat(group.subject().labels().stream(), metric.labels().stream()),
+        metric.help());
+  }
+
+  private void row(MetricSnapshot metric) {
+    String name = metric.getMetadata().getPrometheusName();
+    row(
+        metric instanceof CounterSnapshot ? name + "_total" : name,
+        metric.getClass().getSimpleName().replace("Snapshot", ""),
+        metric.getDataPoints().stream()
+            .flatMap(point -> point.getLabels().stream())
+            .map(Label::getName)
+            .distinct(),
+        metric.getMetadata().getHelp());
+  }
+
+  private void row(String name, String type, Stream<String> labels, String help) {
     page.append(
         "| `%s` | %s | %s | %s |\n"
             .formatted(
-                metric.name(),
-                metric.type().name().toLowerCase(Locale.ROOT),
-                labels,
-                metric.help().replace("|", "\\|").replace("<", "&lt;")));
+                name,
+                type.toLowerCase(Locale.ROOT),
+                labels.map(label -> "`" + label + "`").collect(Collectors.joining(", ")),
+                help.replace("|", "\\|").replace("<", "&lt;")));
   }
 
   private static String comment(ConfigValue value) {
