@@ -21,11 +21,17 @@ public record ClusterConfig(
   }
 
   private static ClusterConfig read(ConfigNode sections, RedisConfig redis) {
+    QueuesConfig queues =
+        QueuesConfig.read(sections.at("queues"), sections.at("queue-search"), redis.database());
+    KeysConfig keys =
+        KeysConfig.read(sections.at("keys"), sections.at("key-groups"), redis.database());
+    MetricGroupsConfig groups =
+        MetricGroupsConfig.read(sections.at("collectors"), sections.at("limits"));
     return new ClusterConfig(
         redis,
-        QueuesConfig.read(sections.at("queues"), sections.at("queue-search"), redis.database()),
-        KeysConfig.read(sections.at("keys"), sections.at("key-groups"), redis.database()),
-        MetricGroupsConfig.read(sections.at("collectors"), sections.at("limits")));
+        groups.disabled().contains("queue-consumers") ? queues : queues.withConsumers(),
+        keys,
+        groups);
   }
 
   ClusterConfig withRedis(RedisConfig other) {

@@ -191,6 +191,17 @@ class ConfigMappingTest {
                 "limits.max-commands", "0", c -> c.clusters().get(0).collectors().maxCommands(), 0),
             new Case(
                 "limits.max-errors", "5", c -> c.clusters().get(0).collectors().maxErrors(), 5),
+            new Case("limits.max-slots", "6", c -> c.clusters().get(0).collectors().maxSlots(), 6),
+            new Case(
+                "limits.max-queue-consumers",
+                "8",
+                c -> c.clusters().get(0).collectors().maxQueueConsumers(),
+                8),
+            new Case(
+                "limits.max-client-names",
+                "7",
+                c -> c.clusters().get(0).collectors().maxClientNames(),
+                7),
             new Case(
                 "web.listen-address",
                 "[::1]:0",
@@ -230,6 +241,17 @@ class ConfigMappingTest {
 
   private static ConfigInput tls() {
     return ConfigInput.valid().property("redis.tls.enabled", "true");
+  }
+
+  @Test
+  void onlyAGroupThatIsOnByDefaultIsSwitchedOff() {
+    assertThat(
+            ConfigInput.valid()
+                .file(directory, "collectors { bus = false, acl = false }")
+                .loadOnly()
+                .collectors()
+                .switchedOff())
+        .containsExactly("bus");
   }
 
   @TestFactory

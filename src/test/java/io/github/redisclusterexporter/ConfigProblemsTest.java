@@ -63,6 +63,9 @@ class ConfigProblemsTest {
         "collectors.server          | 1         | '1' is neither true nor false",
         "limits.max-commands        | -1        | '-1' is not a whole number between 0 and 10000",
         "limits.max-errors          | 1.5       | '1.5' is not a whole number between 0 and 10000",
+        "limits.max-queue-consumers | 1001      | '1001' is not a whole number between 0 and 1000",
+        "limits.max-client-names    | -1        | '-1' is not a whole number between 0 and 10000",
+        "limits.max-slots           | 101       | '101' is not a whole number between 1 and 100",
         "web.listen-address         | 9121      | expected :port, host:port or [IPv6]:port",
         "web.listen-address         | ::1:9121  | expected :port, host:port or [IPv6]:port",
         "web.listen-address         | a:        | a port that is not a number between 0 and 65535",
@@ -210,8 +213,8 @@ class ConfigProblemsTest {
         .containsExactly(
             "--config.file ("
                 + directory.resolve("exporter.conf")
-                + ":2): has a ${...} that is neither a key nor an environment variable; write ${?...}"
-                + " when it may be missing");
+                + ":2): has a ${...} that is neither a key nor an environment variable; write"
+                + " ${?...} when it may be missing");
   }
 
   @Test

@@ -5,7 +5,9 @@ import io.github.redisclusterexporter.key.KeyGroup;
 import io.github.redisclusterexporter.key.KeyGroupFacts;
 import io.github.redisclusterexporter.key.NamedKey;
 import io.github.redisclusterexporter.key.NamedKeyFacts;
+import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.queue.QueueFacts;
@@ -82,6 +84,7 @@ final class AclAdvice {
       }
       if (userToo) {
         commands.add(grants.user(user.orElse(OWN_USER)));
+        optionalGrants(node).ifPresent(commands::add);
       }
       if (!queues().isEmpty() && (userToo || queuesRefused)) {
         commands.add(grants.queues(user.orElse(OWN_USER), queues(), optional()));
@@ -94,6 +97,20 @@ final class AclAdvice {
       }
     }
     return commands;
+  }
+
+  /** For the enabled optional collectors that the server has; for an unknown server, for all. */
+  private Optional<String> optionalGrants(Node node) {
+    Optional<ServerProfile> server =
+        node.report().map(NodeReport::server).filter(one -> one.compatibility().isKnown());
+    List<Collector.Typed<?>> enabled =
+        Collector.optional().stream()
+            .filter(facts.wanted()::contains)
+            .filter(collector -> server.map(collector::isAvailableOn).orElse(true))
+            .toList();
+    return enabled.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Grants.optional(user.orElse(OWN_USER), enabled));
   }
 
   private boolean isRefused(Node node) {
@@ -159,9 +176,13 @@ final class AclAdvice {
         Stream.concat(
             facts.scrape().queues().stream().map(queue -> queue.definition().rules()),
             facts.scrape().patterns().stream().map(matches -> matches.pattern().rules()));
+    List<QueueRules> all = rules.toList();
     boolean inCluster = !facts.scrape().snapshot().isStandalone();
-    if (rules.map(QueueRules::database).anyMatch(database -> database.on(inCluster) != 0)) {
+    if (all.stream().map(QueueRules::database).anyMatch(one -> one.on(inCluster) != 0)) {
       optional.add(QueueCommand.SELECT);
+    }
+    if (all.stream().anyMatch(QueueRules::consumers)) {
+      optional.add(QueueCommand.XINFO_CONSUMERS);
     }
     return optional;
   }

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The ACL SETUSER commands for the exporter's user on servers of one range of versions. A server
@@ -29,8 +31,8 @@ record Grants(Version since, String servers) {
   private static List<Grants> ranges() {
     TreeSet<Version> versions = new TreeSet<>(Comparator.reverseOrder());
     versions.add(OLDEST_SUPPORTED);
-    Collector.withCommands().stream()
-        .map(Collector.Typed::since)
+    standard()
+        .map(collector -> collector.since().redis())
         .filter(since -> since.isAtLeast(OLDEST_SUPPORTED))
         .forEach(versions::add);
     return versions.stream()
@@ -51,12 +53,30 @@ record Grants(Version since, String servers) {
         .or(() -> Optional.of(ALL.get(ALL.size() - 1)));
   }
 
+  /** The collectors whose commands every exporter's user may run. */
+  static Stream<Collector.Typed<?>> standard() {
+    return Collector.withCommands().stream()
+        .filter(collector -> !Collector.optional().contains(collector));
+  }
+
+  /**
+   * Allows the user to run the commands of optional collectors.
+   *
+   * @param collectors at least one
+   */
+  static String optional(String name, List<Collector.Typed<?>> collectors) {
+    return collectors.stream()
+        .map(collector -> collector.command().grant())
+        .distinct()
+        .collect(Collectors.joining(" ", "ACL SETUSER " + name + " ", ""));
+  }
+
   /** Creates the user. The word PASSWORD in the command is a placeholder. */
   String user(String name) {
     List<String> words =
         new ArrayList<>(List.of("ACL", "SETUSER", name, "reset", "on", ">PASSWORD"));
-    Collector.withCommands().stream()
-        .filter(collector -> since.isAtLeast(collector.since()))
+    standard()
+        .filter(collector -> since.isAtLeast(collector.since().redis()))
         .forEach(collector -> words.add(collector.command().grant()));
     words.add(AllowedCommands.CLIENT_SETNAME.grant());
     return String.join(" ", words);

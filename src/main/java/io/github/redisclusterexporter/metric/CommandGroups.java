@@ -3,8 +3,10 @@ package io.github.redisclusterexporter.metric;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.LatencyEvent;
 import io.github.redisclusterexporter.node.LatencyHistogram;
 import io.github.redisclusterexporter.node.NumberKind;
+import io.github.redisclusterexporter.node.Slowlog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +16,13 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Metrics of the commands that a node has run, and of their errors. */
 final class CommandGroups {
   private static final double MICROSECONDS = 1e6;
+  private static final double MILLISECONDS = 1e3;
   private static final List<String> LABELS = List.of("cmd");
   private static final String COMMAND = "cmdstat_";
   private static final String ERROR = "errorstat_";
@@ -217,7 +221,7 @@ final class CommandGroups {
   static Group<Node> slowlog() {
     return Group.of(
             "slowlog", Group.NODES, Collector.INFO, Collector.COMMANDSTATS, Collector.SLOWLOG)
-        .counter("redis_cluster_slowlog_entries_total", CommandGroups::slowlogEntries)
+        .counter("redis_cluster_slowlog_entries_total", node -> entries(node, Collector.SLOWLOG))
         .help(
             "Commands that were slower than slowlog-log-slower-than since the server started;"
                 + " absent while the log is empty, unless the server shows that nobody has reset"
@@ -225,13 +229,76 @@ final class CommandGroups {
         .build();
   }
 
-  private static OptionalDouble slowlogEntries(Node node) {
+  /** The logs of Valkey; that of slow commands is the slow log. */
+  static Group<Node> commandlog() {
+    return Group.of(
+            "commandlog",
+            Group.NODES,
+            Stream.concat(
+                    Stream.of(Collector.INFO, Collector.COMMANDSTATS),
+                    Collector.COMMANDLOG.stream())
+                .toArray(Collector[]::new))
+        .counter(
+            "redis_cluster_commandlog_entries_total",
+            List.of("type"),
+            (node, points) -> {
+              for (Collector.Typed<Slowlog> log : Collector.COMMANDLOG) {
+                String type = log.label().substring("commandlog_".length());
+                entries(node, log).ifPresent(entries -> points.add(entries, type));
+              }
+            })
+        .help(
+            "Commands that were slow, or had a large request or a large reply, since the server"
+                + " started; Valkey 8.1 and later. Absent while the log is empty, if it may have"
+                + " been reset (COMMANDLOG GET).")
+        .build();
+  }
+
+  /** The latest events of the latency monitor, which is off by default. */
+  static Group<Node> latencyEvents() {
+    List<String> labels = List.of("event");
+    return Group.of("latency-events", Group.NODES, Collector.INFO, Collector.LATENCY_EVENTS)
+        .gauge(
+            "redis_cluster_latency_event_last_seconds",
+            labels,
+            latencyEvents(event -> event.last() / MILLISECONDS))
+        .help("Duration of the last event of this kind, in seconds (LATENCY LATEST).")
+        .gauge(
+            "redis_cluster_latency_event_max_seconds",
+            labels,
+            latencyEvents(event -> event.max() / MILLISECONDS))
+        .help(
+            "Duration of the longest event of this kind since the server started or LATENCY RESET,"
+                + " in seconds (LATENCY LATEST).")
+        .gauge(
+            "redis_cluster_latency_event_timestamp_seconds",
+            labels,
+            latencyEvents(event -> (double) event.time()))
+        .help("Time of the last event of this kind, in seconds since 1970 (LATENCY LATEST).")
+        .build();
+  }
+
+  private static BiConsumer<Node, DataPoints> latencyEvents(ToDoubleFunction<LatencyEvent> reader) {
+    return (node, points) ->
+        node.report()
+            .flatMap(report -> report.get(Collector.LATENCY_EVENTS))
+            .orElse(Map.of())
+            .forEach(
+                (name, event) ->
+                    points
+                        .attempt(
+                            () -> OptionalDouble.of(reader.applyAsDouble(event.checked())),
+                            OptionalDouble.empty())
+                        .ifPresent(value -> points.add(value, name)));
+  }
+
+  private static OptionalDouble entries(Node node, Collector.Typed<Slowlog> log) {
     return node.report()
-        .flatMap(report -> report.get(Collector.SLOWLOG))
+        .flatMap(report -> report.get(log))
         .map(
-            slowlog ->
-                slowlog.newestId().isPresent()
-                    ? OptionalDouble.of(slowlog.newestId().getAsLong() + 1.0)
+            reply ->
+                reply.newestId().isPresent()
+                    ? OptionalDouble.of(reply.newestId().getAsLong() + 1.0)
                     : entriesOfEmptySlowlog(node))
         .orElseGet(OptionalDouble::empty);
   }

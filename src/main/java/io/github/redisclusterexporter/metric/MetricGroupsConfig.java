@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.metric;
 
 import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.node.SlotStats;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,9 +13,19 @@ import java.util.stream.Collectors;
  * @param switchedOff those of them that {@code reference.conf} enables
  * @param maxCommands commands with series of their own; the rest is counted in {@code other}
  * @param maxErrors error prefixes with series of their own; the rest is counted in {@code other}
+ * @param maxSlots slots of the cluster with series
+ * @param maxClientNames names of clients with series of their own; the rest is counted in {@code
+ *     other}
+ * @param maxQueueConsumers consumers of each group with series of their own
  */
 public record MetricGroupsConfig(
-    Set<String> disabled, Set<String> switchedOff, int maxCommands, int maxErrors) {
+    Set<String> disabled,
+    Set<String> switchedOff,
+    int maxCommands,
+    int maxErrors,
+    int maxSlots,
+    int maxClientNames,
+    int maxQueueConsumers) {
   private static final int MOST_SERIES = 10_000;
 
   public MetricGroupsConfig {
@@ -33,6 +44,9 @@ public record MetricGroupsConfig(
             .map(ConfigNode::key)
             .collect(Collectors.toSet()),
         limits.at("max-commands").integer(0, MOST_SERIES),
-        limits.at("max-errors").integer(0, MOST_SERIES));
+        limits.at("max-errors").integer(0, MOST_SERIES),
+        limits.at("max-slots").integer(1, SlotStats.LIMIT),
+        limits.at("max-client-names").integer(0, MOST_SERIES),
+        limits.at("max-queue-consumers").integer(0, 1000));
   }
 }

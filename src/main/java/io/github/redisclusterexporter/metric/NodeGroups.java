@@ -163,6 +163,37 @@ final class NodeGroups {
         .build();
   }
 
+  /** Atomic migrations; the others are in CLUSTER NODES. */
+  static Group<Node> slotMigrations() {
+    return Group.of(
+            "slot-migrations", Group.NODES, Collector.CLUSTER_INFO, Collector.SLOT_MIGRATIONS)
+        .gauge("redis_cluster_slot_migrations", List.of("state"), NodeGroups::addMigrations)
+        .help(
+            "Atomic migrations of slots in which the node takes part, so that each is counted on"
+                + " both nodes; failed: those that the server still lists, Valkey only"
+                + " (CLUSTER GETSLOTMIGRATIONS of Valkey 9.0,"
+                + " CLUSTER INFO cluster_slot_migration_active_tasks of Redis 8.4).")
+        .build();
+  }
+
+  private static void addMigrations(Node node, DataPoints points) {
+    node.report()
+        .flatMap(report -> report.get(Collector.SLOT_MIGRATIONS))
+        .ifPresentOrElse(
+            migrations -> {
+              points.add(migrations.running(), "running");
+              points.add(migrations.failed(), "failed");
+            },
+            () ->
+                node.report()
+                    .flatMap(NodeReport::clusterInfo)
+                    .map(
+                        info ->
+                            info.number("cluster_slot_migration_active_tasks", NumberKind.COUNT))
+                    .orElseGet(OptionalDouble::empty)
+                    .ifPresent(running -> points.add(running, "running")));
+  }
+
   static Group<Node> bus() {
     return Group.of("bus", Group.NODES, Collector.CLUSTER_INFO)
         .counter(

@@ -3,7 +3,9 @@ package io.github.redisclusterexporter.metric;
 import io.github.redisclusterexporter.metric.Group.Subject;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.MalformedReplyException;
+import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.queue.Backlog;
+import io.github.redisclusterexporter.queue.GroupConsumer;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueFacts;
 import io.github.redisclusterexporter.queue.QueueRules;
@@ -12,6 +14,7 @@ import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
 /** Metrics of task queues, and of the patterns by which queues are found. */
 final class QueueGroups {
   private static final double NANOSECONDS = 1e9;
+  private static final double MILLISECONDS = 1e3;
   private static final List<String> INFO_LABELS = List.of("type", "node", "purpose", "watch");
 
   /**
@@ -130,6 +134,75 @@ final class QueueGroups {
                         .orElseGet(OptionalDouble::empty)))
         .help("How old an entry may become, from the configuration, in seconds.")
         .build();
+  }
+
+  /**
+   * The single consumers of streams. Those with the most pending entries have series.
+   *
+   * @param most how many of each group have series; the others are counted together
+   */
+  static Group<Row> consumers(int most) {
+    List<String> labels = List.of("consumer");
+    return Group.of("queue-consumers", QUEUES)
+        .gauge(
+            "redis_cluster_queue_consumer_pending",
+            labels,
+            (row, points) -> addPending(consumers(row), most, points))
+        .help("Entries delivered to the consumer and not acknowledged (XINFO CONSUMERS pending).")
+        .gauge(
+            "redis_cluster_queue_consumer_idle_seconds",
+            labels,
+            (row, points) ->
+                consumers(row).stream()
+                    .limit(most)
+                    .filter(consumer -> !isOther(consumer))
+                    .forEach(
+                        consumer ->
+                            number("idle", consumer.idle(), points)
+                                .ifPresent(
+                                    idle -> points.add(idle / MILLISECONDS, consumer.name()))))
+        .help(
+            "Seconds since the consumer last asked for entries or claimed some"
+                + " (XINFO CONSUMERS idle).")
+        .build();
+  }
+
+  private static List<GroupConsumer> consumers(Row row) {
+    return row.backlog().map(Backlog::singleConsumers).orElse(List.of()).stream()
+        .sorted(
+            Comparator.comparingLong(GroupConsumer::pending)
+                .reversed()
+                .thenComparingLong(GroupConsumer::idle)
+                .thenComparing(GroupConsumer::name))
+        .toList();
+  }
+
+  private static boolean isOther(GroupConsumer consumer) {
+    return consumer.name().equals(SeriesLimit.OTHER);
+  }
+
+  private static void addPending(List<GroupConsumer> consumers, int most, DataPoints points) {
+    OptionalDouble others = OptionalDouble.empty();
+    boolean areReadable = true;
+    for (int i = 0; i < consumers.size(); i++) {
+      GroupConsumer consumer = consumers.get(i);
+      OptionalDouble pending = number("pending", consumer.pending(), points);
+      if (i >= most || isOther(consumer)) {
+        areReadable &= pending.isPresent();
+        others = OptionalDouble.of(others.orElse(0) + pending.orElse(0));
+      } else {
+        pending.ifPresent(value -> points.add(value, consumer.name()));
+      }
+    }
+    if (areReadable) {
+      others.ifPresent(value -> points.add(value, SeriesLimit.OTHER));
+    }
+  }
+
+  private static OptionalDouble number(String what, long value, DataPoints points) {
+    return points.attempt(
+        () -> OptionalDouble.of(NumberKind.COUNT.check(what, (double) value)),
+        OptionalDouble.empty());
   }
 
   /** A stream has no more entries than were added. */

@@ -35,7 +35,7 @@ public sealed class Collector implements Comparable<Collector> {
               "CLUSTER NODES",
               "the list of nodes, their roles and slots",
               "only configured nodes are found; if missing on all nodes: `redis_cluster_up 0`"),
-          Version.OLDEST,
+          Since.redis(Version.OLDEST),
           List.of(),
           (reply, wholeView) -> ClusterNodes.parse(ReplyShapes.text(reply), wholeView));
 
@@ -43,7 +43,7 @@ public sealed class Collector implements Comparable<Collector> {
       new Typed<>(
           "info",
           AllowedCommands.INFO,
-          Version.OLDEST,
+          Since.redis(Version.OLDEST),
           Collector::infoForms,
           (reply, wholeView) -> Info.parse(reply));
 
@@ -64,7 +64,7 @@ public sealed class Collector implements Comparable<Collector> {
               "`redis_cluster_state`, the `redis_cluster_slots_*` metrics, bus messages",
               "these are omitted; if only some nodes refuse, `redis_cluster_state` is still 0"
                   + " if another node reports it"),
-          Version.OLDEST,
+          Since.redis(Version.OLDEST),
           List.of(),
           (reply, wholeView) -> Info.parse(reply));
 
@@ -75,7 +75,7 @@ public sealed class Collector implements Comparable<Collector> {
               "CLUSTER MYSHARDID",
               "the name of the shard",
               "shards are named by their lowest slot"),
-          new Version(7, 2),
+          Since.redis(new Version(7, 2)),
           List.of(),
           (reply, wholeView) -> ReplyShapes.text(reply));
 
@@ -84,7 +84,7 @@ public sealed class Collector implements Comparable<Collector> {
           "latency",
           new AllowedCommand(
               "LATENCY HISTOGRAM", "`redis_cluster_command_latency_seconds`", "it is omitted"),
-          new Version(7, 0),
+          Since.redis(new Version(7, 0)),
           List.of(),
           (reply, wholeView) -> LatencyHistogram.parse(reply));
 
@@ -93,12 +93,49 @@ public sealed class Collector implements Comparable<Collector> {
           "slowlog",
           new AllowedCommand(
               "SLOWLOG GET", "`redis_cluster_slowlog_entries_total`", "it is omitted"),
-          Version.OLDEST,
+          Since.redis(Version.OLDEST),
           List.of("1"),
           (reply, wholeView) -> Slowlog.parse(reply));
 
+  /** The slots with the highest values of each statistic. */
+  public static final List<Typed<SlotStats>> SLOT_STATS =
+      Stream.of(SlotStats.Statistic.values()).map(Collector::slotStats).toList();
+
+  /** One for each log; their labels end with its name. */
+  public static final List<Typed<Slowlog>> COMMANDLOG =
+      Stream.of("slow", "large-request", "large-reply").map(Collector::commandlog).toList();
+
+  /** The events that the latency monitor of the server has recorded. */
+  public static final Typed<Map<String, LatencyEvent>> LATENCY_EVENTS =
+      new Typed<>(
+          "latency_events",
+          new AllowedCommand(
+              "LATENCY LATEST", "`redis_cluster_latency_event_*`", "they are omitted"),
+          Since.redis(Version.OLDEST),
+          List.of(),
+          (reply, wholeView) -> LatencyEvent.parse(reply));
+
+  /** The atomic migrations of slots, of Valkey only: Redis has their number in CLUSTER INFO. */
+  public static final Typed<SlotMigrations> SLOT_MIGRATIONS =
+      new Typed<>(
+          "slot_migrations",
+          new AllowedCommand(
+              "CLUSTER GETSLOTMIGRATIONS", "`redis_cluster_slot_migrations`", "it is omitted"),
+          Since.of(Since.NEVER, new Version(9, 0)),
+          List.of(),
+          (reply, wholeView) -> SlotMigrations.parse(reply));
+
+  /** Last, because its reply may be too large. */
+  public static final Typed<ClientList> CLIENT_LIST =
+      new Typed<>(
+          "client_list",
+          new AllowedCommand("CLIENT LIST", "`redis_cluster_clients`", "it is omitted"),
+          Since.redis(Version.OLDEST),
+          List.of(),
+          (reply, wholeView) -> ClientList.parse(ReplyShapes.text(reply)));
+
   /** In the order in which their commands are sent. */
-  private static final List<Collector> ALL =
+  private static final List<Collector> STANDARD =
       List.of(
           CLUSTER_NODES,
           INFO,
@@ -109,6 +146,16 @@ public sealed class Collector implements Comparable<Collector> {
           SHARD_ID,
           LATENCY,
           SLOWLOG);
+
+  /** Those whose commands need further grants, in the same order; disabled by default. */
+  private static final List<Typed<?>> OPTIONAL =
+      Stream.<List<? extends Typed<?>>>of(
+              SLOT_STATS, COMMANDLOG, List.of(LATENCY_EVENTS, SLOT_MIGRATIONS, CLIENT_LIST))
+          .<Typed<?>>flatMap(List::stream)
+          .toList();
+
+  private static final List<Collector> ALL =
+      Stream.concat(STANDARD.stream(), OPTIONAL.stream()).toList();
 
   private static final List<Typed<?>> WITH_COMMANDS =
       ALL.stream().<Typed<?>>flatMap(collector -> collector.source().stream()).distinct().toList();
@@ -121,12 +168,23 @@ public sealed class Collector implements Comparable<Collector> {
     this.source = source;
   }
 
-  /** All collectors, in the order in which their commands are sent. */
+  /**
+   * All collectors except the {@link #optional} ones, in the order in which their commands are
+   * sent.
+   */
   public static Set<Collector> all() {
-    return Collections.unmodifiableSet(new LinkedHashSet<>(ALL));
+    return Collections.unmodifiableSet(new LinkedHashSet<>(STANDARD));
   }
 
-  /** The collectors with a command of their own, in the same order. */
+  /**
+   * The collectors that only a configuration with their groups of metrics uses, in the order in
+   * which their commands are sent. Each has a command of its own.
+   */
+  public static List<Typed<?>> optional() {
+    return OPTIONAL;
+  }
+
+  /** The collectors with a command of their own, in the order in which these are sent. */
   public static List<Typed<?>> withCommands() {
     return WITH_COMMANDS;
   }
@@ -206,6 +264,27 @@ public sealed class Collector implements Comparable<Collector> {
     return label;
   }
 
+  private static Typed<SlotStats> slotStats(SlotStats.Statistic statistic) {
+    // Valkey has no statistic of the memory that a slot uses.
+    Version valkey = statistic == SlotStats.Statistic.MEMORY ? Since.NEVER : new Version(8, 0);
+    return new Typed<>(
+        "slot_stats_" + statistic.label(),
+        new AllowedCommand("CLUSTER SLOT-STATS", "`redis_cluster_slot_*`", "they are omitted"),
+        Since.of(new Version(8, 2), valkey),
+        statistic.arguments(),
+        (reply, wholeView) -> SlotStats.parse(reply));
+  }
+
+  private static Typed<Slowlog> commandlog(String type) {
+    return new Typed<>(
+        "commandlog_" + type.replace('-', '_'),
+        new AllowedCommand(
+            "COMMANDLOG GET", "`redis_cluster_commandlog_entries_total`", "it is omitted"),
+        Since.of(Since.NEVER, new Version(8, 1)),
+        List.of("1", type),
+        (reply, wholeView) -> Slowlog.parse(reply));
+  }
+
   private static List<Command> infoForms(ServerProfile server, Set<Collector> wanted) {
     if (!wanted.contains(COMMANDSTATS)) {
       return List.of(PLAIN_INFO);
@@ -224,14 +303,14 @@ public sealed class Collector implements Comparable<Collector> {
    */
   public static final class Typed<T> extends Collector {
     private final AllowedCommand command;
-    private final Version since;
+    private final Since since;
     private final BiFunction<ServerProfile, Set<Collector>, List<Command>> forms;
     private final BiFunction<Reply, IntPredicate, T> parser;
 
     private Typed(
         String label,
         AllowedCommand command,
-        Version since,
+        Since since,
         List<String> arguments,
         BiFunction<Reply, IntPredicate, T> parser) {
       this(label, command, since, oneForm(command.with(arguments)), parser);
@@ -243,7 +322,7 @@ public sealed class Collector implements Comparable<Collector> {
     private Typed(
         String label,
         AllowedCommand command,
-        Version since,
+        Since since,
         BiFunction<ServerProfile, Set<Collector>, List<Command>> forms,
         BiFunction<Reply, IntPredicate, T> parser) {
       super(label, null);
@@ -257,14 +336,17 @@ public sealed class Collector implements Comparable<Collector> {
       return command;
     }
 
-    /** The first version that has the command. */
-    public Version since() {
+    /** The first versions that have the command. */
+    public Since since() {
       return since;
     }
 
-    /** Servers without cluster support refuse the commands about the cluster. */
-    private boolean isAvailableOn(ServerProfile server) {
-      return server.compatibility().isAtLeast(since)
+    /**
+     * Whether servers like this one have the command. Servers without cluster support refuse the
+     * commands about the cluster.
+     */
+    public boolean isAvailableOn(ServerProfile server) {
+      return server.isAtLeast(since)
           && (!command.name().startsWith("CLUSTER ") || server.clustered().orElse(true))
           && (this == INFO || server.product() != Product.SENTINEL)
           // Its histograms are percentiles of events that are no commands.

@@ -31,8 +31,10 @@ public record ServerProfile(
 
   /** Software that replies like Redis. */
   public enum Product {
-    /** Redis, Valkey, and everything that replies like them. */
+    /** Redis, and everything that replies like it. */
     REDIS,
+    /** Numbers its versions by itself, and has other commands than later versions of Redis. */
+    VALKEY,
     /** Monitors other servers, and stores no data. */
     SENTINEL,
     GARNET
@@ -118,7 +120,10 @@ public record ServerProfile(
     if (mode.equals("sentinel")) {
       return Product.SENTINEL;
     }
-    return server.text("garnet_version").isPresent() ? Product.GARNET : Product.REDIS;
+    if (server.text("garnet_version").isPresent()) {
+      return Product.GARNET;
+    }
+    return server.text("valkey_version").isPresent() ? Product.VALKEY : Product.REDIS;
   }
 
   /** The same server with the mode that is configured. */
@@ -142,6 +147,13 @@ public record ServerProfile(
                     ? Optional.of(false)
                     : Optional.empty());
     return new ServerProfile(compatibility, version, mode, product, all);
+  }
+
+  /** Whether it is of this version or a later one, of Redis or of Valkey. */
+  boolean isAtLeast(Since since) {
+    return (product == Product.VALKEY && since.valkey().isPresent())
+        ? Version.parse(version).isAtLeast(since.valkey().get())
+        : compatibility.isAtLeast(since.redis());
   }
 
   /** Whether it has reported which software it is. */

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The newest id of the slow log. The length of the log is limited, but its ids always grow, also
- * after a reset of the log.
+ * The newest id of the slow log, or of another command log of Valkey. The length of a log is
+ * limited, but its ids always grow, also after a reset of the log.
  *
- * <p>Source: {@code SLOWLOG GET 1}. The arguments of the logged command are not read.
+ * <p>Source: {@code SLOWLOG GET 1}, or {@code COMMANDLOG GET 1 type} of Valkey 8.1+. The arguments
+ * of the logged command are not read.
  *
  * @param newestId empty when the log is empty
  */

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.queue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param oldestWaiting age of the oldest waiting entry; empty without one, or when it is unknown
  * @param oldestPending since the entry was added to the stream, not since it was delivered
  * @param oldestPendingDeliveries how often that entry was delivered
+ * @param singleConsumers empty when they are not wanted, and when there are too many
  */
 public record Backlog(
     Optional<String> group,
@@ -25,7 +27,36 @@ public record Backlog(
     OptionalLong read,
     Optional<Duration> oldestWaiting,
     Optional<Duration> oldestPending,
-    OptionalLong oldestPendingDeliveries) {
+    OptionalLong oldestPendingDeliveries,
+    List<GroupConsumer> singleConsumers) {
+
+  public Backlog {
+    singleConsumers = List.copyOf(singleConsumers);
+  }
+
+  /** Without single consumers. */
+  public Backlog(
+      Optional<String> group,
+      long depth,
+      boolean exact,
+      OptionalLong pending,
+      OptionalLong consumers,
+      OptionalLong read,
+      Optional<Duration> oldestWaiting,
+      Optional<Duration> oldestPending,
+      OptionalLong oldestPendingDeliveries) {
+    this(
+        group,
+        depth,
+        exact,
+        pending,
+        consumers,
+        read,
+        oldestWaiting,
+        oldestPending,
+        oldestPendingDeliveries,
+        List.of());
+  }
 
   /** Without a consumer group. */
   static Backlog simple(long depth, Optional<Duration> oldestWaiting) {

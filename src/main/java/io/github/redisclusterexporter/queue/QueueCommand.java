@@ -10,6 +10,10 @@ public enum QueueCommand {
   TYPE("TYPE", "the type of the key, and whether it exists"),
   XINFO_STREAM("XINFO STREAM", "streams"),
   XINFO_GROUPS("XINFO GROUPS", "streams"),
+  XINFO_CONSUMERS(
+      "XINFO CONSUMERS",
+      "streams; only with `collectors.queue-consumers`, which is disabled by default; add it to the"
+          + " command"),
   XPENDING("XPENDING", "streams"),
   XRANGE("XRANGE", "streams"),
   LLEN("LLEN", "lists"),
@@ -50,10 +54,13 @@ public enum QueueCommand {
     return Arrays.stream(values()).map(QueueCommand::command).toList();
   }
 
-  /** The ACL rules that every user needs that reads queues; SCAN and SELECT are optional. */
+  /**
+   * The ACL rules that every user needs that reads queues; SCAN, SELECT and XINFO CONSUMERS are
+   * optional.
+   */
   public static List<String> grants() {
     return Arrays.stream(values())
-        .filter(command -> command != SCAN && command != SELECT)
+        .filter(command -> command != SCAN && command != SELECT && command != XINFO_CONSUMERS)
         .map(command -> command.command().grant())
         .toList();
   }

@@ -32,8 +32,15 @@ public record QueueReadPlan(Optional<QueueType> type, boolean isMissing, List<Gr
    * @param read how many entries it has read
    * @param toRead how many entries after that id to read; 0 for none
    * @param lag what is known of the lag that the server reports
+   * @param hasFewConsumers whether it has consumers, and not too many to read them all
    */
-  record GroupPlan(String name, StreamId delivered, EntriesRead read, int toRead, Trust lag) {}
+  record GroupPlan(
+      String name,
+      StreamId delivered,
+      EntriesRead read,
+      int toRead,
+      Trust lag,
+      boolean hasFewConsumers) {}
 
   static QueueReadPlan of(QueueType type, List<GroupPlan> groups) {
     return new QueueReadPlan(Optional.of(type), false, groups);

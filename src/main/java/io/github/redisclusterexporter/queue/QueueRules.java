@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param maxAge how old an entry may become; alerts compare with it
  * @param listAge empty when the elements of a list have no time
  * @param score what the scores of a sorted set mean
+ * @param consumers whether to read the single consumers of a stream
  */
 public record QueueRules(
     KeyDatabase database,
@@ -24,7 +25,8 @@ public record QueueRules(
     boolean watch,
     Optional<Duration> maxAge,
     Optional<ListAge> listAge,
-    ScoreUnit score) {
+    ScoreUnit score,
+    boolean consumers) {
 
   /** With defaults for all but database and type. */
   public static QueueRules of(int database, QueueType type) {
@@ -40,32 +42,41 @@ public record QueueRules(
         true,
         Optional.empty(),
         Optional.empty(),
-        ScoreUnit.NONE);
+        ScoreUnit.NONE,
+        false);
   }
 
   public QueueRules withGroup(Optional<String> only) {
-    return new QueueRules(database, type, only, purpose, watch, maxAge, listAge, score);
+    return new QueueRules(database, type, only, purpose, watch, maxAge, listAge, score, consumers);
   }
 
   public QueueRules withPurpose(Purpose other) {
-    return new QueueRules(database, type, group, Optional.of(other), watch, maxAge, listAge, score);
+    return new QueueRules(
+        database, type, group, Optional.of(other), watch, maxAge, listAge, score, consumers);
   }
 
   /** Nobody has to take the entries. */
   public QueueRules unwatched() {
-    return new QueueRules(database, type, group, purpose, false, maxAge, listAge, score);
+    return new QueueRules(database, type, group, purpose, false, maxAge, listAge, score, consumers);
   }
 
   public QueueRules withMaxAge(Optional<Duration> objective) {
-    return new QueueRules(database, type, group, purpose, watch, objective, listAge, score);
+    return new QueueRules(
+        database, type, group, purpose, watch, objective, listAge, score, consumers);
   }
 
   public QueueRules withListAge(ListAge age) {
-    return new QueueRules(database, type, group, purpose, watch, maxAge, Optional.of(age), score);
+    return new QueueRules(
+        database, type, group, purpose, watch, maxAge, Optional.of(age), score, consumers);
   }
 
   public QueueRules withScore(ScoreUnit unit) {
-    return new QueueRules(database, type, group, purpose, watch, maxAge, listAge, unit);
+    return new QueueRules(database, type, group, purpose, watch, maxAge, listAge, unit, consumers);
+  }
+
+  /** Single consumers of a stream are read, too. */
+  public QueueRules withConsumers() {
+    return new QueueRules(database, type, group, purpose, watch, maxAge, listAge, score, true);
   }
 
   /** What a queue is for, so that alerts can distinguish work from entries that are only kept. */

@@ -26,6 +26,26 @@ public record QueuesConfig(List<QueueDefinition> keys, List<Pattern> patterns, S
     return new QueuesSection(database).read(queues, Search.read(search));
   }
 
+  /** The same queues, with single consumers of streams. */
+  public QueuesConfig withConsumers() {
+    return new QueuesConfig(
+        keys.stream()
+            .map(
+                queue ->
+                    new QueueDefinition(queue.name(), queue.key(), queue.rules().withConsumers()))
+            .toList(),
+        patterns.stream()
+            .map(
+                pattern ->
+                    new Pattern(
+                        pattern.name(),
+                        pattern.pattern(),
+                        pattern.maxKeys(),
+                        pattern.rules().withConsumers()))
+            .toList(),
+        search);
+  }
+
   /**
    * Queues whose {@code queue} label is their key.
    *

@@ -140,7 +140,8 @@ final class QueuesSection {
         item.at("watch").or("true").bool(),
         item.at("max-age").optionalDuration(LONGEST_AGE),
         item.at("age-field").plainText().map(field -> new ListAge(oldest, field)),
-        item.at("score").choice(ScoreUnit.class).orElse(ScoreUnit.NONE));
+        item.at("score").choice(ScoreUnit.class).orElse(ScoreUnit.NONE),
+        false);
   }
 
   private static void onlyFor(QueueType wanted, QueueType type, ConfigNode key) {

@@ -56,6 +56,13 @@ record StreamInfo(long length, StreamId last, Optional<StreamId> first, Optional
       OptionalLong read,
       OptionalLong lag) {
 
+    private static final int MANY_CONSUMERS = 1000;
+
+    /** Whether it has consumers, and not too many to read them all. */
+    boolean hasFewConsumers() {
+      return consumers > 0 && consumers <= MANY_CONSUMERS;
+    }
+
     static List<ConsumerGroup> parse(Reply reply) {
       Map<String, ConsumerGroup> groups = new LinkedHashMap<>();
       // Two names that are not valid text may be equal after decoding; the first one counts.

@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
- * Reads a stream and its consumer groups, with commands whose cost depends neither on the number of
- * pending entries nor on the number of consumers.
+ * Reads a stream and its consumer groups, with commands whose cost does not depend on the number of
+ * pending entries, and depends on the number of consumers only if single consumers are read.
  */
 record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueRead.TypeReader {
   private static final int MAX_GROUPS = 1000;
@@ -36,6 +37,9 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
     List<Command> commands = new ArrayList<>(List.of(groups(), stream()));
     for (GroupPlan group : plan.groups()) {
       commands.add(pending(group.name()));
+      if (queue.rules().consumers() && group.hasFewConsumers()) {
+        commands.add(consumers(group.name()));
+      }
       if (group.toRead() > 0) {
         commands.add(range(group.delivered(), group.toRead()));
       }
@@ -63,11 +67,17 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
     for (ConsumerGroup group : groups) {
       Optional<Reply> pending =
           group.pending() == 0 ? Optional.empty() : replies.find(pending(group.name()));
+      Optional<Reply> consumers =
+          queue.rules().consumers() && group.hasFewConsumers()
+              ? replies.find(consumers(group.name()))
+              : Optional.empty();
       Optional<UndeliveredEntries> waiting = waiting(stream, group, maxEntries, replies);
-      boolean isDestroyed = pending.filter(KeyResult::isNoGroup).isPresent();
+      boolean isDestroyed =
+          Stream.of(pending, consumers)
+              .anyMatch(reply -> reply.filter(KeyResult::isNoGroup).isPresent());
       if (waiting.isPresent() && !isDestroyed) {
         EntriesRead read = plan.entriesRead(group, stream.added(), waiting.get().position(stream));
-        backlogs.add(backlog(group, waiting.get(), read, pending, replies));
+        backlogs.add(backlog(group, waiting.get(), read, pending, consumers, replies));
         groupPlans.add(waiting.get().plan(group, read));
       }
     }
@@ -110,6 +120,10 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
     return QueueCommand.XPENDING.with(queue.key(), group, "-", "+", "1");
   }
 
+  private Command consumers(String group) {
+    return QueueCommand.XINFO_CONSUMERS.with(queue.key(), group);
+  }
+
   private Command range(StreamId after, int count) {
     return QueueCommand.XRANGE.with(
         queue.key(), "(" + after, "+", "COUNT", Integer.toString(count));
@@ -135,6 +149,7 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
       UndeliveredEntries waiting,
       EntriesRead read,
       Optional<Reply> pending,
+      Optional<Reply> consumers,
       QueueReplies replies) {
     Optional<Reply> oldest = pending.flatMap(reply -> ReplyShapes.many(reply).stream().findFirst());
     return new Backlog(
@@ -146,7 +161,8 @@ record StreamReader(QueueDefinition queue, QueueReadPlan plan) implements QueueR
         read.value(),
         age(waiting.oldest(), replies),
         age(oldest.map(StreamInfo::id), replies),
-        oldest.map(StreamReader::deliveries).orElseGet(OptionalLong::empty));
+        oldest.map(StreamReader::deliveries).orElseGet(OptionalLong::empty),
+        consumers.map(GroupConsumer::parse).orElse(List.of()));
   }
 
   private static Optional<Duration> age(Optional<StreamId> id, QueueReplies replies) {

@@ -142,6 +142,7 @@ record UndeliveredEntries(
   }
 
   GroupPlan plan(ConsumerGroup group, EntriesRead read) {
-    return new GroupPlan(group.name(), group.delivered(), read, toReadNext, lag);
+    return new GroupPlan(
+        group.name(), group.delivered(), read, toReadNext, lag, group.hasFewConsumers());
   }
 }

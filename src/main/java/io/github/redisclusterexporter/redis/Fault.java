@@ -46,10 +46,14 @@ public enum Fault {
   READ_OTHER("read", "other"),
   PARSE_MALFORMED("parse", "malformed");
 
-  /** In the words of Redis and what is based on it, of Envoy, and of Upstash. */
+  /**
+   * In the words of Redis and what is based on it, of Envoy, and of Upstash. The last one is about
+   * a statistic that the server does not collect: it does not know this form of the command.
+   */
   private static final Pattern UNKNOWN_COMMAND =
       Pattern.compile(
-          "(ERR )?(unknown (sub)?command|unsupported command|command is not available)",
+          "(ERR )?(unknown (sub)?command|unsupported command|command is not available"
+              + "|unrecognized sort metric for orderby)",
           Pattern.CASE_INSENSITIVE);
 
   private final String stage;

@@ -1,17 +1,24 @@
 package io.github.redisclusterexporter.check;
 
+import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.key.KeyCommand;
+import io.github.redisclusterexporter.metric.BuildInfo;
+import io.github.redisclusterexporter.metric.Catalog;
+import io.github.redisclusterexporter.metric.ExporterCounters;
+import io.github.redisclusterexporter.metric.MetricGroupsConfig;
 import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.node.ServerProfile.Version;
 import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.redis.AllowedCommand;
 import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.testing.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The ACL tables in README.md and docs/acl.md follow from the commands that are sent. */
@@ -46,18 +53,57 @@ class AclDocTest {
   void theReasonsAreUpToDate() throws IOException {
     StringBuilder table =
         new StringBuilder("| grant | used for | effect if missing |\n|---|---|---|\n");
-    for (Collector.Typed<?> collector : Collector.withCommands()) {
-      AllowedCommand command = collector.command();
-      Version since = collector.since();
-      table.append(
-          row(
-              "`" + command.grant() + "`",
-              command.purpose() + (since.isKnown() ? "; " + since + " and later" : ""),
-              command.without()));
-    }
+    Grants.standard()
+        .forEach(
+            collector -> {
+              AllowedCommand command = collector.command();
+              table.append(
+                  row(
+                      "`" + command.grant() + "`",
+                      command.purpose() + servers(collector),
+                      command.without()));
+            });
     AllowedCommand name = AllowedCommands.CLIENT_SETNAME;
     table.append(row("`" + name.grant() + "`", name.purpose(), name.without()));
     GeneratedFile.checkPart(ACL, FLAG, "reasons", table.toString());
+  }
+
+  private static String servers(Collector.Typed<?> collector) {
+    String servers = collector.since().servers();
+    return servers.isEmpty() ? "" : "; " + servers;
+  }
+
+  @Test
+  void theOptionalCommandsAreUpToDate() throws IOException {
+    // What only some servers have in addition needs no further row.
+    Map<String, String> rows = new LinkedHashMap<>();
+    Set<String> offByDefault = ConfigInput.valid().loadOnly().collectors().disabled();
+    for (String group : new TreeSet<>(offByDefault)) {
+      Set<String> disabled = new HashSet<>(offByDefault);
+      disabled.remove(group);
+      Set<Collector> enabled =
+          Catalog.of(
+                  new MetricGroupsConfig(disabled, Set.of(), 30, 20, 10, 20, 20),
+                  new BuildInfo("", "", ""),
+                  new ExporterCounters())
+              .collectors();
+      for (Collector.Typed<?> collector : Collector.optional()) {
+        if (enabled.contains(collector)) {
+          AllowedCommand command = collector.command();
+          rows.putIfAbsent(
+              group + command.grant(),
+              row(
+                  "`collectors." + group + "`",
+                  "`" + command.grant() + "`",
+                  command.purpose() + servers(collector)));
+        }
+      }
+    }
+    GeneratedFile.checkPart(
+        ACL,
+        FLAG,
+        "optional",
+        "| setting | grant | used for |\n|---|---|---|\n" + String.join("", rows.values()));
   }
 
   @Test

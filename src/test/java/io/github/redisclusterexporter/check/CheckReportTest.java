@@ -23,6 +23,7 @@ import io.github.redisclusterexporter.testing.CapturedCluster;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,41 @@ class CheckReportTest {
     return new CheckReport(
         new CheckFacts(
             redis(username), ALL, Set.of(), scrape, node -> List.of(), Optional.empty()));
+  }
+
+  @Test
+  void anOptionalCommandIsGrantedOnlyWhereItIsEnabledAndKnown() {
+    Set<Collector> wanted = new HashSet<>(ALL);
+    wanted.addAll(Collector.SLOT_STATS);
+    UnaryOperator<CapturedNode> refusing =
+        node -> {
+          CapturedNode changed = node.with("SLOWLOG GET 1", REFUSED);
+          for (String order :
+              List.of("key-count", "cpu-usec", "network-bytes-in", "network-bytes-out")) {
+            changed =
+                changed.with("CLUSTER SLOT-STATS ORDERBY " + order + " LIMIT 100 DESC", REFUSED);
+          }
+          return changed;
+        };
+    UnaryOperator<CapturedNode> valkey =
+        node -> refusing.apply(node.withInfo("valkey_version", "9.1.2"));
+    String grant = "   ACL SETUSER exporter +cluster|slot-stats";
+
+    assertThat(advice(wanted, valkey)).contains(grant);
+    assertThat(advice(ALL, valkey)).noneMatch(line -> line.contains("slot-stats"));
+    assertThat(advice(wanted, refusing)).noneMatch(line -> line.contains("slot-stats"));
+  }
+
+  private static List<String> advice(Set<Collector> wanted, UnaryOperator<CapturedNode> edit) {
+    return new CheckReport(
+            new CheckFacts(
+                redis(Optional.of("exporter")),
+                wanted,
+                Set.of(),
+                CapturedCluster.scrape(wanted, edit),
+                node -> List.of(),
+                Optional.empty()))
+        .lines().stream().filter(line -> line.contains("ACL SETUSER")).toList();
   }
 
   private static ScrapeResult withQueues(ScrapeResult scrape, QueueFacts... queues) {

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.node.Collector;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,11 +25,17 @@ class CatalogTest {
 
   @Test
   void everyOtherGroupHasASwitch() {
-    assertThat(Catalogs.full().groups())
+    assertThat(Catalogs.withOptional().groups())
         .extracting(Group::name)
         .doesNotHaveDuplicates()
         .filteredOn(name -> !ALWAYS_ON.contains(name))
         .containsExactlyInAnyOrderElementsOf(Catalogs.switches().keySet());
+  }
+
+  @Test
+  void groupsThatNeedFurtherGrantsAreOffByDefault() {
+    assertThat(Catalogs.byDefault().collectors()).doesNotContainAnyElementsOf(Collector.optional());
+    assertThat(Catalogs.withOptional().collectors()).containsAll(Collector.optional());
   }
 
   @Test
@@ -51,7 +58,7 @@ class CatalogTest {
   }
 
   static Stream<Metric<?>> metrics() {
-    return Catalogs.full().groups().stream().flatMap(group -> group.metrics().stream());
+    return Catalogs.withOptional().groups().stream().flatMap(group -> group.metrics().stream());
   }
 
   @ParameterizedTest

@@ -2,12 +2,14 @@ package io.github.redisclusterexporter.metric;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import io.github.redisclusterexporter.node.Collector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,22 +21,40 @@ final class Catalogs {
 
   private Catalogs() {}
 
+  /** Without the groups that need further grants. */
   static Catalog full() {
     return without(Set.of());
   }
 
   /** The groups that are on by default. */
   static Catalog byDefault() {
-    return without(
+    return of(
         switches().entrySet().stream()
             .filter(each -> each.getValue().unwrapped().equals(false))
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet()));
   }
 
+  /** The full one without these groups. */
   static Catalog without(Set<String> disabled) {
+    Set<String> all = new HashSet<>(disabled);
+    withOptional().groups().stream()
+        .filter(group -> group.collectors().stream().anyMatch(Collector.optional()::contains))
+        .forEach(group -> all.add(group.name()));
+    return of(all);
+  }
+
+  /** With the groups that need further grants, too. */
+  static Catalog withOptional() {
+    return of(Set.of());
+  }
+
+  private static Catalog of(Set<String> disabled) {
+    // The default limits.
     return Catalog.of(
-        new MetricGroupsConfig(disabled, Set.of(), 30, 20), BUILD, new ExporterCounters());
+        new MetricGroupsConfig(disabled, Set.of(), 30, 20, 10, 20, 20),
+        BUILD,
+        new ExporterCounters());
   }
 
   /** The switches in {@code reference.conf}, by group. */

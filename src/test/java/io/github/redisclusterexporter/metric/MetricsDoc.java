@@ -42,6 +42,16 @@ final class MetricsDoc {
       The errors that the alerts and dashboards use always have their own series, from 0 on, in addition to the
       limit: %s.
 
+      Slots have series, if the group `slot-stats` is enabled, as long as they are the busiest of the cluster: those
+      with the largest share of the keys, the CPU time, the network traffic or the memory, up to `limits.max-slots`.
+      Servers count since they started or since the slot moved to them, so the busiest slots are those of that
+      time. A slot keeps its series until another one has twice its share, and a node that does not answer takes no
+      series from its slots. There is no `other`.
+
+      If the group `client-names` is enabled, clients choose the values of `name`. The first names have their own series,
+      up to `limits.max-client-names`, and the others are counted together as `other`. A name that no client uses any
+      more has the value 0; after an hour, a new name may take its place.
+
       ## Names of shards
 
       `shard` is the shard id of the server (7.2 and later), otherwise `slot-` and the lowest slot that the shard had
@@ -154,7 +164,7 @@ final class MetricsDoc {
           .append(
               (toggle.unwrapped().equals(true)
                       ? " Disabled with `collectors.%s = false`.\n"
-                      : " Off by default; enabled with `collectors.%s = true`.\n")
+                      : " Disabled by default; enabled with `collectors.%s = true`.\n")
                   .formatted(group.name()));
     }
     page.append("\n| name | type | labels | meaning |\n|---|---|---|---|\n");

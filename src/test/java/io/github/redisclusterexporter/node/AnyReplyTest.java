@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.node;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.redisclusterexporter.node.ServerProfile.Product;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.testing.CapturedReplies;
@@ -12,11 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever comes, a parser reads it or says that it is malformed. */
 class AnyReplyTest {
-  private static final Set<Collector> EVERYTHING = Collector.all();
+  private static final Set<Collector> EVERYTHING =
+      Stream.concat(Collector.all().stream(), Collector.optional().stream())
+          .collect(Collectors.toSet());
 
   @Test
   void randomBytes() {
@@ -36,11 +41,16 @@ class AnyReplyTest {
 
   @Test
   void randomShapes() {
-    ServerProfile server =
-        new ServerProfile(new ServerProfile.Version(7, 0), "7.0", Optional.of(true));
     RandomLoop.run(
         2_000,
         random -> {
+          ServerProfile server =
+              new ServerProfile(
+                  new ServerProfile.Version(random.nextInt(6, 10), random.nextInt(5)),
+                  "9.1",
+                  Optional.of(true),
+                  random.nextBoolean() ? Product.REDIS : Product.VALKEY,
+                  Set.of());
           List<Reply> replies = new ArrayList<>();
           Collector.commands(server, EVERYTHING).forEach(command -> replies.add(reply(random, 0)));
           NodeReport report =

@@ -8,6 +8,7 @@ import io.github.redisclusterexporter.testing.CapturedNode;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -104,10 +105,45 @@ class CollectorTest {
   void allAreListedInTheOrderOfTheirEntries() throws IllegalAccessException {
     List<Object> constants = new ArrayList<>();
     for (Field field : Collector.class.getFields()) {
-      constants.add(field.get(null));
+      if (field.get(null) instanceof List<?> several) {
+        constants.addAll(several);
+      } else {
+        constants.add(field.get(null));
+      }
     }
-    assertThat(List.<Object>copyOf(Collector.all())).isEqualTo(constants);
-    assertThat(Collector.all()).extracting(Collector::label).doesNotHaveDuplicates();
+    List<Collector> all = new ArrayList<>(Collector.all());
+    all.addAll(Collector.optional());
+    assertThat(List.<Object>copyOf(all)).isEqualTo(constants);
+    assertThat(all).extracting(Collector::label).doesNotHaveDuplicates();
+    assertThat(all).isSorted();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"redis-6.2.11", "redis-7.0.15", "redis-7.4.1"})
+  void olderServersAreNotSentWhatTheyDoNotHave(String version) {
+    assertThat(optional(profile(version))).noneMatch(command -> command.contains("SLOT-STATS"));
+  }
+
+  @Test
+  void valkeyNumbersItsVersionsByItself() {
+    // It reports 7.2.4 as the version of Redis.
+    assertThat(optional(profile("valkey-8.0.1")))
+        .contains("CLUSTER SLOT-STATS ORDERBY cpu-usec LIMIT 100 DESC")
+        .doesNotContain("CLUSTER SLOT-STATS ORDERBY memory-bytes LIMIT 100 DESC");
+  }
+
+  @Test
+  void newerServersOfRedis() {
+    ServerProfile server =
+        ServerProfile.of(new Reply.Text("redis_version:8.2.1\r\nredis_mode:cluster\r\n"));
+
+    assertThat(optional(server)).contains("CLUSTER SLOT-STATS ORDERBY memory-bytes LIMIT 100 DESC");
+    assertThat(optional(server.withClustered(false)))
+        .noneMatch(command -> command.startsWith("CLUSTER"));
+  }
+
+  private static List<String> optional(ServerProfile server) {
+    return commands(server, new HashSet<>(Collector.optional()));
   }
 
   @Test

@@ -1,16 +1,23 @@
 package io.github.redisclusterexporter.node;
 
+import io.github.redisclusterexporter.node.ServerProfile.Product;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.redis.WireReplies;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Bytes as all replies of one node, of a version that the first byte tells. */
 public final class ReportFuzz {
-  private static final Set<Collector> EVERYTHING = Collector.all();
-  private static final List<String> VERSIONS = List.of("6.2.11", "7.0.15", "7.4.1", "99");
+  private static final Set<Collector> EVERYTHING =
+      Stream.concat(Collector.all().stream(), Collector.optional().stream())
+          .collect(Collectors.toSet());
+
+  private static final String VALKEY = "9.1.2";
+  private static final List<String> VERSIONS = List.of("6.2.11", "7.0.15", "7.4.1", "99", VALKEY);
 
   private ReportFuzz() {}
 
@@ -21,7 +28,12 @@ public final class ReportFuzz {
     }
     String version = VERSIONS.get((bytes[0] & 0xff) % VERSIONS.size());
     ServerProfile server =
-        new ServerProfile(ServerProfile.Version.parse(version), version, Optional.of(true));
+        new ServerProfile(
+            ServerProfile.Version.parse(version),
+            version,
+            Optional.of(true),
+            version.equals(VALKEY) ? Product.VALKEY : Product.REDIS,
+            Set.of());
     List<Reply> replies =
         WireReplies.read(
             Arrays.copyOfRange(bytes, 1, bytes.length),

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.node.ServerProfile.Product;
 import io.github.redisclusterexporter.node.ServerProfile.Version;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
@@ -23,8 +24,11 @@ class ServerProfileTest {
     "valkey-8.0.1, 7, 2, 8.0.1"
   })
   void ofEachVersion(String server, int major, int minor, String version) {
+    Product product = server.startsWith("valkey") ? Product.VALKEY : Product.REDIS;
     assertThat(CapturedNode.of(server, "primary").profile())
-        .isEqualTo(new ServerProfile(new Version(major, minor), version, Optional.of(true)));
+        .isEqualTo(
+            new ServerProfile(
+                new Version(major, minor), version, Optional.of(true), product, Set.of()));
   }
 
   @Test

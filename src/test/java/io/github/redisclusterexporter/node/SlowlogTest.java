@@ -23,6 +23,21 @@ class SlowlogTest {
     assertThat(Slowlog.parse(reply).newestId()).hasValue(id);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "valkey-8.1.1, slow, 8",
+    "valkey-8.1.1, large-request, 4",
+    "valkey-8.1.1, large-reply, 14",
+    "valkey-9.1.2, slow, 6",
+    "valkey-9.1.2, large-request, 4",
+    "valkey-9.1.2, large-reply, 14"
+  })
+  void newestOfEachCommandLog(String version, String type, long id) {
+    Reply reply = Resp.decode(CapturedReplies.read(version, "primary", "commandlog_get_1_" + type));
+
+    assertThat(Slowlog.parse(reply).newestId()).hasValue(id);
+  }
+
   @Test
   void withoutEntries() {
     assertThat(Slowlog.parse(new Reply.Array(List.of())).newestId()).isEmpty();

@@ -92,6 +92,61 @@ class QueueStreamTest {
         new ConsumerGroup("g", 0, 0, latest, OptionalLong.of(Long.MAX_VALUE), OptionalLong.of(0)));
   }
 
+  private static Object consumer(String name, long pending, long idle) {
+    return map("name", name, "pending", pending, "idle", idle);
+  }
+
+  private static QueueDefinition withConsumers() {
+    return Replying.queue(QueueRules.of(0, QueueType.STREAM).withConsumers());
+  }
+
+  @Test
+  void singleConsumersAreReadWithTheSamePipelineTheNextTime() {
+    withStream(0, id(10), NIL, 8);
+    withGroup(0, id(10), 8, 0);
+    server.on("XINFO CONSUMERS k g", List.of(consumer("a", 3, 1500), consumer("b", -1, 0)));
+    server.on("XPENDING k g - + 1", List.of());
+    server.on("XRANGE k (" + id(10) + " + COUNT 1", List.of());
+    QueueRead first = server.read(withConsumers(), QueueReadPlan.NONE);
+    List<GroupConsumer> expected =
+        List.of(new GroupConsumer("a", 3, 1500), new GroupConsumer("b", -1, 0));
+
+    QueueValues values = server.values(withConsumers(), first.nextPlan());
+    assertThat(values.backlogs()).singleElement();
+    assertThat(values.backlogs().get(0).singleConsumers()).isEqualTo(expected);
+    assertThat(server.asked).hasSize(1);
+  }
+
+  @Test
+  void singleConsumersAreNotAskedForByDefault() {
+    withStream(0, id(10), NIL, 8);
+    withGroup(0, id(10), 8, 0);
+
+    assertThat(server.backlog(QUEUE).singleConsumers()).isEmpty();
+    assertThat(server.asked.toString()).doesNotContain("XINFO CONSUMERS");
+  }
+
+  @Test
+  void aGroupWithVeryManyConsumersIsNotAskedForThem() {
+    withStream(0, id(10), NIL, 8);
+    server.on(
+        "XINFO GROUPS k",
+        List.of(map("name", "g", "consumers", 1001, "pending", 0, "last-delivered-id", id(10))));
+
+    assertThat(server.backlog(withConsumers()).singleConsumers()).isEmpty();
+    assertThat(server.asked.toString()).doesNotContain("XINFO CONSUMERS");
+  }
+
+  @Test
+  void aMalformedListOfConsumersMakesTheQueueUnavailable() {
+    withStream(0, id(10), NIL, 8);
+    withGroup(0, id(10), 8, 0);
+    server.on("XINFO CONSUMERS k g", List.of(map("name", "a", "pending", "many")));
+
+    assertThat(server.result(withConsumers(), QueueReadPlan.NONE))
+        .isEqualTo(new KeyResult.Unavailable<>(Fault.PARSE_MALFORMED));
+  }
+
   @Test
   void anEmptyStreamHasNothingWaiting() {
     withStream(0, id(10), NIL, 8);

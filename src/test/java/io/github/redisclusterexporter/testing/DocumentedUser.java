@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The ACL user of the exporter, created with the commands in docs/acl.md. */
 public final class DocumentedUser {
@@ -32,6 +33,24 @@ public final class DocumentedUser {
           .map(row -> row.substring(row.indexOf('`') + 1, row.lastIndexOf('`')))
           .map(command -> command.replace("\\|", "|").replace("PASSWORD", PASSWORD))
           .map(command -> List.of(command.split(" ", -1)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The command that allows the user what an optional group of metrics needs, as words.
+   *
+   * @param group as under {@code collectors} in the configuration
+   */
+  public static List<String> optional(String group) {
+    try (Stream<String> lines = Files.lines(Path.of("docs", "acl.md"))) {
+      return Stream.concat(
+              Stream.of("ACL", "SETUSER", NAME),
+              lines
+                  .filter(line -> line.startsWith("| `collectors." + group + "` | `"))
+                  .map(row -> row.split("`", -1)[3].replace("\\|", "|")))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
