@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  *
  * @param selector the metric and its labels; {@code n1} stands for the labels of node 1
  * @param well its values before and after the fault: {@code 5} stays, {@code +5} is added in every
- *     step, {@code 100+5} begins at 100, {@code gone} is absent, {@code 5 20 7} is 5 in the first
- *     20 steps of the case and 7 after them
+ *     step, {@code 100+5} begins at 100, {@code gone} is absent, {@code 5 20 7 30 8} is 5 in the
+ *     first 20 steps of the case, 7 up to step 30, and 8 after it
  * @param hurt its values during the fault
  * @param exporter the only exporter that has it, empty for both
  */
@@ -83,7 +83,11 @@ record CaseSeries(String selector, String well, String hurt, String exporter) {
 
   private static String at(String text, int step) {
     String[] parts = text.split(" ", -1);
-    return parts[parts.length == 1 || step < Integer.parseInt(parts[1]) ? 0 : 2];
+    int part = 0;
+    while (part + 2 < parts.length && step >= Integer.parseInt(parts[part + 1])) {
+      part += 2;
+    }
+    return parts[part];
   }
 
   private static String number(double value) {

@@ -315,6 +315,15 @@ final class SaturationCases {
         .series("redis_cluster_exporter_probe_duration_seconds{n2}", "0.001", "0.001")
         .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "1")
         .silent("when it is down", spec -> spec.hurt("redis_cluster_node_up", "0"))
+        .fires(
+            "although a probe fails now and then",
+            spec -> spec.hurt("redis_cluster_node_up", "1 20 0 21 1 36 0 37 1"))
+        .fires(
+            "although the probes fail for almost five minutes",
+            spec -> spec.hurt("redis_cluster_node_up", "1 20 0 39 1"))
+        .silent(
+            "when the probes fail for five minutes, and then again",
+            spec -> spec.hurt("redis_cluster_node_up", "1 20 0 41 1 60 0 81 1"))
         .silent(
             "at 0.3 seconds",
             spec -> spec.hurt("redis_cluster_exporter_probe_duration_seconds{n1", "0.3"))
