@@ -10,7 +10,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,16 +28,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class GenerateTest {
   private static final Path ALERTS = Path.of("alerts");
-  private static final Path SOURCE = ALERTS.resolve("Generate.java");
+  private static final Path SOURCES = ALERTS.resolve("generator");
 
   private URLClassLoader loader;
   private Class<?> generate;
 
   @BeforeAll
   void compile(@TempDir Path classes) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("-d", classes.toString()));
+    try (Stream<Path> sources = Files.list(SOURCES)) {
+      sources.map(Path::toString).forEach(arguments::add);
+    }
     assertThat(
             ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-d", classes.toString(), SOURCE.toString()))
+                .run(null, null, null, arguments.toArray(String[]::new)))
         .isZero();
     loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
     generate = loader.loadClass("Generate");

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.alert;
 
 import io.github.redisclusterexporter.alert.CaseSeries.Phase;
 import io.github.redisclusterexporter.alert.CaseSeries.State;
+import io.github.redisclusterexporter.alert.RuleCase.InputSeries;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,9 +41,8 @@ final class HealthyCases {
     for (int i = 0; i < HOURS * 60 / WAVE; i++) {
       waves.add(new Phase(i % 2 == 0 ? State.WELL : State.HURT, WAVE, ""));
     }
-    RuleCase one = spec.build("", "ab", false, waves, List.of());
-    return new RuleCase("", "a loaded cluster without a fault", STEP, one.series(), List.of())
-            .input()
+    List<InputSeries> inputs = CaseInputs.of(spec.series(), "ab", false, waves);
+    return new RuleCase("", "a loaded cluster without a fault", STEP, inputs, List.of()).input()
         + CHECKS.formatted(HOURS - 1, HOURS);
   }
 

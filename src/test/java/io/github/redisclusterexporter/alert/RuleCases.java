@@ -38,7 +38,7 @@ final class RuleCases {
       String name = spec.alert().group() + "." + time + ".test.yml";
       StringBuilder file =
           files.computeIfAbsent(name, unused -> new StringBuilder(HEAD.formatted(time)));
-      spec.cases().forEach(one -> file.append(one.yaml()));
+      new SpecCases(spec).all().forEach(one -> file.append(one.yaml()));
     }
     String time = RuleCase.time(HealthyCases.STEP);
     files.put(

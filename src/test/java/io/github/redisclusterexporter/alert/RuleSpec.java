@@ -1,36 +1,35 @@
 package io.github.redisclusterexporter.alert;
 
-import io.github.redisclusterexporter.alert.CaseSeries.Phase;
-import io.github.redisclusterexporter.alert.CaseSeries.State;
-import io.github.redisclusterexporter.alert.RuleCase.Check;
-import io.github.redisclusterexporter.alert.RuleCase.InputSeries;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/**
- * The cases of one alert: the series that make it fire, and what changes in each case. Two
- * exporters with different labels of their targets watch two clusters, of which one is hurt.
- */
+/** What makes one alert fire: its series, its course, and what changes in further cases. */
 final class RuleSpec {
-  private static final String FIRST =
-      "job=\"redis-cluster\",instance=\"exporter-a:9121\",namespace=\"monitoring\",pod=\"a-0\"";
+  /** What is not so for most alerts; the methods of the same names explain it. */
+  enum Trait {
+    ABSENCE,
+    ENDS_SLOWLY,
+    LONELY,
+    ONLY_PAIRS,
+    ONE_IS_ENOUGH,
+    BRIDGES_NOTHING
+  }
 
-  /** Steps. */
-  private static final int SLOW_END = 8;
-
-  private static final String SECOND =
-      "job=\"pods\",instance=\"exporter-b:9121\",namespace=\"redis\",pod=\"b-0\",cluster=\"eu\"";
+  /** A further case, in which the alert fires or is silent. */
+  record Variation(String name, RuleSpec changed, boolean fires) {}
 
   private final Alert alert;
   private final List<CaseSeries> series = new ArrayList<>();
   private final Map<String, String> labels = new TreeMap<>();
-  private final List<RuleCase> more = new ArrayList<>();
+  private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+  private final List<Variation> variations = new ArrayList<>();
   private int step = 15;
   private int before = 8;
   private int lead;
@@ -39,12 +38,6 @@ final class RuleSpec {
   private int lasts;
   private int ends;
   private String inTexts = "";
-  private boolean absence;
-  private boolean endsSlowly;
-  private boolean lonely;
-  private boolean onlyPairs;
-  private boolean oneIsEnough;
-  private boolean bridges = true;
   private String value = "";
   private String later = "";
   private String variant = "";
@@ -66,7 +59,7 @@ final class RuleSpec {
     }
   }
 
-  private RuleSpec copy() {
+  RuleSpec copy() {
     RuleSpec copy = new RuleSpec(alert);
     copy.series.addAll(series);
     copy.labels.clear();
@@ -79,12 +72,7 @@ final class RuleSpec {
     copy.lasts = lasts;
     copy.ends = ends;
     copy.inTexts = inTexts;
-    copy.absence = absence;
-    copy.endsSlowly = endsSlowly;
-    copy.lonely = lonely;
-    copy.onlyPairs = onlyPairs;
-    copy.oneIsEnough = oneIsEnough;
-    copy.bridges = bridges;
+    copy.traits.addAll(traits);
     copy.value = value;
     copy.later = later;
     copy.variant = variant;
@@ -144,32 +132,32 @@ final class RuleSpec {
 
   /** Averages fall slowly, and versions of Prometheus differ in when they are low enough. */
   RuleSpec endsSlowly() {
-    endsSlowly = true;
+    traits.add(Trait.ENDS_SLOWLY);
     return this;
   }
 
   /** It is about what is missing, and fires without any series. */
   RuleSpec absence() {
-    absence = true;
+    traits.add(Trait.ABSENCE);
     return this;
   }
 
   /** It is about one exporter: the other one sees nothing wrong in any case. */
   RuleSpec lonely() {
-    lonely = true;
+    traits.add(Trait.LONELY);
     return this;
   }
 
   /** It compares two exporters. */
   RuleSpec onlyPairs() {
-    onlyPairs = true;
+    traits.add(Trait.ONLY_PAIRS);
     return this;
   }
 
   /** Its series have the labels of their targets, and it says nothing of two exporters. */
   RuleSpec verbatim() {
-    bridges = false;
-    lonely = true;
+    traits.add(Trait.BRIDGES_NOTHING);
+    traits.add(Trait.LONELY);
     return this;
   }
 
@@ -181,13 +169,13 @@ final class RuleSpec {
 
   /** It fires though only one of two exporters has seen the fault. */
   RuleSpec oneIsEnough() {
-    oneIsEnough = true;
+    traits.add(Trait.ONE_IS_ENOUGH);
     return this;
   }
 
   /** A lost scrape may delay it: it compares what the servers have counted. */
   RuleSpec bridgesNothing() {
-    bridges = false;
+    traits.add(Trait.BRIDGES_NOTHING);
     return this;
   }
 
@@ -286,254 +274,82 @@ final class RuleSpec {
 
   /** A case in which it fires. */
   RuleSpec fires(String name, UnaryOperator<RuleSpec> change) {
-    RuleSpec changed = change.apply(copy());
-    more.add(changed.fireCase("fires " + name, changed.exporters()));
+    variations.add(new Variation("fires " + name, change.apply(copy()), true));
     return this;
   }
 
   /** A case in which it does not. */
   RuleSpec silent(String name, UnaryOperator<RuleSpec> change) {
-    RuleSpec changed = change.apply(copy());
-    more.add(changed.silentCase("is silent " + name, changed.exporters()));
+    variations.add(new Variation("is silent " + name, change.apply(copy()), false));
     return this;
-  }
-
-  /** A case with its own course. */
-  RuleSpec also(UnaryOperator<RuleSpec> change, CustomCase custom) {
-    more.add(custom.of(change.apply(copy())));
-    return this;
-  }
-
-  /** Makes a case of a changed specification. */
-  interface CustomCase {
-    RuleCase of(RuleSpec changed);
-  }
-
-  private String exporters() {
-    return series.stream().anyMatch(one -> one.exporter().equals("b")) ? "ab" : "a";
   }
 
   Alert alert() {
     return alert;
   }
 
+  boolean has(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  List<CaseSeries> series() {
+    return List.copyOf(series);
+  }
+
+  List<Variation> variations() {
+    return List.copyOf(variations);
+  }
+
+  Map<String, String> labels() {
+    return Map.copyOf(labels);
+  }
+
   int step() {
     return step;
   }
 
-  /** Seconds until the fault. */
-  int start() {
-    return before * step;
+  int before() {
+    return before;
   }
 
-  /** Seconds until it fires. */
-  int fires() {
-    return start() + lead + (int) alert.holds().toSeconds();
+  int lead() {
+    return lead;
   }
 
-  private int lastHurt() {
-    return Math.max(fires() + 2 * step, start() + lasts);
+  int linger() {
+    return linger;
   }
 
-  List<RuleCase> cases() {
-    List<RuleCase> all = new ArrayList<>();
-    all.add(paired().mainCase());
-    all.add(
-        absence
-            ? copy().withoutSeries().before(0).absent()
-            : copy().withoutSeries().silentCase("is silent when nothing is measured", "a"));
-    for (String metric : metrics()) {
-      RuleSpec fewer = copy().without(metric);
-      boolean fewerFires = (" " + optional + " ").contains(" " + metric + " ");
-      if (fewerFires) {
-        all.add(fewer.fireCase("fires all the same without " + metric, fewer.exporters()));
-      } else if (metrics().size() > 1) {
-        all.add(fewer.silentCase("is silent without " + metric, fewer.exporters()));
-      }
-    }
-    if (!absence && !lonely && !onlyPairs) {
-      all.add(oneOfTwo());
-    }
-    if (bridges) {
-      all.add(paired().hiccupCase());
-    }
-    if (alert.pages() && bridges) {
-      all.add(lostCase());
-    }
-    all.addAll(more);
-    return all;
+  int blur() {
+    return blur;
   }
 
-  private RuleCase oneOfTwo() {
-    RuleSpec other = copy();
-    series.forEach(one -> other.second(one.selector(), one.well(), one.well()));
-    return oneIsEnough
-        ? other.fireCase("fires though only one of two exporters has seen it", "ab")
-        : other.silentCase("is silent when one of two exporters sees nothing wrong", "ab");
+  int lasts() {
+    return lasts;
   }
 
-  private RuleCase absent() {
-    return fireCase("fires when nothing was ever measured", "a");
+  int ends() {
+    return ends;
   }
 
-  /** Where it is about one exporter, the second one sees nothing wrong. */
-  private RuleSpec paired() {
-    RuleSpec other = copy();
-    if (lonely) {
-      series.forEach(one -> other.second(one.selector(), one.well(), one.well()));
-    }
-    return other;
+  String inTexts() {
+    return inTexts;
   }
 
-  private List<String> metrics() {
-    return series.stream()
-        .map(CaseSeries::metric)
-        .filter(metric -> !metric.equals(inTexts))
-        .distinct()
-        .toList();
+  String later() {
+    return later;
   }
 
-  private RuleSpec withoutSeries() {
-    series.clear();
-    series.add(new CaseSeries("redis_cluster_nothing", "1", "1", ""));
-    return this;
+  String variant() {
+    return variant;
   }
 
-  private RuleCase mainCase() {
-    int last = lastHurt();
-    int end = (ends > 0 ? start() + ends : last + linger) + (int) alert.outlasts().toSeconds();
-    List<Phase> phases =
-        phases(last, 2 + (endsSlowly ? SLOW_END : blur) + Math.max(0, end - last) / step);
-    List<Check> checks = new ArrayList<>(List.of(Check.silent(fires() - (1 + blur) * step)));
-    checks.add(firing(fires()));
-    if (!endsSlowly && end - step * (1 + blur) > fires()) {
-      checks.add(firingLater(end - (1 + blur) * step));
-    }
-    checks.add(Check.silent(end + (endsSlowly ? SLOW_END : blur) * step));
-    return build("fires for the cluster that is hurt, and resolves", "ab", true, phases, checks);
+  boolean isOptional(String metric) {
+    return (" " + optional + " ").contains(" " + metric + " ");
   }
 
-  RuleCase fireCase(String name, String exporters) {
-    int last = ends > 0 ? start() + ends - (1 + blur) * step : lastHurt() - step;
-    List<Check> checks =
-        List.of(Check.silent(fires() - (1 + blur) * step), firing(fires()), firingLater(last));
-    return build(name, exporters, false, phases(lastHurt(), 0), checks);
-  }
-
-  RuleCase silentCase(String name, String exporters) {
-    int last = Math.max(lastHurt(), start() + lead + 2 * (int) alert.holds().toSeconds());
-    List<Check> checks =
-        IntStream.of(start(), fires() - step, fires(), fires() + step, last - step)
-            .map(time -> time / step * step)
-            .filter(time -> time >= 0)
-            .distinct()
-            .sorted()
-            .mapToObj(Check::silent)
-            .toList();
-    return build(name, exporters, false, phases(last, 0), checks);
-  }
-
-  /** All exporters cannot be scraped for a moment, before and after it fires. */
-  private RuleCase hiccupCase() {
-    int hold = (int) alert.holds().toSeconds() / step;
-    int pending = hold > 3 ? 2 : 0;
-    int lost = 45 / step;
-    List<Phase> phases = new ArrayList<>();
-    phases.add(new Phase(State.WELL, before, ""));
-    int until = (fires() - start()) / step;
-    phases.add(new Phase(State.HURT, until - pending - 1, ""));
-    phases.add(new Phase(State.HURT, pending, "ab"));
-    phases.add(new Phase(State.HURT, 3, ""));
-    phases.add(new Phase(State.HURT, lost, "ab"));
-    phases.add(new Phase(State.HURT, 4, ""));
-    int again = fires() + (2 + lost) * step;
-    List<Check> checks =
-        List.of(
-            Check.silent(fires() - (1 + blur) * step),
-            firing(fires()),
-            blind().firing(again - step),
-            firing(again),
-            firing(again + 3 * step));
-    return build("outlasts lost scrapes of all exporters", "ab", false, phases, checks);
-  }
-
-  /** No exporter is left. It ends, but not before somebody is told that nobody watches. */
-  private RuleCase lostCase() {
-    int keep = (int) alert.outlasts().toSeconds();
-    int hiccup = 60;
-    List<Phase> phases =
-        List.of(
-            new Phase(State.WELL, before, ""),
-            new Phase(State.HURT, (fires() - start()) / step + 2, ""),
-            new Phase(State.HURT, (keep + hiccup + linger) / step + 4, "ab"));
-    int lost = fires() + 2 * step;
-    List<Check> checks =
-        List.of(
-            firing(fires()),
-            blind().firing(lost),
-            blind().firing(lost + keep - step),
-            Check.silent(lost + keep + hiccup + linger + 2 * step));
-    return build("does not end with the exporters", "ab", false, phases, checks);
-  }
-
-  /** Queries in texts find nothing. */
-  private RuleSpec blind() {
-    return copy().finds("").lists("");
-  }
-
-  private List<Phase> phases(int lastHurt, int after) {
-    return List.of(
-        new Phase(State.WELL, before, ""),
-        new Phase(State.HURT, (lastHurt - start()) / step, ""),
-        new Phase(State.WELL, after, ""));
-  }
-
-  Check firing(int second) {
-    return new Check(second, labels, new ExpectedTexts(labels, value, node, listed).of(alert));
-  }
-
-  private Check firingLater(int second) {
-    return later.isEmpty() ? firing(second) : copy().value(later).firing(second);
-  }
-
-  RuleCase build(
-      String name, String exporters, boolean neighbour, List<Phase> phases, List<Check> checks) {
-    List<InputSeries> inputs = new ArrayList<>();
-    for (CaseSeries one : series) {
-      boolean verbatim = one.labels().contains("job=") || one.labels().contains("instance=");
-      for (String letter :
-          verbatim ? List.of("a") : exporters.chars().mapToObj(c -> "" + (char) c).toList()) {
-        if (one.exporter().isEmpty() || one.exporter().equals(letter)) {
-          add(inputs, one, letter, verbatim, "orders", phases);
-          if (neighbour && !verbatim) {
-            add(
-                inputs,
-                new CaseSeries(one.selector(), one.well(), one.well(), ""),
-                letter,
-                false,
-                "sessions",
-                phases);
-          }
-        }
-      }
-    }
-    return new RuleCase(alert.name(), alert.name() + " " + name + variant, step, inputs, checks);
-  }
-
-  private static void add(
-      List<InputSeries> inputs,
-      CaseSeries one,
-      String letter,
-      boolean verbatim,
-      String cluster,
-      List<Phase> phases) {
-    Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("target", verbatim ? "" : letter.equals("a") ? FIRST : SECOND);
-    // The node of Kubernetes, which ours overrides where there is one (honor_labels).
-    parts.put("node", verbatim || letter.equals("a") || one.hasNode() ? "" : "node=\"worker-2\"");
-    parts.put("cluster", verbatim ? "" : "redis_cluster=\"" + cluster + "\"");
-    parts.put("own", one.labels());
-    String all = String.join(",", parts.values().stream().filter(part -> !part.isEmpty()).toList());
-    inputs.add(new InputSeries(one.metric() + "{" + all + "}", one.values(phases, letter)));
+  /** The texts of the alert while it fires. */
+  Map<String, String> texts() {
+    return new ExpectedTexts(labels, value, node, listed).of(alert);
   }
 }
