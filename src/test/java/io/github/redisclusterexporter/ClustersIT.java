@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,10 +157,20 @@ class ClustersIT {
   @Test
   void prometheusScrapesATargetForEachCluster(@TempDir Path directory) throws Exception {
     Optional<Path> program = Executables.onPath("prometheus");
-    if (program.isEmpty()) {
+    if (program.isPresent()) {
+      assertDiscovers(program.get(), directory);
+    } else {
       MissingTools.report("prometheus", "that it discovers a target for each cluster");
-      return;
     }
+  }
+
+  @Test
+  @Tag("full")
+  void newerPrometheusScrapesATargetForEachCluster(@TempDir Path directory) throws Exception {
+    assertDiscovers(PrometheusServer.newerProgram().orElseThrow(), directory);
+  }
+
+  private static void assertDiscovers(Path program, Path directory) throws Exception {
     try (ScriptedCluster shop = ScriptedCluster.of(3);
         ScriptedCluster cache = ScriptedCluster.of(2);
         TestExporter exporter =
@@ -180,7 +191,7 @@ class ClustersIT {
                   refresh_interval: 1s
           """
               .formatted(exporter.uri("/discovery")));
-      try (PrometheusServer prometheus = PrometheusServer.start(program.get(), directory)) {
+      try (PrometheusServer prometheus = PrometheusServer.start(program, directory)) {
         Eventually.await(
             Duration.ofSeconds(60),
             "both clusters are scraped",

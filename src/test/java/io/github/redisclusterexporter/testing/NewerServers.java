@@ -4,14 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Servers of newer Debian releases, as {@code tools/debian-servers} fetches them. */
+/** Programs of newer Debian releases, as {@code tools/debian-servers} fetches them. */
 final class NewerServers {
-  /** A release, the file below its folder, and what it is. */
-  private record Program(String release, String file, String name) {
+  /** A folder, the file in it, and what it is. */
+  private record Program(String folder, String file, String name) {
     Path path() {
-      return folder().resolve(release).resolve("bin").resolve(file);
+      return NewerServers.folder().resolve(folder).resolve("bin").resolve(file);
     }
   }
 
@@ -20,6 +21,9 @@ final class NewerServers {
           new Program("trixie", "redis-server", "Redis 8.0"),
           new Program("trixie", "valkey-server", "Valkey 8.1"),
           new Program("sid", "valkey-server", "Valkey 9.1"));
+
+  private static final Program PROMETHEUS =
+      new Program("prometheus", "prometheus", "Prometheus 3.5");
 
   private NewerServers() {}
 
@@ -35,24 +39,36 @@ final class NewerServers {
         .resolve("servers");
   }
 
-  private static Stream<Program> wanted() {
-    List<String> releases = List.of(System.getProperty("test.servers", "").split(",", -1));
-    return PROGRAMS.stream().filter(program -> releases.contains(program.release()));
+  private static Stream<Program> wanted(Stream<Program> programs) {
+    List<String> folders = List.of(System.getProperty("test.servers", "").split(",", -1));
+    return programs.filter(program -> folders.contains(program.folder()));
   }
 
-  /** Those of the releases in {@code -Dtest.servers} that are there; the others are reported. */
+  /** The servers in {@code -Dtest.servers} that are there; the others are reported. */
   static Stream<RedisBinary> found() {
-    missing().forEach(name -> MissingTools.report(name, "the smoke set on this server"));
-    return wanted().map(Program::path).filter(Files::isExecutable).map(RedisBinary::inspect);
+    missing(PROGRAMS.stream())
+        .forEach(name -> MissingTools.report(name, "the smoke set on this server"));
+    return wanted(PROGRAMS.stream())
+        .map(Program::path)
+        .filter(Files::isExecutable)
+        .map(RedisBinary::inspect);
   }
 
-  /** Names of the wanted servers that are not there. */
+  /** Prometheus 3, if it is in {@code -Dtest.servers} and there. */
+  static Optional<Path> prometheus() {
+    return wanted(Stream.of(PROMETHEUS)).map(Program::path).filter(Files::isExecutable).findFirst();
+  }
+
+  /** Names of the wanted programs that are not there. */
   static List<String> missing() {
-    return wanted()
+    return missing(Stream.concat(PROGRAMS.stream(), Stream.of(PROMETHEUS))).toList();
+  }
+
+  private static Stream<String> missing(Stream<Program> programs) {
+    return wanted(programs)
         .filter(program -> !Files.isExecutable(program.path()))
         .map(
             program ->
-                program.name() + " (tools/debian-servers " + program.release() + " fetches it)")
-        .toList();
+                program.name() + " (tools/debian-servers " + program.folder() + " fetches it)");
   }
 }

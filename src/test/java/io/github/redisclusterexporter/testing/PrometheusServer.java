@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.json.JSONArray;
 import org.json.JSONObject;
@@ -33,6 +34,11 @@ public final class PrometheusServer implements AutoCloseable {
   private PrometheusServer(Process process, int port) {
     this.process = process;
     this.port = port;
+  }
+
+  /** Prometheus 3, if it is in {@code -Dtest.servers} and was fetched. */
+  public static Optional<Path> newerProgram() {
+    return NewerServers.prometheus();
   }
 
   /**
