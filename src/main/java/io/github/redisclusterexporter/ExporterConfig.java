@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param clusters at least one; their names are different
  */
-public record ExporterConfig(List<ClusterConfig> clusters, ScrapeConfig scrape, WebConfig web) {
+public record ExporterConfig(
+    List<ClusterConfig> clusters, ScrapeConfig scrape, WebConfig web, LogConfig log) {
 
   public ExporterConfig {
     clusters = List.copyOf(clusters);
@@ -19,7 +20,10 @@ public record ExporterConfig(List<ClusterConfig> clusters, ScrapeConfig scrape, 
   /** Reads and checks all sections. */
   public static ExporterConfig read(ConfigNode root) {
     return new ExporterConfig(
-        clusters(root), ScrapeConfig.read(root.at("scrape")), WebConfig.read(root.at("web")));
+        clusters(root),
+        ScrapeConfig.read(root.at("scrape")),
+        WebConfig.read(root.at("web")),
+        LogConfig.read(root.at("log")));
   }
 
   private static List<ClusterConfig> clusters(ConfigNode root) {

@@ -66,16 +66,16 @@ final class Main {
     }
     BuildInfo build = build();
     if (arguments.version()) {
-      out.println(
-          "redis-cluster-exporter " + build.version() + " (revision " + build.revision() + ")");
+      out.println(build.title());
       return EXIT_OK;
     }
-    loader.hints().forEach(err::println);
     try {
       ExporterConfig config = loader.load(arguments.configFile(), ExporterConfig::read);
+      config.log().apply();
       Optional<String> check = arguments.check();
       return check.isPresent() ? check(config, check.get(), build) : serve(config, build);
     } catch (ConfigException e) {
+      loader.hints().forEach(err::println);
       err.println(e.getMessage());
       return EXIT_BAD_CONFIGURATION;
     }
@@ -95,6 +95,7 @@ final class Main {
                   .collect(Collectors.joining(", ")));
       return EXIT_BAD_CONFIGURATION;
     }
+    loader.hints().forEach(err::println);
     boolean isHealthy = true;
     for (CheckReport report : Check.run(clusters, build)) {
       report.lines().forEach(out::println);
@@ -106,7 +107,8 @@ final class Main {
   private int serve(ExporterConfig config, BuildInfo build) throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     try (Exporter exporter = Exporter.start(config, build, Clock.systemUTC())) {
-      logger.info("Listening on port {}", exporter.port());
+      StartLog.lines(config, build, exporter.port()).forEach(logger::info);
+      loader.hints().forEach(logger::warn);
       for (ClusterConfig cluster : config.clusters()) {
         cluster.redis().nameAdvice().ifPresent(logger::warn);
       }
@@ -143,9 +145,6 @@ final class Main {
     } catch (IOException e) {
       throw new UncheckedIOException("the jar is damaged: build.properties cannot be read", e);
     }
-    return new BuildInfo(
-        properties.getProperty("version", "unknown"),
-        properties.getProperty("revision", "unknown"),
-        Runtime.version().toString());
+    return BuildInfo.of(properties, Runtime.version());
   }
 }

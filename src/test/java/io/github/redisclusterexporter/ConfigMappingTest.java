@@ -207,7 +207,9 @@ class ConfigMappingTest {
                 "[::1]:0",
                 c -> List.of(c.web().host(), c.web().port()),
                 List.of("::1", 0)),
-            new Case("web.max-concurrent-scrapes", "2", c -> c.web().maxConcurrentScrapes(), 2));
+            new Case("web.max-concurrent-scrapes", "2", c -> c.web().maxConcurrentScrapes(), 2),
+            new Case("log.level", "DEBUG", c -> c.log().level(), LogConfig.Threshold.DEBUG),
+            new Case("log.format", "json", c -> c.log().format(), LogFormat.JSON));
     String collectors = "collectors.";
     Set<String> disabled = ConfigInput.valid().loadOnly().collectors().disabled();
     Stream<Case> toggles =
@@ -305,7 +307,9 @@ class ConfigMappingTest {
             Map.entry("REDIS_KEYS", "keys"),
             Map.entry("REDIS_KEY_GROUPS", "key-groups"),
             Map.entry("EXPORTER_LISTEN_ADDRESS", "web.listen-address"),
-            Map.entry("EXPORTER_WEB_CONFIG_FILE", "web.config-file"));
+            Map.entry("EXPORTER_WEB_CONFIG_FILE", "web.config-file"),
+            Map.entry("LOG_LEVEL", "log.level"),
+            Map.entry("LOG_FORMAT", "log.format"));
     Map<String, Case> cases = cases().stream().collect(Collectors.toMap(Case::key, c -> c));
     return keys.entrySet().stream()
         .map(

@@ -72,6 +72,8 @@ class ConfigProblemsTest {
         "web.listen-address         | :65536    | a port that is not a number between 0 and 65535",
         "web.config-file            | /no/file  | the file does not exist",
         "web.max-concurrent-scrapes | 0         | '0' is not a whole number between 1 and 1000",
+        "log.level                  | loud      | 'loud' is not one of error, warn, info, debug",
+        "log.format                 | xml       | 'xml' is not one of text, json",
       })
   void aWrongValue(String key, String value, String message) {
     assertThat(ConfigInput.valid().property(key, value).problems())

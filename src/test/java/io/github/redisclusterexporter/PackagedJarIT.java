@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.json.JSONObject;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,9 +203,34 @@ class PackagedJarIT {
       }
       assertThat(get(exporter, "/-/ready").statusCode()).isEqualTo(200);
       assertOnlyLogged(exporter);
-      assertThat(exporter.errors().lines().filter(line -> line.contains(nowhere.toString())))
+      assertThat(
+              exporter.errors().lines().filter(line -> line.contains("No answer from " + nowhere)))
           .as("what does not change is logged once")
           .hasSize(1);
+    }
+  }
+
+  @Test
+  void theLogCanBeJson() throws Exception {
+    Map<String, String> environment = new HashMap<>(seeds(new HostPort("127.0.0.1", Ports.free())));
+    environment.put("LOG_FORMAT", "json");
+    environment.put("LOG_LEVEL", "debug");
+    environment.put("REDIS_PASWORD", "secret-word");
+    try (JarProcess exporter = JarProcess.serve(environment)) {
+      assertThat(get(exporter, "/metrics").statusCode()).isEqualTo(200);
+      List<JSONObject> events = exporter.errors().lines().map(JSONObject::new).toList();
+      assertThat(events)
+          .extracting(event -> event.getString("message"))
+          .anyMatch(message -> message.startsWith("redis-cluster-exporter "))
+          .anyMatch(message -> message.startsWith("Cluster default: seeds 127.0.0.1:"))
+          .anyMatch(message -> message.startsWith("Listening on port " + exporter.port()))
+          .anyMatch(message -> message.contains("REDIS_PASWORD is not used"))
+          .anyMatch(message -> message.contains("connect refused"));
+      assertThat(events)
+          .extracting(event -> event.getString("level"))
+          .contains("info", "warn")
+          .containsAnyOf("debug", "info");
+      assertThat(exporter.errors()).doesNotContain("secret-word");
     }
   }
 

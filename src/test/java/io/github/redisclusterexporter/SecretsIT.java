@@ -61,7 +61,7 @@ class SecretsIT {
     String hash = BCrypt.withDefaults().hashToString(4, SECRET.toCharArray());
     Files.writeString(web, "basic_auth_users: {me: " + hash + "}");
     environment.put("EXPORTER_WEB_CONFIG_FILE", web.toString());
-    environment.put("JDK_JAVA_OPTIONS", "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug");
+    environment.put("LOG_LEVEL", "debug");
     return environment;
   }
 

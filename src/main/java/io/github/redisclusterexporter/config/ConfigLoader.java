@@ -54,7 +54,9 @@ public final class ConfigLoader {
           Map.entry("keys", "REDIS_KEYS"),
           Map.entry("key-groups", "REDIS_KEY_GROUPS"),
           Map.entry("web.listen-address", "EXPORTER_LISTEN_ADDRESS"),
-          Map.entry("web.config-file", "EXPORTER_WEB_CONFIG_FILE"));
+          Map.entry("web.config-file", "EXPORTER_WEB_CONFIG_FILE"),
+          Map.entry("log.level", "LOG_LEVEL"),
+          Map.entry("log.format", "LOG_FORMAT"));
 
   private final Map<String, String> environment;
   private final Properties systemProperties;

@@ -23,6 +23,7 @@ public final class ClusterScraper implements AutoCloseable {
   private final KeyScraper keys;
   private final ViewSample.Rotation viewSamples = new ViewSample.Rotation();
   private final ScrapeCoalescer coalescer = new ScrapeCoalescer();
+  private final ClusterLog log;
   private final AtomicInteger scrapesUnderWay = new AtomicInteger();
   private final PeriodicTask failoverMonitor;
 
@@ -30,6 +31,7 @@ public final class ClusterScraper implements AutoCloseable {
   public ClusterScraper(ClusterConnections connections, KeyScraper keys, Duration watchInterval) {
     this.connections = connections;
     this.keys = keys;
+    this.log = new ClusterLog(connections.config().name());
     failoverMonitor =
         watchInterval.isZero()
             ? PeriodicTask.none()
@@ -95,6 +97,9 @@ public final class ClusterScraper implements AutoCloseable {
           new SecondQuestion(connections, views)
               .updated(new Membership(attribution.results()), deadline);
       ClusterSnapshot snapshot = addressBook.update(members);
+      if (connections.events().faultsAreLogged()) {
+        log.scraped(snapshot);
+      }
       connections
           .faults()
           .nodesFailed(new UnansweredNodes(addressBook, attribution, snapshot).failures());

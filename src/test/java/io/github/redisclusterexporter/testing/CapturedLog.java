@@ -1,5 +1,7 @@
 package io.github.redisclusterexporter.testing;
 
+import io.github.redisclusterexporter.LogConfig;
+import io.github.redisclusterexporter.LogFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +28,7 @@ public final class CapturedLog implements AutoCloseable {
   static {
     // Replaced once and for good: captures that overlap cannot restore each other's stream.
     System.setErr(new PrintStream(new Copies(System.err), true, StandardCharsets.UTF_8));
+    new LogConfig(LogConfig.Threshold.INFO, LogFormat.TEXT).apply();
   }
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
