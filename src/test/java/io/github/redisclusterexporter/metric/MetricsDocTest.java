@@ -15,7 +15,6 @@ class MetricsDocTest {
     GeneratedFile.check(
         Path.of("docs", "metrics.md"),
         "docs.update",
-        MetricsDoc.write(
-            Catalogs.withOptional().groups(), Catalogs.switches(), registry.scrape()));
+        MetricsDoc.write(Catalogs.withOptional().groups(), Catalogs.switches(), registry.scrape()));
   }
 }
