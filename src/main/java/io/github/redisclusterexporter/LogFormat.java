@@ -8,7 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 
 /** How an event is written to the log. */
@@ -22,7 +24,7 @@ public enum LogFormat {
               TIME.format(event.getInstant()),
               LogConfig.Threshold.of(event.getLevel()),
               className(event),
-              event.getMessage(),
+              message(event),
               stackTrace(event));
     }
   },
@@ -35,7 +37,7 @@ public enum LogFormat {
       fields.put("time", TIME.format(event.getInstant()));
       fields.put("level", LogConfig.Threshold.of(event.getLevel()).name().toLowerCase(Locale.ROOT));
       fields.put("logger", className(event));
-      fields.put("message", String.valueOf(event.getMessage()));
+      fields.put("message", message(event));
       if (event.getThrown() != null) {
         fields.put("exception", stackTrace(event));
       }
@@ -48,8 +50,15 @@ public enum LogFormat {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
 
+  private static final Formatter FORMATTER = new SimpleFormatter();
+
   /** The event with the end of its line. */
   abstract String line(LogRecord event);
+
+  /** Events of the JDK and of libraries may have their values apart from the text. */
+  private static String message(LogRecord event) {
+    return String.valueOf(FORMATTER.formatMessage(event));
+  }
 
   private static String className(LogRecord event) {
     String name = String.valueOf(event.getLoggerName());

@@ -23,6 +23,15 @@ class LogFormatTest {
   }
 
   @Test
+  void valuesApartFromTheTextAreInserted() {
+    LogRecord event = event(Level.WARNING, "closed {0} of {1}");
+    event.setParameters(new Object[] {3, "clients"});
+    assertThat(LogFormat.TEXT.line(event)).contains(" - closed 3 of clients");
+    assertThat(new JSONObject(LogFormat.JSON.line(event)).getString("message"))
+        .isEqualTo("closed 3 of clients");
+  }
+
+  @Test
   void aStackTraceFollowsTheText() {
     LogRecord event = event(Level.SEVERE, "A request failed");
     event.setThrown(new IllegalStateException("expected in this test"));
