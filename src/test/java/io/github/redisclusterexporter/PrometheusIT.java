@@ -6,11 +6,11 @@ import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.Executables;
 import io.github.redisclusterexporter.testing.MissingTools;
 import io.github.redisclusterexporter.testing.PrometheusServer;
+import io.github.redisclusterexporter.testing.Promtool;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.TempDirectories;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,25 +123,7 @@ class PrometheusIT {
 
   @Test
   void promtoolFindsNothing() throws Exception {
-    Optional<Path> promtool = Executables.onPath("promtool");
-    if (promtool.isEmpty()) {
-      MissingTools.report("promtool", "that it finds nothing wrong with the page");
-      return;
-    }
-    Path directory = TempDirectories.create("promtool-");
-    try {
-      Path page = Files.writeString(directory.resolve("page"), exporter.scrape().body());
-      Process process =
-          new ProcessBuilder(promtool.get().toString(), "check", "metrics")
-              .redirectInput(page.toFile())
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(output).isZero();
-      assertThat(output).isEmpty();
-    } finally {
-      TempDirectories.delete(directory);
-    }
+    Promtool.checkMetrics(exporter.scrape().body());
   }
 
   @Test

@@ -38,7 +38,7 @@ class InfoFieldsTest {
 
       The numeric fields of INFO and CLUSTER INFO, the metrics that have no value or another one without the field, and the
       reason if there are none. A part of a composed field follows its name, as in `dbN keys`; N is a number. A server with
-      a field that is not in this table fails `InfoFieldsIT`.
+      a field that is not in this table fails `InfoFieldsIT`. `InfoValuesIT` compares the metrics on the page with these fields.
 
       | field | versions | metrics, or why there are none |
       |---|---|---|

@@ -51,14 +51,30 @@ public record RespClient(
    */
   public @Nullable Object command(String... words) {
     try (Connection connection = connect()) {
-      CommandArguments arguments = new CommandArguments(() -> SafeEncoder.encode(words[0]));
-      for (int i = 1; i < words.length; i++) {
-        arguments.add(words[i]);
-      }
-      connection.sendCommand(arguments);
-      Object reply = connection.getOne();
-      return reply == null ? null : SafeEncoder.encodeObject(reply);
+      return command(connection, words);
     }
+  }
+
+  /** As {@link #command(String...)}, on a connection that stays open. */
+  public static @Nullable Object command(Connection connection, String... words) {
+    Object reply = connection.executeCommand(arguments(words));
+    return reply == null ? null : SafeEncoder.encodeObject(reply);
+  }
+
+  /** Sends a command that has no reply yet, after one that has. */
+  public static void block(Connection connection, String... words) {
+    connection.sendCommand(arguments("PING"));
+    connection.sendCommand(arguments(words));
+    // Reading the first reply sends both.
+    Object unused = connection.getOne();
+  }
+
+  private static CommandArguments arguments(String... words) {
+    CommandArguments arguments = new CommandArguments(() -> SafeEncoder.encode(words[0]));
+    for (int i = 1; i < words.length; i++) {
+      arguments.add(words[i]);
+    }
+    return arguments;
   }
 
   /** A connection for several commands, in RESP2; the caller closes it. */
