@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.check.CheckReport;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
+import io.github.redisclusterexporter.metric.ConfigStatus;
 import io.github.redisclusterexporter.metric.ExporterCounters;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
@@ -15,6 +16,7 @@ import io.github.redisclusterexporter.scrape.ScrapeListener;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +94,9 @@ final class Check {
   private static CheckReport run(ClusterConfig config, BuildInfo build)
       throws InterruptedException {
     Set<Collector> wanted =
-        Catalog.of(config.collectors(), build, new ExporterCounters()).collectors();
+        Catalog.of(
+                config.collectors(), build, new ExporterCounters(), new ConfigStatus(Instant.EPOCH))
+            .collectors();
     ClusterConfig patient = config.withRedis(patient(config.redis()));
     // A node may be found late, and tried at two addresses; each has all the time it may take.
     Duration limit = patient.redis().timeout().multipliedBy(3).plusSeconds(1);

@@ -26,12 +26,10 @@ final class ClassArchiveTraining {
   private ClassArchiveTraining() {}
 
   public static void main(String[] args) throws InterruptedException {
+    ConfigLoader loader = new ConfigLoader(System.getenv(), System.getProperties());
+    ConfigReloader.Source source = () -> loader.load(Optional.empty(), ExporterConfig::read);
     try (Exporter exporter =
-        Exporter.start(
-            new ConfigLoader(System.getenv(), System.getProperties())
-                .load(Optional.empty(), ExporterConfig::read),
-            Main.build(),
-            Clock.systemUTC())) {
+        Exporter.start(source.load(), source, Main.build(), Clock.systemUTC())) {
       String page = get(exporter.port(), "Accept: text/plain\r\n");
       if (page.lines().noneMatch(line -> line.matches("redis_cluster_node_up\\{.* 1\\.0"))) {
         throw new IOException("no node answered, so there was nothing to remember");

@@ -3,6 +3,7 @@ package io.github.redisclusterexporter;
 import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.scrape.ScrapeConfig;
 import io.github.redisclusterexporter.web.WebConfig;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,6 +25,18 @@ public record ExporterConfig(
         ScrapeConfig.read(root.at("scrape")),
         WebConfig.read(root.at("web")),
         LogConfig.read(root.at("log")));
+  }
+
+  /** The keys of a later configuration that differ, of those that a running exporter keeps. */
+  List<String> changedKeys(ExporterConfig later) {
+    List<String> changed = new ArrayList<>(web.changedKeys(later.web));
+    if (log.level() != later.log.level()) {
+      changed.add("log.level");
+    }
+    if (log.format() != later.log.format()) {
+      changed.add("log.format");
+    }
+    return changed;
   }
 
   private static List<ClusterConfig> clusters(ConfigNode root) {

@@ -70,10 +70,12 @@ final class Main {
       return EXIT_OK;
     }
     try {
-      ExporterConfig config = loader.load(arguments.configFile(), ExporterConfig::read);
+      ConfigReloader.Source source =
+          () -> loader.load(arguments.configFile(), ExporterConfig::read);
+      ExporterConfig config = source.load();
       config.log().apply();
       Optional<String> check = arguments.check();
-      return check.isPresent() ? check(config, check.get(), build) : serve(config, build);
+      return check.isPresent() ? check(config, check.get(), build) : serve(config, source, build);
     } catch (ConfigException e) {
       loader.hints().forEach(err::println);
       err.println(e.getMessage());
@@ -104,9 +106,13 @@ final class Main {
     return isHealthy ? EXIT_OK : EXIT_DEGRADED;
   }
 
-  private int serve(ExporterConfig config, BuildInfo build) throws InterruptedException {
+  private int serve(ExporterConfig config, ConfigReloader.Source source, BuildInfo build)
+      throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Exporter exporter = Exporter.start(config, build, Clock.systemUTC())) {
+    try (Exporter exporter = Exporter.start(config, source, build, Clock.systemUTC())) {
+      if (!HangUpSignal.handle(exporter.reloader()::reloadInBackground)) {
+        logger.info("This system has no SIGHUP that could have the configuration read again");
+      }
       StartLog.lines(config, build, exporter.port()).forEach(logger::info);
       loader.hints().forEach(logger::warn);
       for (ClusterConfig cluster : config.clusters()) {

@@ -3,8 +3,6 @@ package io.github.redisclusterexporter;
 import io.github.redisclusterexporter.check.CheckFacts;
 import io.github.redisclusterexporter.check.CheckReport;
 import io.github.redisclusterexporter.net.Deadline;
-import io.github.redisclusterexporter.node.Collector;
-import io.github.redisclusterexporter.scrape.ScrapeConfig;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.status.ClusterStatus;
 import io.github.redisclusterexporter.status.StatusPage;
@@ -16,56 +14,50 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /** Reads the clusters for the status page: one scrape of each, and what a check finds in it. */
-record StatusReader(
-    List<Cluster> clusters, ScrapeConfig config, Clock clock, ExecutorService executor)
+record StatusReader(RunningClusters clusters, Clock clock, ExecutorService executor)
     implements StatusSource {
   /** Somebody is waiting in front of a browser. */
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
-  /**
-   * A cluster to read.
-   *
-   * @param wanted all its collectors, as in a check
-   */
-  record Cluster(ClusterConfig config, MonitoredCluster monitored, Set<Collector> wanted) {
-
-    private ClusterStatus read(Deadline deadline, Instant readAt) throws InterruptedException {
-      ScrapeResult scrape = monitored.monitor().scrape(wanted, deadline);
-      CheckReport report =
-          new CheckReport(
-              new CheckFacts(
-                  config.redis(),
-                  wanted,
-                  config.collectors().switchedOff(),
-                  scrape,
-                  monitored.monitor()::failures,
-                  monitored.keys().keyScanFault()));
-      return new ClusterStatus(
-          config.redis().name(), scrape, report.findings(), report.grants(), readAt);
-    }
+  private static ClusterStatus read(RunningCluster cluster, Deadline deadline, Instant readAt)
+      throws InterruptedException {
+    ClusterConfig config = cluster.config();
+    MonitoredCluster monitored = cluster.monitored();
+    ScrapeResult scrape = monitored.monitor().scrape(cluster.collectors(), deadline);
+    CheckReport report =
+        new CheckReport(
+            new CheckFacts(
+                config.redis(),
+                cluster.collectors(),
+                config.collectors().switchedOff(),
+                scrape,
+                monitored.monitor()::failures,
+                monitored.keys().keyScanFault()));
+    return new ClusterStatus(
+        config.redis().name(), scrape, report.findings(), report.grants(), readAt);
   }
 
   @Override
   public Reading read() throws InterruptedException {
     Instant readAt = clock.instant();
     Deadline deadline =
-        Deadline.after(Collections.min(List.of(LONGEST, config.budget(Optional.empty()))));
-    List<Callable<ClusterStatus>> tasks = new ArrayList<>();
-    clusters.forEach(cluster -> tasks.add(() -> cluster.read(deadline, readAt)));
+        Deadline.after(
+            Collections.min(List.of(LONGEST, clusters.scrapeConfig().budget(Optional.empty()))));
     List<ClusterStatus> read = new ArrayList<>();
-    for (Future<ClusterStatus> task : executor.invokeAll(tasks)) {
-      try {
+    try (RunningClusters.Lease lease = clusters.leaseAll()) {
+      List<Callable<ClusterStatus>> tasks = new ArrayList<>();
+      lease.clusters().forEach(cluster -> tasks.add(() -> read(cluster, deadline, readAt)));
+      for (Future<ClusterStatus> task : executor.invokeAll(tasks)) {
         read.add(task.get());
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("the scrape of a cluster failed", e);
       }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the scrape of a cluster failed", e);
     }
     return new Page(new StatusPage(read, readAt));
   }

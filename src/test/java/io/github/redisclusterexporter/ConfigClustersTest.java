@@ -181,6 +181,23 @@ class ConfigClustersTest {
   }
 
   @Test
+  void aNameThatIsUsedTwiceIsAProblem() {
+    assertThat(
+            problems(
+                "clusters {",
+                "  shop { nodes = \"h:1\" }",
+                "  cache.url = \"redis://h:2\"",
+                "  shop { nodes = \"h:3\" }",
+                "}",
+                "clusters.cache { url = \"redis://h:4\" }"))
+        .containsExactly(
+            "clusters.shop (%s/exporter.conf:4): has the name of the cluster in line 2, and HOCON would merge the two into one; give each cluster a name of its own"
+                .formatted(directory),
+            "clusters.cache (%s/exporter.conf:6): has the name of the cluster in line 3, and HOCON would merge the two into one; give each cluster a name of its own"
+                .formatted(directory));
+  }
+
+  @Test
   void aNameIsPlainText() {
     assertThat(problems("clusters { \" \" { nodes = \"h:1\" } }"))
         .anyMatch(line -> line.contains("is empty"));

@@ -71,7 +71,7 @@ class ConfigDefaultsTest {
                             20))),
                 new ScrapeConfig(
                     Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1)),
-                new WebConfig("", 9121, 20, Optional.empty()),
+                new WebConfig("", 9121, 20, false, Optional.empty()),
                 new LogConfig(LogConfig.Threshold.INFO, LogFormat.TEXT)));
   }
 }

@@ -208,6 +208,7 @@ class ConfigMappingTest {
                 c -> List.of(c.web().host(), c.web().port()),
                 List.of("::1", 0)),
             new Case("web.max-concurrent-scrapes", "2", c -> c.web().maxConcurrentScrapes(), 2),
+            new Case("web.reload", "true", c -> c.web().isReloadAllowed(), true),
             new Case("log.level", "DEBUG", c -> c.log().level(), LogConfig.Threshold.DEBUG),
             new Case("log.format", "json", c -> c.log().format(), LogFormat.JSON));
     String collectors = "collectors.";

@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
 import io.github.redisclusterexporter.metric.ClusterMetrics;
+import io.github.redisclusterexporter.metric.ConfigStatus;
 import io.github.redisclusterexporter.metric.ExporterCounters;
 import io.github.redisclusterexporter.metric.PageMetrics;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
@@ -26,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
@@ -121,19 +123,24 @@ class GoldenPageTest {
             Catalog.of(
                 ConfigInput.valid().loadOnly().collectors(),
                 new BuildInfo("1.2.3", "0123abc", "17.0.1"),
-                counters),
+                counters,
+                new ConfigStatus(Instant.parse("2020-01-01T00:00:00Z"))),
             (collectors, timeout) -> {
               counters.scraped(ScrapeResult.Outcome.COMPLETE);
               return CapturedCluster.scrape(collectors, edit);
             },
             counters);
-    registry.register(new PageMetrics(List.of(metrics), ForkJoinPool.commonPool()));
+    registry.register(
+        new PageMetrics(
+            wanted -> new PageMetrics.Lease(List.of(metrics), () -> {}),
+            ForkJoinPool.commonPool()));
     try (WebServer server =
         new WebServer(
-            new WebConfig("127.0.0.1", 0, 1, Optional.empty()),
+            new WebConfig("127.0.0.1", 0, 1, false, Optional.empty()),
             registry,
-            List.of("default"),
+            () -> List.of("default"),
             new FakeStatus(),
+            () -> "",
             cluster -> fail())) {
       String page = get(server, "/metrics" + query);
       assertThat(get(server, "/metrics?name[]=redis_cluster_exporter_probe_errors_total"))

@@ -91,11 +91,19 @@ public final class JarProcess implements AutoCloseable {
     return serving(environment, HEEDING_INTERRUPTS, List.of(javaOptions));
   }
 
+  /** As {@link #serve(Map, String...)}, with a configuration file. */
+  static JarProcess serve(Path configuration) {
+    return serving(Map.of(), HEEDING_INTERRUPTS, List.of(), "--config.file=" + configuration);
+  }
+
   private static JarProcess serving(
-      Map<String, String> environment, List<String> prefix, List<String> options) {
+      Map<String, String> environment,
+      List<String> prefix,
+      List<String> options,
+      String... arguments) {
     Map<String, String> variables = new HashMap<>(environment);
     variables.putIfAbsent("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
-    JarProcess exporter = java(variables, prefix, options);
+    JarProcess exporter = java(variables, prefix, options, arguments);
     try {
       exporter.port();
       return exporter;

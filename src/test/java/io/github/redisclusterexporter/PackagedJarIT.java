@@ -18,6 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -172,6 +175,32 @@ class PackagedJarIT {
       assertThat(exporter.errors())
           .contains("WARN Main - The cluster has the default name 'default'.");
       assertOnlyLogged(exporter);
+    }
+  }
+
+  @Test
+  void aHangUpHasTheConfigurationReadAgain(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("exporter.conf");
+    Files.writeString(file, "clusters { first { nodes = \"127.0.0.1:1\" } }");
+    try (JarProcess exporter = JarProcess.serve(file)) {
+      Files.writeString(file, "clusters { second { nodes = \"127.0.0.1:1\" } }");
+      exporter.signal("HUP");
+      Eventually.await(
+          Duration.ofSeconds(10),
+          "the other cluster is on the page",
+          () -> get(exporter, "/discovery").body().contains("second"));
+      Files.writeString(file, "clusters { second { nodes = 1 } }");
+      exporter.signal("HUP");
+      Eventually.await(
+          Duration.ofSeconds(10),
+          "the problem is logged",
+          () -> exporter.errors().contains("clusters.second.nodes ("));
+      assertThat(get(exporter, "/metrics").body())
+          .contains(
+              "redis_cluster_exporter_config_last_reload_successful{redis_cluster=\"second\"} 0.0");
+      exporter.signal("TERM");
+      assertThat(exporter.exitCode()).isZero();
+      assertThat(exporter.errors()).contains("Clusters added: second. Clusters removed: first.");
     }
   }
 

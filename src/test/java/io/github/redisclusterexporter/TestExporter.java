@@ -87,6 +87,17 @@ public final class TestExporter implements AutoCloseable {
     }
   }
 
+  /** Starts with this configuration file, which may change, and does nothing between scrapes. */
+  static TestExporter withFile(Path file) {
+    return start(Map.of(), Map.of("scrape.watch", "false"), Optional.of(file));
+  }
+
+  /** As {@link #withFile(Path)}, with the time between two checks of the primaries. */
+  static TestExporter watching(Path file, Duration interval) {
+    return start(
+        Map.of(), Map.of("scrape.watch-interval", interval.toMillis() + "ms"), Optional.of(file));
+  }
+
   /** Starts with these environment variables, and tells the time of day by another clock. */
   public static TestExporter withClock(Map<String, String> environment, Clock clock) {
     return start(environment, Map.of(), Optional.empty(), clock);
@@ -106,10 +117,13 @@ public final class TestExporter implements AutoCloseable {
     variables.putIfAbsent("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:0");
     Properties system = new Properties();
     system.putAll(properties);
+    ConfigLoader loader = new ConfigLoader(variables, system);
+    ConfigReloader.Source source = () -> loader.load(file, ExporterConfig::read);
     try {
       return new TestExporter(
           Exporter.start(
-              new ConfigLoader(variables, system).load(file, ExporterConfig::read),
+              source.load(),
+              source,
               new BuildInfo("test", "test", Runtime.version().toString()),
               clock));
     } catch (ConfigException e) {
@@ -153,6 +167,20 @@ public final class TestExporter implements AutoCloseable {
   /** Any page by its path, query included. */
   public ScrapedPage get(String path) {
     return join(get(path, Optional.empty()));
+  }
+
+  /** Has the configuration file read again. */
+  HttpResponse<String> reload() {
+    return text(HttpRequest.newBuilder(uri("/-/reload")).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** A page that has no metrics. */
+  String text(String path) {
+    return text(HttpRequest.newBuilder(uri(path))).body();
+  }
+
+  private HttpResponse<String> text(HttpRequest.Builder request) {
+    return http.sendAsync(request.timeout(PATIENCE).build(), BodyHandlers.ofString()).join();
   }
 
   public URI uri(String path) {

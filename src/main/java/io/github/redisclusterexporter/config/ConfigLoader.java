@@ -127,7 +127,7 @@ public final class ConfigLoader {
                     ConfigResolveOptions.defaults()
                         .setUseSystemEnvironment(false)
                         .appendResolver(new EnvironmentResolver(environment)));
-        reportMissingCommas(file, problems);
+        reportMergedSections(file, problems);
         return Optional.of(config);
       } catch (com.typesafe.config.ConfigException e) {
         origin = e.origin() == null ? origin : Messages.origin(e.origin());
@@ -140,14 +140,23 @@ public final class ConfigLoader {
     return Optional.empty();
   }
 
-  private static void reportMissingCommas(Path file, Problems problems) throws IOException {
-    for (int line :
-        MissingCommas.lines(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))) {
+  /** What is valid HOCON, and not what was meant. */
+  private static void reportMergedSections(Path file, Problems problems) throws IOException {
+    String hocon = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    for (int line : MissingCommas.lines(hocon)) {
       problems.add(
           FILE_ARGUMENT,
           file + ":" + line,
           "has two items of a list side by side, which HOCON joins to one item; put a comma or a"
               + " line break between them");
+    }
+    for (RepeatedClusters.Repetition each : RepeatedClusters.in(hocon)) {
+      problems.add(
+          Messages.path("clusters", each.name()),
+          file + ":" + each.line(),
+          "has the name of the cluster in line "
+              + each.firstLine()
+              + ", and HOCON would merge the two into one; give each cluster a name of its own");
     }
   }
 

@@ -13,8 +13,13 @@ public final class Catalog {
     this.groups = groups;
   }
 
-  /** All groups except the disabled ones. */
-  public static Catalog of(MetricGroupsConfig config, BuildInfo build, ExporterCounters counters) {
+  /**
+   * All groups except the disabled ones.
+   *
+   * @param status how the configuration was last read
+   */
+  public static Catalog of(
+      MetricGroupsConfig config, BuildInfo build, ExporterCounters counters, ConfigStatus status) {
     SeriesLimit commands = new SeriesLimit(config.maxCommands());
     List<Group<?>> all =
         List.of(
@@ -56,7 +61,7 @@ public final class Catalog {
             KeyGroups.keys(),
             KeyGroups.groups(),
             NodeGroups.probe(),
-            counters.group(build));
+            counters.group(build, status));
     return new Catalog(
         all.stream().filter(group -> !config.disabled().contains(group.name())).toList());
   }

@@ -61,7 +61,7 @@ public final class ExporterCounters implements ScrapeListener {
     return probeErrors;
   }
 
-  Group<ScrapeResult> group(BuildInfo build) {
+  Group<ScrapeResult> group(BuildInfo build, ConfigStatus status) {
     return Group.of("exporter", EXPORTER)
         .info(
             "redis_cluster_exporter_build_info",
@@ -74,6 +74,16 @@ public final class ExporterCounters implements ScrapeListener {
             scrape -> OptionalDouble.of(scrape.took().toNanos() / NANOSECONDS))
         .help("How long this scrape took, in seconds, up to the writing of the page.")
         .counter(probeErrors, List.of("code", "stage"))
+        .gauge(
+            "redis_cluster_exporter_config_last_reload_successful",
+            scrape -> OptionalDouble.of(status.isSuccessful() ? 1 : 0))
+        .help(
+            "1 when the configuration that was last read is in use; 0 when it has errors and the one"
+                + " before stays in use.")
+        .gauge(
+            "redis_cluster_exporter_config_last_reload_success_timestamp_seconds",
+            scrape -> OptionalDouble.of(status.lastSuccess().toEpochMilli() / 1e3))
+        .help("When the configuration in use was read, at the start or by a reload.")
         .build();
   }
 }

@@ -41,7 +41,27 @@ public final class PageMetrics implements MultiCollector {
    */
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,30})?");
 
-  private final List<ClusterMetrics> clusters;
+  /** The clusters, which may be others from one page to the next. */
+  public interface Clusters {
+
+    /** Those that are wanted by their names. They can be scraped until the lease is closed. */
+    Lease lease(Predicate<String> wanted);
+  }
+
+  /**
+   * Clusters that stay open for a page.
+   *
+   * @param end is run when the page no longer needs them
+   */
+  public record Lease(List<ClusterMetrics> clusters, Runnable end) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+
+  private final Clusters clusters;
   private final ExecutorService executor;
 
   /**
@@ -49,8 +69,8 @@ public final class PageMetrics implements MultiCollector {
    *
    * @param executor has a thread for each cluster of each request but the first
    */
-  public PageMetrics(List<ClusterMetrics> clusters, ExecutorService executor) {
-    this.clusters = List.copyOf(clusters);
+  public PageMetrics(Clusters clusters, ExecutorService executor) {
+    this.clusters = clusters;
     this.executor = executor;
   }
 
@@ -79,12 +99,9 @@ public final class PageMetrics implements MultiCollector {
         request instanceof PrometheusHttpRequest http
             ? timeout(http.getHeader(TIMEOUT))
             : Optional.empty();
-    List<ClusterMetrics> selected =
-        clusters.stream()
-            .filter(cluster -> wanted.isEmpty() || wanted.contains(cluster.name()))
-            .toList();
-    try {
-      return snapshots(scrape(selected, names, timeout));
+    try (Lease lease = clusters.lease(name -> wanted.isEmpty() || wanted.contains(name))) {
+      List<ClusterMetrics> selected = lease.clusters();
+      return snapshots(selected, scrape(selected, names, timeout));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the scrape was interrupted", e);
@@ -140,7 +157,8 @@ public final class PageMetrics implements MultiCollector {
   }
 
   /** One snapshot for each metric, with the values of all clusters. */
-  MetricSnapshots snapshots(List<List<DataPoints>> ofClusters) {
+  static MetricSnapshots snapshots(
+      List<ClusterMetrics> clusters, List<List<DataPoints>> ofClusters) {
     Map<String, DataPoints> metrics = new LinkedHashMap<>();
     for (List<DataPoints> cluster : ofClusters) {
       for (DataPoints points : cluster) {
@@ -150,10 +168,11 @@ public final class PageMetrics implements MultiCollector {
         }
       }
     }
-    return new MetricSnapshots(metrics.values().stream().map(this::snapshot).toList());
+    return new MetricSnapshots(
+        metrics.values().stream().map(points -> snapshot(clusters, points)).toList());
   }
 
-  private MetricSnapshot snapshot(DataPoints points) {
+  private static MetricSnapshot snapshot(List<ClusterMetrics> clusters, DataPoints points) {
     try {
       return points.snapshot();
     } catch (DuplicateLabelsException e) {

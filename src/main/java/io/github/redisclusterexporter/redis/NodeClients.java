@@ -23,6 +23,7 @@ public final class NodeClients implements AutoCloseable {
   private final Watchdog watchdog = new Watchdog();
   private final HostNameResolver resolver = new HostNameResolver();
   private final ConnectionFactory connections;
+  private volatile boolean closed;
 
   /**
    * Creates clients without connections.
@@ -36,7 +37,11 @@ public final class NodeClients implements AutoCloseable {
 
   /** The client for an address. It connects when it is used for the first time. */
   public NodeClient client(HostPort address) {
-    return clients.computeIfAbsent(address, key -> new NodeClient(key, connections));
+    NodeClient client = clients.computeIfAbsent(address, key -> new NodeClient(key, connections));
+    if (closed) {
+      client.close();
+    }
+    return client;
   }
 
   /**
@@ -71,6 +76,7 @@ public final class NodeClients implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     closeAllExcept(Set.of());
     resolver.close();
     watchdog.close();

@@ -238,6 +238,7 @@ public final class ClusterConnections implements AutoCloseable {
 
   @Override
   public void close() {
+    faults.close();
     executor.shutdownNow();
     clients.close();
   }

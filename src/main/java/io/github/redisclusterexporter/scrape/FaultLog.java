@@ -29,6 +29,8 @@ final class FaultLog {
   /** The collectors that the server at an address does not have. */
   private final Map<HostPort, Set<Collector>> lacking = new ConcurrentHashMap<>();
 
+  private volatile boolean closed;
+
   /** The faults of an address in the last exchange; a failure when no usable reply came. */
   private record State(Set<Fault> faults, Optional<Failure> failure) {}
 
@@ -40,7 +42,7 @@ final class FaultLog {
   void answered(HostPort address, List<Fault> faults) {
     faults.forEach(events::failed);
     Set<Fault> now = faults.isEmpty() ? Set.of() : EnumSet.copyOf(faults);
-    boolean isNews = isNews(address, new State(now, Optional.empty())) && events.faultsAreLogged();
+    boolean isNews = isNews(address, new State(now, Optional.empty())) && isLogged();
     if (isNews && now.isEmpty()) {
       logger.info("{} answers again in full", address);
     } else if (isNews) {
@@ -53,7 +55,7 @@ final class FaultLog {
     Set<Collector> now = Set.copyOf(collectors);
     Set<Collector> before = lacking.put(address, now);
     boolean isNews = before == null ? !now.isEmpty() : !before.containsAll(now);
-    if (!isNews || !events.faultsAreLogged()) {
+    if (!isNews || !isLogged()) {
       return;
     }
     List<Collector> commands =
@@ -71,7 +73,7 @@ final class FaultLog {
 
   /** No usable reply came from the address. */
   void failed(HostPort address, Fault fault, String message) {
-    if (isNews(address, new Failure(fault, message)) && events.faultsAreLogged()) {
+    if (isNews(address, new Failure(fault, message)) && isLogged()) {
       logger.warn("No answer from {} ({} {}): {}", address, fault.stage(), fault.code(), message);
     }
   }
@@ -95,7 +97,7 @@ final class FaultLog {
           events.failed(failure.fault());
           Failure before = nodes.put(node, failure);
           boolean isNews = before == null || before.fault() != failure.fault();
-          if (isNews && events.faultsAreLogged()) {
+          if (isNews && isLogged()) {
             logger.warn(
                 "No answer from {} ({} {}): {}",
                 node,
@@ -107,11 +109,20 @@ final class FaultLog {
     nodes.forEach(
         (node, failure) -> {
           boolean hasEnded = !failures.containsKey(node) && nodes.remove(node, failure);
-          if (hasEnded && events.faultsAreLogged()) {
+          if (hasEnded && isLogged()) {
             Fault fault = failure.fault();
             logger.info("{}: the fault {} {} has ended", node, fault.stage(), fault.code());
           }
         });
+  }
+
+  /** From now on, faults are consequences of closing the connections, and not logged. */
+  void close() {
+    closed = true;
+  }
+
+  private boolean isLogged() {
+    return !closed && events.faultsAreLogged();
   }
 
   private boolean isNews(HostPort address, Failure failure) {

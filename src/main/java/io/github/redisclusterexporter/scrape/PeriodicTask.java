@@ -6,15 +6,19 @@ import java.util.function.Supplier;
 
 /** Repeats a task on a thread of its own; each run returns when the next one is due. */
 public final class PeriodicTask implements AutoCloseable {
+  private final Supplier<Duration> task;
   private final Thread thread;
+  private volatile boolean closed;
 
-  private PeriodicTask(Thread thread) {
-    this.thread = thread;
+  private PeriodicTask(String name, Supplier<Duration> task) {
+    this.task = task;
+    this.thread = new Thread(this::repeat, name);
+    thread.setDaemon(true);
   }
 
   /** Runs nothing: its thread is not started. */
   public static PeriodicTask none() {
-    return new PeriodicTask(new Thread());
+    return new PeriodicTask("none", () -> Duration.ZERO);
   }
 
   /**
@@ -24,14 +28,14 @@ public final class PeriodicTask implements AutoCloseable {
    *     missed runs are not repeated
    */
   public static PeriodicTask start(String name, Supplier<Duration> task) {
-    Thread thread = new Thread(() -> repeat(task), name);
-    thread.setDaemon(true);
-    thread.start();
-    return new PeriodicTask(thread);
+    PeriodicTask started = new PeriodicTask(name, task);
+    started.thread.start();
+    return started;
   }
 
-  private static void repeat(Supplier<Duration> task) {
-    while (!Thread.currentThread().isInterrupted()) {
+  private void repeat() {
+    // Not by the interrupt alone, which a run may have taken for itself.
+    while (!closed && !Thread.currentThread().isInterrupted()) {
       long pause = task.get().toNanos();
       try {
         TimeUnit.NANOSECONDS.sleep(pause);
@@ -44,6 +48,7 @@ public final class PeriodicTask implements AutoCloseable {
   /** Does not wait for a run that is under way. */
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
   }
 }

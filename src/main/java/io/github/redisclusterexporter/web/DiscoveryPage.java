@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,14 @@ final class DiscoveryPage {
   private static final Response NO_HOST =
       Response.text(400, "The request has no usable Host header, which would be the target.");
 
-  private final List<String> clusters;
+  private final Supplier<List<String>> clusters;
 
   /**
    * Targets at the address that the request was sent to.
    *
    * @param clusters their names
    */
-  DiscoveryPage(List<String> clusters) {
+  DiscoveryPage(Supplier<List<String>> clusters) {
     this.clusters = clusters;
   }
 
@@ -43,7 +44,7 @@ final class DiscoveryPage {
     return Response.of(
         200,
         "application/json",
-        clusters.stream()
+        clusters.get().stream()
             .map(name -> TARGET.formatted(host, scheme, escaped(name)))
             .collect(Collectors.joining(",\n", "[\n", "\n]\n")));
   }

@@ -11,10 +11,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,29 +47,29 @@ final class MetricsPage {
       Response.text(500, "The page could not be made; the exporter's log says why.");
 
   private final MetricsHandler handler;
-  private final List<String> clusters;
+  private final Supplier<List<String>> clusters;
   private final Consumer<String> rejected;
 
   /** For requests for one cluster, by its name: a slow cluster must not use up those of others. */
-  private final Map<String, Semaphore> permits;
+  private final Map<String, Semaphore> permits = new ConcurrentHashMap<>();
 
   /** For requests for several clusters. */
   private final Semaphore permitsForSeveral;
 
-  private final Response noSuchCluster;
+  private final int maxConcurrentScrapes;
   private final Semaphore unsentKilobytes = new Semaphore(MAX_UNSENT_KILOBYTES);
   private final AtomicBoolean failing = new AtomicBoolean();
 
   /**
    * A page of the registry's metrics.
    *
-   * @param clusters the names that a request may ask for
+   * @param clusters the names that a request may ask for at this time
    * @param rejected is told the cluster of each scrape that was refused because too many are under
    *     way
    */
   MetricsPage(
       PrometheusRegistry registry,
-      List<String> clusters,
+      Supplier<List<String>> clusters,
       int maxConcurrentScrapes,
       Consumer<String> rejected) {
     this.handler =
@@ -78,12 +79,8 @@ final class MetricsPage {
             HttpErrorHandlingPolicy.builder().errorReporter(this::failed).build());
     this.clusters = clusters;
     this.rejected = rejected;
-    this.permits =
-        clusters.stream()
-            .collect(Collectors.toMap(name -> name, name -> new Semaphore(maxConcurrentScrapes)));
+    this.maxConcurrentScrapes = maxConcurrentScrapes;
     this.permitsForSeveral = new Semaphore(maxConcurrentScrapes);
-    this.noSuchCluster =
-        Response.text(404, "No such cluster; those here are: " + String.join(", ", clusters) + ".");
   }
 
   void serve(HttpExchange exchange, ClientThreads threads) throws IOException {
@@ -95,11 +92,13 @@ final class MetricsPage {
       BAD_QUERY.send(exchange, false);
       return;
     }
-    if (!clusters.containsAll(requested)) {
+    List<String> names = clusters.get();
+    if (!names.containsAll(requested)) {
       threads.waitForClient();
-      noSuchCluster.send(exchange, false);
+      noSuchCluster(names).send(exchange, false);
       return;
     }
+    permits.keySet().retainAll(names);
     Response response = admitted(exchange, requested);
     // A client that does not read keeps its page in memory for a while, and must not keep others
     // from theirs.
@@ -125,14 +124,24 @@ final class MetricsPage {
         && !headers.containsKey("Transfer-Encoding");
   }
 
+  private static Response noSuchCluster(List<String> names) {
+    return Response.text(404, "No such cluster; those here are: " + String.join(", ", names) + ".");
+  }
+
   private void reject(Set<String> requested) {
-    (requested.isEmpty() ? clusters : requested).forEach(rejected);
+    (requested.isEmpty() ? clusters.get() : requested).forEach(rejected);
+  }
+
+  private Semaphore permit(Set<String> requested) {
+    return requested.size() == 1
+        ? permits.computeIfAbsent(
+            requested.iterator().next(), name -> new Semaphore(maxConcurrentScrapes))
+        : permitsForSeveral;
   }
 
   private Response admitted(HttpExchange exchange, Set<String> requested) {
-    Semaphore permit =
-        requested.size() == 1 ? permits.get(requested.iterator().next()) : permitsForSeveral;
-    if (permit == null || !permit.tryAcquire()) {
+    Semaphore permit = permit(requested);
+    if (!permit.tryAcquire()) {
       reject(requested);
       return TOO_MANY;
     }

@@ -16,6 +16,7 @@ record RequestHandler(
     MetricsPage metrics,
     StatusHandler status,
     DiscoveryPage discovery,
+    ReloadHandler reload,
     ReloadingAccess access,
     ClientThreads threads)
     implements HttpHandler {
@@ -78,6 +79,9 @@ record RequestHandler(
     }
     // Not the decoded path, of which there are many spellings.
     @Nullable String path = exchange.getRequestURI().getRawPath();
+    if (ReloadHandler.PATH.equals(path)) {
+      return Optional.of(reload.response(exchange.getRequestMethod()));
+    }
     boolean isMade = MetricsPage.PATH.equals(path) || StatusHandler.PATH.equals(path);
     @Nullable Response page =
         DiscoveryPage.PATH.equals(path)

@@ -4,6 +4,9 @@ import static io.github.redisclusterexporter.config.Messages.quoted;
 
 import io.github.redisclusterexporter.config.ConfigNode;
 import io.github.redisclusterexporter.net.HostPort;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,9 +15,15 @@ import java.util.Optional;
  * @param host address to listen on; empty for all
  * @param port 0 lets the system choose one
  * @param maxConcurrentScrapes concurrent scrapes; another one gets status 503
+ * @param isReloadAllowed whether a request may have the configuration read again
  * @param file TLS and passwords; empty for neither
  */
-public record WebConfig(String host, int port, int maxConcurrentScrapes, Optional<WebFile> file) {
+public record WebConfig(
+    String host,
+    int port,
+    int maxConcurrentScrapes,
+    boolean isReloadAllowed,
+    Optional<WebFile> file) {
   private static final int MOST_SCRAPES = 1000;
 
   /** Reads and checks the section {@code web}, and the file that it names. */
@@ -36,7 +45,31 @@ public record WebConfig(String host, int port, int maxConcurrentScrapes, Optiona
         host.orElse(""),
         isPort ? Integer.parseInt(port) : 0,
         section.at("max-concurrent-scrapes").integer(1, MOST_SCRAPES),
+        section.at("reload").bool(),
         section.at("config-file").file().map(file -> WebFile.read(file, section.problems())));
+  }
+
+  /** The keys whose values are others in a later configuration. A running server keeps its own. */
+  public List<String> changedKeys(WebConfig later) {
+    List<String> changed = new ArrayList<>();
+    if (!host.equals(later.host) || port != later.port) {
+      changed.add("web.listen-address");
+    }
+    // The content of the file is not compared: it is read again when it changes.
+    if (!path().equals(later.path())) {
+      changed.add("web.config-file");
+    }
+    if (maxConcurrentScrapes != later.maxConcurrentScrapes) {
+      changed.add("web.max-concurrent-scrapes");
+    }
+    if (isReloadAllowed != later.isReloadAllowed) {
+      changed.add("web.reload");
+    }
+    return changed;
+  }
+
+  private Optional<Path> path() {
+    return file.map(content -> content.files().get(0));
   }
 
   private static Optional<String> host(String text) {

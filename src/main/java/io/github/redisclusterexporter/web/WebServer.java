@@ -12,12 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The exporter's own pages: {@code /metrics}, the status page {@code /}, {@code /discovery}, {@code
- * /-/healthy} and {@code /-/ready}.
+ * /-/healthy}, {@code /-/ready} and {@code /-/reload}.
  *
  * <p>Health and readiness are answered as long as the process lives, however busy {@code /metrics}
  * is.
@@ -53,8 +54,9 @@ public final class WebServer implements AutoCloseable {
    * Listens and answers.
    *
    * @param registry the metrics on the page
-   * @param clusters the names of the clusters on it
+   * @param clusters the names of the clusters that are on it at this time
    * @param status the source of the status page
+   * @param reload what a request for it does
    * @param rejected is told the cluster of each scrape that was refused because too many are under
    *     way
    * @throws IOException it cannot listen; the message names the address and the reason
@@ -62,8 +64,9 @@ public final class WebServer implements AutoCloseable {
   public WebServer(
       WebConfig config,
       PrometheusRegistry registry,
-      List<String> clusters,
+      Supplier<List<String>> clusters,
       StatusSource status,
+      Reload reload,
       Consumer<String> rejected)
       throws IOException {
     // Read once, when the first server is made; what the user sets wins.
@@ -76,6 +79,7 @@ public final class WebServer implements AutoCloseable {
             new MetricsPage(registry, clusters, config.maxConcurrentScrapes(), rejected),
             new StatusHandler(status),
             new DiscoveryPage(clusters),
+            new ReloadHandler(config.isReloadAllowed(), reload),
             access,
             threads);
     this.server =

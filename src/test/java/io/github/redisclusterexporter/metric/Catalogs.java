@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 /** The catalog as it comes, and what the configuration says of it. */
 final class Catalogs {
   static final BuildInfo BUILD = new BuildInfo("1.2.3", "0123abc", "17.0.1");
+
+  static final ConfigStatus LOADED = new ConfigStatus(Instant.parse("2020-01-01T00:00:00Z"));
 
   private Catalogs() {}
 
@@ -54,7 +57,8 @@ final class Catalogs {
     return Catalog.of(
         new MetricGroupsConfig(disabled, Set.of(), 30, 20, 10, 20, 20),
         BUILD,
-        new ExporterCounters());
+        new ExporterCounters(),
+        LOADED);
   }
 
   /** The switches in {@code reference.conf}, by group. */

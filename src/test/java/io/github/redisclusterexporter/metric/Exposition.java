@@ -53,7 +53,8 @@ record Exposition(String text, int malformed) {
     try {
       ExpositionFormats.init()
           .getPrometheusTextFormatWriter()
-          .write(out, page(metrics).snapshots(List.of(metrics.read(groups, scrape))));
+          .write(
+              out, PageMetrics.snapshots(List.of(metrics), List.of(metrics.read(groups, scrape))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,7 +64,8 @@ record Exposition(String text, int malformed) {
 
   /** The page of one cluster. */
   static PageMetrics page(ClusterMetrics cluster) {
-    return new PageMetrics(List.of(cluster), ForkJoinPool.commonPool());
+    return new PageMetrics(
+        wanted -> new PageMetrics.Lease(List.of(cluster), () -> {}), ForkJoinPool.commonPool());
   }
 
   /** The page of one cluster. */

@@ -20,10 +20,11 @@ class DiscoveryPageTest {
     List<String> clusters = List.of("a \"b\"\\", "shop");
     try (WebServer server =
             new WebServer(
-                new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
+                new WebConfig("127.0.0.1", 0, 2, false, Optional.empty()),
                 new FakeMetrics().registry(),
-                clusters,
+                () -> clusters,
                 new FakeStatus(),
+                () -> "",
                 cluster -> {});
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       String request = "GET /discovery HTTP/1.1\r\nConnection: close\r\n" + host + "\r\n";

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A page of the test's choice, and the requests for it. */
 final class FakeMetrics implements MultiCollector {
-  static final List<String> CLUSTERS = List.of("default");
+  static final Supplier<List<String>> CLUSTERS = () -> List.of("default");
 
   private static final String TIMEOUT = "X-Prometheus-Scrape-Timeout-Seconds";
 

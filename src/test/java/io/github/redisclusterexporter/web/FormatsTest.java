@@ -36,10 +36,11 @@ class FormatsTest {
     FakeMetrics source = new FakeMetrics();
     server =
         new WebServer(
-            new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
+            new WebConfig("127.0.0.1", 0, 2, false, Optional.empty()),
             source.registry(),
             FakeMetrics.CLUSTERS,
             new FakeStatus(),
+            () -> "",
             source::rejected);
   }
 

@@ -40,6 +40,7 @@ class GuessedPasswordsIT {
             source.registry(),
             FakeMetrics.CLUSTERS,
             new FakeStatus(),
+            () -> "",
             source::rejected)) {
       HttpRequest alice = request(server, "/-/healthy", "alice:s3cret");
       assertThat(status(alice)).isEqualTo(200);

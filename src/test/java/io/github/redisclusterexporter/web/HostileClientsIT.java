@@ -68,7 +68,7 @@ class HostileClientsIT {
 
   private void start(boolean tls) throws Exception {
     encrypted = tls;
-    WebConfig config = new WebConfig("127.0.0.1", 0, MAX_SCRAPES, Optional.empty());
+    WebConfig config = new WebConfig("127.0.0.1", 0, MAX_SCRAPES, false, Optional.empty());
     if (tls) {
       Path file = directory.resolve("web.yml");
       Files.writeString(file, WebFiles.tls(TestCertificates.get().server()));
@@ -76,13 +76,19 @@ class HostileClientsIT {
     }
     server =
         new WebServer(
-            config, source.registry(), FakeMetrics.CLUSTERS, new FakeStatus(), source::rejected);
+            config,
+            source.registry(),
+            FakeMetrics.CLUSTERS,
+            new FakeStatus(),
+            () -> "",
+            source::rejected);
     unattacked =
         new WebServer(
             config,
             new FakeMetrics().registry(),
             FakeMetrics.CLUSTERS,
             new FakeStatus(),
+            () -> "",
             cluster -> {});
     assertThat(status("/-/healthy")).as("the first one loads classes").isEqualTo(200);
   }

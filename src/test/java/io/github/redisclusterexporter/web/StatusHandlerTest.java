@@ -34,7 +34,7 @@ class StatusHandlerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = server(new WebConfig("127.0.0.1", 0, 2, Optional.empty()));
+    server = server(new WebConfig("127.0.0.1", 0, 2, false, Optional.empty()));
   }
 
   @AfterEach
@@ -44,7 +44,7 @@ class StatusHandlerTest {
 
   private WebServer server(WebConfig config) throws IOException {
     return new WebServer(
-        config, metrics.registry(), FakeMetrics.CLUSTERS, source, metrics::rejected);
+        config, metrics.registry(), FakeMetrics.CLUSTERS, source, () -> "", metrics::rejected);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -58,6 +58,7 @@ class WebAccessTest {
             source.registry(),
             FakeMetrics.CLUSTERS,
             new FakeStatus(),
+            () -> "",
             source::rejected);
   }
 

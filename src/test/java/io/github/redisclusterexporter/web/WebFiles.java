@@ -40,6 +40,7 @@ final class WebFiles {
   }
 
   static WebConfig config(Path file, int maxConcurrentScrapes) throws ConfigException {
-    return new WebConfig("127.0.0.1", 0, maxConcurrentScrapes, Optional.of(WebFile.read(file)));
+    return new WebConfig(
+        "127.0.0.1", 0, maxConcurrentScrapes, false, Optional.of(WebFile.read(file)));
   }
 }

@@ -45,10 +45,11 @@ class WebServerLoadIT {
   void start() throws IOException {
     server =
         new WebServer(
-            new WebConfig("127.0.0.1", 0, MAX_SCRAPES, Optional.empty()),
+            new WebConfig("127.0.0.1", 0, MAX_SCRAPES, false, Optional.empty()),
             source.registry(),
             FakeMetrics.CLUSTERS,
             new FakeStatus(),
+            () -> "",
             source::rejected);
   }
 
@@ -154,10 +155,11 @@ class WebServerLoadIT {
     await(() -> serverThreads().isEmpty());
     server =
         new WebServer(
-            new WebConfig("127.0.0.1", port, 1, Optional.empty()),
+            new WebConfig("127.0.0.1", port, 1, false, Optional.empty()),
             source.registry(),
             FakeMetrics.CLUSTERS,
             new FakeStatus(),
+            () -> "",
             source::rejected);
     assertThat(get("/-/ready").statusCode()).isEqualTo(200);
   }

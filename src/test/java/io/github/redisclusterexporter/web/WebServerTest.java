@@ -60,10 +60,11 @@ class WebServerTest {
   void start() throws IOException {
     server =
         new WebServer(
-            new WebConfig("127.0.0.1", 0, 2, Optional.empty()),
+            new WebConfig("127.0.0.1", 0, 2, false, Optional.empty()),
             source.registry(),
             FakeMetrics.CLUSTERS,
             new FakeStatus(),
+            () -> "",
             source::rejected);
   }
 
@@ -347,10 +348,11 @@ class WebServerTest {
       assertThatThrownBy(
               () ->
                   new WebServer(
-                      new WebConfig("127.0.0.1", port, 1, Optional.empty()),
+                      new WebConfig("127.0.0.1", port, 1, false, Optional.empty()),
                       source.registry(),
                       FakeMetrics.CLUSTERS,
                       new FakeStatus(),
+                      () -> "",
                       source::rejected))
           .isInstanceOf(IOException.class)
           .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
@@ -362,20 +364,22 @@ class WebServerTest {
     assertThatThrownBy(
             () ->
                 new WebServer(
-                    new WebConfig("192.0.2.1", 0, 1, Optional.empty()),
+                    new WebConfig("192.0.2.1", 0, 1, false, Optional.empty()),
                     source.registry(),
                     FakeMetrics.CLUSTERS,
                     new FakeStatus(),
+                    () -> "",
                     source::rejected))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
     assertThatThrownBy(
             () ->
                 new WebServer(
-                    new WebConfig("no host", 9121, 1, Optional.empty()),
+                    new WebConfig("no host", 9121, 1, false, Optional.empty()),
                     source.registry(),
                     FakeMetrics.CLUSTERS,
                     new FakeStatus(),
+                    () -> "",
                     source::rejected))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot listen on no host:9121: no such host");
@@ -385,10 +389,11 @@ class WebServerTest {
   void emptyHostListensOnAllAddresses() throws Exception {
     try (WebServer all =
             new WebServer(
-                new WebConfig("", 0, 1, Optional.empty()),
+                new WebConfig("", 0, 1, false, Optional.empty()),
                 source.registry(),
                 FakeMetrics.CLUSTERS,
                 new FakeStatus(),
+                () -> "",
                 source::rejected);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), all.port())) {
       assertThat(exchange(socket, "GET /-/ready HTTP/1.1")).contains(" 200 ");
