@@ -49,7 +49,15 @@ final class AvailabilityCases {
         .silent(
             "when the nodes are gone",
             spec -> spec.hurt("redis_cluster_exporter_probe_errors_total{stage=\"auth", "5"))
-        .silent("while one node answers", spec -> spec.hurt("redis_cluster_node_up{n2", "1"));
+        .silent("while one node answers", spec -> spec.hurt("redis_cluster_node_up{n2", "1"))
+        .fires(
+            "when one refusal in ten is counted",
+            spec -> spec.hurt("redis_cluster_exporter_probe_errors_total{stage=\"auth", "+0.1"))
+        .fires(
+            "on time when the role of a node is told otherwise",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n1", "gone")
+                    .series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
   }
 
   private static RuleSpec quorumLost() {
@@ -114,6 +122,35 @@ final class AvailabilityCases {
                     .series("redis_cluster_shard_serving{shard=\"t1\"}", "1", "1")
                     .series("redis_cluster_shard_serving{shard=\"t2\"}", "1", "1")
                     .second("redis_cluster_shard_serving{shard=\"t", "1", "1"))
+        .silent(
+            "with two of three primaries, one of which has a single slot",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n2", "1").hurt("redis_cluster_node_slots{n2", "1"))
+        .silent(
+            "when one exporter tells of no slots of a primary",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n2", "1")
+                    .hurt("redis_cluster_node_slots{n2", "5461")
+                    .second("redis_cluster_node_slots{n2", "5461", "0"))
+        .silent(
+            "when one exporter reaches two of three shards, without the slots of the nodes",
+            spec ->
+                spec.without("redis_cluster_node_slots")
+                    .hurt("redis_cluster_shard_serving{shard=\"s2", "1")
+                    .second("redis_cluster_shard_serving{shard=\"s2", "1", "0"))
+        .fires(
+            "on time when the roles of the lost nodes are told otherwise",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n2", "gone")
+                    .hurt("redis_cluster_node_up{n3", "gone")
+                    .nodes(2, 3, "redis_cluster_node_up{n#,role=\"unknown\"}", "gone", "0"))
+        .silent(
+            "when no node answers at all and the roles are told otherwise",
+            spec ->
+                spec.hurt("redis_cluster_node_up", "gone")
+                    .hurt("redis_cluster_node_slots", "gone")
+                    .hurt("redis_cluster_shard_serving", "0")
+                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"unknown\"}", "gone", "0"))
         .fires(
             "when one exporter tells another size",
             spec -> spec.second("redis_cluster_size", "1", "1"))
@@ -202,6 +239,15 @@ final class AvailabilityCases {
                     .hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0")
                     .hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1")
                     .series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1"))
+        .fires(
+            "when a snapshot failed and writes are refused, as one of two exporters tells",
+            spec ->
+                spec.label("reason", "save_failed")
+                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0")
+                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1")
+                    .series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1")
+                    .second("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "0", "0")
+                    .second("redis_cluster_errors_total", "0", "0"))
         .silent(
             "when writes were refused and no snapshot fails",
             spec ->
@@ -243,6 +289,19 @@ final class AvailabilityCases {
                 spec.hurt("redis_cluster_node_up{n1", "0")
                     .hurt("redis_cluster_node_up{n2", "0")
                     .hurt("redis_cluster_node_up{n3", "0"))
+        .silent(
+            "when three nodes of a lost zone are down and their roles are told otherwise",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n1", "gone")
+                    .hurt("redis_cluster_node_up{n2", "gone")
+                    .hurt("redis_cluster_node_up{n3", "gone")
+                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"unknown\"}", "gone", "0"))
+        .fires(
+            "although one exporter does not reach a node",
+            spec -> spec.second("redis_cluster_node_up{n1", "1", "0"))
+        .fires(
+            "although a node was restarted more than half an hour ago",
+            spec -> spec.hurt("redis_cluster_uptime_seconds{n2", "1801+60"))
         .fires(
             "when one node that is restarted again and again explains one of four",
             spec ->
@@ -295,6 +354,21 @@ final class AvailabilityCases {
                     .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000-90")
                     .hurt("redis_cluster_node_slots{n1", "5461-480"))
         .silent(
+            "when the keys left such a node with its slots, and one exporter knows few of them",
+            spec ->
+                promoted(spec)
+                    .without("redis_cluster_keys{n1")
+                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000-90")
+                    .hurt("redis_cluster_node_slots{n1", "5461-480")
+                    .second("redis_cluster_node_slots{n1", "0", "400"))
+        .silent(
+            "when its slots left while it was down for long",
+            spec -> downForLong(spec).hurt("redis_cluster_node_slots{n1", "2000"))
+        .fires("when it was down for long", AvailabilityCases::downForLong)
+        .fires(
+            "when one exporter tells of no slots",
+            spec -> spec.second("redis_cluster_node_slots{n1", "5461", "0"))
+        .silent(
             "about a former replica without slots",
             spec -> promoted(spec).hurt("redis_cluster_node_slots{n1", "0"))
         .fires("when a node was promoted and restarted", AvailabilityCases::promoted)
@@ -305,6 +379,12 @@ final class AvailabilityCases {
             "when slots left a quarter of an hour ago",
             spec ->
                 spec.before(32).lasts(120).always("redis_cluster_node_slots{n1", "5461 20 2000"))
+        .silent(
+            "when its slots left while it was down for long, as one of two exporters tells",
+            spec ->
+                downForLong(spec)
+                    .hurt("redis_cluster_node_slots{n1", "2000")
+                    .second("redis_cluster_node_slots{n1", "2000 10 gone", "2000"))
         .silent(
             "when keys were deleted and nothing was restarted",
             spec -> spec.hurt("redis_cluster_uptime_seconds{n1", "+60"))
@@ -320,9 +400,28 @@ final class AvailabilityCases {
                 spec.without("redis_cluster_node_up{n1")
                     .series("redis_cluster_node_up{n1,role=\"replica\"}", "1", "1"))
         .silent("while the node loads", spec -> spec.hurt("redis_cluster_node_up{n1", "0"))
+        .fires(
+            "while one exporter does not reach it",
+            spec -> spec.second("redis_cluster_node_up{n1", "1", "0"))
+        .fires(
+            "when one exporter told of fewer keys before",
+            spec -> spec.second("redis_cluster_keys{n1,db=\"0", "100", "400"))
+        .silent(
+            "when one exporter tells that nothing was restarted",
+            spec -> spec.second("redis_cluster_uptime_seconds{n1", "100000+60", "+60"))
         .silent(
             "when one exporter tells of more keys",
             spec -> spec.second("redis_cluster_keys{n1,db=\"0", "700", "700"));
+  }
+
+  /** Nobody knows anything of node 1 for 22 minutes before it is back. */
+  private static RuleSpec downForLong(RuleSpec spec) {
+    return spec.before(32)
+        .lasts(120)
+        .without("redis_cluster_keys{n1")
+        .without("redis_cluster_node_slots{n1")
+        .series("redis_cluster_keys{n1,db=\"0\"}", "1000 10 gone", "450")
+        .series("redis_cluster_node_slots{n1}", "5461 10 gone", "5461");
   }
 
   /** Node 1 was a replica, without slots. */

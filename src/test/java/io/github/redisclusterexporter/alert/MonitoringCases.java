@@ -23,7 +23,10 @@ final class MonitoringCases {
         collectorFailing(),
         watchdog(),
         budgetBurn(),
+        budgetBurnEnds(),
+        budgetBurnByTheMinute(),
         budgetBurnMedium(),
+        budgetBurnMediumEnds(),
         budgetBurnSlow());
   }
 
@@ -165,8 +168,11 @@ final class MonitoringCases {
         .oneIsEnough()
         .nodes(1, 2, "redis_cluster_commands_processed_total{n#}", "+6000", "+6000")
         .series("redis_cluster_errors_total{n1,error=\"OOM\"}", "+0", errors)
-        .series("redis_cluster_errors_total{n2,error=\"MOVED\"}", "+0", "+0")
-        .silent(
+        .series("redis_cluster_errors_total{n2,error=\"MOVED\"}", "+0", "+0");
+  }
+
+  private static RuleSpec withReasons(RuleSpec burn, String errors, String few) {
+    return burn.silent(
             "about errors of the client's own",
             spec ->
                 spec.without("redis_cluster_errors_total{n1")
@@ -176,6 +182,11 @@ final class MonitoringCases {
             spec ->
                 spec.hurt("redis_cluster_commands_processed_total", "+0")
                     .hurt("redis_cluster_errors_total", "+0"))
+        .fires(
+            "with less than one command a second",
+            spec ->
+                spec.always("redis_cluster_commands_processed_total", "+30")
+                    .hurt("redis_cluster_errors_total{n1", few))
         .silent(
             "while another page says why",
             spec ->
@@ -194,15 +205,26 @@ final class MonitoringCases {
 
   /** Errors of three percent, after six hours without. */
   private static RuleSpec budgetBurn() {
-    return burn("RedisClusterErrorBudgetBurn", "+400", "3.226%", "")
-        .before(185)
-        .lead(28 * 60)
-        .linger(240)
-        .endsSlowly()
-        .blur(1)
+    RuleSpec burn =
+        burn("RedisClusterErrorBudgetBurn", "+400", "3.226%", "")
+            .before(185)
+            .lead(28 * 60)
+            .linger(240)
+            .endsSlowly()
+            .blur(1);
+    return withReasons(burn, "+400", "+2")
         .silent(
             "at fourteen times the budget",
             spec -> spec.hurt("redis_cluster_errors_total{n1", "+170"))
+        .fires(
+            "at fifteen times the budget",
+            spec ->
+                spec.lead(60 * 60).value("1.526%").hurt("redis_cluster_errors_total{n1", "+186"))
+        .fires(
+            "when one exporter counts fewer commands and no errors",
+            spec ->
+                spec.second("redis_cluster_commands_processed_total", "+3000", "+3000")
+                    .second("redis_cluster_errors_total", "+0", "+0"))
         .fires("until the last minutes are well", spec -> spec.lasts(1800 + 600))
         .fires(
             "for long after another page has ended",
@@ -213,18 +235,62 @@ final class MonitoringCases {
                     "gone"));
   }
 
+  /** Afterwards ten times the budget. */
+  private static RuleSpec budgetBurnEnds() {
+    return burn("RedisClusterErrorBudgetBurn", "+400", "3.226%", "and then fewer errors")
+        .before(185)
+        .lead(28 * 60)
+        .linger(240)
+        .endsSlowly()
+        .blur(1)
+        .without("redis_cluster_errors_total{n1")
+        .series("redis_cluster_errors_total{n1,error=\"OOM\"}", "+0 190 +125", "+400");
+  }
+
+  /** Short, with an evaluation each minute. */
+  private static RuleSpec budgetBurnByTheMinute() {
+    return burn("RedisClusterErrorBudgetBurn", "+400", "3.226%", "in minutes")
+        .every(60)
+        .lead(60)
+        .linger(1380)
+        .endsSlowly()
+        .blur(1);
+  }
+
   private static RuleSpec budgetBurnMedium() {
-    return burn("RedisClusterErrorBudgetBurn", "+100", "0.8264%", "over six hours")
+    return withReasons(
+            burn("RedisClusterErrorBudgetBurn", "+100", "0.8264%", "over six hours"),
+            "+100",
+            "+0.5")
         .silent(
             "at five times the budget", spec -> spec.hurt("redis_cluster_errors_total{n1", "+60"))
+        .fires(
+            "just above six times the budget",
+            spec -> spec.value("0.6623%").hurt("redis_cluster_errors_total{n1", "+80"))
         .lasts(3600)
         .linger(600)
         .endsSlowly();
   }
 
+  /** Afterwards almost four times the budget. */
+  private static RuleSpec budgetBurnMediumEnds() {
+    return burn("RedisClusterErrorBudgetBurn", "+100", "0.8264%", "over six hours, then fewer")
+        .lasts(3600)
+        .linger(1200)
+        .endsSlowly()
+        .without("redis_cluster_errors_total{n1")
+        .series("redis_cluster_errors_total{n1,error=\"OOM\"}", "+45", "+100");
+  }
+
   private static RuleSpec budgetBurnSlow() {
-    return burn("RedisClusterErrorBudgetBurnSlow", "+20", "0.1664%", "")
+    return withReasons(burn("RedisClusterErrorBudgetBurnSlow", "+20", "0.1664%", ""), "+20", "+0.1")
         .silent("below the budget", spec -> spec.hurt("redis_cluster_errors_total{n1", "+10"))
+        .silent(
+            "when only the last two hours of three days were bad",
+            spec ->
+                spec.before(3 * 24 * 30)
+                    .lasts(2 * 3600)
+                    .hurt("redis_cluster_errors_total{n1", "+350"))
         .linger(1440)
         .endsSlowly();
   }

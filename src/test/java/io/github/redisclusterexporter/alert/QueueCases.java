@@ -136,6 +136,9 @@ final class QueueCases {
                     .without(DEPTH)
                     .series("redis_cluster_queue_depth{queue=\"tasks\"}", "0", "3"))
         .fires(
+            "about a group that has read one entry",
+            spec -> spec.always(READ, "1").always(CONSUMERS, "0"))
+        .fires(
             "about a group that once had workers, when all have left",
             spec -> spec.always(READ, "100").hurt(CONSUMERS, "0"))
         .fires(
@@ -151,6 +154,13 @@ final class QueueCases {
             spec ->
                 spec.without(READ)
                     .series(DEPTH.replace("queue_depth", "queue_depth_exact"), "0", "0"))
+        .silent(
+            "when the depth is only a bound and one exporter tells of workers",
+            spec ->
+                spec.without(READ)
+                    .series(DEPTH.replace("queue_depth", "queue_depth_exact"), "0", "0")
+                    .hurt(CONSUMERS, "0")
+                    .second(CONSUMERS, "2", "2"))
         .fires(
             "when the depth is exact and never falls",
             spec ->
@@ -200,6 +210,9 @@ final class QueueCases {
         .series(DEPTH, "0", "3")
         .series(CONSUMERS, "2", "0")
         .series(STREAM, "1", "1")
+        .fires(
+            "when the only worker has left",
+            spec -> spec.without(CONSUMERS).series(CONSUMERS, "1", "0"))
         .fires(
             "when the workers left almost a day ago",
             spec -> spec.before(280).always(CONSUMERS, "2 5 0"))
@@ -278,6 +291,9 @@ final class QueueCases {
             "about work",
             spec -> spec.without(INFO).series(dead.replace("dead_letter", "work"), "1", "1"))
         .silent("when none is added", spec -> spec.hurt(length, "7"))
+        .fires(
+            "with the larger number of two exporters",
+            spec -> spec.value("9").second(length, "7", "9"))
         .silent("when some are taken away", spec -> spec.hurt(length, "6"));
   }
 

@@ -38,6 +38,12 @@ final class RedundancyCases {
         .series("redis_cluster_node_info{n4,host=\"h2\",shard=\"s2\"}", "1", "1")
         .silent("while one node of it answers", spec -> spec.hurt("redis_cluster_node_up{n2", "1"))
         .silent(
+            "while one of three nodes of it answers one exporter",
+            spec ->
+                spec.series("redis_cluster_node_info{n5,host=\"h1\",shard=\"s3\"}", "1", "1")
+                    .series("redis_cluster_node_up{n5,role=\"primary\"}", "1", "1")
+                    .second("redis_cluster_node_up{n5", "1", "0"))
+        .silent(
             "when its only node is down",
             spec -> spec.without("redis_cluster_node_info{n2").without("redis_cluster_node_up{n2"))
         .silent(
@@ -50,7 +56,8 @@ final class RedundancyCases {
                 spec.without("redis_cluster_node_info{n1")
                     .without("redis_cluster_node_info{n2")
                     .series("redis_cluster_node_info{n1,host=\"\",shard=\"s1\"}", "1", "1")
-                    .series("redis_cluster_node_info{n2,host=\"\",shard=\"s2\"}", "1", "1"))
+                    .series("redis_cluster_node_info{n2,host=\"\",shard=\"s2\"}", "1", "1")
+                    .series("redis_cluster_node_info{n5,host=\"h3\",shard=\"s3\"}", "1", "1"))
         .silent(
             "when the other host is a node without an address",
             spec ->
@@ -89,6 +96,23 @@ final class RedundancyCases {
                     .blur(1)
                     .without("redis_cluster_node_flagged")
                     .series("redis_cluster_node_loading{n4}", "0", "1"))
+        .fires(
+            "on time when its role is told otherwise",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n4", "gone")
+                    .series("redis_cluster_node_up{n4,role=\"unknown\"}", "gone", "0"))
+        .fires(
+            "when some nodes flag it and none flags it in another way",
+            spec -> spec.series("redis_cluster_node_flagged{n4,flag=\"pfail\"}", "0", "0"))
+        .fires(
+            "when it has been loading for longer, as one of two exporters tells",
+            spec ->
+                spec.lead(600)
+                    .before(1)
+                    .blur(1)
+                    .without("redis_cluster_node_flagged")
+                    .series("redis_cluster_node_loading{n4}", "0", "1")
+                    .second("redis_cluster_node_loading{n4", "0", "0"))
         .silent(
             "when a short load interrupts it",
             spec ->
@@ -121,6 +145,9 @@ final class RedundancyCases {
                     .without("redis_cluster_node_up")
                     .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "0")
                     .series("redis_cluster_node_up{n2,role=\"primary\"}", "1", "1"))
+        .fires(
+            "when one exporter sees no primary of it",
+            spec -> spec.second("redis_cluster_shard_serving{shard=\"s1", "1", "0"))
         .fires(
             "for a second shard as well",
             spec ->
@@ -226,6 +253,9 @@ final class RedundancyCases {
         .series("redis_cluster_node_flagged{n4,flag=\"pfail\"}", "0", "1")
         .silent("when it is down", spec -> spec.hurt("redis_cluster_node_up{n4", "0"))
         .fires(
+            "while one exporter does not reach it",
+            spec -> spec.second("redis_cluster_node_up{n4", "1", "0"))
+        .fires(
             "although a role is told otherwise",
             spec ->
                 spec.hurt("redis_cluster_node_up{n4", "gone")
@@ -274,6 +304,12 @@ final class RedundancyCases {
             "when the counter begins with an old one",
             spec ->
                 spec.before(60)
+                    .without("redis_cluster_failovers_total")
+                    .series("redis_cluster_failovers_total{type=\"automatic\"}", "gone", "1"))
+        .silent(
+            "when the counter begins eleven minutes after it",
+            spec ->
+                spec.before(23)
                     .without("redis_cluster_failovers_total")
                     .series("redis_cluster_failovers_total{type=\"automatic\"}", "gone", "1"))
         .silent(

@@ -63,6 +63,22 @@ final class SaturationCases {
                     .series("redis_cluster_keys_expiring{n1,db=\"0\"}", "20", "20")
                     .series("redis_cluster_keys_expiring{n1,db=\"1\"}", "0", "0"))
         .silent(
+            "when one exporter tells of no key with a time to live",
+            spec ->
+                spec.without("redis_cluster_node_info")
+                    .series(INFO.formatted("volatile-lru"), "1", "1")
+                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000")
+                    .series("redis_cluster_keys_expiring{n1,db=\"0\"}", "51", "51")
+                    .second("redis_cluster_keys_expiring", "0", "0"))
+        .fires(
+            "where hardly any key has a time to live, and one exporter tells of fewer keys",
+            spec ->
+                spec.without("redis_cluster_node_info")
+                    .series(INFO.formatted("volatile-lru"), "1", "1")
+                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000")
+                    .series("redis_cluster_keys_expiring{n1,db=\"0\"}", "50", "50")
+                    .second("redis_cluster_keys{", "100", "100"))
+        .silent(
             "when one exporter tells of another limit",
             spec -> spec.second("redis_cluster_memory_max_bytes", "2000", "2000"));
   }
@@ -146,8 +162,20 @@ final class SaturationCases {
                     .without("redis_cluster_memory_bytes")
                     .series("redis_cluster_memory_bytes{n1}", "610+10", "870"))
         .silent(
+            "when it begins to grow after three steady hours",
+            spec ->
+                spec.before(180)
+                    .without("redis_cluster_memory_bytes")
+                    .series("redis_cluster_memory_bytes{n1}", "630", "630+1.5"))
+        .silent(
             "within three hours after the start",
-            spec -> spec.hurt("redis_cluster_uptime_seconds", "100+60"))
+            spec -> spec.hurt("redis_cluster_uptime_seconds", "7000+60"))
+        .fires(
+            "from three hours after the start",
+            spec -> spec.hurt("redis_cluster_uptime_seconds", "10801+60"))
+        .silent(
+            "when one exporter tells of a start",
+            spec -> spec.second("redis_cluster_uptime_seconds", "100+60", "100+60"))
         .silent(
             "where keys are evicted",
             spec ->
@@ -293,6 +321,9 @@ final class SaturationCases {
                     .series(bucket.formatted("0.1").replace("get", "set"), "+2000", "+2000")
                     .series(bucket.formatted("+Inf").replace("get", "set"), "+2000", "+2000"))
         .fires(
+            "when one exporter counts fewer commands",
+            spec -> spec.second("redis_cluster_commands_processed_total", "+1000", "+100"))
+        .fires(
             "when the slow log fills, of servers that do not tell more",
             spec ->
                 spec.lead(13 * 60)
@@ -315,6 +346,9 @@ final class SaturationCases {
         .series("redis_cluster_exporter_probe_duration_seconds{n2}", "0.001", "0.001")
         .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "1")
         .silent("when it is down", spec -> spec.hurt("redis_cluster_node_up", "0"))
+        .fires(
+            "although one exporter gets no answer",
+            spec -> spec.second("redis_cluster_node_up", "1", "0"))
         .fires(
             "although a probe fails now and then",
             spec -> spec.hurt("redis_cluster_node_up", "1 20 0 21 1 36 0 37 1"))
