@@ -105,7 +105,10 @@ final class AlertsPage {
       Alertmanager does not report the end of an alert that is inhibited at that time. RedisClusterMemoryExhausted,
       RedisQueueStalled and RedisClusterErrorBudgetBurn often fire before the alert that explains them
       (RedisClusterWritesBlocked, RedisQueueOldestTaskTooOld, an outage). So they are not inhibited by it; their rules
-      end them some minutes after it fires.
+      end them some minutes after it fires. Other pages fire before the alert that inhibits them only if one fault
+      follows another, such as a shard that is down minutes before the majority is lost. Close such an incident by hand
+      after the outage, because the next page about the same shard would join it. A ticket may stay open in the same
+      way until somebody closes it.
       """;
 
   private static final String TAIL =
