@@ -13,10 +13,10 @@ record Annotation(
     return new Annotation(
         "Failovers",
         Colour.TICKET,
-        Queries.best(Queries.cluster("redis_cluster_last_failover_timestamp_seconds")) + " * 1000",
+        Queries.withShortShards(Promotions.query()),
         "Failover",
-        "A replica of {{redis_cluster}} has taken over a shard",
-        true);
+        "{{node}} is now the primary of shard {{shard}}",
+        false);
   }
 
   /**
@@ -34,14 +34,20 @@ record Annotation(
         true);
   }
 
-  /** While somebody is paged. */
-  static Annotation pages() {
+  /**
+   * Where somebody was paged: the start only, as a long page would tint all panels.
+   *
+   * @param matcher which alerts, in braces of a selector
+   */
+  static Annotation pages(String matcher) {
+    String by = "max by (alertname, shard, node, queue) (";
+    String firing = Queries.firing("severity=\"critical\"", matcher);
     return new Annotation(
         "Pages",
         Colour.PAGE,
-        "max by (alertname, shard, queue) (" + Queries.firing("severity=\"critical\"") + ")",
+        Queries.withShortShards(by + firing + ") unless " + by + firing + " offset 1m)"),
         "{{alertname}}",
-        "{{shard}} {{queue}}",
+        "{{shard}} {{node}} {{queue}}",
         false);
   }
 

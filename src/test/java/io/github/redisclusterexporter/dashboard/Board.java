@@ -18,7 +18,8 @@ record Board(
     List<Row> rows) {
 
   static List<Board> all() {
-    return List.of(OverviewBoard.board(), NodeBoard.board(), QueuesBoard.board());
+    return List.of(
+        OverviewBoard.board(), NodeBoard.board(), QueuesBoard.board());
   }
 
   Path file() {
@@ -27,6 +28,11 @@ record Board(
 
   /** Where a click leads to, the cluster and the time staying as they are. */
   static String address(String id, String variables) {
-    return "/d/" + id + "?${redis_cluster:queryparam}" + variables + "&${__url_time_range}";
+    return addressOfAnyCluster(id, "${redis_cluster:queryparam}" + variables);
+  }
+
+  /** Where a click leads to, the variables saying of which cluster. */
+  static String addressOfAnyCluster(String id, String variables) {
+    return "/d/" + id + "?${datasource:queryparam}&" + variables + "&${__url_time_range}";
   }
 }

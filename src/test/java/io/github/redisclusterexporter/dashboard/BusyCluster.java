@@ -33,6 +33,7 @@ final class BusyCluster implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final String LIST = "jobs:mail";
   private static final String PLANNED = "planned";
+  private static final String EXPIRING = "expiring";
   private static final List<String> STREAMS =
       List.of("tasks:high", "tasks:medium", "tasks:low", "tasks:checkpoints");
   private static final String DEAD_LETTERS = "tasks:dlq";
@@ -59,6 +60,7 @@ final class BusyCluster implements AutoCloseable {
       later(Workload.start(cluster.addresses(), Duration.ofMillis(500)));
       run("ZADD", PLANNED, Long.toString((long) startedAt + 100_000), "later");
       run("RPUSH", LIST, "task");
+      run("SET", EXPIRING, "value", "EX", "100000");
       Path directory = TempDirectories.create("busy-");
       later(() -> TempDirectories.delete(directory));
       List<TestExporter> exporters = List.of(later(exporter(0)), later(exporter(1)));
@@ -88,7 +90,11 @@ final class BusyCluster implements AutoCloseable {
             "REDIS_CLUSTER_NODES",
             cluster.node(seed).address().toString(),
             "REDIS_CLUSTER_NAME",
-            NAME),
+            NAME,
+            "REDIS_KEYS",
+            EXPIRING,
+            "REDIS_KEY_GROUPS",
+            "all=*"),
         Map.of("scrape.watch", "true", "queue-search.interval", "1s"),
         QUEUES);
   }

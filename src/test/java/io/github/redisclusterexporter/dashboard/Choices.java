@@ -13,7 +13,16 @@ record Choices(Map<String, String> values) {
   static Choices of(String cluster) {
     return new Choices(
         Map.of(
-            "redis_cluster", cluster, "queue", ".+", "__rate_interval", "10s", "__range", "10m"));
+            "redis_cluster",
+            cluster,
+            "queue",
+            ".+",
+            "__rate_interval",
+            "10s",
+            "__interval",
+            "2s",
+            "__range",
+            "10m"));
   }
 
   Choices with(String variable, String value) {
@@ -22,9 +31,9 @@ record Choices(Map<String, String> values) {
     return new Choices(all);
   }
 
-  /** The query as Prometheus gets it. A day ago is some seconds ago. */
+  /** The query as Prometheus gets it. A day or a minute ago is some seconds ago. */
   String in(String query) {
-    String result = query.replace("offset 1d", "offset 5s");
+    String result = query.replaceAll("offset 1[dm]", "offset 5s").replace(":15s]", ":2s]");
     for (Map.Entry<String, String> value : values.entrySet()) {
       result = result.replaceAll("\\$" + value.getKey() + "\\b", value.getValue());
     }

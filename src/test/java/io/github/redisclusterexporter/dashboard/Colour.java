@@ -16,5 +16,11 @@ final class Colour {
   static final String REPLICA = "light-blue";
   static final String UNKNOWN = "purple";
 
+  /** Of what has no value: the background shows through. */
+  static final String NOTHING = "transparent";
+
+  /** Of a text that has no value. */
+  static final String TEXT = "text";
+
   private Colour() {}
 }

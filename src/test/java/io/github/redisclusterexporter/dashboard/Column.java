@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A column of a table: a label of the rows, or the value of a query. */
 final class Column {
@@ -35,6 +34,11 @@ final class Column {
     return new Column(heading, "", Optional.of(expression), true);
   }
 
+  /** The value of the only query of a table, whose other columns are its labels. */
+  static Column ofRows(String heading) {
+    return label(heading, "Value");
+  }
+
   /** A query for its labels only; its value is not shown. */
   static Column facts(String expression) {
     return new Column("", "", Optional.of(expression), false);
@@ -45,11 +49,30 @@ final class Column {
   }
 
   Column words(List<Word> words) {
-    return with("mappings", PanelJson.mappings(words)).coloured();
+    return with("mappings", PanelJson.mappingsOfCells(words))
+        .with("custom.align", "center")
+        .colouredCells();
   }
 
   Column levels(Levels levels) {
-    return with("thresholds", levels.json()).coloured();
+    return levels(levels, List.of());
+  }
+
+  /** Words for some values, colours by level for the others. */
+  Column levels(Levels levels, List<Word> words) {
+    return with("mappings", PanelJson.mappingsOfCells(words))
+        .with("thresholds", levels.json())
+        .colouredCells();
+  }
+
+  /** In pixels: names are not cut, and what is short takes no more than it needs. */
+  Column width(int pixels) {
+    return with("custom.width", pixels);
+  }
+
+  /** Only for the links of other columns. Newer versions of Grafana read the second property. */
+  Column hidden() {
+    return with("custom.hidden", true).with("custom.hideFrom.viz", true);
   }
 
   /** Texts instead of values, uncoloured. */
@@ -74,9 +97,9 @@ final class Column {
     return expression;
   }
 
-  /** The name of the field in the answer to the query with this id. */
-  String field(@Nullable String refId) {
-    return refId == null ? label : "Value #" + refId;
+  /** The name of the field, where that of the query's value is known. */
+  String field(Optional<String> ofValue) {
+    return ofValue.orElse(label);
   }
 
   Optional<Object> override() {
@@ -85,7 +108,7 @@ final class Column {
         : Optional.of(PanelJson.override("byName", heading, properties));
   }
 
-  private Column coloured() {
+  private Column colouredCells() {
     return with("custom.cellOptions", Json.object("type", "color-background", "mode", "basic"));
   }
 

@@ -11,11 +11,11 @@ final class CommonPanels {
    *
    * @param buckets selects the series of the histogram
    */
-  static Panel latency(String buckets) {
-    return Panel.heatmap("Latency of all commands", 8, 8)
+  static Panel latency(String buckets, int width) {
+    return Panel.heatmap("Latency of all commands", width, 8)
         .asks(
             "How is the latency distributed?",
-            "one dark band.",
+            "one narrow band.",
             "A second one higher up is a command of its own kind.")
         .unit(Unit.SECONDS)
         .show("{{le}}", "sum by (le) (" + rate(buckets) + ")");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.alert.Alert;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.json.JSONArray;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,41 @@ class DashboardTest {
     }
   }
 
+  /** A number that is missing is neither good nor bad, and neither is an empty cell. */
+  @ParameterizedTest
+  @MethodSource("panels")
+  void whatIsMissingHasNoColour(JSONObject panel) {
+    JSONObject field = panel.getJSONObject("fieldConfig");
+    JSONObject defaults = field.getJSONObject("defaults");
+    if (Set.of("stat", "gauge", "bargauge").contains(panel.getString("type"))
+        && defaults.has("noValue")) {
+      JSONArray steps = defaults.getJSONObject("thresholds").getJSONArray("steps");
+      assertThat(steps.getJSONObject(0).getString("color")).isIn(Colour.NOTHING, Colour.TEXT);
+      assertThat(steps.getJSONObject(1).getDouble("value")).isZero();
+    }
+    for (JSONObject override : DashboardFile.each(field.getJSONArray("overrides"))) {
+      String properties = override.getJSONArray("properties").toString();
+      if (properties.contains("color-background")) {
+        assertThat(properties).contains("\"null+nan\"").contains(Colour.NOTHING);
+      }
+    }
+  }
+
+  /** Of zeros alone, Grafana would draw up to 100, and a rate of 10000 %. */
+  @ParameterizedTest
+  @MethodSource("panels")
+  void noAxisIsMadeUp(JSONObject panel) {
+    if (panel.getString("type").equals("timeseries")) {
+      assertThat(
+              panel
+                  .getJSONObject("fieldConfig")
+                  .getJSONObject("defaults")
+                  .getJSONObject("custom")
+                  .getDouble("axisSoftMax"))
+          .isPositive();
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("files")
   void noDataSourceIsNamed(DashboardFile file) {
@@ -182,7 +219,7 @@ class DashboardTest {
             .findFirst()
             .orElseThrow();
     String text = overview.json().toString().replace("\\/", "/");
-    assertThat(text).contains("/docs/runbooks/${__value.text}");
+    assertThat(text).contains("/docs/runbooks/${__data.fields.runbook.text}");
     assertThat(text)
         .contains(
             Rules.ALL.stream()
@@ -214,7 +251,11 @@ class DashboardTest {
       return;
     }
     List<JSONObject> steps =
-        DashboardFile.each(defaults.getJSONObject("thresholds").getJSONArray("steps"));
+        new ArrayList<>(
+            DashboardFile.each(defaults.getJSONObject("thresholds").getJSONArray("steps")));
+    if (List.of(Colour.NOTHING, Colour.TEXT).contains(steps.get(0).getString("color"))) {
+      steps.remove(0);
+    }
     List<String> names = List.of(named.get().group(1).split(" and "));
     assertThat(steps).hasSize(names.size() + 1);
     for (int i = 0; i < names.size(); i++) {

@@ -8,31 +8,86 @@ import java.util.TreeMap;
 final class FiringAlerts {
   private static final List<Word> SEVERITIES =
       List.of(
-          new Word("critical", "page", Colour.PAGE),
-          new Word("warning", "ticket", Colour.TICKET),
-          new Word("info", "note", Colour.NEUTRAL));
+          new Word("3", "page", Colour.PAGE),
+          new Word("2", "ticket", Colour.TICKET),
+          new Word("1", "note", Colour.NEUTRAL));
 
   private FiringAlerts() {}
 
+  /** Of the cluster. */
   static Panel panel() {
-    return Panel.table("Alerts that fire", 12, 8)
+    return of(12)
+        .rows(
+            query("shard, node, queue"),
+            severity(),
+            alert(),
+            Column.label("shard").width(95),
+            Column.label("node").link("This node", NodeBoard.address()).width(130),
+            Column.label("queue").link("This queue", QueuesBoard.address()),
+            runbook());
+  }
+
+  /** Of all clusters. */
+  static Panel panelOfFleet() {
+    return of(24)
+        .rows(
+            query("redis_cluster, shard, node, queue"),
+            severity(),
+            alert(),
+            Column.label("cluster", "redis_cluster").link("This cluster", OverviewBoard.address()),
+            Column.label("shard"),
+            Column.label("node"),
+            Column.label("queue"),
+            runbook());
+  }
+
+  private static Panel of(int width) {
+    return Panel.table("Alerts that fire", width, 8)
         .asks(
             "Which alerts fire?",
-            "none; alerts of severity info only describe an event.",
-            "The last column links to the runbook.")
+            "none; a note only describes an event.",
+            "Click an alert for its runbook.")
         .empty("none")
-        .rows(
-            "max by (alertname, runbook, severity, shard, node, queue) (label_replace("
-                + Queries.firing("alertname!=\"RedisClusterWatchdog\"")
-                + ", \"runbook\", \"$1\", \"alertname\", \"(.*)\"))",
-            Column.label("alert", "alertname"),
-            Column.label("severity").words(SEVERITIES),
-            Column.label("shard"),
-            Column.label("node").link("This node", NodeBoard.address()),
-            Column.label("queue").link("This queue", QueuesBoard.address()),
-            Column.label("what to do", "runbook")
-                .texts(pages())
-                .link("What to do", directory() + "${__value.text}"));
+        .highestFirst("severity");
+  }
+
+  /** The value is the severity: as a text, it could not be sorted. */
+  private static String query(String labels) {
+    String by = "max by (alertname, runbook, " + labels + ") (label_replace(";
+    String copy = ", \"runbook\", \"$1\", \"alertname\", \"(.*)\"))";
+    return Queries.withShortShards(
+        by
+            + firing("severity=\"critical\"")
+            + copy
+            + " * 3 or "
+            + by
+            + firing("severity=\"warning\"")
+            + copy
+            + " * 2 or "
+            + by
+            + firing("severity=\"info\"")
+            + copy);
+  }
+
+  private static String firing(String severity) {
+    return Queries.firing(
+        severity,
+        "component=~\"redis-cluster|redis-queue\"",
+        "alertname!=\"RedisClusterWatchdog\"");
+  }
+
+  private static Column severity() {
+    return Column.ofRows("severity").words(SEVERITIES).width(75);
+  }
+
+  private static Column alert() {
+    return Column.label("alert", "alertname")
+        .link("What to do", directory() + "${__data.fields.runbook.text}")
+        .width(290);
+  }
+
+  private static Column runbook() {
+    return Column.label("runbook").texts(pages()).hidden();
   }
 
   /**

@@ -38,6 +38,11 @@ record Levels(String base, List<Step> steps) {
     return new Levels(Colour.GOOD, List.of(new Step(value, colourFrom)));
   }
 
+  /** The lowest colour from 0 on: below it are only values that are missing. */
+  Levels orMissing(String colour) {
+    return new Levels(colour, Stream.concat(Stream.of(new Step(0, base)), steps.stream()).toList());
+  }
+
   /** As Grafana has them. */
   Object json() {
     List<Object> all = new ArrayList<>();

@@ -24,7 +24,7 @@ record LivePanels(BusyCluster busy) {
 
   /** Shares of something that is more than a whole when things go wrong. */
   private static final Set<String> BEYOND_THE_WHOLE =
-      Set.of("Memory by limit in four hours", "Oldest task by objective", "Lag by backlog");
+      Set.of("Memory by limit in four hours", "Oldest task by max-age", "Lag by backlog");
 
   boolean hasAnswer(DashboardFile.Target target) {
     try {
@@ -51,15 +51,22 @@ record LivePanels(BusyCluster busy) {
         () -> busy.prometheus().value(CHOICES.in(query)) == expected);
   }
 
+  /** What an annotation has marked in the last minutes. */
+  List<JSONObject> marks(String query) throws IOException, InterruptedException {
+    return busy.prometheus().overTime(CHOICES.in(query), Duration.ofMinutes(3), STEP);
+  }
+
   /** For a dashboard of one node, what a primary and its replica have together. */
   List<JSONObject> results(DashboardFile.Target target) throws IOException, InterruptedException {
     List<JSONObject> all = new ArrayList<>();
     for (String node : busy.aPrimaryAndItsReplica()) {
       String query = CHOICES.with("node", node).in(target.expression());
-      all.addAll(
+      List<JSONObject> series =
           target.json().getBoolean("instant")
               ? busy.prometheus().query(query)
-              : busy.prometheus().overTime(query, Duration.ofSeconds(10), STEP));
+              : busy.prometheus().overTime(query, Duration.ofSeconds(10), STEP);
+      differInTheirNames(target, series);
+      all.addAll(series);
       if (!target.expression().contains("$node")) {
         break;
       }
@@ -92,6 +99,20 @@ record LivePanels(BusyCluster busy) {
                       .as(target.where())
                       .anyMatch(each -> each.getJSONObject("metric").has(label.group(1))));
     }
+  }
+
+  /** Else one value is shown twice, or two values that nobody can tell apart. */
+  private static void differInTheirNames(DashboardFile.Target target, List<JSONObject> series) {
+    if (!Set.of("table", "heatmap").contains(target.panel().getString("type"))) {
+      assertThat(series.stream().map(each -> name(target.legend(), each)).toList())
+          .as(target.where())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  private static String name(String legend, JSONObject series) {
+    JSONObject labels = series.getJSONObject("metric");
+    return LABEL.matcher(legend).replaceAll(label -> labels.optString(label.group(1)));
   }
 
   private static List<Double> values(JSONObject series) {

@@ -1,9 +1,7 @@
 package io.github.redisclusterexporter.dashboard;
 
-import static io.github.redisclusterexporter.dashboard.Queries.best;
 import static io.github.redisclusterexporter.dashboard.Queries.least;
 import static io.github.redisclusterexporter.dashboard.Queries.node;
-import static io.github.redisclusterexporter.dashboard.Queries.rate;
 
 import java.util.List;
 
@@ -12,6 +10,9 @@ final class NodeBoard {
   static final String ID = "redis-cluster-node";
 
   private static final List<Word> YES_NO = Word.good("yes", "no", Colour.TICKET);
+
+  private static final List<Word> FLAGGED =
+      List.of(new Word("0", "no", Colour.GOOD), new Word("1", "yes", Colour.TICKET));
 
   private NodeBoard() {}
 
@@ -36,7 +37,7 @@ final class NodeBoard {
         List.of(
             Annotation.failovers(),
             Annotation.restarts(node("redis_cluster_uptime_seconds")),
-            Annotation.pages()),
+            Annotation.pages("node=\"$node\"")),
         List.of(
             now(),
             NodeWork.commands(),
@@ -50,7 +51,7 @@ final class NodeBoard {
   private static Row now() {
     return Row.open(
         "Now",
-        Panel.stat("State", 4, 4)
+        Panel.stat("State", 3, 4)
             .asks(
                 "What is its role, and does it answer?",
                 "primary or replica.",
@@ -75,12 +76,14 @@ final class NodeBoard {
                     + " memory.")
             .unit(Unit.SECONDS)
             .levels(Levels.from(900, Colour.TICKET))
+            .empty("down")
             .show("uptime", "max(" + node("redis_cluster_uptime_seconds") + ")"),
-        Panel.stat("Flagged", 2, 4)
+        Panel.stat("Flagged", 3, 4)
             .asks(
                 "How many other nodes flag it as suspected or failed?",
                 "none.",
                 "If it answers the exporter: see RedisClusterPartialPartition.")
+            .unit(Unit.COUNT)
             .words(Word.none())
             .levels(Levels.below(1, Colour.TICKET))
             .show("by", "sum(" + least(node("redis_cluster_node_flagged")) + ")"),
@@ -111,18 +114,20 @@ final class NodeBoard {
                 "Restarts and failovers are marked on all panels.")
             .words(YES_NO)
             .words("state", NodeState.WORDS)
+            .wordsOf("/flagged.*/", FLAGGED)
             .show("state", NodeState.query("node=\"$node\""))
             .show(
                 "finds the cluster ok", "max by (node) (" + node("redis_cluster_node_state") + ")")
             .show(
-                "nobody flags it as {{flag}}",
-                "1 - clamp_max(max by (flag) (" + node("redis_cluster_node_flagged") + "), 1)"),
+                "flagged as {{flag}}",
+                "clamp_max(max by (flag) (" + node("redis_cluster_node_flagged") + "), 1)"),
         Panel.timeline("Writes refused", 8, 7)
             .asks(
                 "Does it refuse writes, and why?",
-                "no; replicas do not have these series.",
+                "no; a replica takes no writes.",
                 "What to do for each reason: RedisClusterWritesBlocked.")
             .words(List.of(new Word("0", "no", Colour.GOOD), new Word("1", "refused", Colour.PAGE)))
+            .empty("not a primary")
             .show(
                 "{{reason}}",
                 "max by (reason) (" + node("redis_cluster_node_writes_blocked") + ")"));
@@ -185,7 +190,7 @@ final class NodeBoard {
   private static Row disk() {
     return Row.collapsed(
         "Disk",
-        Panel.timeline("Writing to disk", 12, 7)
+        Panel.timeline("Writing to disk", 8, 7)
             .asks(
                 "Do writes to disk work?",
                 "yes; a disabled append-only file is never written.",
@@ -198,29 +203,20 @@ final class NodeBoard {
             .show(
                 "its rewrite worked",
                 "min(" + node("redis_cluster_aof_last_rewrite_success") + ")"),
-        Panel.timeline("What it does with the disk", 12, 7)
-            .asks(
-                "Is the append-only file enabled, and is a snapshot in progress?",
-                "as configured.",
-                "During a snapshot, every write needs additional memory.")
-            .words(
-                List.of(new Word("0", "no", Colour.UNKNOWN), new Word("1", "yes", Colour.NEUTRAL)))
-            .show("append-only file", "max(" + node("redis_cluster_aof_enabled") + ")")
-            .show("snapshot under way", "max(" + node("redis_cluster_rdb_save_in_progress") + ")"),
-        Panel.lines("Writes that no snapshot holds", 12, 7)
+        Panel.lines("Writes that no snapshot holds", 8, 7)
             .asks(
                 "How many writes would be lost without the append-only file?",
                 "it returns to 0 with each snapshot.",
                 "If it only grows, nothing is saved: RedisClusterSnapshotTooOld.")
-            .show("writes", best(node("redis_cluster_rdb_changes_since_last_save"))),
-        Panel.lines("Processor", 12, 7)
+            .show("writes", "max(" + node("redis_cluster_rdb_changes_since_last_save") + ")"),
+        Panel.lines("Stopped by a fork", 8, 7)
             .asks(
-                "What uses CPU time?",
-                "mostly user mode.",
-                "Children are forks for snapshots and rewrites.")
-            .unit(Unit.RATIO)
-            .stacked()
-            .show("{{mode}}", rate(node("redis_cluster_cpu_seconds_total"))));
+                "How long did the last fork for a snapshot, a rewrite or a full copy stop the server?",
+                "some milliseconds for each gigabyte.",
+                "Longer: disable transparent huge pages, or use smaller nodes.")
+            .unit(Unit.SECONDS)
+            .empty("no fork yet")
+            .show("last fork", "max(" + node("redis_cluster_last_fork_seconds") + ")"));
   }
 
   private static Row monitoring() {

@@ -15,6 +15,9 @@ final class NodeState {
           new Word("5", "primary", Colour.PRIMARY),
           new Word("6", "up", Colour.UNKNOWN));
 
+  /** The lowest number of a node that does its work. */
+  static final int WELL = 4;
+
   private NodeState() {}
 
   /**

@@ -8,6 +8,10 @@ import static io.github.redisclusterexporter.dashboard.Queries.slowest;
 final class NodeWork {
   private static final String BUCKETS = node("redis_cluster_command_latency_seconds_bucket");
 
+  /** What exporters send would fill the legends of a node that has little to do. */
+  private static final String OF_CLIENTS =
+      "cmd!~\"info|cluster\\\\|(nodes|info|myid)|(latency|slowlog|commandlog|memory)\\\\|.*\"";
+
   private NodeWork() {}
 
   static Row commands() {
@@ -17,19 +21,27 @@ final class NodeWork {
             .asks(
                 "Which commands does it execute?",
                 "similar to other nodes with the same role.",
-                "The ten most frequent are shown.")
+                "The ten most frequent are shown, without those that an exporter sends.")
             .unit(Unit.PER_SECOND)
-            .show("{{cmd}}", "topk(10, " + rate(node("redis_cluster_command_calls_total")) + ")"),
+            .empty("none but of exporters")
+            .show(
+                "{{cmd}}",
+                "topk(10, "
+                    + rate(node("redis_cluster_command_calls_total", OF_CLIENTS))
+                    + " > 0)"),
         Panel.lines("Time by command", 8, 8)
             .asks(
                 "Which command uses the time of the main thread?",
-                "in total far below 100 %.",
+                "in total far below 100 %; commands below 0.1 % are not shown.",
                 "The first to look at when the main thread is busy.")
             .unit(Unit.RATIO)
             .stacked()
+            .empty("none above 0.1 %")
             .show(
                 "{{cmd}}",
-                "topk(10, " + rate(node("redis_cluster_command_duration_seconds_total")) + ")"),
+                "topk(10, "
+                    + rate(node("redis_cluster_command_duration_seconds_total"))
+                    + " > 0.001)"),
         Panel.lines("Slowest in a hundred by command", 8, 8)
             .asks(
                 "Which command is slow?",
@@ -37,8 +49,14 @@ final class NodeWork {
                 "The alert is about all commands together.")
             .unit(Unit.SECONDS)
             .limits("RedisClusterLatencyHigh")
-            .show("{{cmd}}", "topk(10, " + slowest(BUCKETS, "cmd, le") + " >= 0)"),
-        CommonPanels.latency(BUCKETS),
+            .empty("not known")
+            .show(
+                "{{cmd}}",
+                "topk(10, "
+                    + slowest(
+                        node("redis_cluster_command_latency_seconds_bucket", OF_CLIENTS), "cmd, le")
+                    + " >= 0)"),
+        CommonPanels.latency(BUCKETS, 8),
         Panel.lines("Slow log", 8, 8)
             .asks(
                 "How many commands are slow enough for the slow log?",
@@ -67,7 +85,8 @@ final class NodeWork {
             .asks(
                 "What uses the memory?",
                 "used memory below the limit, resident memory not far above it.",
-                "Not counted: buffers of replicas and of the append-only file, which the limit"
+                "Resident far above used, with gigabytes of data: CONFIG SET activedefrag yes. Not"
+                    + " counted: buffers of replicas and of the append-only file, which the limit"
                     + " does not include.")
             .unit(Unit.BYTES)
             .colour("limit", Colour.PAGE)
@@ -77,14 +96,16 @@ final class NodeWork {
             .show("peak", "max(" + node("redis_cluster_memory_peak_bytes") + ")")
             .show("not counted", "max(" + node("redis_cluster_memory_not_counted_bytes") + ")")
             .show("limit", "max(" + node("redis_cluster_memory_max_bytes") + ") > 0"),
-        Panel.lines("Fragmentation", 8, 8)
+        Panel.lines("Memory besides keys and values", 8, 8)
             .asks(
-                "How large is the resident memory relative to the allocated memory?",
-                "below 1.5; high on a nearly empty server, which is not a problem.",
-                "High with gigabytes of data: CONFIG SET activedefrag yes.")
+                "What else uses memory: buffers of clients, replicas, scripts, the cluster bus?",
+                "constant and small next to the dataset.",
+                "Clients: large replies, or clients that do not read. Replicas: one that is slow.")
+            .unit(Unit.BYTES)
+            .stacked()
             .show(
-                "resident by used",
-                "max(" + node("redis_cluster_memory_fragmentation_ratio") + ")"),
+                "{{component}}",
+                "max by (component) (" + node("redis_cluster_memory_component_bytes") + ")"),
         Panel.lines("Keys", 8, 8)
             .asks(
                 "How many keys, and how many with a time to live?",
@@ -140,13 +161,20 @@ final class NodeWork {
             .unit(Unit.BYTES_PER_SECOND)
             .show("in", "max(" + rate(node("redis_cluster_network_input_bytes_total")) + ")")
             .show("out", "max(" + rate(node("redis_cluster_network_output_bytes_total")) + ")"),
-        Panel.lines("Bus messages", 12, 8)
+        Panel.lines("Clients disconnected", 12, 8)
             .asks(
-                "Which messages do the nodes exchange?",
-                "pings and pongs.",
-                "Messages of failures, requests and votes go with failovers.")
+                "Does the server disconnect clients because of their memory?",
+                "0.",
+                "A buffer over its limit: the client does not read its replies, see"
+                    + " client-output-buffer-limit. Evicted: see maxmemory-clients.")
             .unit(Unit.PER_SECOND)
-            .show("{{direction}} {{type}}", rate(node("redis_cluster_bus_messages_total"))),
+            .show(
+                "{{reason}}",
+                "max by (reason) ("
+                    + rate(node("redis_cluster_client_disconnections_total"))
+                    + ") or max by (reason) (label_replace("
+                    + rate(node("redis_cluster_evicted_clients_total"))
+                    + ", \"reason\", \"evicted\", \"\", \"\"))"),
         Panel.lines("Errors by kind", 12, 8)
             .asks(
                 "Which error replies does it send?",
@@ -154,6 +182,6 @@ final class NodeWork {
                 "CLUSTERDOWN, OOM, MISCONF and LOADING are caused by the server.")
             .unit(Unit.PER_SECOND)
             .empty("none")
-            .show("{{error}}", rate(node("redis_cluster_errors_total"))));
+            .show("{{error}}", rate(node("redis_cluster_errors_total")) + " > 0"));
   }
 }

@@ -14,9 +14,15 @@ final class OverviewBoard {
 
   private static final String ALL_SLOTS = "16384";
   private static final String PRIMARY = "role=\"primary\"";
+  private static final String SHARDS = best(cluster("redis_cluster_shard_serving"));
   static final String LAG = least(cluster("redis_cluster_replication_lag_seconds"));
 
   private OverviewBoard() {}
+
+  /** Where a click on the name of a cluster leads to. */
+  static String address() {
+    return Board.addressOfAnyCluster(ID, "var-redis_cluster=${__value.raw}");
+  }
 
   static Board board() {
     return new Board(
@@ -28,7 +34,7 @@ final class OverviewBoard {
         List.of(
             Annotation.failovers(),
             Annotation.restarts(cluster("redis_cluster_uptime_seconds")),
-            Annotation.pages()),
+            Annotation.pages("component=\"redis-cluster\"")),
         List.of(
             now(),
             topology(),
@@ -37,11 +43,11 @@ final class OverviewBoard {
             OverviewSafety.replication(),
             OverviewLoad.capacity(),
             OverviewSafety.durability(),
+            OverviewLoad.keys(),
             monitoring()));
   }
 
   private static Row now() {
-    String shards = best(cluster("redis_cluster_shard_serving"));
     String nodes = "max by (node) (" + cluster("redis_cluster_node_up") + ")";
     return Row.open(
         "Now",
@@ -50,9 +56,10 @@ final class OverviewBoard {
                 "Is every shard served?",
                 "none down.",
                 "The timeline below shows which shard is down; see RedisClusterShardDown.")
+            .unit(Unit.COUNT)
             .series("down", Word.none(), Levels.below(1, Colour.PAGE))
-            .show("served", "sum(" + shards + ")")
-            .show("down", "count(" + shards + ") - sum(" + shards + ")"),
+            .show("served", "sum(" + SHARDS + ")")
+            .show("down", "count(" + SHARDS + ") - sum(" + SHARDS + ")"),
         Panel.stat("Slots served", 4, 4)
             .asks(
                 "Does each of the 16384 slots have a reachable primary?",
@@ -69,6 +76,7 @@ final class OverviewBoard {
                 "Does every node answer?",
                 "none down.",
                 "The table below shows which node does not; see RedisClusterNodeDown.")
+            .unit(Unit.COUNT)
             .series("down", Word.none(), Levels.below(1, Colour.TICKET))
             .show("up", "sum(" + nodes + ")")
             .show("down", "count(" + nodes + ") - sum(" + nodes + ")"),
@@ -76,13 +84,21 @@ final class OverviewBoard {
             .asks(
                 "How many nodes, and how many hosts, may fail without an outage, in the worst"
                     + " case?",
-                "1 or more; 0 hosts if all nodes are on one or two hosts.",
-                "If 0, the next failure can cause an outage: restart the missing replica, or"
-                    + " distribute the primaries (RedisClusterHostQuorumRisk).")
-            .words(List.of(new Word("0", "none", Colour.TICKET)))
+                "1 or more; no host, in blue, if all nodes are on one or two hosts.",
+                "If none in orange, the next failure can cause an outage: restart the missing"
+                    + " replica, or distribute the primaries (RedisClusterHostQuorumRisk).")
+            .unit(Unit.COUNT)
+            .words(
+                List.of(
+                    new Word("-1", "none", Colour.NEUTRAL), new Word("0", "none", Colour.TICKET)))
             .levels(Levels.from(1, Colour.TICKET))
+            .show("nodes", tolerated("node"))
             .show(
-                "{{unit}}s", "max by (unit) (" + cluster("redis_cluster_failures_tolerated") + ")"),
+                "hosts",
+                tolerated("host")
+                    + " - (count(max by (host) ("
+                    + cluster("redis_cluster_node_info", "host!=\"\"")
+                    + ")) <= bool 2)"),
         Panel.stat("Commands that fail", 4, 4)
             .asks(
                 "Which share of the commands fails because of the servers (CLUSTERDOWN, OOM,"
@@ -95,23 +111,37 @@ final class OverviewBoard {
             .sparkline()
             .show(
                 "of all",
-                cluster("redis_cluster:error_ratio:rate5m")
-                    + " or max by (redis_cluster) ("
+                "max by (redis_cluster) ("
+                    + cluster("redis_cluster:error_ratio:rate5m")
+                    + ") or max by (redis_cluster) ("
                     + rate(cluster("redis_cluster_commands_processed_total"))
                     + ") * 0"),
         Panel.stat("Replication lag", 4, 4)
             .asks(
-                "How many seconds of writes would the worst failover lose?",
-                "below 2 s.",
-                "The table of nodes shows which replica it is.")
+                "How many seconds of writes would the worst failover lose, and which shards have no"
+                    + " replica that could take over?",
+                "below 2 s; none.",
+                "The table of nodes shows the lag of each replica; see RedisClusterReplicaLagging"
+                    + " and RedisClusterShardUnprotected.")
             .unit(Unit.SECONDS)
-            .limits("RedisClusterReplicaLagging")
-            .sparkline()
-            .show("worst replica", "max(" + LAG + ")"),
+            .levels(Levels.upTo(Limit.of("RedisClusterReplicaLagging")))
+            .series("shards without", Word.none(), Levels.below(1, Colour.TICKET), Unit.COUNT)
+            .empty("no replica")
+            .show("worst lag", "max(" + LAG + ")")
+            .show(
+                "shards without",
+                "sum(" + best(cluster("redis_cluster_shard_healthy_replicas")) + " == bool 0)"),
+        OverviewTotals.commands(),
+        OverviewTotals.latency(),
+        OverviewTotals.memory(),
+        OverviewTotals.clients(),
+        OverviewTotals.keys(),
+        OverviewTotals.hits(),
+        OverviewTotals.network(),
         Panel.timeline("Shards over time", 12, 7)
             .asks(
                 "Which shards were down or unprotected, when, and for how long?",
-                "protected.",
+                "protected. With more than 12 shards, only those that were not are shown.",
                 "Down: no primary serves it (RedisClusterShardDown). Unprotected: no replica can"
                     + " take over (RedisClusterShardUnprotected).")
             .words(
@@ -119,55 +149,68 @@ final class OverviewBoard {
                     new Word("0", "down", Colour.PAGE),
                     new Word("1", "unprotected", Colour.TICKET),
                     new Word("2", "protected", Colour.GOOD)))
+            .empty("all protected")
             .show(
                 "{{shard}}",
-                shards
-                    + " * (1 + clamp_max("
-                    + best(cluster("redis_cluster_shard_healthy_replicas"))
-                    + ", 1))"),
+                Queries.withShortShards(
+                    Queries.notable(
+                        SHARDS
+                            + " * (1 + clamp_max("
+                            + best(cluster("redis_cluster_shard_healthy_replicas"))
+                            + ", 1))",
+                        "shard",
+                        2))),
         Panel.timeline("Roles over time", 12, 7)
             .asks(
                 "Which nodes were primaries, which were down, and are the roles as before?",
-                "one primary per shard, the others are replicas.",
+                "one primary per shard, the others are replicas. With more than 12 nodes, only those"
+                    + " that changed or were not well are shown.",
                 "Suspected: it answers the exporter, but other nodes do not reach it"
                     + " (RedisClusterPartialPartition). Copying: it receives a full copy of the"
                     + " dataset.")
             .words(NodeState.WORDS)
-            .show("{{node}}", NodeState.query()),
+            .empty("no node changed")
+            .show("{{node}}", Queries.notable(NodeState.query(), "node", NodeState.WELL)),
         FiringAlerts.panel(),
         Panel.bars("Slots by primary", 6, 8)
             .asks(
-                "Are the slots distributed evenly?",
+                "Are the slots distributed evenly, and are they served?",
                 "all bars near 16384 divided by the number of shards.",
-                "A primary without slots does nothing; redis-cli --cluster rebalance spreads them.")
+                "Down: the slots of this primary are not served (RedisClusterShardDown). A primary"
+                    + " without slots does nothing; redis-cli --cluster rebalance spreads them.")
+            .unit(Unit.COUNT)
             .max(16_384)
-            .show("{{node}}", "max by (node) (" + cluster("redis_cluster_node_slots") + ")"),
+            .words(List.of(new Word("-1", "down", Colour.PAGE)))
+            .show(
+                "{{node}}",
+                "max by (node) ("
+                    + cluster("redis_cluster_node_slots")
+                    + ") or -1 * max by (node) (max by (redis_cluster, shard, node) ("
+                    + cluster("redis_cluster_node_info", PRIMARY, "shard!=\"\"")
+                    + ") and on (redis_cluster, shard) max by (redis_cluster, shard) ("
+                    + cluster("redis_cluster_shard_serving")
+                    + ") == 0)"),
         Panel.stat("Last failover", 3, 8)
             .asks(
                 "How long ago was the last failover?",
                 "long ago, or none since the start of the exporter.",
-                "Kinds and durations are under Failovers; see RedisClusterFailover.")
+                "Nodes, kinds and durations are under Failovers; see RedisClusterFailover.")
             .unit(Unit.SECONDS)
             .levels(Levels.from(600, Colour.TICKET))
             .empty("none")
             .show(
                 "ago",
-                "time() - " + best(cluster("redis_cluster_last_failover_timestamp_seconds"))),
+                "time() - max(" + cluster("redis_cluster_last_failover_timestamp_seconds") + ")"),
         Panel.stat("Late queues", 3, 8)
             .asks(
                 "How many queues contain a task that has waited for longer than max-age?",
                 "none.",
                 "The dashboard of the queues says which and why; see RedisQueueOldestTaskTooOld.")
+            .unit(Unit.COUNT)
             .words(Word.none())
             .levels(Levels.below(1, Colour.PAGE))
-            .empty("no objectives")
-            .show(
-                "late",
-                "sum("
-                    + best(cluster("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
-                    + " > bool on (redis_cluster, queue) group_left () "
-                    + best(cluster("redis_cluster_queue_max_age_seconds"))
-                    + ")"));
+            .empty("no max-age")
+            .show("late", "sum(" + QueuesBoard.late(Queries::cluster) + ")"));
   }
 
   private static Row topology() {
@@ -180,14 +223,17 @@ final class OverviewBoard {
                 "Do slots move, and did a failover move all slots of a node?",
                 "flat bands; a band changes its colour in a failover.",
                 "Bands that creep are a migration.")
+            .unit(Unit.COUNT)
+            .max(16_384)
             .stacked()
-            .show("{{node}}", "max by (node) (" + cluster("redis_cluster_node_slots") + ")"),
+            .show("{{node}}", "max by (node) (" + cluster("redis_cluster_node_slots") + ") > 0"),
         Panel.lines("Slots in trouble", 8, 8)
             .asks(
                 "Are slots open, without an owner, or served twice?",
                 "0; open ones while slots are moved.",
                 "See RedisClusterSlotsUncovered, RedisClusterSlotsConflicting, and for open ones"
                     + " that stay RedisClusterOpenSlotsStuck.")
+            .unit(Unit.COUNT)
             .colour("without an owner", Colour.PAGE)
             .colour("served twice", Colour.UNKNOWN)
             .show("without an owner", least(cluster("redis_cluster_slots_uncovered")))
@@ -197,12 +243,14 @@ final class OverviewBoard {
         Panel.lines("Agreement", 8, 8)
             .asks(
                 "Do all nodes agree on the owners of the slots?",
-                "1 view; more for some seconds after a failover. The epoch increases with each"
-                    + " failover and each moved slot.",
+                "1 view; more for some seconds after a failover.",
                 "More views for minutes: RedisClusterViewDisagreement.")
-            .rightAxis("epoch")
-            .show("views", least(cluster("redis_cluster_views")))
-            .show("epoch", best(cluster("redis_cluster_current_epoch"))));
+            .unit(Unit.COUNT)
+            .show("views", least(cluster("redis_cluster_views"))));
+  }
+
+  private static String tolerated(String unit) {
+    return "max(" + cluster("redis_cluster_failures_tolerated", "unit=\"" + unit + "\"") + ")";
   }
 
   private static Row monitoring() {
@@ -213,6 +261,7 @@ final class OverviewBoard {
                 "How many exporters report this cluster?",
                 "the number of exporters that you run.",
                 "Fewer: RedisClusterExporterDown; none: RedisClusterMonitoringLost.")
+            .unit(Unit.COUNT)
             .levels(Levels.from(1, Colour.PAGE))
             .show(
                 "up",
@@ -224,6 +273,7 @@ final class OverviewBoard {
                 "Does a node refuse commands of the exporter?",
                 "none.",
                 "See docs/acl.md for the missing grant, and RedisClusterCollectorFailing.")
+            .unit(Unit.COUNT)
             .words(Word.none())
             .levels(Levels.below(1, Colour.TICKET))
             .show(

@@ -13,23 +13,17 @@ final class OverviewLoad {
 
   static Row traffic() {
     String commands = ofPrimaries(rate(cluster("redis_cluster_commands_processed_total")));
-    String byShard = "sum by (shard) (" + commands + ")";
+    String byShard = Queries.withShortShards("sum by (shard) (" + commands + ")");
     return Row.collapsed(
         "Traffic",
-        Panel.lines("Commands by shard", 8, 8)
+        Panel.lines("Commands by shard", 12, 8)
             .asks(
                 "Which shards have the load?",
                 "similar on all shards; commands of primaries are counted.",
-                "One far above the others has a hot key.")
+                "One far above the others has a hot key, or too many slots.")
             .unit(Unit.PER_SECOND)
             .show("{{shard}}", byShard),
-        Panel.lines("Busiest shard by mean", 8, 8)
-            .asks(
-                "Does one shard have much more load than the others?",
-                "1 is an even load.",
-                "As much as there are shards: all of the load is on one of them.")
-            .show("busiest", "max(" + byShard + ") / (avg(" + byShard + ") > 0)"),
-        Panel.lines("Slowest commands in a hundred", 8, 8)
+        Panel.lines("Slowest commands in a hundred", 12, 8)
             .asks(
                 "How long do the slowest one percent of the commands take, on the server?",
                 "far below the limit. Redis 7.0 and later.",
@@ -37,29 +31,18 @@ final class OverviewLoad {
             .unit(Unit.SECONDS)
             .limits("RedisClusterLatencyHigh")
             .show("{{node}}", slowest(BUCKETS, "node, le") + " >= 0"),
-        CommonPanels.latency(BUCKETS),
-        Panel.lines("Errors by kind", 8, 8)
+        CommonPanels.latency(BUCKETS, 12),
+        Panel.lines("Errors by kind", 12, 8)
             .asks(
                 "Which errors do clients get?",
-                "none, or MOVED for clients that have just connected.",
-                "CLUSTERDOWN, OOM, MISCONF and LOADING are the servers' fault.")
+                "none, or MOVED for clients that have just connected; ASK while slots are moved.",
+                "CLUSTERDOWN, OOM, MISCONF and LOADING are the servers' fault. Much MOVED for long: a"
+                    + " client that does not renew its map.")
             .unit(Unit.PER_SECOND)
             .empty("none")
             .show(
                 "{{error}}",
-                "sum by (error) (" + rate(cluster("redis_cluster_errors_total")) + ")"),
-        Panel.lines("Redirects", 8, 8)
-            .asks(
-                "Do clients know the owners of the slots?",
-                "near 0; ASK while slots are moved.",
-                "Much of MOVED for long: a client that does not renew its map.")
-            .unit(Unit.PER_SECOND)
-            .empty("none")
-            .show(
-                "{{error}}",
-                "sum by (error) ("
-                    + rate(cluster("redis_cluster_errors_total", "error=~\"MOVED|ASK\""))
-                    + ")"));
+                "sum by (error) (" + rate(cluster("redis_cluster_errors_total")) + ") > 0"));
   }
 
   static Row capacity() {
@@ -79,6 +62,7 @@ final class OverviewLoad {
                 "as now.",
                 "Find what grows: keys and memory on the dashboard of the node.")
             .unit(Unit.RATIO)
+            .max(2)
             .limits("RedisClusterMemoryFillingUp")
             .show(
                 "{{node}}",
@@ -113,5 +97,54 @@ final class OverviewLoad {
                 "These clients get errors: see RedisClusterConnectionsRejected.")
             .unit(Unit.PER_SECOND)
             .show("{{node}}", rate(cluster("redis_cluster_rejected_connections_total"))));
+  }
+
+  static Row keys() {
+    return Row.collapsed(
+        "Keys and key groups",
+        Panel.table("Named keys", 10, 8)
+            .asks(
+                "How large is each key that is configured under keys, and when does it expire?",
+                "measured, and of the usual size.",
+                "Larger than before: nothing removes its elements.")
+            .empty("no keys are configured")
+            .columns(
+                Column.label("key"),
+                Column.label("type").width(75),
+                Column.value("measured", "max by (key) (" + cluster("redis_cluster_key_up") + ")")
+                    .words(Word.good("yes", "no", Colour.TICKET))
+                    .width(85),
+                Column.value(
+                        "size", "max by (key, type) (" + cluster("redis_cluster_key_size") + ")")
+                    .width(75),
+                Column.value(
+                        "memory",
+                        "max by (key) (" + cluster("redis_cluster_key_memory_bytes") + ")")
+                    .unit(Unit.BYTES)
+                    .width(85),
+                Column.value(
+                        "expires in",
+                        "max by (key) (" + cluster("redis_cluster_key_ttl_seconds") + ")")
+                    .unit(Unit.SECONDS)
+                    .width(95)),
+        Panel.lines("Memory by key group", 7, 8)
+            .asks(
+                "Which group of keys grows?",
+                "as the data of its owner grows.",
+                "Ask the owner of the group for a limit or a time to live.")
+            .unit(Unit.BYTES)
+            .empty("no key groups are configured")
+            .show("{{group}}", group("redis_cluster_key_group_memory_bytes")),
+        Panel.lines("Keys by key group", 7, 8)
+            .asks(
+                "How many keys does each group have?",
+                "as many as the data of its owner needs.",
+                "A straight rise: keys without a time to live.")
+            .empty("no key groups are configured")
+            .show("{{group}}", group("redis_cluster_key_group_keys")));
+  }
+
+  private static String group(String metric) {
+    return "max by (group) (" + cluster(metric) + ")";
   }
 }

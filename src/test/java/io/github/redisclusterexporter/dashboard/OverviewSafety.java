@@ -15,16 +15,18 @@ final class OverviewSafety {
     String durations = "redis_cluster_failover_duration_seconds";
     return Row.collapsed(
         "Failovers",
-        Panel.bars("Failovers in the time shown", 6, 7)
+        Promotions.panel(),
+        Panel.bars("Failovers in the time shown", 4, 7)
             .asks(
                 "How many failovers of which type were there?",
                 "only manual ones.",
                 "Automatic: a primary failed. Forced and takeover: an operator requested it in an"
                     + " emergency.")
+            .unit(Unit.COUNT)
             .show(
                 "{{type}}",
                 "round(" + grown(cluster("redis_cluster_failovers_total"), "$__range") + ")"),
-        Panel.stat("Time without service", 6, 7)
+        Panel.stat("Time without service", 4, 7)
             .asks(
                 "How long was a shard not served during failovers, in the displayed range?",
                 "the node timeout plus one or two seconds.",
@@ -43,7 +45,7 @@ final class OverviewSafety {
                 "histogram_quantile(1, sum by (le) ("
                     + grown(cluster(durations + "_bucket"), "$__range")
                     + ")) >= 0"),
-        Panel.lines("Failovers in half an hour", 12, 7)
+        Panel.lines("Failovers in half an hour", 6, 7)
             .asks(
                 "Are there repeated failovers?",
                 "0.",
@@ -90,7 +92,7 @@ final class OverviewSafety {
   static Row durability() {
     return Row.collapsed(
         "Durability",
-        Panel.lines("Age of the newest snapshot", 8, 8)
+        Panel.lines("Age of the newest snapshot", 12, 8)
             .asks(
                 "Can a shard be restored, and from which time?",
                 "not older than your backup interval; empty before the first snapshot since the"
@@ -100,28 +102,25 @@ final class OverviewSafety {
             .limits("RedisClusterSnapshotTooOld")
             .show(
                 "{{shard}}",
-                "time() - max by (shard) ("
-                    + withShard(
-                        best(cluster("redis_cluster_rdb_last_save_timestamp_seconds")),
-                        "shard!=\"\"")
-                    + ")"),
-        Panel.lines("Writes that no snapshot holds", 8, 8)
-            .asks(
-                "How many writes would be lost without the append-only file?",
-                "it returns to 0 with each snapshot.",
-                "If it only grows, nothing is saved: see RedisClusterSnapshotTooOld.")
-            .show("{{node}}", best(cluster("redis_cluster_rdb_changes_since_last_save"))),
-        Panel.timeline("Writing to disk", 8, 8)
+                "time() - "
+                    + Queries.withShortShards(
+                        "max by (shard) ("
+                            + withShard(
+                                best(cluster("redis_cluster_rdb_last_save_timestamp_seconds")),
+                                "shard!=\"\"")
+                            + ")")),
+        Panel.timeline("Writing to disk", 12, 8)
             .asks(
                 "Do writes to disk work?",
-                "ok.",
+                "ok. With more than 12 nodes, only those where something failed are shown.",
                 "Failed: look at the disk of that node (RedisClusterPersistenceFailed).")
             .words(Word.good("ok", "failed", Colour.TICKET))
-            .show(
-                "{{node}} snapshot",
-                "min by (node) (" + cluster("redis_cluster_rdb_last_save_success") + ")")
-            .show(
-                "{{node}} append-only file",
-                "min by (node) (" + cluster("redis_cluster_aof_last_write_success") + ")"));
+            .empty("all worked")
+            .show("{{node}} snapshot", disk("redis_cluster_rdb_last_save_success"))
+            .show("{{node}} append-only file", disk("redis_cluster_aof_last_write_success")));
+  }
+
+  private static String disk(String success) {
+    return Queries.notable("min by (node) (" + cluster(success) + ")", "node", 1);
   }
 }

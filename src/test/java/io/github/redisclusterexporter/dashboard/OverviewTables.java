@@ -7,6 +7,8 @@ import static io.github.redisclusterexporter.dashboard.Queries.least;
 import static io.github.redisclusterexporter.dashboard.Queries.rate;
 import static io.github.redisclusterexporter.dashboard.Queries.withShard;
 
+import java.util.List;
+
 /** One row a shard, and one a node. */
 final class OverviewTables {
   private OverviewTables() {}
@@ -21,48 +23,51 @@ final class OverviewTables {
             + cluster("redis_cluster_node_up", "role=\"primary\"")
             + ") == 1";
     String keys = "sum without (db) (" + best(cluster("redis_cluster_keys")) + ")";
-    return Panel.table("Shard by shard", 24, 6)
+    return Panel.table("Shard by shard", 24, 7)
         .asks(
             "Which shard differs from the others?",
             "all are served and have a replica; similar size and load.",
             "A shard with a much higher load has a hot key; a much larger shard has a large key.")
         .columns(
             Column.label("shard"),
-            Column.value(
-                    "served", "max by (shard) (" + cluster("redis_cluster_shard_serving") + ")")
-                .words(Word.good("served", "down", Colour.PAGE)),
+            Column.value("served", byShard("max", cluster("redis_cluster_shard_serving")))
+                .words(Word.good("served", "down", Colour.PAGE))
+                .width(85),
             Column.label("primary", "node").link("This node", NodeBoard.address()),
             Column.facts(
-                "max by (shard, node) ("
-                    + info
-                    + " and on (redis_cluster, node) "
-                    + primaries
-                    + ")"),
-            Column.value("slots", "max by (shard) (" + cluster("redis_cluster_shard_slots") + ")"),
+                Queries.withShortShards(
+                    "max by (shard, node) ("
+                        + info
+                        + " and on (redis_cluster, node) "
+                        + primaries
+                        + ")")),
+            Column.value("slots", byShard("max", cluster("redis_cluster_shard_slots")))
+                .unit(Unit.COUNT),
             Column.value(
                     "healthy replicas",
-                    "max by (shard) (" + cluster("redis_cluster_shard_healthy_replicas") + ")")
-                .levels(Levels.from(1, Colour.TICKET)),
+                    byShard("max", cluster("redis_cluster_shard_healthy_replicas")))
+                .levels(
+                    Levels.from(1, Colour.TICKET), List.of(new Word("0", "none", Colour.TICKET)))
+                .width(135),
             Column.value(
                     "lag",
-                    "max by (shard) ("
-                        + withShard(
-                            least(cluster("redis_cluster_replication_lag_seconds")), "shard!=\"\"")
-                        + ")")
+                    byShard(
+                        "max",
+                        withShard(
+                            least(cluster("redis_cluster_replication_lag_seconds")),
+                            "shard!=\"\"")))
                 .unit(Unit.SECONDS)
                 .levels(Levels.upTo(Limit.of("RedisClusterReplicaLagging"))),
             Column.value(
                     "commands/s",
-                    "sum by (shard) ("
-                        + ofPrimaries(rate(cluster("redis_cluster_commands_processed_total")))
-                        + ")")
+                    byShard(
+                        "sum",
+                        ofPrimaries(rate(cluster("redis_cluster_commands_processed_total")))))
                 .unit(Unit.PER_SECOND),
-            Column.value("keys", "sum by (shard) (" + ofPrimaries(keys) + ")"),
+            Column.value("keys", byShard("sum", ofPrimaries(keys))),
             Column.value(
                     "memory",
-                    "max by (shard) ("
-                        + ofPrimaries(best(cluster("redis_cluster_memory_bytes")))
-                        + ")")
+                    byShard("max", ofPrimaries(best(cluster("redis_cluster_memory_bytes")))))
                 .unit(Unit.BYTES));
   }
 
@@ -72,42 +77,57 @@ final class OverviewTables {
             "Which node differs from the others?",
             "all are up and not flagged; one version.",
             "Click a node to open its dashboard.")
+        .lowestFirst("state")
         .columns(
-            Column.label("node").link("This node", NodeBoard.address()),
-            Column.label("role").words(Word.ROLES),
-            Column.value("state", NodeState.query()).words(NodeState.WORDS),
+            Column.label("node").link("This node", NodeBoard.address()).width(150),
+            Column.value("state", NodeState.query()).words(NodeState.WORDS).width(85),
             Column.label("shard"),
             Column.facts(
-                "max by (node, role, shard, host, version) ("
-                    + cluster("redis_cluster_node_info")
-                    + ")"),
+                Queries.withShortShards(
+                    "max by (node, shard, host, version) ("
+                        + cluster("redis_cluster_node_info")
+                        + ")")),
             Column.label("host"),
-            Column.label("version"),
+            Column.label("version").width(75),
             Column.value("uptime", byNode(best(cluster("redis_cluster_uptime_seconds"))))
-                .unit(Unit.SECONDS),
-            Column.value("slots", byNode(best(cluster("redis_cluster_node_slots")))),
+                .unit(Unit.SECONDS)
+                .width(90),
+            Column.value("slots", byNode(best(cluster("redis_cluster_node_slots"))))
+                .unit(Unit.COUNT)
+                .width(70),
             Column.value("lag", byNode(least(cluster("redis_cluster_replication_lag_seconds"))))
                 .unit(Unit.SECONDS)
-                .levels(Levels.upTo(Limit.of("RedisClusterReplicaLagging"))),
+                .levels(Levels.upTo(Limit.of("RedisClusterReplicaLagging")))
+                .width(75),
             Column.value("memory", byNode(best(cluster("redis_cluster_memory_bytes"))))
-                .unit(Unit.BYTES),
+                .unit(Unit.BYTES)
+                .width(90),
             Column.value("of limit", byNode(cluster("redis_cluster:memory_used:ratio")))
                 .unit(Unit.RATIO)
                 .levels(
                     Levels.upTo(
                         Limit.of("RedisClusterMemoryNearLimit"),
-                        Limit.of("RedisClusterMemoryExhausted"))),
-            Column.value("clients", byNode(best(cluster("redis_cluster_connected_clients")))),
+                        Limit.of("RedisClusterMemoryExhausted")))
+                .width(80),
+            Column.value("clients", byNode(best(cluster("redis_cluster_connected_clients"))))
+                .width(75),
             Column.value("main thread", byNode(Queries.mainThread(Queries::cluster)))
                 .unit(Unit.RATIO)
-                .levels(Levels.upTo(Limit.of("RedisClusterMainThreadBusy"))),
+                .levels(Levels.upTo(Limit.of("RedisClusterMainThreadBusy")))
+                .width(105),
             Column.value(
                     "commands/s", byNode(rate(cluster("redis_cluster_commands_processed_total"))))
-                .unit(Unit.PER_SECOND),
+                .unit(Unit.PER_SECOND)
+                .width(110),
             Column.value(
                     "flagged by",
                     "sum by (node) (" + least(cluster("redis_cluster_node_flagged")) + ")")
-                .levels(Levels.below(1, Colour.TICKET)));
+                .levels(Levels.below(1, Colour.TICKET), Word.none())
+                .width(90));
+  }
+
+  private static String byShard(String combine, String vector) {
+    return Queries.withShortShards(combine + " by (shard) (" + vector + ")");
   }
 
   private static String byNode(String vector) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 /** One panel: what it asks of the cluster and how it shows the answer. Its methods change it. */
 final class Panel {
+  private static final Pattern LABEL = Pattern.compile("\\{\\{(\\w+)}}");
   private static final Pattern ALERT = Pattern.compile("Redis(?:Cluster|Queue)[A-Z]\\w+");
 
   /** The kinds of panels in use, by their names in Grafana. */
@@ -31,7 +32,15 @@ final class Panel {
     String type() {
       return type;
     }
+
+    /** It shows the newest value of each series. */
+    boolean isOneValue() {
+      return this == STAT || this == GAUGE || this == BARS;
+    }
   }
+
+  /** Of the rows of a table. */
+  record Order(String heading, boolean descending) {}
 
   private final Kind kind;
   private final String title;
@@ -49,10 +58,12 @@ final class Panel {
   private boolean stacked;
   private boolean sparkline;
   private boolean names;
+  private boolean plain;
   private String question = "";
   private String normal = "";
   private String otherwise = "";
   private Optional<String> noValue = Optional.empty();
+  private Optional<Order> order = Optional.empty();
 
   private Panel(Kind kind, String title, int width, int height) {
     this.kind = kind;
@@ -146,9 +157,27 @@ final class Panel {
     return this;
   }
 
+  /** The rows of a table, the highest value of this column first. */
+  Panel highestFirst(String heading) {
+    order = Optional.of(new Order(heading, true));
+    return this;
+  }
+
+  /** The rows of a table, the lowest value of this column first. */
+  Panel lowestFirst(String heading) {
+    order = Optional.of(new Order(heading, false));
+    return this;
+  }
+
   /** To be said before the queries. */
   Panel sparkline() {
     sparkline = true;
+    return this;
+  }
+
+  /** The text has the colour, not the background. */
+  Panel plain() {
+    plain = true;
     return this;
   }
 
@@ -192,12 +221,18 @@ final class Panel {
         "byName", name, "mappings", PanelJson.mappings(itsWords), "thresholds", itsLevels.json());
   }
 
-  Panel colour(String name, String colour) {
-    return override("byName", name, "color", Json.object("mode", "fixed", "fixedColor", colour));
+  /** As {@link #series(String, List, Levels)}, and the series has another unit than the others. */
+  Panel series(String name, List<Word> itsWords, Levels itsLevels, Unit itsUnit) {
+    return series(name, itsWords, itsLevels).override("byName", name, "unit", itsUnit.id());
   }
 
-  Panel rightAxis(String name) {
-    return override("byName", name, "custom.axisPlacement", "right");
+  /** Words of all series whose names match. */
+  Panel wordsOf(String pattern, List<Word> value) {
+    return override("byRegexp", pattern, "mappings", PanelJson.mappings(value));
+  }
+
+  Panel colour(String name, String colour) {
+    return override("byName", name, "color", Json.object("mode", "fixed", "fixedColor", colour));
   }
 
   Panel dashed(String pattern) {
@@ -279,12 +314,32 @@ final class Panel {
     return sparkline;
   }
 
+  boolean coloursBackground() {
+    return kind == Kind.STAT && !plain;
+  }
+
   boolean showsNames() {
     return names;
   }
 
   Optional<String> noValue() {
     return noValue;
+  }
+
+  Optional<Order> order() {
+    return order;
+  }
+
+  /** A bar that is alone loses the name of its series, which its labels still have. */
+  Optional<String> displayName() {
+    return kind == Kind.BARS && queries.size() == 1
+        ? Optional.of(LABEL.matcher(queries.get(0).legend()).replaceAll("\\${__field.labels.$1}"))
+        : Optional.empty();
+  }
+
+  /** There may be dozens of series. */
+  boolean isByNode() {
+    return queries.stream().anyMatch(query -> query.legend().contains("{{node}}"));
   }
 
   String question() {

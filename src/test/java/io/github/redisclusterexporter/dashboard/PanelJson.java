@@ -60,7 +60,7 @@ final class PanelJson {
             "mappings",
             mappings(panel.words()),
             "thresholds",
-            panel.levels().json(),
+            levels(panel).json(),
             "unit",
             panel.unit().id());
     panel.max().ifPresent(max -> defaults.put("max", Json.number(max)));
@@ -68,11 +68,23 @@ final class PanelJson {
       defaults.put("min", 0);
     }
     panel.noValue().ifPresent(text -> defaults.put("noValue", text));
+    panel.displayName().ifPresent(name -> defaults.put("displayName", name));
     return defaults;
+  }
+
+  /** What is missing is neither good nor bad. */
+  private static Levels levels(Panel panel) {
+    return panel.kind().isOneValue() && panel.noValue().isPresent()
+        ? panel.levels().orMissing(panel.coloursBackground() ? Colour.NOTHING : Colour.TEXT)
+        : panel.levels();
   }
 
   private static List<Object> overrides(Panel panel) {
     List<Object> all = new ArrayList<>(panel.overrides());
+    if (panel.kind() == Panel.Kind.TABLE && panel.noValue().isPresent()) {
+      // It is for the whole table, not for each empty cell.
+      all.add(override("byRegexp", "/.*/", List.of(Json.object("id", "noValue", "value", ""))));
+    }
     panel.columns().stream().map(Column::override).flatMap(Optional::stream).forEach(all::add);
     return all;
   }
@@ -84,7 +96,13 @@ final class PanelJson {
     Map<String, Object> headings = new LinkedHashMap<>();
     int query = 0;
     for (Column column : panel.columns()) {
-      String field = column.field(column.expression().isPresent() ? refId(query++) : null);
+      String field =
+          column.field(
+              column.expression().isEmpty()
+                  ? Optional.empty()
+                  : panel.queries().size() == 1
+                      ? Optional.of("Value")
+                      : Optional.of("Value #" + refId(query++)));
       if (!column.isShown()) {
         continue;
       }
@@ -125,6 +143,22 @@ final class PanelJson {
           Json.object("color", word.colour(), "index", options.size(), "text", word.text()));
     }
     return List.of(Json.object("options", options, "type", "value"));
+  }
+
+  /** As the others, where a cell without a value has neither a text nor a colour. */
+  static List<Object> mappingsOfCells(List<Word> words) {
+    List<Object> all = new ArrayList<>(mappings(words));
+    all.add(
+        Json.object(
+            "options",
+            Json.object(
+                "match",
+                "null+nan",
+                "result",
+                Json.object("color", Colour.NOTHING, "index", words.size(), "text", "")),
+            "type",
+            "special"));
+    return all;
   }
 
   static List<Object> texts(Map<String, String> texts) {

@@ -9,6 +9,23 @@ final class PanelOptions {
   private static final Object LEGEND =
       Json.object(
           "calcs", List.of(), "displayMode", "list", "placement", "bottom", "showLegend", true);
+
+  /** The highest first, beside the lines: below them, thirty names would take their place. */
+  private static final Object RANKING =
+      Json.object(
+          "calcs",
+          List.of("max"),
+          "displayMode",
+          "table",
+          "placement",
+          "right",
+          "showLegend",
+          true,
+          "sortBy",
+          "Max",
+          "sortDesc",
+          true);
+
   private static final Object LAST =
       Json.object("calcs", List.of("lastNotNull"), "fields", "", "values", false);
 
@@ -20,10 +37,14 @@ final class PanelOptions {
       case GAUGE -> gauge();
       case BARS -> bars();
       case LINES ->
-          Json.object("legend", LEGEND, "tooltip", Json.object("mode", "multi", "sort", "desc"));
+          Json.object(
+              "legend",
+              panel.isByNode() ? RANKING : LEGEND,
+              "tooltip",
+              Json.object("mode", "multi", "sort", "desc"));
       case TIMELINE -> timeline();
       case HEATMAP -> heatmap(panel);
-      case TABLE -> Json.object("cellHeight", "sm", "frameIndex", 0, "showHeader", true);
+      case TABLE -> table(panel);
     };
   }
 
@@ -40,14 +61,15 @@ final class PanelOptions {
               Json.object("legend", false, "tooltip", false, "viz", false),
               "scaleDistribution",
               Json.object("type", "linear"));
-      case TABLE -> Json.object("align", "auto", "filterable", false, "inspect", false);
+      case TABLE ->
+          Json.object("align", "auto", "filterable", false, "inspect", false, "minWidth", 60);
     };
   }
 
   private static Map<String, @Nullable Object> stat(Panel panel) {
     return Json.object(
         "colorMode",
-        "background",
+        panel.coloursBackground() ? "background" : "value",
         "graphMode",
         panel.hasSparkline() ? "area" : "none",
         "justifyMode",
@@ -107,16 +129,20 @@ final class PanelOptions {
         true,
         "sizing",
         "auto",
+        "text",
+        Json.object("titleSize", 13, "valueSize", 16),
         "valueMode",
         "color");
   }
 
   private static Map<String, @Nullable Object> lines(Panel panel) {
     return Json.object(
+        "axisSoftMax",
+        Json.number(panel.unit().leastAxis()),
         "drawStyle",
         "line",
         "fillOpacity",
-        panel.isStacked() ? 30 : 8,
+        panel.isStacked() ? 30 : 0,
         "lineInterpolation",
         "linear",
         "lineWidth",
@@ -145,6 +171,20 @@ final class PanelOptions {
         "auto",
         "tooltip",
         Json.object("mode", "single", "sort", "none"));
+  }
+
+  private static Map<String, @Nullable Object> table(Panel panel) {
+    Map<String, @Nullable Object> table =
+        Json.object("cellHeight", "sm", "frameIndex", 0, "showHeader", true);
+    panel
+        .order()
+        .ifPresent(
+            order ->
+                table.put(
+                    "sortBy",
+                    List.of(
+                        Json.object("desc", order.descending(), "displayName", order.heading()))));
+    return table;
   }
 
   private static Map<String, @Nullable Object> heatmap(Panel panel) {

@@ -9,15 +9,30 @@ import java.util.stream.Stream;
  * anything is added up.
  */
 final class Queries {
+  private static final int FEW = 12;
   private static final String ONE_SOURCE = " without (instance, pod) (";
 
   private Queries() {}
+
+  /** Which series of a metric are meant. */
+  @FunctionalInterface
+  interface Scope {
+    String of(String metric, String... matchers);
+  }
 
   /** The series of the cluster, with more matchers: {@code role="primary"}. */
   static String cluster(String metric, String... matchers) {
     return metric
         + "{"
         + String.join(",", with("redis_cluster=\"$redis_cluster\"", matchers))
+        + "}";
+  }
+
+  /** Those of the chosen clusters. */
+  static String fleet(String metric, String... matchers) {
+    return metric
+        + "{"
+        + String.join(",", with("redis_cluster=~\"$redis_cluster\"", matchers))
         + "}";
   }
 
@@ -32,10 +47,31 @@ final class Queries {
   }
 
   /** The alerts that fire for the cluster, and those that have no cluster: nothing is scraped. */
-  static String firing(String matcher) {
-    return "ALERTS{alertstate=\"firing\",component=~\"redis-cluster|redis-queue\","
-        + matcher
+  static String firing(String... matchers) {
+    return "ALERTS{alertstate=\"firing\","
+        + String.join(",", matchers)
         + ",redis_cluster=~\"$redis_cluster|\"}";
+  }
+
+  /**
+   * Series that hold a state: all of them if they are few, else only those that changed, or were
+   * not well, in the time shown.
+   *
+   * @param states a vector
+   * @param label tells its series apart
+   * @param well the lowest state in which nothing is wrong
+   */
+  static String notable(String states, String label, int well) {
+    String overTime = "((" + states + ")[$__range:$__interval] @ end())";
+    return "(%s) and on (%s) (min_over_time%s < %d or changes%s > 0) or (%s) and on () (count(%s) <= %d)"
+        .formatted(states, label, overTime, well, overTime, states, states, FEW);
+  }
+
+  /** Ids of shards (7.2 and later) as short as people use them. */
+  static String withShortShards(String vector) {
+    return "label_replace("
+        + vector
+        + ", \"shard\", \"$1\", \"shard\", \"([0-9a-f]{8})[0-9a-f]{32}\")";
   }
 
   private static String[] with(String first, String... others) {

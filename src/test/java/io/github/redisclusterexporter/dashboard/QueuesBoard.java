@@ -24,6 +24,13 @@ final class QueuesBoard {
     return Board.address(ID, "&var-queue=${__value.raw}");
   }
 
+  /** By queue: 1 when its oldest task waits for longer than its objective. */
+  static String late(Queries.Scope scope) {
+    return best(scope.of("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
+        + " > bool on (redis_cluster, queue) group_left () "
+        + best(scope.of("redis_cluster_queue_max_age_seconds"));
+  }
+
   static Board board() {
     return new Board(
         ID,
@@ -41,30 +48,13 @@ final class QueuesBoard {
         List.of(
             Annotation.failovers(),
             Annotation.restarts(cluster("redis_cluster_uptime_seconds")),
-            Annotation.pages()),
+            Annotation.pages("component=\"redis-queue\"")),
         List.of(now(), flow(), age(), workers(), losses()));
   }
 
   private static Row now() {
     return Row.open(
         "Now",
-        Panel.bars("Oldest task by objective", 8, 8)
-            .asks(
-                "Is any queue late?",
-                "below 100 %; queues without max-age are not shown.",
-                "From 100 % on, RedisQueueOldestTaskTooOld fires.")
-            .unit(Unit.RATIO)
-            .levels(
-                new Levels(
-                    Colour.GOOD,
-                    List.of(new Levels.Step(0.5, Colour.TICKET), new Levels.Step(1, Colour.PAGE))))
-            .empty("no objectives")
-            .show(
-                SERIES,
-                best(queue("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
-                    + " / on (redis_cluster, queue) group_left () ("
-                    + OBJECTIVE
-                    + " > 0)"),
         Panel.stat("Waiting", 4, 4)
             .asks(
                 "How many tasks wait for a worker, in all work queues?",
@@ -98,7 +88,7 @@ final class QueuesBoard {
             .levels(Levels.from(1, Colour.TICKET))
             .empty("no queues")
             .show("queues", "avg(" + best(queue("redis_cluster_queue_up")) + ")"),
-        Panel.stat("Without a worker", 8, 4)
+        Panel.stat("Without a worker", 4, 4)
             .asks(
                 "How many groups have waiting tasks and no consumer?",
                 "none.",
@@ -115,17 +105,36 @@ final class QueuesBoard {
                     + " > bool 0) and on (redis_cluster, queue) "
                     + of("work")
                     + ")"),
-        Panel.stat("Keys found by patterns", 8, 4)
+        Panel.stat("Found by patterns", 4, 4)
             .asks(
                 "How many queues have been found by patterns?",
                 "the expected number, and none over the limit.",
                 "Over the limit: raise max-keys, or narrow the pattern.")
+            .unit(Unit.COUNT)
             .empty("no patterns")
             .series("over the limit", Word.none(), Levels.below(1, Colour.TICKET))
             .show("found", "sum(" + best(cluster("redis_cluster_queue_pattern_keys")) + ")")
             .show(
                 "over the limit",
                 "sum(" + least(cluster("redis_cluster_queue_pattern_keys_over_limit")) + ")"),
+        Panel.bars("Oldest task by max-age", 24, 5)
+            .asks(
+                "Is any queue late?",
+                "below 100 %; queues without max-age are not shown.",
+                "From 100 % on, RedisQueueOldestTaskTooOld fires.")
+            .unit(Unit.RATIO)
+            .max(1)
+            .levels(
+                new Levels(
+                    Colour.GOOD,
+                    List.of(new Levels.Step(0.5, Colour.TICKET), new Levels.Step(1, Colour.PAGE))))
+            .empty("no max-age")
+            .show(
+                SERIES,
+                best(queue("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
+                    + " / on (redis_cluster, queue) group_left () ("
+                    + OBJECTIVE
+                    + " > 0)"),
         queues());
   }
 
@@ -137,27 +146,33 @@ final class QueuesBoard {
             "measured, exact, and no old tasks.",
             "Depth: tasks that wait for a worker. Pending: tasks that were taken and not"
                 + " acknowledged.")
+        .lowestFirst("queue")
         .columns(
             Column.label("queue"),
             Column.label("group"),
-            Column.label("type"),
-            Column.label("purpose"),
-            Column.label("node").link("This node", NodeBoard.address()),
+            Column.label("type").width(80),
+            Column.label("purpose").width(100),
+            Column.label("node").link("This node", NodeBoard.address()).width(130),
             Column.facts(
                 "max by (queue, type, purpose, node) (" + queue("redis_cluster_queue_info") + ")"),
             Column.value("measured", byGroup(queue("redis_cluster_queue_up")))
-                .words(Word.good("yes", "no", Colour.TICKET)),
-            Column.value("depth", byGroup(queue("redis_cluster_queue_depth"))),
+                .words(Word.good("yes", "no", Colour.TICKET))
+                .width(80),
+            Column.value("depth", byGroup(queue("redis_cluster_queue_depth"))).width(80),
             Column.value("exact", byGroup(queue("redis_cluster_queue_depth_exact")))
-                .words(Word.good("yes", "a bound", Colour.TICKET)),
+                .words(Word.good("yes", "a bound", Colour.TICKET))
+                .width(75),
             Column.value("oldest waiting", byGroup(queue(age, "state=\"waiting\"")))
-                .unit(Unit.SECONDS),
-            Column.value("objective", byGroup(queue("redis_cluster_queue_max_age_seconds")))
-                .unit(Unit.SECONDS),
-            Column.value("pending", byGroup(queue("redis_cluster_queue_pending"))),
+                .unit(Unit.SECONDS)
+                .width(120),
+            Column.value("max-age", byGroup(queue("redis_cluster_queue_max_age_seconds")))
+                .unit(Unit.SECONDS)
+                .width(85),
+            Column.value("pending", byGroup(queue("redis_cluster_queue_pending"))).width(80),
             Column.value("oldest pending", byGroup(queue(age, "state=\"pending\"")))
-                .unit(Unit.SECONDS),
-            Column.value("consumers", byGroup(queue("redis_cluster_queue_consumers"))));
+                .unit(Unit.SECONDS)
+                .width(120),
+            Column.value("consumers", byGroup(queue("redis_cluster_queue_consumers"))).width(95));
   }
 
   private static Row flow() {
@@ -185,16 +200,18 @@ final class QueuesBoard {
         Panel.lines("Time until empty", 12, 7)
             .asks(
                 "When will the backlog be empty, at the current rates?",
-                "no value: no task waits, or tasks are added as fast as they are taken.",
+                "no value: no task waits, or tasks are added as fast as they are taken. More than six"
+                    + " hours are not shown.",
                 "No value although tasks wait: the backlog does not shrink; add workers.")
             .unit(Unit.SECONDS)
             .empty("not shrinking")
             .show(
                 SERIES,
-                DEPTH
-                    + " / (-"
+                "("
+                    + DEPTH
+                    + " > 0) / (-"
                     + best("deriv(" + queue("redis_cluster_queue_depth") + "[$__rate_interval])")
-                    + " > 0)"),
+                    + " > 0) < 6 * 3600"),
         Panel.lines("Planned for later", 12, 7)
             .asks(
                 "How many tasks are not due yet?",
@@ -215,10 +232,10 @@ final class QueuesBoard {
                 "Above it: no workers, stuck workers or too few workers, see"
                     + " RedisQueueOldestTaskTooOld.")
             .unit(Unit.SECONDS)
-            .dashed(".* objective")
+            .dashed(".* max-age")
             .empty("nothing waits")
             .show(SERIES, best(queue(oldest, "state=\"waiting\"")))
-            .show("{{queue}} objective", OBJECTIVE),
+            .show("{{queue}} max-age", OBJECTIVE),
         Panel.lines("Oldest taken", 12, 8)
             .asks(
                 "How long ago was the oldest unfinished task added?",
@@ -269,12 +286,12 @@ final class QueuesBoard {
         Panel.lines("Trimmed before they were read", 8, 8)
             .asks(
                 "Are tasks lost?",
-                "0 or below.",
-                "Above 0 and growing: the stream is trimmed before the group has read it"
+                "0.",
+                "Growing: the stream is trimmed before the group has read it"
                     + " (RedisQueueUnreadLost).")
-            .signed()
+            .unit(Unit.COUNT)
             .empty("no streams")
-            .show(SERIES, queue("redis_cluster:queue_unread_lost:entries")),
+            .show(SERIES, "clamp_min(" + queue("redis_cluster:queue_unread_lost:entries") + ", 0)"),
         Panel.lines("Stored entries", 8, 8)
             .asks(
                 "How many entries does each key have, including processed ones?",
