@@ -19,7 +19,7 @@ record Board(
 
   static List<Board> all() {
     return List.of(
-        OverviewBoard.board(), NodeBoard.board(), QueuesBoard.board());
+        FleetBoard.board(), OverviewBoard.board(), NodeBoard.board(), QueuesBoard.board());
   }
 
   Path file() {

@@ -46,6 +46,9 @@ class DashboardsIT {
   /** What is known of the cluster, by the query that shows it. */
   private static final Map<String, Double> FACTS =
       Map.ofEntries(
+          Map.entry("redis-cluster-fleet / Clusters / A", 1.0),
+          Map.entry("redis-cluster-fleet / Clusters / B", 0.0),
+          Map.entry("redis-cluster-fleet / Clusters / C", 0.0),
           Map.entry("redis-cluster-overview / Shards / A", 3.0),
           Map.entry("redis-cluster-overview / Shards / B", 0.0),
           Map.entry("redis-cluster-overview / Slots served / A", 1.0),
@@ -262,6 +265,10 @@ class DashboardsIT {
     live.awaitValue(
         "nodes down", DashboardFile.target("redis-cluster-overview / Nodes / B").expression(), 1);
     live.awaitValue(
+        "clusters that are unsafe",
+        DashboardFile.target("redis-cluster-fleet / Clusters / B").expression(),
+        1);
+    live.awaitValue(
         "roles", "count((" + DashboardFile.column("Node by node", "state") + ") == 0)", 1);
     live.busy().bringBack();
     live.awaitValue(
@@ -277,6 +284,10 @@ class DashboardsIT {
         "count("
             + DashboardFile.target("redis-cluster-overview / Shards over time / A").expression()
             + " == 0)",
+        1);
+    live.awaitValue(
+        "clusters that are not served",
+        DashboardFile.target("redis-cluster-fleet / Clusters / C").expression(),
         1);
     live.awaitValue(
         "slots of a primary that is down",
