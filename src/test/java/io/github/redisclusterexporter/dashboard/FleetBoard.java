@@ -63,7 +63,7 @@ final class FleetBoard {
                     .unit(Unit.COUNT)
                     .words(Word.none())
                     .levels(Levels.below(1, Colour.PAGE))
-                    .empty("no max-age")
+                    .empty("none measured")
                     .show("late", "sum(" + LATE + ")"),
                 clusters(),
                 Panel.timeline("Clusters over time", 24, 9)

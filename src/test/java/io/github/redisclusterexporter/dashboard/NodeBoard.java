@@ -65,6 +65,7 @@ final class NodeBoard {
                 "the same on all nodes.",
                 "Another one for hours: an upgrade was not finished.")
             .names()
+            .empty("not known")
             .show(
                 "{{version}}",
                 "max by (version) (" + node("redis_cluster_node_info", "version!=\"\"") + ")"),
@@ -93,12 +94,13 @@ final class NodeBoard {
                 "below the thresholds, except for caches.",
                 "Empty without maxmemory.")
             .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
-            .empty("no limit")
+            .empty("no maxmemory")
             .show("of limit", "max(" + node("redis_cluster:memory_used:ratio") + ")"),
         Panel.gauge("Connections", 4, 4)
             .asks(
                 "How much of its connection limit is used?", "few.", "Who holds them: CLIENT LIST.")
             .limits("RedisClusterConnectionsNearLimit")
+            .empty("not known")
             .show("of limit", "max(" + Queries.connections(Queries::node) + ")"),
         Panel.gauge("Main thread", 4, 4)
             .asks(
@@ -106,6 +108,7 @@ final class NodeBoard {
                 "far below the limit.",
                 "The panel Time by command shows what keeps it busy.")
             .limits("RedisClusterMainThreadBusy")
+            .empty("not known")
             .show("busy", "max(" + Queries.mainThread(Queries::node) + ")"),
         Panel.timeline("What it was, and what others thought", 16, 7)
             .asks(

@@ -209,7 +209,7 @@ final class OverviewBoard {
             .unit(Unit.COUNT)
             .words(Word.none())
             .levels(Levels.below(1, Colour.PAGE))
-            .empty("no max-age")
+            .empty("none measured")
             .show("late", "sum(" + QueuesBoard.late(Queries::cluster) + ")"));
   }
 

@@ -60,14 +60,14 @@ final class QueuesBoard {
                 "How many tasks wait for a worker, in all work queues?",
                 "few; workers take them quickly.",
                 "Depth by queue is under Flow.")
-            .empty("no queues")
+            .empty("none measured")
             .show("tasks", "sum(" + DEPTH + " and on (redis_cluster, queue) " + of("work") + ")"),
         Panel.stat("Taken", 4, 4)
             .asks(
                 "How many tasks are in progress, or were abandoned by their worker?",
                 "not more than your workers process at a time; only streams with groups.",
                 "How old they are is under Age.")
-            .empty("no groups")
+            .empty("none measured")
             .show("tasks", "sum(" + best(queue("redis_cluster_queue_pending")) + ")"),
         Panel.stat("Failed for good", 4, 4)
             .asks(
@@ -75,7 +75,7 @@ final class QueuesBoard {
                 "0, or only known tasks.",
                 "RedisQueueDeadLettersGrowing is about new ones, not about this number.")
             .levels(Levels.below(1, Colour.TICKET))
-            .empty("no such queue")
+            .empty("none measured")
             .show(
                 "tasks",
                 "sum(" + LENGTH + " and on (redis_cluster, queue) " + of("dead_letter") + ")"),
@@ -86,7 +86,7 @@ final class QueuesBoard {
                 "Below 100 %: the table shows which queue; see RedisQueueUnmeasured.")
             .unit(Unit.RATIO)
             .levels(Levels.from(1, Colour.TICKET))
-            .empty("no queues")
+            .empty("none measured")
             .show("queues", "avg(" + best(queue("redis_cluster_queue_up")) + ")"),
         Panel.stat("Without a worker", 4, 4)
             .asks(
@@ -95,7 +95,7 @@ final class QueuesBoard {
                 "Start the workers, or find out which queue they read: RedisQueueStalled.")
             .words(Word.none())
             .levels(Levels.below(1, Colour.PAGE))
-            .empty("no groups")
+            .empty("none measured")
             .show(
                 "groups",
                 "sum(("
@@ -128,7 +128,7 @@ final class QueuesBoard {
                 new Levels(
                     Colour.GOOD,
                     List.of(new Levels.Step(0.5, Colour.TICKET), new Levels.Step(1, Colour.PAGE))))
-            .empty("no max-age")
+            .empty("none measured")
             .show(
                 SERIES,
                 best(queue("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
