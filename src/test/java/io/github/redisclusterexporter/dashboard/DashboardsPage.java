@@ -26,8 +26,18 @@ final class DashboardsPage {
         that it mentions are linked at the top of the panel.
       - Threshold lines are those of the alert rules: orange opens a ticket, red pages.
       - Failovers, restarts of nodes and pages are marked on every panel.
+      - Redis Cluster / Fleet has a row for each cluster; a click opens its overview.
       - The dashboards are generated from `src/test/java/io/github/redisclusterexporter/dashboard`: change them
         there, and write the files with `mvn test -Ddocs.update=true`.
+
+      ![The overview after a failover: the node that is down, the replica that took over its shard, and the shard
+      without a replica](pictures/overview-in-a-failover.png)
+
+      ![The queues: tasks that wait, that are taken and that failed, and the rates in and out](pictures/queues.png)
+
+      [tools/pictures](../tools/pictures/README.md) drew both pictures from the Prometheus of `./demo`, without a
+      Grafana server; some kinds of panels look slightly different in Grafana. In the first one, `kill -9` ended the
+      primary at port 27000 two minutes before.
 
       ## Without Grafana
 

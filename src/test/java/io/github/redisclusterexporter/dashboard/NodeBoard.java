@@ -92,9 +92,9 @@ final class NodeBoard {
             .asks(
                 "How full is it, by the memory that the server compares with maxmemory?",
                 "below the thresholds, except for caches.",
-                "Empty without maxmemory.")
+                "Not known without maxmemory.")
             .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
-            .empty("no maxmemory")
+            .empty("not known")
             .show("of limit", "max(" + node("redis_cluster:memory_used:ratio") + ")"),
         Panel.gauge("Connections", 4, 4)
             .asks(
