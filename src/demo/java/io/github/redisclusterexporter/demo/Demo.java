@@ -83,7 +83,7 @@ public final class Demo {
       }
       run.startMonitoring(
           monitoring, Path.of(System.getProperty("demo.rules", "alerts")), workload);
-      run.printAddresses(cluster, monitoring);
+      run.printGuide(cluster, monitoring);
       exporter.awaitEnd();
       // Ctrl-C in a terminal also stops the exporter, which is not reported as a failure.
       if (!stopping.await(SIGNAL_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -124,28 +124,12 @@ final class DemoRun implements AutoCloseable {
     return result.passed();
   }
 
-  void printAddresses(RedisCluster cluster, Monitoring monitoring) {
+  void printGuide(RedisCluster cluster, Monitoring monitoring) {
     RedisServer primary = cluster.node(0);
-    String page = exporterAddress("/metrics").toString();
-    out.println();
-    out.println("  cluster       127.0.0.1:" + ports.redis() + "-" + (ports.redis() + 5));
-    out.println("  exporter      " + page);
-    if (monitoring.prometheus().isPresent()) {
-      out.println("  prometheus    http://127.0.0.1:" + ports.prometheus());
-    }
-    if (monitoring.alertmanager().isPresent()) {
-      out.println("  alertmanager  http://127.0.0.1:" + ports.alertmanager());
-    }
-    out.println();
-    out.println(
-        "Show the metrics: curl -s "
-            + page
-            + " | grep ^redis_cluster_ ; then run kill -9 "
-            + primary.pid()
-            + " (the primary on port "
-            + primary.address().port()
-            + ") and show them again.");
-    out.println("Ctrl-C stops everything.");
+    new DemoGuide(
+            ports, monitoring.prometheus().isPresent(), monitoring.alertmanager().isPresent())
+        .lines(primary.address().port(), primary.pid())
+        .forEach(out::println);
     out.flush();
   }
 
