@@ -152,11 +152,11 @@ class PrometheusIT {
 
   @Test
   void theQueriesOfTheReadmeWorkForAPairOfExporters() throws Exception {
-    List<String> queries = queriesOfTheReadme();
+    List<String> queries = documentedQueries();
     assertThat(queries).hasSize(2);
     Optional<Path> prometheus = Executables.onPath("prometheus");
     if (prometheus.isEmpty()) {
-      MissingTools.report("prometheus", "that the queries of the README work for two exporters");
+      MissingTools.report("prometheus", "that documented queries work for two exporters");
       return;
     }
     Path directory = TempDirectories.create("prometheus-");
@@ -233,9 +233,9 @@ class PrometheusIT {
     }
   }
 
-  private static List<String> queriesOfTheReadme() throws IOException {
+  private static List<String> documentedQueries() throws IOException {
     return Pattern.compile("```promql\n(.*?)```", Pattern.DOTALL)
-        .matcher(Files.readString(Path.of("README.md")))
+        .matcher(Files.readString(Path.of("docs", "queries.md")))
         .results()
         .map(block -> block.group(1).strip())
         .toList();

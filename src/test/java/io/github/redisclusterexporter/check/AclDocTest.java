@@ -13,15 +13,17 @@ import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.testing.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The ACL tables in README.md and docs/acl.md follow from the commands that are sent. */
+/** The commands in README.md and docs/acl.md that create the user follow from what is sent. */
 class AclDocTest {
   private static final Path README = Path.of("README.md");
   private static final Path ACL = Path.of("docs", "acl.md");
@@ -29,24 +31,23 @@ class AclDocTest {
 
   @Test
   void theUserIsUpToDate() throws IOException {
-    StringBuilder table = new StringBuilder("| servers | command |\n|---|---|\n");
+    StringBuilder blocks = new StringBuilder();
     for (Grants grants : Grants.ALL) {
-      table.append(row(grants.servers(), "`" + grants.user("exporter") + "`"));
+      blocks.append(block(grants.servers(), grants.user("exporter")));
     }
-    GeneratedFile.checkPart(README, FLAG, "user", table.toString());
-    GeneratedFile.checkPart(ACL, FLAG, "user", table.toString());
+    GeneratedFile.checkPart(README, FLAG, "user", shell(Grants.ALL.get(0).user("exporter")));
+    GeneratedFile.checkPart(ACL, FLAG, "user", blocks.toString());
   }
 
   @Test
   void theQueuesAreUpToDate() throws IOException {
-    // Ranges with the same command share a row, which is named by the oldest of them.
+    // Ranges with the same command share a block, which is named by the oldest of them.
     Map<String, String> oldest = new LinkedHashMap<>();
     for (Grants grants : Grants.ALL) {
       oldest.put(
           grants.queues("exporter", List.of("tasks:*"), List.of()), grants.since().toString());
     }
-    GeneratedFile.checkPart(README, FLAG, "queues", table(oldest));
-    GeneratedFile.checkPart(ACL, FLAG, "queues", table(oldest));
+    GeneratedFile.checkPart(ACL, FLAG, "queues", blocks(oldest));
   }
 
   @Test
@@ -121,8 +122,7 @@ class AclDocTest {
     for (Grants grants : Grants.ALL) {
       oldest.put(grants.keys("exporter", List.of("cart:config"), false), grants.since().toString());
     }
-    GeneratedFile.checkPart(README, FLAG, "keys", table(oldest));
-    GeneratedFile.checkPart(ACL, FLAG, "keys", table(oldest));
+    GeneratedFile.checkPart(ACL, FLAG, "keys", blocks(oldest));
   }
 
   @Test
@@ -132,8 +132,7 @@ class AclDocTest {
       oldest.put(
           grants.keyGroups("exporter", List.of("session:*"), false), grants.since().toString());
     }
-    GeneratedFile.checkPart(README, FLAG, "key-groups", table(oldest));
-    GeneratedFile.checkPart(ACL, FLAG, "key-groups", table(oldest));
+    GeneratedFile.checkPart(ACL, FLAG, "key-groups", blocks(oldest));
   }
 
   @Test
@@ -145,14 +144,27 @@ class AclDocTest {
     GeneratedFile.checkPart(ACL, FLAG, "key-reasons", table.toString());
   }
 
-  private static String table(Map<String, String> sinceByCommand) {
-    StringBuilder table = new StringBuilder("| servers | command |\n|---|---|\n");
+  private static String blocks(Map<String, String> sinceByCommand) {
+    StringBuilder blocks = new StringBuilder();
     String later = " and later";
     for (Map.Entry<String, String> entry : sinceByCommand.entrySet()) {
-      table.append(row(entry.getValue() + later, "`" + entry.getKey() + "`"));
+      blocks.append(block(entry.getValue() + later, entry.getKey()));
       later = "";
     }
-    return table.toString();
+    return blocks.toString();
+  }
+
+  private static String block(String servers, String command) {
+    return "**" + servers + "**\n\n" + shell(command);
+  }
+
+  /** The command for all nodes of a cluster, as it is typed into a shell. */
+  private static String shell(String command) {
+    String words =
+        Arrays.stream(command.split(" ", -1))
+            .map(word -> word.matches("[\\w+-]+") ? word : "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    return "```sh\nredis-cli --cluster call HOST:PORT " + words + "\n```\n\n";
   }
 
   private static String row(String... cells) {

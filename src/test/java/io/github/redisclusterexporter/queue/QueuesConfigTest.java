@@ -96,10 +96,10 @@ class QueuesConfigTest {
   }
 
   @Test
-  void theExamplesInTheReadmeMakeTheQueuesThatItNames() throws IOException {
+  void theExamplesInTheDocumentationMakeTheQueuesThatItNames() throws IOException {
     List<MatchResult> rows =
         Pattern.compile("`(\\{ preset = [^`]*)` \\| `([^`]+)`")
-            .matcher(Files.readString(Path.of("README.md")))
+            .matcher(Files.readString(Path.of("docs", "queues.md")))
             .results()
             .toList();
     assertThat(rows).hasSize(5);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 public final class DocumentedUser {
   public static final String NAME = "exporter";
   public static final String PASSWORD = "acl-pa55word";
+  private static final String CALL = "redis-cli --cluster call HOST:PORT ";
 
   private DocumentedUser() {}
 
@@ -22,18 +24,24 @@ public final class DocumentedUser {
   public static List<List<String>> commands(RedisBinary binary) {
     List<String> servers =
         binary.isAtLeast(7)
-            ? List.of(
-                binary.isAtLeast(7, 2) ? "| 7.2 and later | `" : "| 7.0 | `", "| 7.0 and later | `")
-            : List.of("| 6.2 | `");
+            ? List.of(binary.isAtLeast(7, 2) ? "7.2 and later" : "7.0", "7.0 and later")
+            : List.of("6.2");
+    List<List<String>> commands = new ArrayList<>();
+    String heading = "";
+    for (String line : lines()) {
+      if (line.matches("\\*\\*.*\\*\\*")) {
+        heading = line.replace("*", "");
+      } else if (line.startsWith(CALL + "ACL SETUSER " + NAME + " ") && servers.contains(heading)) {
+        String command = line.substring(CALL.length()).replace("'", "");
+        commands.add(List.of(command.replace("PASSWORD", PASSWORD).split(" ", -1)));
+      }
+    }
+    return commands;
+  }
+
+  private static List<String> lines() {
     try {
-      return Files.readString(Path.of("docs", "acl.md"))
-          .lines()
-          .filter(line -> servers.stream().anyMatch(line::startsWith))
-          .filter(line -> line.contains("`ACL SETUSER " + NAME + " "))
-          .map(row -> row.substring(row.indexOf('`') + 1, row.lastIndexOf('`')))
-          .map(command -> command.replace("\\|", "|").replace("PASSWORD", PASSWORD))
-          .map(command -> List.of(command.split(" ", -1)))
-          .toList();
+      return Files.readAllLines(Path.of("docs", "acl.md"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
