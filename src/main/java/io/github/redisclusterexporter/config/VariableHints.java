@@ -32,12 +32,14 @@ final class VariableHints {
           Map.entry("REDIS_HOST", "REDIS_CLUSTER_NODES or REDIS_URL"),
           Map.entry("REDIS_NODES", "REDIS_CLUSTER_NODES"),
           Map.entry("REDIS_USER", "REDIS_USERNAME"),
-          Map.entry("REDIS_EXPORTER_CHECK_KEYS", "REDIS_QUEUES"),
-          Map.entry("REDIS_EXPORTER_CHECK_SINGLE_KEYS", "REDIS_QUEUES"),
+          Map.entry("REDIS_EXPORTER_CHECK_KEYS", "REDIS_KEY_GROUPS"),
+          Map.entry("REDIS_EXPORTER_CHECK_KEY_GROUPS", "REDIS_KEY_GROUPS"),
+          Map.entry("REDIS_EXPORTER_CHECK_SINGLE_KEYS", "REDIS_KEYS"),
           Map.entry("REDIS_EXPORTER_CHECK_SINGLE_STREAMS", "REDIS_QUEUES"),
           Map.entry("REDIS_EXPORTER_CHECK_STREAMS", "REDIS_QUEUES"),
           Map.entry("EXPORTER_LOG_FORMAT", "LOG_FORMAT"),
           Map.entry("EXPORTER_LOG_LEVEL", "LOG_LEVEL"),
+          Map.entry("REDIS_EXPORTER_COUNT_KEYS", "REDIS_KEY_GROUPS"),
           Map.entry("REDIS_EXPORTER_DEBUG", "LOG_LEVEL"),
           Map.entry("REDIS_EXPORTER_IS_CLUSTER", "REDIS_CLUSTER_ENABLED"),
           Map.entry("REDIS_EXPORTER_LOG_FORMAT", "LOG_FORMAT"),
@@ -67,7 +69,7 @@ final class VariableHints {
       return Optional.of(sentence(name, "set " + synonym + " instead"));
     }
     if (name.startsWith(REDIS_EXPORTER_PREFIX)) {
-      return Optional.of(sentence(name, "it is a variable of redis_exporter, a different program"));
+      return Optional.of(sentence(name, "it is a variable of redis_exporter: see docs/migrating-from-redis_exporter.md"));
     }
     if (!name.startsWith(PREFIX) && !name.startsWith(OWN_PREFIX)) {
       return Optional.empty();

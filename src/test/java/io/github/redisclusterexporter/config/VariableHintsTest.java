@@ -43,7 +43,9 @@ class VariableHintsTest {
     "REDIS_EXPORTER_SKIP_TLS_VERIFICATION, REDIS_TLS_INSECURE",
     "REDIS_EXPORTER_LOG_LEVEL, LOG_LEVEL",
     "EXPORTER_LOG_FORMAT, LOG_FORMAT",
-    "REDIS_EXPORTER_INCL_SYSTEM_METRICS, redis_exporter",
+    "REDIS_EXPORTER_CHECK_SINGLE_KEYS, REDIS_KEYS",
+    "REDIS_EXPORTER_COUNT_KEYS, REDIS_KEY_GROUPS",
+    "REDIS_EXPORTER_INCL_SYSTEM_METRICS, docs/migrating-from-redis_exporter.md",
   })
   void aVariableOfRedisExporterHasTheOneToSetInstead(String name, String told) {
     assertThat(hints(name)).singleElement().asString().contains(name).contains(told);

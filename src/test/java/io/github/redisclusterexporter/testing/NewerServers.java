@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs of newer Debian releases, as {@code tools/debian-servers} fetches them. */
-final class NewerServers {
+public final class NewerServers {
   /** A folder, the file in it, and what it is. */
   private record Program(String folder, String file, String name) {
     Path path() {
@@ -37,6 +37,13 @@ final class NewerServers {
     return (caches == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(caches))
         .resolve("redis-cluster-exporter")
         .resolve("servers");
+  }
+
+  /** redis_exporter, if {@code tools/debian-servers} has fetched it. */
+  public static Optional<Path> redisExporter() {
+    return Optional.of(
+            new Program("redis_exporter", "prometheus-redis-exporter", "redis_exporter").path())
+        .filter(Files::isExecutable);
   }
 
   private static Stream<Program> wanted(Stream<Program> programs) {
