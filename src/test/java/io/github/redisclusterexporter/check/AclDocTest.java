@@ -4,6 +4,7 @@ import io.github.redisclusterexporter.config.ConfigInput;
 import io.github.redisclusterexporter.key.KeyCommand;
 import io.github.redisclusterexporter.metric.BuildInfo;
 import io.github.redisclusterexporter.metric.Catalog;
+import io.github.redisclusterexporter.metric.ConfigStatus;
 import io.github.redisclusterexporter.metric.ExporterCounters;
 import io.github.redisclusterexporter.metric.MetricGroupsConfig;
 import io.github.redisclusterexporter.node.Collector;
@@ -14,6 +15,7 @@ import io.github.redisclusterexporter.testing.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +88,8 @@ class AclDocTest {
           Catalog.of(
                   new MetricGroupsConfig(disabled, Set.of(), 30, 20, 10, 20, 20),
                   new BuildInfo("", "", ""),
-                  new ExporterCounters())
+                  new ExporterCounters(),
+                  new ConfigStatus(Instant.EPOCH))
               .collectors();
       for (Collector.Typed<?> collector : Collector.optional()) {
         if (enabled.contains(collector)) {
