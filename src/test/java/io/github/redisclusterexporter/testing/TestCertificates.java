@@ -1,34 +1,24 @@
 package io.github.redisclusterexporter.testing;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates for tests, created once per JVM by the JDK's keytool: a CA, certificates signed by
- * it, and another CA with a certificate. All are available as PEM files (keys in PKCS#8) and as
- * {@link SSLContext}.
+ * Certificates for tests, created once per JVM: a CA, certificates signed by it, and another CA
+ * with a certificate. All are available as PEM files (keys in PKCS#8) and as {@link SSLContext}.
  */
 public final class TestCertificates {
   private static final char[] PASSWORD = "changeit".toCharArray();
-  private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
 
   private final Path directory;
   private final Identity server;
@@ -59,21 +49,19 @@ public final class TestCertificates {
   private TestCertificates() {
     directory = TempDirectories.create("test-certificates-");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> TempDirectories.delete(directory)));
-    CompletableFuture<Path> foreignAuthority =
-        CompletableFuture.supplyAsync(() -> authority("foreign-ca"));
-    Path authority = authority("ca");
-    CompletableFuture<Identity> makingServer = signing(authority, "server", LOCAL);
-    CompletableFuture<Identity> makingClient = signing(authority, "client", null);
-    CompletableFuture<Identity> makingExpired =
-        CompletableFuture.supplyAsync(
-            () -> sign(authority, "expired", LOCAL, "-startdate", "-30d", "-validity", "10"));
-    CompletableFuture<Identity> makingOtherHost =
-        signing(authority, "other-host", "san=dns:redis.example");
-    foreign = sign(foreignAuthority.join(), "foreign", LOCAL);
-    server = makingServer.join();
-    client = makingClient.join();
-    expired = makingExpired.join();
-    otherHost = makingOtherHost.join();
+    try {
+      CertificateAuthority authority = new CertificateAuthority("ca");
+      CertificateAuthority foreigner = new CertificateAuthority("foreign-ca");
+      server = export("server", authority.forLocalhost("server", false), authority);
+      client = export("client", authority.forClient("client"), authority);
+      expired = export("expired", authority.forLocalhost("expired", true), authority);
+      otherHost = export("other-host", authority.forHost("other-host", "redis.example"), authority);
+      foreign = export("foreign", foreigner.forLocalhost("foreign", false), foreigner);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** PEM file of the CA that signed all but {@link #foreign}. */
@@ -106,53 +94,18 @@ public final class TestCertificates {
     return foreign;
   }
 
-  private Path authority(String name) {
-    Path store = directory.resolve(name + ".p12");
-    keytool(store, name, "-ext", "bc:c", "-validity", "3650");
-    return store;
-  }
-
-  private CompletableFuture<Identity> signing(Path authority, String name, @Nullable String names) {
-    return CompletableFuture.supplyAsync(() -> sign(authority, name, names, "-validity", "3650"));
-  }
-
-  /** Uses a copy of the CA's key store, so that several keytools can sign at the same time. */
-  private Identity sign(Path authority, String name, @Nullable String names, String... validity) {
-    try {
-      Path store = directory.resolve(name + ".p12");
-      Files.copy(authority, store);
-      String signer = authority.getFileName().toString().replace(".p12", "");
-      List<String> options = new ArrayList<>(List.of("-signer", signer));
-      options.addAll(List.of(validity));
-      if (names != null) {
-        options.addAll(List.of("-ext", names));
-      }
-      keytool(store, name, options.toArray(String[]::new));
-      return export(store, name, signer);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private Identity export(Path file, String name, String signer)
+  private Identity export(
+      String name, CertificateAuthority.Signed signed, CertificateAuthority authority)
       throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = new FileInputStream(file.toFile())) {
-      store.load(in, PASSWORD);
-    }
-    Key key = store.getKey(name, PASSWORD);
-    Certificate[] chain = store.getCertificateChain(name);
-    Certificate authority = store.getCertificate(signer);
-
     Path caPem = directory.resolve(name + "-ca.pem");
     Path certificatePem = directory.resolve(name + ".pem");
     Path keyPem = directory.resolve(name + "-key.pem");
-    Files.writeString(caPem, pem("CERTIFICATE", authority.getEncoded()));
-    Files.writeString(certificatePem, pem("CERTIFICATE", chain[0].getEncoded()));
-    Files.writeString(keyPem, pem("PRIVATE KEY", key.getEncoded()));
-    return new Identity(caPem, certificatePem, keyPem, context(key, chain, authority));
+    Files.writeString(caPem, pem("CERTIFICATE", authority.certificate().getEncoded()));
+    Files.writeString(certificatePem, pem("CERTIFICATE", signed.certificate().getEncoded()));
+    Files.writeString(keyPem, pem("PRIVATE KEY", signed.key().getEncoded()));
+    Certificate[] chain = {signed.certificate(), authority.certificate()};
+    return new Identity(
+        caPem, certificatePem, keyPem, context(signed.key(), chain, authority.certificate()));
   }
 
   private static SSLContext context(Key key, Certificate[] chain, Certificate authority)
@@ -182,30 +135,5 @@ public final class TestCertificates {
         + "\n-----END "
         + type
         + "-----\n";
-  }
-
-  private static void keytool(Path store, String name, String... options) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    // Halves the run time of a process that is too short for optimized compilation.
-    command.add("-J-XX:TieredStopAtLevel=1");
-    command.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name));
-    command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
-    command.addAll(List.of("-keystore", store.toString(), "-storepass", new String(PASSWORD)));
-    command.addAll(List.of(options));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new IllegalStateException(String.join(" ", command) + ": " + output);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }
