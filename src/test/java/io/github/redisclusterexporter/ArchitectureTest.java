@@ -31,9 +31,11 @@ import io.github.redisclusterexporter.redis.TlsConfig;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages, and what none of them may do. */
+@Order(1)
 class ArchitectureTest {
   private static final String ROOT = "io.github.redisclusterexporter";
   private static final JavaClasses PROJECT =

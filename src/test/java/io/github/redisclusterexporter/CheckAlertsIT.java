@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code --check} of real clusters in the situations for which the shipped alerts fire. */
+@Order(2)
 class CheckAlertsIT {
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final String SECRET = "s3cret";

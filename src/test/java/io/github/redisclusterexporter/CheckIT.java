@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --check} of servers, good ones and each kind of bad one. {@link CheckAclIT} has users. */
+@Order(2)
 class CheckIT {
   private static final Duration BOUND = Duration.ofSeconds(30);
 

@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher in an installation of its own: {@code bin} and {@code lib} side by side. */
+@Order(2)
 @Tag("smoke")
 class LauncherIT {
   private static final String VERSION = "redis-cluster-exporter \\S+ \\(revision \\S+\\)\\R";

@@ -21,10 +21,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** What Prometheus makes of the page of six busy nodes. */
+@Order(2)
 class PrometheusIT {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final int NODE_BUDGET = 120;

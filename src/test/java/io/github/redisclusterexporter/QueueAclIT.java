@@ -19,10 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What docs/acl.md grants for queues is enough, and no more than is used. */
+@Order(2)
 class QueueAclIT {
   private static final List<String> KEYS =
       List.of("tasks:stream", "tasks:list", "tasks:zset", "tasks:set", "tasks:missing");

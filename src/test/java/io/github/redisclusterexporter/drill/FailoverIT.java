@@ -15,10 +15,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Each failover is counted once, with the duration that the logs of the servers show. */
+@Order(2)
 class FailoverIT {
   private static final String COUNT = "redis_cluster_failover_duration_seconds_count";
   private static final String SUM = "redis_cluster_failover_duration_seconds_sum";

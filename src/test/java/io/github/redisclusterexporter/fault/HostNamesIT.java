@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Host-name look-ups that hang, fail and succeed again. The JDK can read host names from a file. If
  * the file is a named pipe, the look-up hangs until something is written to it.
  */
+@Order(2)
 @EnabledOnOs(OS.LINUX)
 class HostNamesIT {
   private static final String NAME = "node.cluster.test";

@@ -23,9 +23,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Names compete for series over several pages, with the budgets of the shipped configuration. */
+@Order(1)
 class BudgetTest {
   private static final int MOST_COMMANDS = 30;
   private static final int MOST_ERRORS = 20;

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a server replies, a read ends, and never with an exception. */
+@Order(1)
 class QueueAnyReplyTest {
   private static final List<String> TEXTS =
       List.of(

@@ -30,12 +30,14 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS and logins of the pages, with real clients, and changes while they are in use. */
+@Order(1)
 class WebAccessTest {
 
   private static final TestCertificates CERTIFICATES = TestCertificates.get();
