@@ -13,6 +13,7 @@ import io.github.redisclusterexporter.testing.ProjectFiles;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,8 +74,14 @@ class DocumentationTest {
           "redis_cluster_bus_send_buffer_bytes",
           "ClusterLinks");
 
+  /** Read once, because each is asked for with each page. */
+  private static final List<MarkdownPage> PAGES = MarkdownPage.all();
+
+  private static final Set<String> FILE_NAMES = fileNames();
+  private static final Set<String> KEYS = configurationKeys();
+
   static List<MarkdownPage> pages() {
-    return MarkdownPage.all();
+    return PAGES;
   }
 
   @Test
@@ -101,11 +108,10 @@ class DocumentationTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void filesExist(MarkdownPage page) throws IOException {
-    Set<String> names = fileNames();
+  void filesExist(MarkdownPage page) {
     for (String span : page.spans()) {
       if (FILE.matcher(span).matches() && !FOREIGN.contains(span)) {
-        assertThat(Files.exists(Path.of(span)) || names.contains(span))
+        assertThat(Files.exists(Path.of(span)) || FILE_NAMES.contains(span))
             .as("%s names the file %s", page, span)
             .isTrue();
       } else if (DIRECTORY.matcher(span).matches()) {
@@ -126,22 +132,27 @@ class DocumentationTest {
 
   @ParameterizedTest
   @MethodSource("developmentPages")
-  void classesExist(MarkdownPage page) throws IOException {
-    Set<String> names = fileNames();
+  void classesExist(MarkdownPage page) {
     for (String span : page.spans()) {
       Matcher name = CLASS.matcher(span);
       if (name.matches()
           && !FOREIGN_CLASSES.contains(name.group(1))
           && !TO_BE_ADDED.contains(name.group(1))) {
-        assertThat(names).as("%s names the class %s", page, span).contains(name.group(1) + ".java");
+        assertThat(FILE_NAMES)
+            .as("%s names the class %s", page, span)
+            .contains(name.group(1) + ".java");
       }
     }
   }
 
-  private static Set<String> fileNames() throws IOException {
-    return ProjectFiles.all().stream()
-        .map(file -> String.valueOf(file.getFileName()))
-        .collect(Collectors.toSet());
+  private static Set<String> fileNames() {
+    try {
+      return ProjectFiles.all().stream()
+          .map(file -> String.valueOf(file.getFileName()))
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
@@ -178,20 +189,19 @@ class DocumentationTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void configurationKeysExist(MarkdownPage page) throws IOException {
-    Set<String> keys = configurationKeys();
+  void configurationKeysExist(MarkdownPage page) {
     Set<String> sections =
-        keys.stream().map(key -> key.replaceAll("\\..*", "")).collect(Collectors.toSet());
+        KEYS.stream().map(key -> key.replaceAll("\\..*", "")).collect(Collectors.toSet());
     for (String span : page.spans()) {
       if (KEY.matcher(span).matches()
           && sections.contains(span.replaceAll("\\..*", ""))
           && !FOREIGN.contains(span)) {
-        assertThat(keys).as("%s names the key %s", page, span).contains(span);
+        assertThat(KEYS).as("%s names the key %s", page, span).contains(span);
       }
     }
   }
 
-  private static Set<String> configurationKeys() throws IOException {
+  private static Set<String> configurationKeys() {
     try (Reader reader =
         new InputStreamReader(
             Objects.requireNonNull(DocumentationTest.class.getResourceAsStream("/reference.conf")),
@@ -199,6 +209,8 @@ class DocumentationTest {
       Set<String> keys = new TreeSet<>();
       collect("", ConfigFactory.parseReader(reader).root(), keys);
       return keys;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

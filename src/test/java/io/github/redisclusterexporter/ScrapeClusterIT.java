@@ -51,6 +51,8 @@ class ScrapeClusterIT {
           "expired_keys_total",
           "exporter_build_info",
           "exporter_collector_success",
+          "exporter_config_last_reload_success_timestamp_seconds",
+          "exporter_config_last_reload_successful",
           "exporter_probe_duration_seconds",
           "exporter_probe_errors_total",
           "exporter_scrape_duration_seconds",

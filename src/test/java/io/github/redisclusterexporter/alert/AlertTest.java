@@ -9,13 +9,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every alert carries, and that its page is there. */
+@TestInstance(Lifecycle.PER_CLASS)
 class AlertTest {
   private static final String RUNBOOKS =
       "https://github.com/redisclusterexporter/redis-cluster-exporter/blob/main/";
+
+  /** Read once, because each alert looks for its own. */
+  private final List<String> testNames = RuleTests.names();
+
+  AlertTest() throws IOException {}
 
   static List<Alert> alerts() throws IOException {
     return Alert.all();
@@ -51,7 +59,7 @@ class AlertTest {
 
   @ParameterizedTest
   @MethodSource("alerts")
-  void asksOnlyForMetricsThatThereAre(Alert alert) throws IOException {
+  void asksOnlyForMetricsThatThereAre(Alert alert) {
     assertThat(Metrics.unknownIn(alert.expression())).isEmpty();
     assertThat(Metrics.unknownIn(alert.annotation("description"))).isEmpty();
   }
@@ -81,21 +89,24 @@ class AlertTest {
     }
   }
 
+  @Test
+  void noTestByPromtoolIsThereTwice() {
+    assertThat(testNames).doesNotHaveDuplicates();
+  }
+
   /** Each of these is a test of the name in the files for promtool, for every alert. */
   @ParameterizedTest
   @MethodSource("alerts")
-  void isTestedByPromtool(Alert alert) throws IOException {
-    List<String> names = RuleTests.names();
-    assertThat(names)
+  void isTestedByPromtool(Alert alert) {
+    assertThat(testNames)
         .contains(
             alert.name()
                 + (alert.expression().contains("absent(")
                     ? " fires when nothing was ever measured"
                     : " is silent when nothing is measured"))
-        .doesNotHaveDuplicates()
         .anyMatch(name -> name.startsWith(alert.name() + " fires for the c"));
     Set<String> terms = Metrics.in(alert.expression());
-    assertThat(names.stream().filter(name -> name.startsWith(alert.name() + " ")).count())
+    assertThat(testNames.stream().filter(name -> name.startsWith(alert.name() + " ")).count())
         .as("tests of an alert of %s terms", terms.size())
         .isGreaterThan(terms.size());
   }

@@ -21,6 +21,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * new owner takes the slot, then the old one gives it up, and the other nodes learn of it later. A
  * slot moves at most once in a scrape. The snapshot shows what was true all the time, and no more.
  */
+@Order(1)
 class MovingSlotsTest {
   private static final Set<Collector> WANTED =
       Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
@@ -142,10 +145,12 @@ class MovingSlotsTest {
     }
 
     private int lowestSlotOf(int owner) {
-      return IntStream.range(0, SlotRanges.SLOTS)
-          .filter(slot -> views[owner][slot] == owner)
-          .findFirst()
-          .orElse(0);
+      for (int slot = 0; slot < SlotRanges.SLOTS; slot++) {
+        if (views[owner][slot] == owner) {
+          return slot;
+        }
+      }
+      return 0;
     }
 
     private void next(Move move) {
@@ -193,6 +198,7 @@ class MovingSlotsTest {
     }
 
     private String viewOf(int node) {
+      List<StringBuilder> slots = slotsOfPrimaries(views[node]);
       StringBuilder text = new StringBuilder();
       for (int other = 0; other < views.length; other++) {
         boolean replica = other >= primaries;
@@ -204,7 +210,7 @@ class MovingSlotsTest {
             .append(" 0 0 ")
             .append(epochs[other % primaries])
             .append(" connected");
-        appendSlots(text, views[node], other);
+        text.append(replica ? "" : slots.get(other));
         if (other == node) {
           appendOpenSlots(text, node);
         }
@@ -213,16 +219,19 @@ class MovingSlotsTest {
       return text.toString();
     }
 
-    private static void appendSlots(StringBuilder text, int[] view, int owner) {
+    /** As at the ends of the lines of CLUSTER NODES. */
+    private List<StringBuilder> slotsOfPrimaries(int[] view) {
+      List<StringBuilder> texts = Stream.generate(StringBuilder::new).limit(primaries).toList();
       int first = 0;
-      for (int slot = 0; slot <= SlotRanges.SLOTS; slot++) {
-        if (slot == SlotRanges.SLOTS || view[slot] != owner) {
-          if (slot > first) {
-            text.append(' ').append(first).append('-').append(slot - 1);
+      for (int slot = 1; slot <= SlotRanges.SLOTS; slot++) {
+        if (slot == SlotRanges.SLOTS || view[slot] != view[first]) {
+          if (view[first] != NOBODY) {
+            texts.get(view[first]).append(' ').append(first).append('-').append(slot - 1);
           }
-          first = slot + 1;
+          first = slot;
         }
       }
+      return texts;
     }
 
     private void appendOpenSlots(StringBuilder text, int node) {

@@ -1,9 +1,15 @@
 package io.github.redisclusterexporter.cluster;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.testing.RandomLoop;
 import io.github.redisclusterexporter.testing.Topology;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -50,13 +56,13 @@ class RandomSnapshotTest {
         .extracting(node -> node.id().orElseThrow())
         .containsExactlyInAnyOrderElementsOf(
             topology.members().stream().map(Topology.Member::id).toList());
+    Map<String, List<Boolean>> expected = new HashMap<>();
     for (int i = 0; i < alive.length; i++) {
-      String name = Topology.addressOf(i + 1);
-      boolean expected = alive[i];
-      assertThat(snapshot.nodes())
-          .filteredOn(node -> node.name().equals(name))
-          .singleElement()
-          .satisfies(node -> assertThat(node.isUp()).isEqualTo(expected));
+      expected.put(Topology.addressOf(i + 1), List.of(alive[i]));
     }
+    assertThat(
+            snapshot.nodes().stream()
+                .collect(groupingBy(Node::name, mapping(Node::isUp, toList()))))
+        .isEqualTo(expected);
   }
 }

@@ -201,8 +201,9 @@ class DashboardTest {
   @MethodSource("files")
   void linksLeadSomewhere(DashboardFile file) throws IOException {
     String text = file.json().toString().replace("\\/", "/");
+    List<DashboardFile> files = files();
     for (MatchResult link : LINK.matcher(text).results().toList()) {
-      leadsToADashboard(link.group());
+      leadsToADashboard(link.group(), files);
     }
     for (JSONObject panel : file.panels()) {
       for (JSONObject link : DashboardFile.each(panel.getJSONArray("links"))) {
@@ -229,8 +230,9 @@ class DashboardTest {
 
   @Test
   void alertsLeadToDashboards() throws IOException {
+    List<DashboardFile> files = files();
     for (Alert alert : Rules.ALL) {
-      leadsToADashboard(alert.annotation("dashboard_url"));
+      leadsToADashboard(alert.annotation("dashboard_url"), files);
     }
   }
 
@@ -287,10 +289,10 @@ class DashboardTest {
     assertThat(Limit.in("min_over_time(a[2m]) >= 5")).isEqualTo(5);
   }
 
-  private static void leadsToADashboard(String address) throws IOException {
+  private static void leadsToADashboard(String address, List<DashboardFile> files) {
     MatchResult link = LINK.matcher(address).results().findFirst().orElseThrow();
     DashboardFile target =
-        files().stream()
+        files.stream()
             .filter(file -> file.uid().equals(link.group(1)))
             .findFirst()
             .orElseThrow(() -> new AssertionError("no dashboard at " + address));

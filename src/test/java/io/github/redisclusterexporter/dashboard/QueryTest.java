@@ -41,7 +41,7 @@ class QueryTest {
 
   @ParameterizedTest
   @MethodSource("queries")
-  void asksOnlyForWhatThereIs(String query) throws IOException {
+  void asksOnlyForWhatThereIs(String query) {
     assertThat(Metrics.unknownIn(query)).isEmpty();
     Set<String> labels =
         EXPORTED.values().stream()

@@ -10,6 +10,7 @@ import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.cluster.SlotMap;
 import io.github.redisclusterexporter.node.SlotRanges;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +34,12 @@ record Exposition(String text, int malformed) {
   static final Failovers NO_FAILOVERS =
       new Failovers(Map.of(), Optional.empty(), List.of(), Optional.empty());
 
+  private static final ExpositionFormatWriter WRITER =
+      ExpositionFormats.init().getPrometheusTextFormatWriter();
+
+  /** For pages whose groups are given. */
+  private static final Catalog NO_CATALOG = Catalogs.full();
+
   /** A manual one, found half a second after the beginning of 2020, 1.5 s after the last look. */
   static final Failovers ONE_FAILOVER =
       new Failovers(
@@ -48,13 +55,11 @@ record Exposition(String text, int malformed) {
   static Exposition of(List<Group<?>> groups, ScrapeResult scrape) {
     ExporterCounters counters = new ExporterCounters();
     ClusterMetrics metrics =
-        new ClusterMetrics("test", Catalogs.full(), (collectors, timeout) -> scrape, counters);
+        new ClusterMetrics("test", NO_CATALOG, (collectors, timeout) -> scrape, counters);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      ExpositionFormats.init()
-          .getPrometheusTextFormatWriter()
-          .write(
-              out, PageMetrics.snapshots(List.of(metrics), List.of(metrics.read(groups, scrape))));
+      WRITER.write(
+          out, PageMetrics.snapshots(List.of(metrics), List.of(metrics.read(groups, scrape))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

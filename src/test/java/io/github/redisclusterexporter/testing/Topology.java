@@ -3,7 +3,6 @@ package io.github.redisclusterexporter.testing;
 import io.github.redisclusterexporter.net.HostPort;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A made-up cluster and the replies of its nodes to CLUSTER NODES.
@@ -54,22 +53,19 @@ public record Topology(List<Member> members) {
       return new Member(id, address, flags, primary, slots, other);
     }
 
-    private String line(boolean isMyself) {
-      String line =
-          "%s %s %s %s 0 1795392195963 %d connected"
-              .formatted(
-                  id,
-                  address.contains("@") ? address : address + "@1",
-                  isMyself ? "myself," + flags : flags,
-                  primary,
-                  epoch);
-      return slots.isEmpty() ? line + "\n" : line + " " + slots + "\n";
+    private void appendTo(StringBuilder reply, boolean isMyself) {
+      reply.append(id).append(' ').append(address);
+      reply.append(address.contains("@") ? " " : "@1 ");
+      reply.append(isMyself ? "myself," : "").append(flags).append(' ').append(primary);
+      reply.append(" 0 1795392195963 ").append(epoch).append(" connected");
+      reply.append(slots.isEmpty() ? "" : " ").append(slots).append('\n');
     }
   }
 
   /** The id of the node with that number. */
   public static String idOf(int number) {
-    return "%040x".formatted(number);
+    String digits = Integer.toHexString(number);
+    return "0".repeat(40 - digits.length()) + digits;
   }
 
   /** The address of the node with that number. */
@@ -99,8 +95,8 @@ public record Topology(List<Member> members) {
 
   /** The same cluster after CLUSTER FORGET of a node on all others. */
   public Topology without(int number) {
-    return new Topology(
-        members.stream().filter(member -> !member.id().equals(idOf(number))).toList());
+    String id = idOf(number);
+    return new Topology(members.stream().filter(member -> !member.id().equals(id)).toList());
   }
 
   /** The same cluster with a member replaced, or added if it is new. */
@@ -112,16 +108,15 @@ public record Topology(List<Member> members) {
   }
 
   public Member member(int number) {
-    return members.stream()
-        .filter(member -> member.id().equals(idOf(number)))
-        .findFirst()
-        .orElseThrow();
+    String id = idOf(number);
+    return members.stream().filter(member -> member.id().equals(id)).findFirst().orElseThrow();
   }
 
   /** The reply of a node to CLUSTER NODES. */
   public String seenBy(int number) {
-    return members.stream()
-        .map(member -> member.line(member.id().equals(idOf(number))))
-        .collect(Collectors.joining());
+    String id = idOf(number);
+    StringBuilder reply = new StringBuilder();
+    members.forEach(member -> member.appendTo(reply, member.id().equals(id)));
+    return reply.toString();
   }
 }
