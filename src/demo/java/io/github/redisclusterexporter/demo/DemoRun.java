@@ -126,8 +126,7 @@ final class DemoRun implements AutoCloseable {
 
   void printGuide(RedisCluster cluster, Monitoring monitoring) {
     RedisServer primary = cluster.node(0);
-    new DemoGuide(
-            ports, monitoring.prometheus().isPresent(), monitoring.alertmanager().isPresent())
+    new DemoGuide(ports, monitoring.prometheus().isPresent(), monitoring.alertmanager().isPresent())
         .lines(primary.address().port(), primary.pid())
         .forEach(out::println);
     out.flush();

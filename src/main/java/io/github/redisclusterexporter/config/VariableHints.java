@@ -69,7 +69,10 @@ final class VariableHints {
       return Optional.of(sentence(name, "set " + synonym + " instead"));
     }
     if (name.startsWith(REDIS_EXPORTER_PREFIX)) {
-      return Optional.of(sentence(name, "it is a variable of redis_exporter: see docs/migrating-from-redis_exporter.md"));
+      return Optional.of(
+          sentence(
+              name,
+              "it is a variable of redis_exporter: see docs/migrating-from-redis_exporter.md"));
     }
     if (!name.startsWith(PREFIX) && !name.startsWith(OWN_PREFIX)) {
       return Optional.empty();
