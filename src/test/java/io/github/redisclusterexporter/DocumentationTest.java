@@ -65,7 +65,13 @@ class DocumentationTest {
   /** Classes of libraries, words that are no classes, and classes of examples. */
   private static final Set<String> FOREIGN_CLASSES =
       Set.of(
-          "MetricsHandler", "MultiCollector", "Protocol", "Accept", "Unreleased", "ClusterLinks");
+          "MetricsHandler",
+          "MultiCollector",
+          "Protocol",
+          "Accept",
+          "Unreleased",
+          "ClusterLinks",
+          "Signal");
 
   /** What the examples of CONTRIBUTING.md add. */
   private static final Set<String> TO_BE_ADDED =

@@ -24,9 +24,15 @@ class ExampleConfigTest {
     this.directory = directory;
   }
 
+  private static final String USERS =
+      """
+      basic_auth_users:
+        prometheus: $2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG
+      """;
+
   private ExporterConfig load(String text) throws IOException, ConfigException {
     Path secret = Files.writeString(directory.resolve("secret"), "s3cret");
-    Path web = Files.writeString(directory.resolve("web.yml"), "basic_auth_users: {}");
+    Path web = Files.writeString(directory.resolve("web.yml"), USERS);
     Path file =
         Files.writeString(
             directory.resolve("exporter.conf"),
