@@ -2,6 +2,7 @@ package io.github.redisclusterexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.key.KeySlot;
 import io.github.redisclusterexporter.testing.DocumentedUser;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisBinary;
@@ -103,7 +104,7 @@ class OptionalCollectorsIT {
   }
 
   private static void run(RedisCluster cluster, String key, int times, String... command) {
-    int slot = ((Number) cluster.node(0).command("CLUSTER", "KEYSLOT", key)).intValue();
+    int slot = KeySlot.of(key);
     RedisServer owner = cluster.ownerOf(slot).orElseThrow();
     for (int i = 0; i < times; i++) {
       owner.command(command);

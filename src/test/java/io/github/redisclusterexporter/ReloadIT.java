@@ -118,6 +118,7 @@ class ReloadIT {
   void whatIsWrongLeavesEverythingAsItWas() throws IOException {
     try (ScriptedCluster shop = ScriptedCluster.of(2);
         CapturedLog log = CapturedLog.start()) {
+      Stream.of(0, 1).forEach(number -> shop.node(number).says("AUTH", "+OK\r\n"));
       write(cluster("shop", shop, "password = top-secret"));
       try (TestExporter exporter = TestExporter.withFile(file)) {
         ScrapedPage before = exporter.scrape();
@@ -191,7 +192,7 @@ class ReloadIT {
         write(unchanged, address.formatted(cache.address(), "right"));
         assertThat(exporter.reload().body()).contains("changed: cache").contains("unchanged: 1");
         ScrapedPage corrected = exporter.scrape();
-        assertThat(corrected.value("redis_cluster_up", "redis_cluster", "cache")).isEqualTo(1);
+        assertThat(corrected.value("redis_cluster_node_up", "redis_cluster", "cache")).isEqualTo(1);
         assertComplete(corrected, shop);
         assertThat(shop.nodes().stream().map(ReloadIT::clients).toList()).isEqualTo(clients);
       }
@@ -261,7 +262,7 @@ class ReloadIT {
         proxy.holdUntil(0);
 
         ScrapedPage page = underWay.join();
-        assertThat(page.value("redis_cluster_up", "redis_cluster", "cache")).isEqualTo(1);
+        assertThat(page.value("redis_cluster_node_up", "redis_cluster", "cache")).isEqualTo(1);
         assertThat(page.has("redis_cluster_memory_bytes", "redis_cluster", "cache")).isTrue();
         Eventually.await(BOUND, "it is closed then", () -> clients(cache).isEmpty());
         assertThat(log.lines("No answer")).isEmpty();
@@ -277,7 +278,7 @@ class ReloadIT {
         CapturedLog log = CapturedLog.start()) {
       String pattern = "queues = [{ pattern = \"q:*\" }]";
       write(cluster("shop", shop, pattern), cluster("start", odd, pattern));
-      try (TestExporter exporter = TestExporter.watching(file, Duration.ofMillis(5))) {
+      try (TestExporter exporter = TestExporter.watching(file, Duration.ofSeconds(1))) {
         assertThat(clusters(exporter.scrape())).containsExactly("shop", "start");
         int connections = shop.node(0).server().connections();
         for (int i = 0; i < 100; i++) {

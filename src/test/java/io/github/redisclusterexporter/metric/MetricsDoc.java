@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -188,7 +189,7 @@ final class MetricsDoc {
             .flatMap(point -> point.getLabels().stream())
             .map(Label::getName)
             .distinct(),
-        metric.getMetadata().getHelp());
+        Objects.requireNonNullElse(metric.getMetadata().getHelp(), ""));
   }
 
   private void row(String name, String type, Stream<String> labels, String help) {

@@ -123,8 +123,11 @@ class CounterpartsTest {
         "docs.update",
         HEAD
             + recorded().map(CounterpartsTest::rule).collect(Collectors.joining())
-            + "\n  # Also recorded by the mixin of redis_exporter: remove it where the rules of the mixin are loaded.\n"
-            + "  - name: redis_exporter_mixin\n    rules:\n"
+            + "\n"
+            + "  # Also recorded by the mixin of redis_exporter: remove it where the rules of the"
+            + " mixin are loaded.\n"
+            + "  - name: redis_exporter_mixin\n"
+            + "    rules:\n"
             + rule(OF_THE_MIXIN));
   }
 

@@ -112,7 +112,7 @@ class QueueStreamTest {
         List.of(new GroupConsumer("a", 3, 1500), new GroupConsumer("b", -1, 0));
 
     QueueValues values = server.values(withConsumers(), first.nextPlan());
-    assertThat(values.backlogs()).singleElement();
+    assertThat(values.backlogs()).hasSize(1);
     assertThat(values.backlogs().get(0).singleConsumers()).isEqualTo(expected);
     assertThat(server.asked).hasSize(1);
   }
