@@ -42,6 +42,7 @@ public final class HoldingProxy implements AutoCloseable {
   /** Holds back replies until this number of further commands has been sent. */
   public synchronized void holdUntil(long moreCommands) {
     releasedAt = sent + moreCommands;
+    notifyAll();
   }
 
   @Override
