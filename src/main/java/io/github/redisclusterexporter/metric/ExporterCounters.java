@@ -83,7 +83,8 @@ public final class ExporterCounters implements ScrapeListener {
         .gauge(
             "redis_cluster_exporter_config_last_reload_success_timestamp_seconds",
             scrape -> OptionalDouble.of(status.lastSuccess().toEpochMilli() / 1e3))
-        .help("When the configuration in use was read, at the start or by a reload.")
+        .help(
+            "When the configuration in use was read, at the start or by a reload, in seconds since 1970.")
         .build();
   }
 }

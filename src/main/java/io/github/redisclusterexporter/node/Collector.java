@@ -24,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  * its reply. What is sent, what is granted and what is documented follows from the entry.
  */
 public sealed class Collector implements Comparable<Collector> {
-  private static final Command PLAIN_INFO = AllowedCommands.INFO.with();
-  private static final Command WHOLE_INFO = AllowedCommands.INFO.with("all");
-  private static final Command INFO_SECTIONS = AllowedCommands.INFO.with("default", "commandstats");
-
   public static final Typed<ClusterNodes> CLUSTER_NODES =
       new Typed<>(
           "cluster_nodes",
@@ -44,7 +40,7 @@ public sealed class Collector implements Comparable<Collector> {
           "info",
           AllowedCommands.INFO,
           Since.redis(Version.OLDEST),
-          Collector::infoForms,
+          (server, wanted) -> InfoForms.of(server, wanted.contains(Collector.COMMANDSTATS)),
           (reply, wholeView) -> Info.parse(reply));
 
   /** The configured queues. Their commands are sent after all others, to the owners of the keys. */
@@ -251,7 +247,7 @@ public sealed class Collector implements Comparable<Collector> {
    * for {@link #COMMANDSTATS} and INFO without arguments, which has no statistics of commands.
    */
   boolean isReadBy(Command command) {
-    return this != COMMANDSTATS || !command.equals(INFO.command().with());
+    return this != COMMANDSTATS || InfoForms.hasCommandstats(command);
   }
 
   @Override
@@ -283,17 +279,6 @@ public sealed class Collector implements Comparable<Collector> {
         Since.of(Since.NEVER, new Version(8, 1)),
         List.of("1", type),
         (reply, wholeView) -> Slowlog.parse(reply));
-  }
-
-  private static List<Command> infoForms(ServerProfile server, Set<Collector> wanted) {
-    if (!wanted.contains(COMMANDSTATS)) {
-      return List.of(PLAIN_INFO);
-    }
-    // From 7.0 on INFO takes several sections, and 'all' makes the server calculate percentiles of
-    // every command, which the exporter does not use: they cannot be added up over nodes.
-    return server.compatibility().isAtLeast(7, 0)
-        ? List.of(INFO_SECTIONS, WHOLE_INFO, PLAIN_INFO)
-        : List.of(WHOLE_INFO, PLAIN_INFO);
   }
 
   /**

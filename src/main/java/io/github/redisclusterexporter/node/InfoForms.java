@@ -1,0 +1,36 @@
+package io.github.redisclusterexporter.node;
+
+import io.github.redisclusterexporter.redis.AllowedCommands;
+import io.github.redisclusterexporter.redis.Command;
+import java.util.List;
+
+/** The forms of INFO that a server may know. They differ in the sections that they ask for. */
+final class InfoForms {
+  private static final Command PLAIN = AllowedCommands.INFO.with();
+  private static final Command ALL_SECTIONS = AllowedCommands.INFO.with("all");
+  private static final Command SELECTED_SECTIONS =
+      AllowedCommands.INFO.with("default", "commandstats");
+
+  private InfoForms() {}
+
+  /**
+   * The forms for this server, the best one first.
+   *
+   * @param commandstats whether the statistics of the commands are wanted
+   */
+  static List<Command> of(ServerProfile server, boolean commandstats) {
+    if (!commandstats) {
+      return List.of(PLAIN);
+    }
+    // From 7.0 on INFO takes several sections, and 'all' makes the server calculate percentiles of
+    // every command, which the exporter does not use: they cannot be added up over nodes.
+    return server.compatibility().isAtLeast(7, 0)
+        ? List.of(SELECTED_SECTIONS, ALL_SECTIONS, PLAIN)
+        : List.of(ALL_SECTIONS, PLAIN);
+  }
+
+  /** Whether the reply to this form has the statistics of the commands. */
+  static boolean hasCommandstats(Command form) {
+    return !form.equals(PLAIN);
+  }
+}
