@@ -45,6 +45,12 @@ class ReloadIT {
         file, "web.reload = true\nclusters {\n" + String.join("\n", clusters) + "\n}\n");
   }
 
+  private static ScriptedCluster nodes() {
+    ScriptedCluster cluster = ScriptedCluster.of(2);
+    Stream.of(0, 1).forEach(number -> cluster.node(number).says("AUTH", "+OK\r\n"));
+    return cluster;
+  }
+
   private static String cluster(String name, ScriptedCluster nodes, String... more) {
     return "%s { nodes = \"%s\", %s }"
         .formatted(name, nodes.node(0).address(), String.join(", ", more));
@@ -82,10 +88,10 @@ class ReloadIT {
 
   @Test
   void clustersComeAndGoAndTheOthersAreNotTouched() throws IOException {
-    try (ScriptedCluster shop = ScriptedCluster.of(2);
-        ScriptedCluster cache = ScriptedCluster.of(2);
-        ScriptedCluster mail = ScriptedCluster.of(2);
-        ScriptedCluster jobs = ScriptedCluster.of(2)) {
+    try (ScriptedCluster shop = nodes();
+        ScriptedCluster cache = nodes();
+        ScriptedCluster mail = nodes();
+        ScriptedCluster jobs = nodes()) {
       write(cluster("shop", shop), cluster("cache", cache));
       try (TestExporter exporter = TestExporter.withFile(file)) {
         assertThat(clusters(exporter.scrape())).containsExactly("cache", "shop");
@@ -116,9 +122,8 @@ class ReloadIT {
 
   @Test
   void whatIsWrongLeavesEverythingAsItWas() throws IOException {
-    try (ScriptedCluster shop = ScriptedCluster.of(2);
+    try (ScriptedCluster shop = nodes();
         CapturedLog log = CapturedLog.start()) {
-      Stream.of(0, 1).forEach(number -> shop.node(number).says("AUTH", "+OK\r\n"));
       write(cluster("shop", shop, "password = top-secret"));
       try (TestExporter exporter = TestExporter.withFile(file)) {
         ScrapedPage before = exporter.scrape();
@@ -167,7 +172,7 @@ class ReloadIT {
           "shop { nodes = \"%s\", queues = [tasks, { pattern = \"q:*\" }] }"
               .formatted(shop.node(0).address());
       write(unchanged);
-      try (TestExporter exporter = TestExporter.watching(file, Duration.ofMillis(200))) {
+      try (TestExporter exporter = TestExporter.watching(file)) {
         assertThat(clusters(exporter.scrape())).containsExactly("shop");
         List<Set<String>> clients = shop.nodes().stream().map(ReloadIT::clients).toList();
         assertThat(clients).allMatch(ofNode -> ofNode.size() == 1);
@@ -176,7 +181,7 @@ class ReloadIT {
         write(unchanged, address.formatted(cache.address(), "wrong"));
         assertThat(exporter.reload().body()).contains("added: cache").contains("unchanged: 1");
         ScrapedPage page = exporter.scrape();
-        assertThat(page.value("redis_cluster_up", "redis_cluster", "cache")).isZero();
+        assertThat(page.value("redis_cluster_node_up", "redis_cluster", "cache")).isZero();
         assertThat(
                 page.value(
                     "redis_cluster_exporter_probe_errors_total",
@@ -217,8 +222,8 @@ class ReloadIT {
 
   @Test
   void noSecretGoesToTheNodesOfAnotherCluster() throws IOException {
-    try (ScriptedCluster one = ScriptedCluster.of(2);
-        ScriptedCluster other = ScriptedCluster.of(2)) {
+    try (ScriptedCluster one = nodes();
+        ScriptedCluster other = nodes()) {
       write(cluster("a", one, "password = first-secret"));
       try (TestExporter exporter = TestExporter.withFile(file)) {
         assertThat(exporter.scrape().status()).isEqualTo(200);
@@ -243,11 +248,13 @@ class ReloadIT {
 
   @Test
   void aPageThatIsUnderWayHasTheRemovedClusterToTheEnd() throws IOException {
-    try (ScriptedCluster shop = ScriptedCluster.of(2);
+    try (ScriptedCluster shop = nodes();
         RedisServer cache = RedisServer.start(RedisBinary.v70());
         HoldingProxy proxy = HoldingProxy.to(cache.address());
         CapturedLog log = CapturedLog.start()) {
-      write(cluster("shop", shop), "cache { nodes = \"%s\" }".formatted(proxy.address()));
+      write(
+          cluster("shop", shop),
+          "cache { nodes = \"%s\", timeout = 20s }".formatted(proxy.address()));
       try (TestExporter exporter = TestExporter.withFile(file)) {
         assertThat(clusters(exporter.scrape())).containsExactly("cache", "shop");
         long sent = proxy.sent();
@@ -272,13 +279,13 @@ class ReloadIT {
 
   @Test
   void nothingIsLeftOfAHundredReloads() throws IOException {
-    try (ScriptedCluster shop = ScriptedCluster.of(2);
-        ScriptedCluster odd = ScriptedCluster.of(2);
-        ScriptedCluster even = ScriptedCluster.of(2);
+    try (ScriptedCluster shop = nodes();
+        ScriptedCluster odd = nodes();
+        ScriptedCluster even = nodes();
         CapturedLog log = CapturedLog.start()) {
       String pattern = "queues = [{ pattern = \"q:*\" }]";
       write(cluster("shop", shop, pattern), cluster("start", odd, pattern));
-      try (TestExporter exporter = TestExporter.watching(file, Duration.ofSeconds(1))) {
+      try (TestExporter exporter = TestExporter.watching(file)) {
         assertThat(clusters(exporter.scrape())).containsExactly("shop", "start");
         int connections = shop.node(0).server().connections();
         for (int i = 0; i < 100; i++) {
@@ -314,7 +321,7 @@ class ReloadIT {
 
   @Test
   void settingsOfTheServerNeedARestart() throws IOException {
-    try (ScriptedCluster shop = ScriptedCluster.of(2)) {
+    try (ScriptedCluster shop = nodes()) {
       write(cluster("shop", shop));
       try (TestExporter exporter = TestExporter.withFile(file)) {
         Files.writeString(
@@ -334,7 +341,7 @@ class ReloadIT {
 
   @Test
   void timeLimitsOfAScrapeChangeWithoutNewConnections() throws IOException {
-    try (ScriptedCluster shop = ScriptedCluster.of(2)) {
+    try (ScriptedCluster shop = nodes()) {
       write(cluster("shop", shop));
       try (TestExporter exporter = TestExporter.withFile(file)) {
         assertThat(exporter.scrape().status()).isEqualTo(200);

@@ -93,10 +93,9 @@ public final class TestExporter implements AutoCloseable {
     return start(Map.of(), Map.of("scrape.watch", "false"), Optional.of(file));
   }
 
-  /** As {@link #withFile(Path)}, with the time between two checks of the primaries. */
-  static TestExporter watching(Path file, Duration interval) {
-    return start(
-        Map.of(), Map.of("scrape.watch-interval", interval.toMillis() + "ms"), Optional.of(file));
+  /** As {@link #withFile(Path)}, and monitors failovers between scrapes. */
+  static TestExporter watching(Path file) {
+    return start(Map.of(), Map.of(), Optional.of(file));
   }
 
   /** Starts with these environment variables, and tells the time of day by another clock. */
