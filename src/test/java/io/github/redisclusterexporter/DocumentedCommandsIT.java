@@ -58,6 +58,10 @@ class DocumentedCommandsIT {
           entry("install ", "deploy/prove/unit"),
           entry("printf ", "deploy/prove/unit"),
           entry("systemctl ", "deploy/prove/unit"),
+          entry(
+              "cd tools/pictures", "nobody: the programs of the pictures are no part of the build"),
+          entry("npm ", "nobody, like the one before"),
+          entry("node draw.mjs", "nobody, like the one before"),
           entry("trivy ", "nobody, for want of the network: it asks a database of advisories"));
 
   private static final Pattern ERROR =

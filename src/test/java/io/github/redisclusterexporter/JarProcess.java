@@ -32,12 +32,12 @@ public final class JarProcess implements AutoCloseable {
   private final Process process;
 
   /**
-   * A build that a shell runs in the background has SIGINT ignored, and so has all that it starts;
-   * where there is GNU env, it undoes that.
+   * A build that a shell runs in the background has SIGINT ignored, one under nohup SIGHUP, and so
+   * has all that it starts; where there is GNU env, it undoes that.
    */
-  private static final List<String> HEEDING_INTERRUPTS =
-      works("env", "--default-signal=INT", "true")
-          ? List.of("env", "--default-signal=INT")
+  private static final List<String> HEEDING_SIGNALS =
+      works("env", "--default-signal=INT,HUP", "true")
+          ? List.of("env", "--default-signal=INT,HUP")
           : List.of();
 
   /** A file system that is mounted read-only for the command alone, and the user nobody. */
@@ -88,12 +88,12 @@ public final class JarProcess implements AutoCloseable {
 
   /** Starts on a free port and waits until it listens. */
   public static JarProcess serve(Map<String, String> environment, String... javaOptions) {
-    return serving(environment, HEEDING_INTERRUPTS, List.of(javaOptions));
+    return serving(environment, HEEDING_SIGNALS, List.of(javaOptions));
   }
 
   /** As {@link #serve(Map, String...)}, with a configuration file. */
   static JarProcess serve(Path configuration) {
-    return serving(Map.of(), HEEDING_INTERRUPTS, List.of(), "--config.file=" + configuration);
+    return serving(Map.of(), HEEDING_SIGNALS, List.of(), "--config.file=" + configuration);
   }
 
   private static JarProcess serving(
@@ -128,7 +128,7 @@ public final class JarProcess implements AutoCloseable {
 
   private static JarProcess java(
       Map<String, String> environment, List<String> options, String... arguments) {
-    return java(environment, HEEDING_INTERRUPTS, options, arguments);
+    return java(environment, HEEDING_SIGNALS, options, arguments);
   }
 
   private static JarProcess java(

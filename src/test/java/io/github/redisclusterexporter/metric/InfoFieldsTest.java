@@ -27,6 +27,8 @@ class InfoFieldsTest {
   private static final Set<Collector> READ =
       Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
 
+  private static final List<Group<?>> GROUPS = Catalogs.full().groups();
+
   /** Their metrics are absent in the captured replies. */
   private static final Pattern IDLE =
       Pattern.compile(
@@ -117,6 +119,6 @@ class InfoFieldsTest {
             .with("INFO", text.substring(0, cluster))
             .with("CLUSTER INFO", text.substring(cluster));
     Node node = Nodes.of(role, captured, READ);
-    return Exposition.of(Catalogs.full().groups(), Exposition.scrape(Exposition.snapshot(node)));
+    return Exposition.of(GROUPS, Exposition.scrape(Exposition.snapshot(node)));
   }
 }
