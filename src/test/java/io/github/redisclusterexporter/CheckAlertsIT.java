@@ -91,6 +91,12 @@ class CheckAlertsIT {
       cluster.awaitHealthy();
 
       FullDisk.failToSave(primary);
+      fails(
+          cluster,
+          "persistence: the last snapshot could not be written",
+          primary.address().toString());
+      set(primary, "save", "3600 1");
+      FullDisk.awaitRefusedWrite(primary, "b");
       fails(cluster, writes, primary.address() + ": the last snapshot failed");
       FullDisk.save(primary);
 

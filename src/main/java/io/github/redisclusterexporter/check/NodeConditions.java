@@ -136,7 +136,22 @@ final class NodeConditions {
   }
 
   private static Set<WriteBlock> blocks(Node node, Info info) {
-    return node.role() == Role.PRIMARY ? ServerState.writeBlocks(info) : Set.of();
+    if (node.role() != Role.PRIMARY) {
+      return Set.of();
+    }
+    Set<WriteBlock> blocks = ServerState.writeBlocks(info);
+    if (hasRefusedNothing(info)) {
+      blocks.remove(WriteBlock.SAVE_FAILED);
+    }
+    return blocks;
+  }
+
+  /**
+   * INFO does not tell whether a failed snapshot matters: writes are accepted if save is not set.
+   */
+  private static boolean hasRefusedNothing(Info info) {
+    boolean countsErrors = info.text("total_error_replies").isPresent();
+    return countsErrors && info.text("errorstat_MISCONF").isEmpty();
   }
 
   /** A failure of persistence, unless it is also the reason why writes are refused. */

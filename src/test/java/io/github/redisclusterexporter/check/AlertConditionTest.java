@@ -153,7 +153,7 @@ class AlertConditionTest {
         Arguments.of(
             "writes: a primary refuses writes",
             "10.0.0.1:6379: the last snapshot failed",
-            info("master", "rdb_last_bgsave_status", "err")),
+            info("master", "rdb_last_bgsave_status", "err", "errorstat_MISCONF", "count=1")),
         Arguments.of(
             "writes: a primary refuses writes",
             "10.0.0.2:6379: the append-only file cannot be written",
@@ -215,6 +215,11 @@ class AlertConditionTest {
             "persistence: the last snapshot could not be written",
             "10.0.0.4:6379: rdb_last_bgsave_status:err",
             info("slave", "rdb_last_bgsave_status", "err")),
+        // Without "save" in the configuration, writes are accepted.
+        Arguments.of(
+            "persistence: the last snapshot could not be written",
+            "10.0.0.1:6379: rdb_last_bgsave_status:err",
+            info("master", "rdb_last_bgsave_status", "err")),
         Arguments.of(
             "persistence: the append-only file cannot be written",
             "10.0.0.4:6379: aof_last_write_status:err",
@@ -276,7 +281,8 @@ class AlertConditionTest {
     CheckReport report =
         check(
             CapturedCluster.scrape(
-                ALL, node -> info("master", "rdb_last_bgsave_status", "err").apply(node)));
+                ALL,
+                info("master", "rdb_last_bgsave_status", "err", "errorstat_MISCONF", "count=1")));
     assertThat(report.lines()).last().isEqualTo("One thing is not as it should be.");
   }
 

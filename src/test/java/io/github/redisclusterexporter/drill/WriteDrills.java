@@ -40,7 +40,11 @@ final class WriteDrills {
             .check("nothing"),
         Drill.of("a snapshot cannot be written")
             .given(testbed -> testbed.node(0).command("CONFIG", "SET", "save", "3600 1"))
-            .when(testbed -> FullDisk.failToSave(testbed.node(0)))
+            .when(
+                testbed -> {
+                  FullDisk.failToSave(testbed.node(0));
+                  FullDisk.awaitRefusedWrite(testbed.node(0), "b");
+                })
             .immediately("node_writes_blocked{save_failed}", 1)
             .reported(Finding.WRITES)
             .check("nothing"),

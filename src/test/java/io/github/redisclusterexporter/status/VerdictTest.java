@@ -126,7 +126,11 @@ class VerdictTest {
   void writesAreRefused() {
     assertThat(
             Scene.of(3, 1)
-                .with(1, node -> node.withInfo("rdb_last_bgsave_status", "err"))
+                .with(
+                    1,
+                    node ->
+                        node.withInfo("rdb_last_bgsave_status", "err")
+                            .withInfo("errorstat_MISCONF", "count=1"))
                 .verdict())
         .isEqualTo(
             "Users notice: All 16,384 slots are served by 3 shards, but a primary refuses writes"

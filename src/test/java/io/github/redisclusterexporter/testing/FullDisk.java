@@ -55,6 +55,11 @@ public final class FullDisk {
     Path files = Files.createDirectories(appendOnlyFiles(node));
     Files.createSymbolicLink(files.resolve("temp-appendonly.aof.incr"), Path.of("/dev/full"));
     node.command("CONFIG", "SET", "appendonly", "yes");
+    awaitRefusedWrite(node, key);
+  }
+
+  /** Writes a key of a slot of the node until the node refuses it. */
+  public static void awaitRefusedWrite(RedisServer node, String key) {
     Eventually.await(BOUND, node + " refuses writes", () -> isRefused(node, key));
   }
 
