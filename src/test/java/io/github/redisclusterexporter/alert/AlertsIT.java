@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestMethodOrder(OrderAnnotation.class)
 @Order(1)
+@Tag("rehearsal")
 class AlertsIT {
   /** With 1, everything takes as long as with the shipped settings. */
   private static final TimeScale SCALE =
@@ -62,13 +64,8 @@ class AlertsIT {
         List.of(
             OutageScenarios.all(),
             MaintenanceScenarios.all(),
-            Stream.of(
-                    WriteScenarios.all(),
-                    PerformanceScenarios.all(),
-                    QueueScenarios.all(),
-                    ExporterScenarios.all())
-                .flatMap(List::stream)
-                .toList());
+            flat(List.of(WriteScenarios.all(), PerformanceScenarios.all())),
+            flat(List.of(QueueScenarios.all(), ExporterScenarios.all())));
     Optional<Pattern> only = only();
     if (only.isPresent()) {
       return select(all, scenario -> only.get().matcher(scenario.name()).matches());
