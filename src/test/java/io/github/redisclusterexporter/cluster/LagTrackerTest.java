@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LagTrackerTest {
@@ -164,6 +165,7 @@ class LagTrackerTest {
   }
 
   @Test
+  @Tag("random")
   void theLagIsNeverNegativeAndNeverLongerThanTheHistory() {
     RandomLoop.run(
         200,

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -286,6 +287,7 @@ class MovingSlotsTest {
   }
 
   @Test
+  @Tag("random")
   void nothingIsReportedThatWasNotTrueAllTheTime() {
     RandomLoop.run(
         60,
@@ -311,6 +313,7 @@ class MovingSlotsTest {
   }
 
   @Test
+  @Tag("random")
   void whatIsBrokenIsReportedWhileSlotsMove() {
     RandomLoop.run(
         60,

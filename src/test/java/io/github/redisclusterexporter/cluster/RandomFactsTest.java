@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -82,6 +83,7 @@ class RandomFactsTest {
   }
 
   @Test
+  @Tag("random")
   void slotsUncoveredIsCorrect() {
     RandomLoop.run(
         300,
@@ -98,6 +100,7 @@ class RandomFactsTest {
   }
 
   @Test
+  @Tag("random")
   void distinctViewsIsCorrect() {
     RandomLoop.run(
         300,
@@ -120,6 +123,7 @@ class RandomFactsTest {
   }
 
   @Test
+  @Tag("random")
   void failuresToleratedIsCorrect() {
     RandomLoop.run(
         300,

@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random clusters with random nodes down: the snapshot contains every known node exactly once. */
 class RandomSnapshotTest {
 
   @Test
+  @Tag("random")
   void everyKnownNodeIsInTheSnapshotOnce() {
     RandomLoop.run(
         200,

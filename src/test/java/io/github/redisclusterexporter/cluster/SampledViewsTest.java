@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,11 +47,13 @@ class SampledViewsTest {
   }
 
   @Test
+  @Tag("random")
   void aSampleOfTheViewsGivesTheSameFactsAsAllViews() {
     RandomLoop.run(50, random -> assertSame(RandomCluster.of(random, 1 + random.nextInt(12), 2)));
   }
 
   @Test
+  @Tag("random")
   void aSampleGivesTheSameFactsForSomeHundredNodes() {
     RandomLoop.run(2, random -> assertSame(RandomCluster.of(random, 125, 1)));
   }

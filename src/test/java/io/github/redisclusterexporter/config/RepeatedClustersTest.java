@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.github.redisclusterexporter.config.RepeatedClusters.Repetition;
 import io.github.redisclusterexporter.testing.RandomLoop;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,7 @@ class RepeatedClustersTest {
   }
 
   @Test
+  @Tag("random")
   void readingEndsWhateverTheTextIs() {
     String characters = "clusters.{a{nodes=[x]}}\n\"#,:+=$\\";
     RandomLoop.run(

@@ -19,12 +19,14 @@ import java.util.regex.Pattern;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every query of every panel, variable and annotation, asked of a real Prometheus that scrapes two
  * real exporters of a real cluster at work.
  */
+@Order(2)
 class DashboardsIT {
   private static final Duration BOUND = Duration.ofSeconds(90);
   private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");

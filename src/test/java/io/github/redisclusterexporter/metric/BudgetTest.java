@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Names compete for series over several pages, with the budgets of the shipped configuration. */
@@ -314,6 +315,7 @@ class BudgetTest {
   }
 
   @Test
+  @Tag("random")
   void noCounterFallsOrDisappearsAndTheBusiestAreThere() {
     RandomLoop.run(
         100,

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WholePageTest {
@@ -76,6 +77,7 @@ class WholePageTest {
   }
 
   @Test
+  @Tag("random")
   void thereIsAPageWhateverNodesSay() {
     RandomLoop.run(
         50,

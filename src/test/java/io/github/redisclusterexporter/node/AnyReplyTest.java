@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever comes, a parser reads it or says that it is malformed. */
@@ -24,11 +25,13 @@ class AnyReplyTest {
           .collect(Collectors.toSet());
 
   @Test
+  @Tag("random")
   void randomBytes() {
     RandomLoop.run(2_000, random -> readText(text(random)));
   }
 
   @Test
+  @Tag("random")
   void damagedReplies() {
     List<String> whole = new ArrayList<>();
     for (String version : CapturedReplies.VERSIONS) {
@@ -40,6 +43,7 @@ class AnyReplyTest {
   }
 
   @Test
+  @Tag("random")
   void randomShapes() {
     RandomLoop.run(
         2_000,

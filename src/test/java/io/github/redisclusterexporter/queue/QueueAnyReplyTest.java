@@ -7,12 +7,14 @@ import io.github.redisclusterexporter.queue.QueueRules.ScoreUnit;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
+import io.github.redisclusterexporter.testing.RandomLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,6 +64,7 @@ class QueueAnyReplyTest {
   private final Random random = new Random(20_261_122);
 
   @ParameterizedTest
+  @Tag("random")
   @EnumSource
   void everyReadEnds(QueueType type) {
     QueueDefinition queue =
@@ -70,7 +73,7 @@ class QueueAnyReplyTest {
                 .withListAge(new ListAge(ListAge.End.TAIL, "at"))
                 .withScore(ScoreUnit.SECONDS));
     QueueReadPlan plan = QueueReadPlan.NONE;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = RandomLoop.attempts(20_000); i > 0; i--) {
       QueueRead read = new QueueRead(queue, plan, Replying.NOW, false, 0);
       int roundTrips = 0;
       while (read.result().isEmpty()) {

@@ -3,10 +3,12 @@ package io.github.redisclusterexporter.testing;
 import java.util.Locale;
 
 /**
- * How much a build tries: {@code mvn verify} all that a change can break, {@code -Pfull} the same
- * on every server, and for longer. What takes part only in the full tier has the tag {@code full}.
+ * How much a build tries: {@code mvn test} random input for some seconds, {@code mvn verify} all
+ * that a change can break, {@code -Pfull} the same on every server, and for longer. What takes part
+ * only in the full tier has the tag {@code full}.
  */
 public enum Tier {
+  FAST,
   COMPLETE,
   FULL;
 
