@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cases for promtool are those that the specifications and the values make. */
 class RuleCasesTest {
+  private static final Map<String, String> FILES = RuleCases.files();
 
   static Stream<Arguments> files() {
-    return RuleCases.files().entrySet().stream()
-        .map(file -> Arguments.of(file.getKey(), file.getValue()));
+    return FILES.entrySet().stream().map(file -> Arguments.of(file.getKey(), file.getValue()));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -27,9 +27,8 @@ class RuleCasesTest {
 
   @Test
   void noOtherFileIsThere() throws IOException {
-    Map<String, String> generated = RuleCases.files();
     assertThat(RuleTests.files())
         .extracting(file -> file.getFileName().toString())
-        .containsExactlyInAnyOrderElementsOf(generated.keySet());
+        .containsExactlyInAnyOrderElementsOf(FILES.keySet());
   }
 }

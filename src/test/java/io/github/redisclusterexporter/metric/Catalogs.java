@@ -22,6 +22,13 @@ final class Catalogs {
 
   static final ConfigStatus LOADED = new ConfigStatus(Instant.parse("2020-01-01T00:00:00Z"));
 
+  /** The groups that need further grants; asked for with each of some thousand pages. */
+  private static final Set<String> OPTIONAL =
+      withOptional().groups().stream()
+          .filter(group -> group.collectors().stream().anyMatch(Collector.optional()::contains))
+          .map(Group::name)
+          .collect(Collectors.toUnmodifiableSet());
+
   private Catalogs() {}
 
   /** Without the groups that need further grants. */
@@ -41,9 +48,7 @@ final class Catalogs {
   /** The full one without these groups. */
   static Catalog without(Set<String> disabled) {
     Set<String> all = new HashSet<>(disabled);
-    withOptional().groups().stream()
-        .filter(group -> group.collectors().stream().anyMatch(Collector.optional()::contains))
-        .forEach(group -> all.add(group.name()));
+    all.addAll(OPTIONAL);
     return of(all);
   }
 

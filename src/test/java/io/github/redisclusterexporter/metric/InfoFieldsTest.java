@@ -2,22 +2,28 @@ package io.github.redisclusterexporter.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import io.github.redisclusterexporter.testing.GeneratedFile;
 import io.github.redisclusterexporter.testing.InfoFields;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +33,15 @@ class InfoFieldsTest {
   private static final Set<Collector> READ =
       Set.of(Collector.CLUSTER_NODES, Collector.INFO, Collector.CLUSTER_INFO);
 
-  private static final List<Group<?>> GROUPS = Catalogs.full().groups();
+  private static final Catalog CATALOG = Catalogs.full();
+  private static final ClusterMetrics METRICS =
+      new ClusterMetrics(
+          "test",
+          CATALOG,
+          (collectors, timeout) -> {
+            throw new AssertionError("the test has the scrapes");
+          },
+          new ExporterCounters());
 
   /** Their metrics are absent in the captured replies. */
   private static final Pattern IDLE =
@@ -90,35 +104,46 @@ class InfoFieldsTest {
   }
 
   private void find(String version, String role, String text) {
-    Exposition whole = page(role, text);
-    Set<String> series = new HashSet<>(whole.series());
+    Map<String, List<Object>> whole = page(role, text);
     for (String field : InfoFields.numeric(text)) {
-      Exposition without = page(role, InfoFields.without(text, field));
+      Map<String, List<Object>> without = page(role, InfoFields.without(text, field));
       Set<String> names = metrics.computeIfAbsent(field, each -> new TreeSet<>());
       versions.computeIfAbsent(field, each -> new TreeSet<>()).add(version);
-      // Comparing all series takes long, and most fields change none.
-      if (!without.text().equals(whole.text())) {
-        Set<String> others = new HashSet<>(without.series());
-        addNames(series, others, names);
-        addNames(others, series, names);
-      }
+      Stream.concat(whole.keySet().stream(), without.keySet().stream())
+          .filter(name -> !Objects.equals(whole.get(name), without.get(name)))
+          .forEach(names::add);
     }
   }
 
-  private static void addNames(Set<String> some, Set<String> others, Set<String> names) {
-    some.stream()
-        .filter(series -> !others.contains(series))
-        .map(series -> series.replaceAll("[{ ].*", ""))
-        .forEach(names::add);
-  }
-
-  private static Exposition page(String role, String text) {
+  /** The values of each metric; writing them as text would take most of the time of the test. */
+  private static Map<String, List<Object>> page(String role, String text) {
     int cluster = text.indexOf("# Cluster info");
     CapturedNode captured =
         CapturedNode.of("redis-7.0.15", role)
             .with("INFO", text.substring(0, cluster))
             .with("CLUSTER INFO", text.substring(cluster));
-    Node node = Nodes.of(role, captured, READ);
-    return Exposition.of(GROUPS, Exposition.scrape(Exposition.snapshot(node)));
+    ScrapeResult scrape = Exposition.scrape(Exposition.snapshot(Nodes.of(role, captured, READ)));
+    return METRICS.read(CATALOG.groups(), scrape).stream()
+        .collect(
+            Collectors.toMap(
+                DataPoints::name,
+                points ->
+                    points.snapshot().getDataPoints().stream()
+                        .map(InfoFieldsTest::labelsAndValue)
+                        .toList()));
+  }
+
+  private static Object labelsAndValue(DataPointSnapshot point) {
+    Object value = "";
+    if (point instanceof GaugeDataPointSnapshot gauge) {
+      value = gauge.getValue();
+    } else if (point instanceof CounterDataPointSnapshot counter) {
+      value = counter.getValue();
+    } else {
+      assertThat(point)
+          .as("no histogram is read from INFO")
+          .isInstanceOf(InfoDataPointSnapshot.class);
+    }
+    return List.of(point.getLabels(), value);
   }
 }

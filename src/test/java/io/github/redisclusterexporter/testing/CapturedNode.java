@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** A node with captured replies, some of which may be changed. */
@@ -27,6 +28,9 @@ public final class CapturedNode {
           Collector.SLOWLOG);
 
   private static final String INFO = "INFO";
+
+  /** Decoded once, because some tests make thousands of pages of the same replies. */
+  private static final Map<String, Reply> DECODED = new ConcurrentHashMap<>();
 
   private final String version;
   private final String role;
@@ -88,9 +92,10 @@ public final class CapturedNode {
   }
 
   public NodeReport report(Set<Collector> wanted) {
-    List<Command> commands = Collector.commands(profile(), wanted);
+    ServerProfile profile = profile();
+    List<Command> commands = Collector.commands(profile, wanted);
     return NodeReport.of(
-        profile(),
+        profile,
         wanted,
         commands.stream().map(command -> reply(command.toString())).toList(),
         lines -> true);
@@ -103,6 +108,8 @@ public final class CapturedNode {
       return other;
     }
     String file = isInfo ? "info_all" : command.toLowerCase(Locale.ROOT).replace(' ', '_');
-    return Resp.decode(CapturedReplies.read(version, role, file));
+    return DECODED.computeIfAbsent(
+        String.join("/", version, role, file),
+        path -> Resp.decode(CapturedReplies.read(version, role, file)));
   }
 }
