@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +22,6 @@ final class RepeatedClusters {
   /** A path that leads to no cluster. */
   private static final List<String> ELSEWHERE = List.of("");
 
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "(?<comment>(?:#|//)[^\\n]*)"
-              + "|(?<text>\"\"\"[\\s\\S]*?\"\"\"+|\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\")"
-              + "|\\$\\{[^}]*\\}"
-              + "|\\+=|[\\n,:={}\\[\\]]"
-              + "|[^\\s{}\\[\\],:=+\"#$/]+"
-              + "|\\S");
-
-  private record Token(String text, int start, int end, int line) {
-    boolean is(String... texts) {
-      return Set.of(texts).contains(text);
-    }
-  }
-
   /**
    * A name that is used again.
    *
@@ -47,7 +30,7 @@ final class RepeatedClusters {
   record Repetition(String name, int line, int firstLine) {}
 
   /** A part of the section of a cluster: with braces, or a single key with a path before it. */
-  private record Part(Token begin, boolean hasBraces) {}
+  private record Part(HoconToken begin, boolean hasBraces) {}
 
   private record Seed(String key, Part part) {
     boolean isOfAnotherCluster(Seed other) {
@@ -57,20 +40,14 @@ final class RepeatedClusters {
   }
 
   private final String hocon;
-  private final List<Token> tokens = new ArrayList<>();
+  private final List<HoconToken> tokens;
   private final Map<String, List<Seed>> seeds = new HashMap<>();
   private final Map<Part, Repetition> found = new HashMap<>();
   private int next;
 
   private RepeatedClusters(String hocon) {
     this.hocon = hocon;
-    int line = 1;
-    for (Matcher token = TOKEN.matcher(hocon); token.find(); ) {
-      if (token.group("comment") == null) {
-        tokens.add(new Token(token.group(), token.start(), token.end(), line));
-      }
-      line += (int) token.group().chars().filter(character -> character == '\n').count();
-    }
+    this.tokens = HoconToken.of(hocon);
   }
 
   /** The repetitions in a file that is valid HOCON, in the order of their lines. */
@@ -82,7 +59,7 @@ final class RepeatedClusters {
         .toList();
   }
 
-  private Optional<Token> peek() {
+  private Optional<HoconToken> peek() {
     return next < tokens.size() ? Optional.of(tokens.get(next)) : Optional.empty();
   }
 
@@ -103,20 +80,20 @@ final class RepeatedClusters {
   }
 
   private void field(List<String> path, @Nullable Part part) {
-    Token first = tokens.get(next);
-    int end = first.start;
+    HoconToken first = tokens.get(next);
+    int end = first.start();
     boolean isInclude = first.is("include");
     // The key may be on another line than its value, but a file is included on one line.
     while (next < tokens.size() && !at(":", "=", "+=", "{", "}") && !(isInclude && at("\n", ","))) {
-      end = at("\n") ? end : tokens.get(next).end;
+      end = at("\n") ? end : tokens.get(next).end();
       next++;
     }
     if (!at(":", "=", "+=", "{")) {
       return;
     }
     List<String> whole = new ArrayList<>(path);
-    if (end > first.start) {
-      whole.addAll(path(hocon.substring(first.start, end)));
+    if (end > first.start()) {
+      whole.addAll(path(hocon.substring(first.start(), end)));
     }
     boolean isCluster = whole.size() > 1 && whole.get(0).equals(CLUSTERS);
     Part own = part == null && isCluster ? new Part(first, whole.size() == 2) : part;
@@ -126,7 +103,7 @@ final class RepeatedClusters {
       next++;
     }
     // A reference may be to what was set before.
-    boolean isReference = peek().filter(token -> token.text.startsWith("${")).isPresent();
+    boolean isReference = peek().filter(HoconToken::isReference).isPresent();
     if (isSet && !isReference && own != null && whole.size() == 3 && SEEDS.contains(whole.get(2))) {
       add(whole.get(1), new Seed(whole.get(2), own));
     }
@@ -173,7 +150,8 @@ final class RepeatedClusters {
         .ifPresent(
             first ->
                 found.putIfAbsent(
-                    seed.part, new Repetition(name, seed.part.begin.line, first.part.begin.line)));
+                    seed.part,
+                    new Repetition(name, seed.part.begin.line(), first.part.begin.line())));
     ofName.add(seed);
   }
 }
