@@ -34,30 +34,6 @@ public record Backlog(
     singleConsumers = List.copyOf(singleConsumers);
   }
 
-  /** Without single consumers. */
-  public Backlog(
-      Optional<String> group,
-      long depth,
-      boolean exact,
-      OptionalLong pending,
-      OptionalLong consumers,
-      OptionalLong read,
-      Optional<Duration> oldestWaiting,
-      Optional<Duration> oldestPending,
-      OptionalLong oldestPendingDeliveries) {
-    this(
-        group,
-        depth,
-        exact,
-        pending,
-        consumers,
-        read,
-        oldestWaiting,
-        oldestPending,
-        oldestPendingDeliveries,
-        List.of());
-  }
-
   /** Without a consumer group. */
   static Backlog simple(long depth, Optional<Duration> oldestWaiting) {
     return new Backlog(
@@ -69,7 +45,8 @@ public record Backlog(
         OptionalLong.empty(),
         oldestWaiting,
         Optional.empty(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        List.of());
   }
 
   /** Of a configured group whose stream does not exist. */
@@ -83,7 +60,8 @@ public record Backlog(
         OptionalLong.empty(),
         Optional.empty(),
         Optional.empty(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        List.of());
   }
 
   /** Whether the group is known to be in use: something was delivered, or it has a consumer. */

@@ -347,7 +347,8 @@ class AlertConditionTest {
         OptionalLong.empty(),
         Optional.of(waiting),
         Optional.of(pending),
-        OptionalLong.of(deliveries));
+        OptionalLong.of(deliveries),
+        List.of());
   }
 
   @Test

@@ -53,7 +53,8 @@ class QueuesGroupTest {
             OptionalLong.empty(),
             Optional.of(Duration.ofMillis(1500)),
             Optional.of(Duration.ofSeconds(90)),
-            OptionalLong.of(3));
+            OptionalLong.of(3),
+            List.of());
     Backlog idle =
         new Backlog(
             Optional.of("idle"),
@@ -64,7 +65,8 @@ class QueuesGroupTest {
             OptionalLong.of(200),
             Optional.empty(),
             Optional.empty(),
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            List.of());
     QueueValues values =
         new QueueValues(
             QueueType.STREAM,
@@ -118,7 +120,8 @@ class QueuesGroupTest {
                     OptionalLong.empty(),
                     Optional.of(Duration.ofSeconds(7)),
                     Optional.empty(),
-                    OptionalLong.empty())),
+                    OptionalLong.empty(),
+                    List.of())),
             OptionalLong.empty());
     assertThat(
             page(QueueFacts.measured(queue("z", QueueType.ZSET, Optional.empty()), "h:1", values)))
@@ -197,7 +200,8 @@ class QueuesGroupTest {
             read,
             Optional.empty(),
             Optional.empty(),
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            List.of());
     QueueValues values =
         new QueueValues(
             QueueType.STREAM,

@@ -27,7 +27,8 @@ class QueueFactsTest {
         read,
         Optional.empty(),
         Optional.empty(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        List.of());
   }
 
   private static boolean isWatched(QueueRules rules, QueueType type, Backlog backlog) {

@@ -162,7 +162,8 @@ class QueueStreamTest {
                 OptionalLong.of(1),
                 Optional.empty(),
                 Optional.empty(),
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                List.of()));
   }
 
   @Test
