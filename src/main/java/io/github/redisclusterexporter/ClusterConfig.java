@@ -28,10 +28,7 @@ public record ClusterConfig(
     MetricGroupsConfig groups =
         MetricGroupsConfig.read(sections.at("collectors"), sections.at("limits"));
     return new ClusterConfig(
-        redis,
-        groups.disabled().contains("queue-consumers") ? queues : queues.withConsumers(),
-        keys,
-        groups);
+        redis, groups.hasQueueConsumers() ? queues.withConsumers() : queues, keys, groups);
   }
 
   ClusterConfig withRedis(RedisConfig other) {

@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter;
 
 import io.github.redisclusterexporter.config.ConfigNode;
+import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ScrapeConfig;
 import io.github.redisclusterexporter.web.WebConfig;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public record ExporterConfig(
     ConfigNode redis = root.at("redis");
     refuse(redis.at("nodes"), "");
     refuse(redis.at("url"), "");
-    refuse(redis.at("name"), "default");
+    refuse(redis.at("name"), RedisConfig.DEFAULT_NAME);
     // Another value in place of a section is reported with the unknown keys.
     return sections.stream().filter(ConfigNode::isSection).map(ClusterConfig::readNamed).toList();
   }

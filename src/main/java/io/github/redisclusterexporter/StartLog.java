@@ -33,7 +33,7 @@ final class StartLog {
         .formatted(
             redis.name(),
             seeds(redis.seeds()),
-            redis.credentials().username().orElse("default"),
+            redis.credentials().user(),
             redis.tls().enabled() ? "on" : "off",
             cluster.queues().keys().size(),
             cluster.queues().patterns().size(),

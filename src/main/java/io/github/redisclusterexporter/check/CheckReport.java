@@ -88,7 +88,7 @@ public final class CheckReport {
         .formatted(
             facts.redis().name(),
             cluster(),
-            facts.redis().credentials().username().orElse("default"),
+            facts.redis().credentials().user(),
             facts.redis().tls().enabled() ? "on" : "off");
   }
 

@@ -26,6 +26,9 @@ public record MetricGroupsConfig(
     int maxSlots,
     int maxClientNames,
     int maxQueueConsumers) {
+  /** The name of the only group that needs another command for a queue. */
+  static final String QUEUE_CONSUMERS = "queue-consumers";
+
   private static final int MOST_SERIES = 10_000;
 
   public MetricGroupsConfig {
@@ -48,5 +51,10 @@ public record MetricGroupsConfig(
         limits.at("max-slots").integer(1, SlotStats.LIMIT),
         limits.at("max-client-names").integer(0, MOST_SERIES),
         limits.at("max-queue-consumers").integer(0, 1000));
+  }
+
+  /** Whether the single consumers of queues are read. */
+  public boolean hasQueueConsumers() {
+    return !disabled.contains(QUEUE_CONSUMERS);
   }
 }

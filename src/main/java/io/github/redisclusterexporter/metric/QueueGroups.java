@@ -143,7 +143,7 @@ final class QueueGroups {
    */
   static Group<Row> consumers(int most) {
     List<String> labels = List.of("consumer");
-    return Group.of("queue-consumers", QUEUES)
+    return Group.of(MetricGroupsConfig.QUEUE_CONSUMERS, QUEUES)
         .gauge(
             "redis_cluster_queue_consumer_pending",
             labels,

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 public record Credentials(
     Optional<String> username, Optional<Secret> password, Optional<Path> passwordFile) {
+  private static final String DEFAULT_USER = "default";
 
   /** From keys of their own and from the URL. */
   static Credentials read(ConfigNode redis, Optional<RedisUrl> url) {
@@ -52,6 +53,11 @@ public record Credentials(
     }
     return new Credentials(
         username.or(() -> urlUsername), password.or(() -> urlPassword), fileKey.file());
+  }
+
+  /** The ACL user that sends the commands. */
+  public String user() {
+    return username.orElse(DEFAULT_USER);
   }
 
   /**

@@ -32,8 +32,10 @@ public record RedisConfig(
     int database,
     Duration connectTimeout,
     Duration timeout) {
+  /** The name of a cluster that has none of its own. */
+  public static final String DEFAULT_NAME = "default";
+
   private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
-  private static final String DEFAULT_NAME = "default";
 
   public RedisConfig {
     seeds = List.copyOf(seeds);
