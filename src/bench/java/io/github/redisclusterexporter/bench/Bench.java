@@ -18,7 +18,8 @@ import java.util.Set;
  * the Java versions. The first version is used for all parts, the others only for start and memory.
  */
 public final class Bench {
-  private static final Set<String> PARTS = Set.of("compare", "start", "nodes", "queues");
+  private static final Set<String> PARTS =
+      Set.of("compare", "start", "nodes", "queues", "clusters");
   private static final double MAX_MEGABYTES_17 = 60;
   private static final double MAX_MEGABYTES_25 = 50;
 
@@ -62,6 +63,9 @@ public final class Bench {
       }
       if (parts.contains("nodes")) {
         new NodeGrowth(installation, targets).run(out);
+      }
+      if (parts.contains("clusters")) {
+        new SeveralClusters(installation, targets).run(out);
       }
     }
     targets.print(out);

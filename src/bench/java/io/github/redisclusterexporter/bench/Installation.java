@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,23 @@ final class Installation {
 
   /** Starts the exporter without waiting until it is ready. */
   Exporter start(List<HostPort> nodes, Map<String, String> settings) {
+    return launch(List.of(), environment(nodes, settings));
+  }
+
+  /** Starts the exporter with this configuration file, without waiting until it is ready. */
+  Exporter start(String configuration) throws IOException {
+    Path file = Files.createTempFile(directory, "exporter", ".conf");
+    Files.writeString(file, configuration);
+    return launch(List.of("--config.file=" + file), environment(Map.of()));
+  }
+
+  private Exporter launch(List<String> arguments, Map<String, String> environment) {
+    List<String> command = new ArrayList<>(List.of(launcher()));
+    command.addAll(arguments);
     int port = Ports.free();
-    Map<String, String> environment = environment(nodes, settings);
     environment.put("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:" + port);
     return new Exporter(
-        MeasuredProcess.start(
-            List.of(launcher()), environment, directory.resolve("exporter-" + port + ".log")),
+        MeasuredProcess.start(command, environment, directory.resolve("exporter-" + port + ".log")),
         new Page(URI.create("http://127.0.0.1:" + port + "/metrics")));
   }
 
@@ -79,10 +91,15 @@ final class Installation {
   }
 
   private Map<String, String> environment(List<HostPort> nodes, Map<String, String> settings) {
-    Map<String, String> environment = new HashMap<>(settings);
+    Map<String, String> environment = environment(settings);
     environment.put(
         "REDIS_CLUSTER_NODES",
         nodes.stream().map(HostPort::toString).collect(Collectors.joining(",")));
+    return environment;
+  }
+
+  private Map<String, String> environment(Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(settings);
     environment.put("JAVA_HOME", javaHome.toString());
     return environment;
   }

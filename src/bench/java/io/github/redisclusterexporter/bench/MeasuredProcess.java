@@ -45,13 +45,21 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   double residentMegabytes() {
+    return status("VmRSS:") / 1024.0;
+  }
+
+  /** How many threads run now. */
+  long threads() {
+    return status("Threads:");
+  }
+
+  private long status(String field) {
     return read("status")
-            .lines()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-            .findFirst()
-            .orElseThrow()
-        / 1024.0;
+        .lines()
+        .filter(line -> line.startsWith(field))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private String read(String file) {

@@ -5,7 +5,6 @@ import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +106,7 @@ final class NodeGrowth {
     new Page(exporter.page().uri().resolve("/-/ready")).await(exporter.server());
     RoundCosts first = new RoundCosts(exporter);
     first.run(1);
-    assertAllUp(exporter, nodes);
+    exporter.assertAllUp(nodes);
     new RoundCosts(exporter).run(warmUp);
     new RoundCosts(bareClient).run(warmUp);
     RoundCosts own = new RoundCosts(exporter);
@@ -116,7 +115,7 @@ final class NodeGrowth {
       own.run(1);
       bare.run(1);
     }
-    assertAllUp(exporter, nodes);
+    exporter.assertAllUp(nodes);
     slowest = own.latencies().p99();
     resident = exporter.server().residentMegabytes();
     walls.put(nodes, own.latencies().p50());
@@ -130,16 +129,5 @@ final class NodeGrowth {
         own.cpuMillisPerRound(),
         own.bytesPerRound() / 1024,
         resident);
-  }
-
-  private static void assertAllUp(Exporter exporter, int nodes) throws IOException {
-    String page = new String(exporter.page().fetch("identity"), StandardCharsets.UTF_8);
-    long up =
-        page.lines()
-            .filter(line -> line.startsWith("redis_cluster_node_up{") && line.endsWith(" 1.0"))
-            .count();
-    if (up != nodes) {
-      throw new IOException(up + " of " + nodes + " nodes are up: " + exporter.server().output());
-    }
   }
 }
