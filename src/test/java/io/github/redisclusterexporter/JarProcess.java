@@ -92,8 +92,9 @@ public final class JarProcess implements AutoCloseable {
   }
 
   /** As {@link #serve(Map, String...)}, with a configuration file. */
-  static JarProcess serve(Path configuration) {
-    return serving(Map.of(), HEEDING_SIGNALS, List.of(), "--config.file=" + configuration);
+  public static JarProcess serve(Path configuration, String... javaOptions) {
+    return serving(
+        Map.of(), HEEDING_SIGNALS, List.of(javaOptions), "--config.file=" + configuration);
   }
 
   private static JarProcess serving(

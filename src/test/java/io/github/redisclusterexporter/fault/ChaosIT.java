@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.fault;
 import static io.github.redisclusterexporter.ClusterPages.assertAllCompleteBut;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redisclusterexporter.ScrapedPage;
 import io.github.redisclusterexporter.TestExporter;
 import io.github.redisclusterexporter.testing.Eventually;
 import io.github.redisclusterexporter.testing.RedisCluster;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +41,8 @@ class ChaosIT {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int WARM_UP = 200;
+  private static final int NODES = 6;
+  private static final long HEAP_TOLERANCE = 1_500_000;
 
   /** Longer than idle threads and connections are kept. */
   private static final Duration BOUND = Duration.ofSeconds(150);
@@ -54,11 +58,7 @@ class ChaosIT {
       for (int i = 0; i < WARM_UP; i++) {
         exporter.scrape(TIMEOUT);
       }
-      // Measured first: the first jcmd adds a thread and a socket to the JVM.
-      long heap = exporter.liveHeap();
-      int threads = exporter.threads();
-      int files = exporter.openFiles();
-
+      Footprint before = Footprint.of(exporter);
       Map<String, Integer> counts = causeFaults(exporter);
       System.out.println("Chaos made " + counts + " and got " + pages);
       assertThat(pages.failures()).as("with -Dchaos.seed=" + SEED).isEmpty();
@@ -73,10 +73,7 @@ class ChaosIT {
                   .allMatch(up -> up.value() == 1));
       Eventually.await(
           BOUND, "there is one connection to each node", this::hasOneConnectionToEachNode);
-      Eventually.await(BOUND, "open files are as before", () -> exporter.openFiles() <= files + 2);
-      Eventually.await(BOUND, "threads are as before", () -> exporter.threads() <= threads + 5);
-      Eventually.await(
-          BOUND, "the heap is as before", () -> exporter.liveHeap() < heap + 1_500_000);
+      before.await(exporter, HEAP_TOLERANCE);
       assertThat(exporter.log()).doesNotContain("ERROR", "OutOfMemory");
       assertThat(proxies.values()).allMatch(proxy -> proxy.openConnections() == 1);
       assertAllCompleteBut(exporter.scrape(TIMEOUT), cluster);
@@ -107,13 +104,13 @@ class ChaosIT {
   }
 
   private Map<String, Integer> causeFaults(RunningExporter exporter) throws InterruptedException {
-    Chaos chaos = new Chaos(targets(), SEED);
+    Chaos chaos = Chaos.ofNodes(targets(), SEED);
     Random pauses = new Random(SEED);
     ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor();
     try {
       ScheduledFuture<?> scraping =
           scraper.scheduleAtFixedRate(
-              () -> pages.add(exporter.scrapeLater(TIMEOUT)),
+              () -> pages.add(exporter.scrapeLater(TIMEOUT), ChaosIT::problem),
               0,
               INTERVAL.toMillis(),
               TimeUnit.MILLISECONDS);
@@ -130,6 +127,13 @@ class ChaosIT {
     }
     pages.awaitAll();
     return chaos.counts();
+  }
+
+  private static Optional<String> problem(ScrapedPage page) {
+    List<ScrapedPage.Series> nodes = page.all("redis_cluster_node_up");
+    return nodes.size() == NODES
+        ? Optional.empty()
+        : Optional.of("nodes are missing or duplicate: " + nodes);
   }
 
   private List<Chaos.Target> targets() {

@@ -49,6 +49,7 @@ final class NetworkFaults {
       | a node or all nodes are killed, stopped or loading | see [drills.md](drills.md) | `ScrapeFailureIT`, `ScrapeFrozenIT` |
       | a server is not Redis, has no free connections, requires a password, or has the wrong certificate | the code states the reason | `ConnectBadInputIT`, `NodeClientTest` |
       | any of these at random, several at the same time, for a configurable time | every page has status 200 and arrives in time; no thread, file, connection or memory leaks | `ChaosIT` |
+      | ten clusters in one process; nodes and whole clusters are frozen, killed, or refuse connections at random | every page arrives in time and is complete for the clusters without a fault; nothing leaks | `ClustersChaosIT` |
 
       `mvn verify -Dtest=FaultsDocTest -Dit.test=ChaosIT -Dchaos.seconds=600` runs the last test for ten
       minutes. It prints its seed; `-Dchaos.seed=N` repeats the same choices.

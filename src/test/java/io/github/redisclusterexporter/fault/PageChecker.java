@@ -3,15 +3,15 @@ package io.github.redisclusterexporter.fault;
 import io.github.redisclusterexporter.ScrapedPage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the pages that arrive during faults. */
 final class PageChecker {
-  private static final int NODES = 6;
-
   private final Duration timeout;
   private final List<CompletableFuture<?>> pending = new CopyOnWriteArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
@@ -23,12 +23,20 @@ final class PageChecker {
     this.timeout = timeout;
   }
 
-  void add(CompletableFuture<ScrapedPage> page) {
+  /**
+   * Checks a page when it arrives.
+   *
+   * @param problem what is wrong with the content of a page; empty when nothing is
+   */
+  void add(CompletableFuture<ScrapedPage> page, Function<ScrapedPage, Optional<String>> problem) {
     pending.removeIf(CompletableFuture::isDone);
-    pending.add(page.whenComplete(this::check));
+    pending.add(page.whenComplete((arrived, failure) -> check(arrived, failure, problem)));
   }
 
-  private void check(@Nullable ScrapedPage page, @Nullable Throwable failure) {
+  private void check(
+      @Nullable ScrapedPage page,
+      @Nullable Throwable failure,
+      Function<ScrapedPage, Optional<String>> problem) {
     count.incrementAndGet();
     if (page == null) {
       failures.add("no page: " + failure);
@@ -39,10 +47,20 @@ final class PageChecker {
       failures.add("status " + page.status() + ": " + page.body());
     } else if (page.took().compareTo(timeout) >= 0) {
       failures.add("a page after " + page.took());
-    } else if (page.all("redis_cluster_node_up").size() != NODES) {
-      failures.add("nodes are missing or duplicate: " + page.all("redis_cluster_node_up"));
-    } else if (page.all("redis_cluster_node_up").stream().allMatch(up -> up.value() == 1)) {
-      complete.incrementAndGet();
+    } else {
+      problem(page, problem).ifPresent(failures::add);
+      if (page.all("redis_cluster_node_up").stream().allMatch(up -> up.value() == 1)) {
+        complete.incrementAndGet();
+      }
+    }
+  }
+
+  private static Optional<String> problem(
+      ScrapedPage page, Function<ScrapedPage, Optional<String>> problem) {
+    try {
+      return problem.apply(page);
+    } catch (AssertionError e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

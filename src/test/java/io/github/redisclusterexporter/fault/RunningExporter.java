@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.JarProcess;
 import io.github.redisclusterexporter.ScrapedPage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -34,7 +35,26 @@ final class RunningExporter implements AutoCloseable {
 
   /** Starts the process and requests one page, because the first page of a JVM takes longer. */
   static RunningExporter start(Map<String, String> environment, String... javaOptions) {
-    RunningExporter exporter = new RunningExporter(JarProcess.serve(environment, javaOptions));
+    return started(JarProcess.serve(environment, javaOptions));
+  }
+
+  /** As {@link #start}, with this configuration file. */
+  static RunningExporter startWithFile(String configuration, String... javaOptions) {
+    try {
+      Path file = Files.createTempFile("exporter", ".conf");
+      try {
+        Files.writeString(file, configuration);
+        return started(JarProcess.serve(file, javaOptions));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RunningExporter started(JarProcess process) {
+    RunningExporter exporter = new RunningExporter(process);
     assertThat(exporter.scrapeLater(TIMEOUT).join().status()).isEqualTo(200);
     return exporter;
   }
