@@ -12,6 +12,7 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ClusterConnections.Failure;
+import io.github.redisclusterexporter.scrape.NodeThreads;
 import io.github.redisclusterexporter.scrape.ScrapeListener;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
@@ -75,9 +76,9 @@ final class Check {
   static List<CheckReport> run(List<ClusterConfig> clusters, BuildInfo build)
       throws InterruptedException {
     ExecutorService executor = Executors.newFixedThreadPool(Math.min(clusters.size(), MAX_CHECKS));
-    try {
+    try (NodeThreads threads = new NodeThreads()) {
       List<Future<CheckReport>> checks =
-          clusters.stream().map(each -> executor.submit(() -> run(each, build))).toList();
+          clusters.stream().map(each -> executor.submit(() -> run(each, threads, build))).toList();
       List<CheckReport> reports = new ArrayList<>();
       for (Future<CheckReport> check : checks) {
         reports.add(check.get());
@@ -91,7 +92,7 @@ final class Check {
   }
 
   /** Asks every node, and comes back in the time that a few slow nodes may take. */
-  private static CheckReport run(ClusterConfig config, BuildInfo build)
+  private static CheckReport run(ClusterConfig config, NodeThreads threads, BuildInfo build)
       throws InterruptedException {
     Set<Collector> wanted =
         Catalog.of(
@@ -101,7 +102,7 @@ final class Check {
     // A node may be found late, and tried at two addresses; each has all the time it may take.
     Duration limit = patient.redis().timeout().multipliedBy(3).plusSeconds(1);
     try (MonitoredCluster cluster =
-        MonitoredCluster.start(patient, Duration.ZERO, Clock.systemUTC(), NOT_LOGGED)) {
+        MonitoredCluster.start(patient, Duration.ZERO, threads, Clock.systemUTC(), NOT_LOGGED)) {
       Check check = new Check(cluster, wanted, limit);
       ScrapeResult scrape = check.scrapes();
       return new CheckReport(

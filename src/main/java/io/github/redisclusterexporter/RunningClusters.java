@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.metric.ConfigStatus;
 import io.github.redisclusterexporter.metric.ExporterCounters;
 import io.github.redisclusterexporter.metric.PageMetrics;
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.scrape.NodeThreads;
 import io.github.redisclusterexporter.scrape.ScrapeConfig;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
@@ -26,6 +27,7 @@ final class RunningClusters implements PageMetrics.Clusters, AutoCloseable {
   private final BuildInfo build;
   private final Clock clock;
   private final ConfigStatus status;
+  private final NodeThreads threads = new NodeThreads();
   private volatile State state;
 
   /** Replaced as a whole, so that nobody sees a part of a configuration. */
@@ -87,7 +89,8 @@ final class RunningClusters implements PageMetrics.Clusters, AutoCloseable {
 
   private RunningCluster start(ClusterConfig config, Duration watchInterval) {
     ExporterCounters counters = new ExporterCounters();
-    MonitoredCluster monitored = MonitoredCluster.start(config, watchInterval, clock, counters);
+    MonitoredCluster monitored =
+        MonitoredCluster.start(config, watchInterval, threads, clock, counters);
     Catalog catalog = Catalog.of(config.collectors(), build, counters, status);
     ClusterMetrics.Source source =
         (collectors, timeout) ->
@@ -150,5 +153,6 @@ final class RunningClusters implements PageMetrics.Clusters, AutoCloseable {
   @Override
   public synchronized void close() {
     state.clusters.values().forEach(RunningCluster::close);
+    threads.close();
   }
 }

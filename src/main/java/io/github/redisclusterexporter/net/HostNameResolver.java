@@ -8,8 +8,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -20,38 +18,30 @@ import java.util.regex.Pattern;
  * same name wait for the same look-up.
  */
 public final class HostNameResolver implements AutoCloseable {
-  private static final int MAX_THREADS = 32;
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   private final Map<String, CompletableFuture<InetAddress[]>> pending = new ConcurrentHashMap<>();
   private final SystemResolver system;
-  private final ThreadPoolExecutor executor;
+  private final SharedThreads.Share threads;
 
   /** A resolver without a deadline. */
   public interface SystemResolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
-  /** Uses the resolver of the operating system. */
-  public HostNameResolver() {
-    this(InetAddress::getAllByName);
+  /**
+   * Uses the resolver of the operating system.
+   *
+   * @param threads for the look-ups; closed with the resolver
+   */
+  public HostNameResolver(SharedThreads.Share threads) {
+    this(InetAddress::getAllByName, threads);
   }
 
   /** Creates a resolver with a deadline from one without. */
-  public HostNameResolver(SystemResolver system) {
+  public HostNameResolver(SystemResolver system, SharedThreads.Share threads) {
     this.system = system;
-    executor =
-        new ThreadPoolExecutor(
-            0,
-            MAX_THREADS,
-            5,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "lookup");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = threads;
   }
 
   /**
@@ -83,7 +73,7 @@ public final class HostNameResolver implements AutoCloseable {
   private CompletableFuture<InetAddress[]> lookUp(String host) throws TimeoutException {
     try {
       return pending.computeIfAbsent(
-          host, name -> CompletableFuture.supplyAsync(() -> resolve(name), executor));
+          host, name -> CompletableFuture.supplyAsync(() -> resolve(name), threads));
     } catch (RejectedExecutionException e) {
       TimeoutException busy = new TimeoutException("no thread is free to look up " + host);
       busy.initCause(e);
@@ -104,6 +94,6 @@ public final class HostNameResolver implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    threads.close();
   }
 }

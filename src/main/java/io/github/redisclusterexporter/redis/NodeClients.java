@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.redis;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostNameResolver;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.net.SharedThreads;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,7 +22,7 @@ public final class NodeClients implements AutoCloseable {
   private final Map<HostPort, NodeClient> clients = new ConcurrentHashMap<>();
   private final RedisConfig config;
   private final Watchdog watchdog = new Watchdog();
-  private final HostNameResolver resolver = new HostNameResolver();
+  private final HostNameResolver resolver;
   private final ConnectionFactory connections;
   private volatile boolean closed;
 
@@ -29,9 +30,11 @@ public final class NodeClients implements AutoCloseable {
    * Creates clients without connections.
    *
    * @param allowed the only commands that are sent
+   * @param lookUps for the host names of the nodes; closed with the clients
    */
-  public NodeClients(RedisConfig config, AllowedCommands allowed) {
+  public NodeClients(RedisConfig config, AllowedCommands allowed, SharedThreads.Share lookUps) {
     this.config = config;
+    this.resolver = new HostNameResolver(lookUps);
     this.connections = new ConnectionFactory(config, resolver, watchdog, allowed);
   }
 

@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.cluster.ClusterSnapshot;
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.net.SharedThreads;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.AllowedCommand;
@@ -25,10 +26,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -39,8 +36,6 @@ import java.util.stream.Stream;
  * and by the tasks between them. Safe for any number of threads.
  */
 public final class ClusterConnections implements AutoCloseable {
-  private static final int MAX_THREADS = 2 * ClusterScrape.WIDTH;
-
   private final RedisConfig config;
   private final ClusterHistory history;
   private final NodeAddressBook addressBook;
@@ -48,7 +43,7 @@ public final class ClusterConnections implements AutoCloseable {
   private final ScrapeListener events;
   private final FaultLog faults;
   private final NodeIdentities identities = new NodeIdentities();
-  private final ThreadPoolExecutor executor;
+  private final SharedThreads.Share threads;
 
   /**
    * Why no usable reply came from an address or a node.
@@ -68,11 +63,13 @@ public final class ClusterConnections implements AutoCloseable {
    *
    * @param otherCommands commands that may be sent in addition to those of the collectors
    * @param failoversAreMonitored whether a {@link FailoverMonitor} reports the primaries
+   * @param threads those of all clusters
    */
   public ClusterConnections(
       RedisConfig config,
       List<AllowedCommand> otherCommands,
       boolean failoversAreMonitored,
+      NodeThreads threads,
       Clock clock,
       ScrapeListener events) {
     this.config = config;
@@ -81,20 +78,8 @@ public final class ClusterConnections implements AutoCloseable {
     this.history =
         new ClusterHistory(clock, failoversAreMonitored, config.cluster() == ClusterMode.FALSE);
     this.addressBook = new NodeAddressBook(config, history, clock);
-    this.clients = new NodeClients(config, allowedCommands(otherCommands));
-    AtomicInteger number = new AtomicInteger();
-    this.executor =
-        new ThreadPoolExecutor(
-            0,
-            MAX_THREADS,
-            60,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "probe-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.clients = new NodeClients(config, allowedCommands(otherCommands), threads.forLookUps());
+    this.threads = threads.forProbes();
   }
 
   static AllowedCommands allowedCommands(List<AllowedCommand> otherCommands) {
@@ -117,7 +102,7 @@ public final class ClusterConnections implements AutoCloseable {
 
   /** Threads for talking to nodes. Rejects a task when all threads are busy. */
   public Executor executor() {
-    return executor;
+    return threads;
   }
 
   /**
@@ -239,7 +224,7 @@ public final class ClusterConnections implements AutoCloseable {
   @Override
   public void close() {
     faults.close();
-    executor.shutdownNow();
+    threads.close();
     clients.close();
   }
 }

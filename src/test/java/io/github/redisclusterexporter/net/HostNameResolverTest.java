@@ -24,12 +24,15 @@ class HostNameResolverTest {
 
   private final CountDownLatch answer = new CountDownLatch(1);
   private final List<String> lookedUp = new CopyOnWriteArrayList<>();
-  private final HostNameResolver resolver = new HostNameResolver(this::resolveSlowly);
+  private final SharedThreads threads = new SharedThreads("lookup", 20, 12, Duration.ofSeconds(5));
+  private final HostNameResolver resolver =
+      new HostNameResolver(this::resolveSlowly, threads.share());
 
   @AfterEach
   void close() {
     answer.countDown();
     resolver.close();
+    threads.close();
   }
 
   /** Cannot be interrupted, like the resolver of the operating system. */

@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.config.ConfigException;
 import io.github.redisclusterexporter.config.ConfigLoader;
 import io.github.redisclusterexporter.key.KeyResult;
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.SharedThreads;
 import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.NodeClients;
@@ -54,7 +55,10 @@ final class QueueDriver implements AutoCloseable {
     this.server = server;
     this.now = now;
     this.links =
-        new NodeClients(config.clusters().get(0).redis(), AllowedCommands.of(QueueCommand.all()));
+        new NodeClients(
+            config.clusters().get(0).redis(),
+            AllowedCommands.of(QueueCommand.all()),
+            new SharedThreads("lookup", 1, 0, Duration.ofSeconds(1)).share());
     this.queues = config.clusters().get(0).queues().keys();
   }
 

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostNameResolver;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.net.SharedThreads;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.FakeNodes;
 import io.github.redisclusterexporter.testing.ScriptedServer;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,9 @@ class ConnectionFactoryTest {
       ScriptedServer.start(Behaviour.answering(NodeClientFixture.healthy()));
   private final HostPort address = new HostPort("redis.example", server.address().port());
   private final HostNameResolver resolver =
-      new HostNameResolver(host -> new InetAddress[] {Loopback.ip(2), Loopback.ip(1)});
+      new HostNameResolver(
+          host -> new InetAddress[] {Loopback.ip(2), Loopback.ip(1)},
+          new SharedThreads("lookup", 1, 0, Duration.ofSeconds(1)).share());
   private final Watchdog watchdog = new Watchdog();
   private final Loopback loopback = new Loopback();
   private final ConnectionFactory connections =

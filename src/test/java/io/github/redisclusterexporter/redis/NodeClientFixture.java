@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.redis;
 
 import io.github.redisclusterexporter.config.Secret;
 import io.github.redisclusterexporter.net.Deadline;
+import io.github.redisclusterexporter.net.SharedThreads;
 import io.github.redisclusterexporter.testing.Behaviour;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +41,8 @@ final class NodeClientFixture {
             0,
             Duration.ofSeconds(1),
             Duration.ofSeconds(3)),
-        AllowedCommands.of(List.of(new AllowedCommand("CLUSTER NODES", "", ""))));
+        AllowedCommands.of(List.of(new AllowedCommand("CLUSTER NODES", "", ""))),
+        new SharedThreads("lookup", 1, 0, Duration.ofSeconds(1)).share());
   }
 
   static Credentials password(String secret) {

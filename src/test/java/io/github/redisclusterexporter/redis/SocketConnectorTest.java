@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.net.HostNameResolver;
+import io.github.redisclusterexporter.net.SharedThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 class SocketConnectorTest {
   private static void assertFault(
       HostNameResolver.SystemResolver system, long millis, Fault expected) {
-    try (HostNameResolver resolver = new HostNameResolver(system);
+    try (SharedThreads threads = new SharedThreads("lookup", 1, 0, Duration.ofSeconds(1));
+        HostNameResolver resolver = new HostNameResolver(system, threads.share());
         Watchdog watchdog = new Watchdog()) {
       SocketConnector sockets = new SocketConnector(NodeClientFixture.PLAIN, resolver, watchdog);
       assertThatThrownBy(() -> sockets.resolve("redis.example", in(millis)))

@@ -28,13 +28,20 @@ import org.junit.jupiter.api.Test;
 class NodeProbeTest {
   private final ScriptedCluster cluster = ScriptedCluster.of(1);
   private final CountedEvents events = new CountedEvents();
+  private final NodeThreads threads = new NodeThreads();
   private final ClusterConnections connections =
       new ClusterConnections(
-          FakeNodes.config(cluster.node(0).address()), List.of(), false, Clock.systemUTC(), events);
+          FakeNodes.config(cluster.node(0).address()),
+          List.of(),
+          false,
+          threads,
+          Clock.systemUTC(),
+          events);
 
   @AfterEach
   void close() {
     connections.close();
+    threads.close();
     cluster.close();
   }
 

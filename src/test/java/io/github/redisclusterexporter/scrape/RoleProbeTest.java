@@ -22,17 +22,20 @@ class RoleProbeTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final ScriptedCluster cluster = ScriptedCluster.of(1);
+  private final NodeThreads threads = new NodeThreads();
   private final ClusterConnections connections =
       new ClusterConnections(
           FakeNodes.config(cluster.node(0).address()),
           List.of(),
           false,
+          threads,
           Clock.systemUTC(),
           new CountedEvents());
 
   @AfterEach
   void close() {
     connections.close();
+    threads.close();
     cluster.close();
   }
 

@@ -13,6 +13,7 @@ import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.RedisConfig;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
 import io.github.redisclusterexporter.scrape.ClusterScraper;
+import io.github.redisclusterexporter.scrape.NodeThreads;
 import io.github.redisclusterexporter.scrape.ScrapeListener;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import java.time.Clock;
@@ -23,7 +24,10 @@ import java.util.stream.Collectors;
 
 /** Monitors a cluster with the same parts as the exporter. */
 public record TestMonitor(
-    ClusterConnections connections, ClusterKeyScraper queues, ClusterScraper monitor)
+    NodeThreads threads,
+    ClusterConnections connections,
+    ClusterKeyScraper queues,
+    ClusterScraper monitor)
     implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -59,12 +63,13 @@ public record TestMonitor(
       Duration watchInterval,
       ScrapeListener events,
       Clock clock) {
+    NodeThreads threads = new NodeThreads();
     ClusterConnections connections =
         new ClusterConnections(
-            config, ClusterKeyScraper.commands(), !watchInterval.isZero(), clock, events);
+            config, ClusterKeyScraper.commands(), !watchInterval.isZero(), threads, clock, events);
     ClusterKeyScraper reader = new ClusterKeyScraper(queues, KeysConfig.NONE, connections, clock);
     return new TestMonitor(
-        connections, reader, new ClusterScraper(connections, reader, watchInterval));
+        threads, connections, reader, new ClusterScraper(connections, reader, watchInterval));
   }
 
   public ScrapeResult scrape() throws InterruptedException {
@@ -90,5 +95,6 @@ public record TestMonitor(
     monitor.close();
     queues.close();
     connections.close();
+    threads.close();
   }
 }

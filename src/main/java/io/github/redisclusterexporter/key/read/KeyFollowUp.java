@@ -8,6 +8,7 @@ import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ record KeyFollowUp(ClusterConnections connections, Executor executor) {
   /** One at the owner of the slot, one at the node to which the slot is being migrated. */
   private static final int MAX_PASSES = 2;
 
+  private static final Duration RETRY = Duration.ofMillis(10);
+
   private static final Command TIME = Collector.INFO.command().with("server");
   private static final Command IDENTITY = Collector.CLUSTER_NODES.command().with();
 
@@ -32,20 +35,29 @@ record KeyFollowUp(ClusterConnections connections, Executor executor) {
       List<KeyScrape.Remaining> batches = keys.remaining(now);
       CountDownLatch pending = new CountDownLatch(batches.size());
       for (KeyScrape.Remaining batch : batches) {
-        try {
-          executor.execute(
-              () -> {
-                read(batch, deadline);
-                pending.countDown();
-              });
-        } catch (RejectedExecutionException e) {
-          // All threads are busy with other scrapes; these keys are not measured in this one.
-          pending.countDown();
+        boolean started = false;
+        while (!started && !deadline.passed()) {
+          started = start(batch, pending, deadline);
         }
       }
       if (!pending.await(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         return;
       }
+    }
+  }
+
+  /** Waits for a moment and returns false when all threads are busy with other scrapes. */
+  private boolean start(KeyScrape.Remaining batch, CountDownLatch pending, Deadline deadline)
+      throws InterruptedException {
+    try {
+      executor.execute(
+          () -> {
+            read(batch, deadline);
+            pending.countDown();
+          });
+      return true;
+    } catch (RejectedExecutionException e) {
+      return pending.await(deadline.within(RETRY).remaining().toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

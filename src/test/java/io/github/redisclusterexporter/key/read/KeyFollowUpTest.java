@@ -21,6 +21,7 @@ import io.github.redisclusterexporter.queue.QueueValues;
 import io.github.redisclusterexporter.queue.QueuesConfig;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
+import io.github.redisclusterexporter.scrape.NodeThreads;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.CountedEvents;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,9 +56,10 @@ class KeyFollowUpTest {
               TestMonitor.NO_QUEUES.search()),
           Clock.systemUTC());
   private final CountedEvents events = new CountedEvents();
+  private final NodeThreads threads = new NodeThreads();
   private final ClusterConnections connections =
       new ClusterConnections(
-          config("seed:1"), QueueCommand.all(), false, Clock.systemUTC(), events);
+          config("seed:1"), QueueCommand.all(), false, threads, Clock.systemUTC(), events);
   private final List<ScriptedServer> servers = new ArrayList<>();
   private final ScriptedServer a = server();
   private final ScriptedServer b = server();
@@ -70,6 +73,7 @@ class KeyFollowUpTest {
   @AfterEach
   void close() {
     connections.close();
+    threads.close();
     servers.forEach(ScriptedServer::close);
   }
 
@@ -209,6 +213,21 @@ class KeyFollowUpTest {
   void endsAtTheDeadlineWhenANodeIsSilent() throws InterruptedException {
     List<QueueFacts> facts = run(task -> new Thread(task).start());
     assertThat(lengthOf(facts)).isEmpty();
+  }
+
+  @Test
+  void waitsForAThread() throws InterruptedException {
+    a.behave(node("a", a.address(), ":5"));
+    AtomicInteger refusals = new AtomicInteger(2);
+    List<QueueFacts> facts =
+        run(
+            task -> {
+              if (refusals.getAndDecrement() > 0) {
+                throw new RejectedExecutionException("all are busy");
+              }
+              task.run();
+            });
+    assertThat(lengthOf(facts)).hasValue(5L);
   }
 
   @Test

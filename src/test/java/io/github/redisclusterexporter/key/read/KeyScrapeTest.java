@@ -12,6 +12,7 @@ import io.github.redisclusterexporter.cluster.Membership;
 import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
+import io.github.redisclusterexporter.net.SharedThreads;
 import io.github.redisclusterexporter.queue.QueueDefinition;
 import io.github.redisclusterexporter.queue.QueueRules;
 import io.github.redisclusterexporter.queue.QueueType;
@@ -51,7 +52,10 @@ class KeyScrapeTest {
 
   /** Not used: each read takes one round trip, whose replies are given. */
   private final NodeClients clients =
-      new NodeClients(FakeNodes.config("a:1"), AllowedCommands.of(List.of()));
+      new NodeClients(
+          FakeNodes.config("a:1"),
+          AllowedCommands.of(List.of()),
+          new SharedThreads("lookup", 1, 0, Duration.ofSeconds(1)).share());
 
   @AfterEach
   void close() {

@@ -15,6 +15,7 @@ import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.queue.QueueType;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
+import io.github.redisclusterexporter.scrape.NodeThreads;
 import io.github.redisclusterexporter.scrape.ProbeTarget;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.CountedEvents;
@@ -39,11 +40,13 @@ class ScanProbeTest {
   private static final String NOTHING = "*2\r\n$1\r\n0\r\n*0\r\n";
 
   private final CountedEvents events = new CountedEvents();
+  private final NodeThreads threads = new NodeThreads();
   private final ClusterConnections connections =
       new ClusterConnections(
           FakeNodes.withTimeout(config("seed:1"), Duration.ofSeconds(2)),
           ClusterKeyScraper.commands(),
           false,
+          threads,
           Clock.systemUTC(),
           events);
   private final ScriptedServer server = ScriptedServer.start(Behaviour.silent());
@@ -52,6 +55,7 @@ class ScanProbeTest {
   @AfterEach
   void close() {
     connections.close();
+    threads.close();
     server.close();
   }
 
