@@ -134,9 +134,9 @@ final class AlertsPage {
             receiver: chat
       ```
 
-      RedisClusterExporterDown and RedisClusterMonitoringLost are about exporters and have no `redis_cluster`. To
-      route RedisClusterExporterDown in the same way, give the targets of test clusters a label, for instance `env`,
-      and use it as another matcher in a route of its own.
+      RedisClusterExporterDown, RedisClusterExporterReloadFailed and RedisClusterMonitoringLost are about exporters and
+      have no `redis_cluster`. To route RedisClusterExporterDown in the same way, give the targets of test clusters a
+      label, for instance `env`, and use it as another matcher in a route of its own.
 
       [docs/development/alert-tests.md](../docs/development/alert-tests.md) describes how the rules are tested.
       """;

@@ -67,6 +67,7 @@ final class HealthyCases {
       same(spec, "redis_cluster_shard_healthy_replicas{shard=\"s" + shard + "\"}", "1");
     }
     same(spec, "redis_cluster_exporter_build_info{version=\"1.0.0\"}", "1");
+    same(spec, "redis_cluster_exporter_config_last_reload_successful", "1");
     same(spec, "redis_cluster_exporter_probe_errors_total{stage=\"auth\",code=\"noauth\"}", "0");
     same(spec, "up{job=\"redis-cluster\",instance=\"exporter-a:9121\"}", "1");
   }

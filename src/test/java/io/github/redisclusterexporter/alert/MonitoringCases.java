@@ -17,6 +17,7 @@ final class MonitoringCases {
     return List.of(
         monitoringLost(),
         exporterDown(),
+        reloadFailed(),
         vanished(),
         exporterBlind(),
         nameClash(),
@@ -52,6 +53,17 @@ final class MonitoringCases {
         .silent(
             "about targets of other jobs",
             spec -> spec.without("up{").series("up{job=\"node\",instance=\"x:9100\"}", "1", "0"));
+  }
+
+  private static RuleSpec reloadFailed() {
+    String successful = "redis_cluster_exporter_config_last_reload_successful";
+    return RuleSpec.of("RedisClusterExporterReloadFailed")
+        .label("redis_cluster", "")
+        .label("instance", "exporter-a:9121")
+        .oneIsEnough()
+        .lonely()
+        .series(successful, "1", "0")
+        .silent("when the errors are corrected in time", spec -> spec.hurt(successful, "0 30 1"));
   }
 
   private static RuleSpec vanished() {

@@ -74,6 +74,7 @@ class AlertConditionTest {
           "RedisQueueUnreadLost",
           "RedisClusterMonitoringLost",
           "RedisClusterExporterDown",
+          "RedisClusterExporterReloadFailed",
           "RedisClusterVanished",
           "RedisClusterNodeSlow",
           "RedisClusterNameClash",
