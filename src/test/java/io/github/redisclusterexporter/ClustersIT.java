@@ -3,30 +3,21 @@ package io.github.redisclusterexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.testing.Behaviour;
-import io.github.redisclusterexporter.testing.Eventually;
-import io.github.redisclusterexporter.testing.Executables;
-import io.github.redisclusterexporter.testing.MissingTools;
 import io.github.redisclusterexporter.testing.Ports;
-import io.github.redisclusterexporter.testing.PrometheusServer;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.ScriptedCluster;
 import io.github.redisclusterexporter.testing.ScriptedServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several clusters in one process. */
 @Timeout(120)
@@ -152,62 +143,5 @@ class ClustersIT {
         .flatMap(number -> cluster.node(number).server().commands().stream())
         .flatMap(List::stream)
         .collect(Collectors.toSet());
-  }
-
-  @Test
-  void prometheusScrapesATargetForEachCluster(@TempDir Path directory) throws Exception {
-    Optional<Path> program = Executables.onPath("prometheus");
-    if (program.isPresent()) {
-      assertDiscovers(program.get(), directory);
-    } else {
-      MissingTools.report("prometheus", "that it discovers a target for each cluster");
-    }
-  }
-
-  @Test
-  @Tag("full")
-  void newerPrometheusScrapesATargetForEachCluster(@TempDir Path directory) throws Exception {
-    assertDiscovers(PrometheusServer.newerProgram().orElseThrow(), directory);
-  }
-
-  private static void assertDiscovers(Path program, Path directory) throws Exception {
-    try (ScriptedCluster shop = ScriptedCluster.of(3);
-        ScriptedCluster cache = ScriptedCluster.of(2);
-        TestExporter exporter =
-            TestExporter.withFile(
-                "clusters {",
-                "  shop { nodes = \"%s\" }".formatted(shop.node(0).address()),
-                "  \"eu cache\" { nodes = \"%s\" }".formatted(cache.node(0).address()),
-                "}")) {
-      Files.writeString(
-          directory.resolve("prometheus.yml"),
-          """
-          global: {scrape_interval: 1s, scrape_timeout: 1s}
-          scrape_configs:
-            - job_name: redis-cluster
-              honor_labels: true
-              http_sd_configs:
-                - url: %s
-                  refresh_interval: 1s
-          """
-              .formatted(exporter.uri("/discovery")));
-      try (PrometheusServer prometheus = PrometheusServer.start(program, directory)) {
-        Eventually.await(
-            Duration.ofSeconds(60),
-            "both clusters are scraped",
-            () ->
-                prometheus.value("count(redis_cluster_node_up{redis_cluster='shop'} == 1)") == 3
-                    && prometheus.value(
-                            "count(redis_cluster_node_up{redis_cluster='eu cache'} == 1)")
-                        == 2);
-        assertThat(prometheus.value("count(up)")).isEqualTo(2);
-        assertThat(prometheus.labelValues("redis_cluster_node_up", "instance"))
-            .containsExactlyInAnyOrder(
-                exporter.uri("/").getAuthority() + "/shop",
-                exporter.uri("/").getAuthority() + "/eu cache");
-        assertThat(prometheus.query("{exported_instance!=''} or {exported_redis_cluster!=''}"))
-            .isEmpty();
-      }
-    }
   }
 }
