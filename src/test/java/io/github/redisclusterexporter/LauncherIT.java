@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -84,6 +85,28 @@ class LauncherIT {
     Result noJar = run(Map.of(), "--version");
     assertThat(noJar.exitCode()).isEqualTo(1);
     assertThat(noJar.err()).contains("redis-cluster-exporter.jar", "lib").hasLineCount(1);
+  }
+
+  /** As systemd passes it; an empty line stands for a user without a password. */
+  @Test
+  void aPasswordOfSystemdIsThePasswordFile() throws Exception {
+    Path credential = home.resolve("redis-password");
+    Map<String, String> environment =
+        Map.of(
+            "CREDENTIALS_DIRECTORY", home.toString(),
+            "REDIS_CLUSTER_NODES", "127.0.0.1:1",
+            "REDIS_PASSWORD", "another");
+    for (String none : List.of("", "\n")) {
+      Files.writeString(credential, none);
+      assertThat(run(environment, "--check").exitCode()).as("nothing answers").isEqualTo(1);
+    }
+    Files.delete(credential);
+    assertThat(run(environment, "--check").exitCode()).isEqualTo(1);
+
+    Files.writeString(credential, "s3cret\n");
+    Result both = run(environment, "--check");
+    assertThat(both.exitCode()).as(both.out()).isEqualTo(2);
+    assertThat(both.err()).contains("REDIS_PASSWORD_FILE").doesNotContain("s3cret");
   }
 
   @Test
