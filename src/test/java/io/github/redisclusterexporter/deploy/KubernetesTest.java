@@ -1,23 +1,18 @@
 package io.github.redisclusterexporter.deploy;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.github.redisclusterexporter.alert.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,51 +23,70 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every manifest, field by field, against the types of the Kubernetes API. */
 class KubernetesTest {
   private static final Path DIRECTORY = Path.of("deploy/kubernetes");
-  private static final Map<String, Class<?>> TYPES =
-      Map.of(
-          "Deployment", Deployment.class,
-          "Service", Service.class,
-          "NetworkPolicy", NetworkPolicy.class,
-          "ServiceMonitor", ServiceMonitor.class,
-          "PrometheusRule", PrometheusRule.class);
 
-  private final ObjectMapper strict =
-      new ObjectMapper()
-          .setAnnotationIntrospector(new NothingUnknown())
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  /** The directories that kustomize builds. */
+  static List<Path> kustomizations() throws IOException {
+    try (Stream<Path> files = Files.walk(DIRECTORY)) {
+      return files
+          .filter(file -> file.endsWith("kustomization.yaml"))
+          .map(Path::getParent)
+          .sorted()
+          .toList();
+    }
+  }
 
-  static List<String> manifests() throws IOException {
-    return Yaml.read(DIRECTORY.resolve("kustomization.yaml")).texts("resources");
+  static List<Path> manifests() throws IOException {
+    return named("resources");
+  }
+
+  /** The files that a kustomization has in the list under the key. */
+  private static List<Path> named(String key) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path directory : kustomizations()) {
+      Yaml kustomization = Yaml.read(directory.resolve("kustomization.yaml"));
+      List<String> names =
+          key.equals("patches")
+              ? kustomization.each(key).stream()
+                  .flatMap(patch -> patch.text("path").stream())
+                  .toList()
+              : kustomization.texts(key);
+      names.stream()
+          .filter(name -> name.endsWith(".yaml"))
+          .map(directory::resolve)
+          .forEach(files::add);
+    }
+    return files;
   }
 
   @Test
-  void everyManifestIsInTheKustomization() throws IOException {
+  void everyManifestIsInOneKustomization() throws IOException {
+    List<Path> named = new ArrayList<>(manifests());
+    named.addAll(named("patches"));
     try (Stream<Path> files = Files.walk(DIRECTORY)) {
       assertThat(
-              files
-                  .filter(file -> file.toString().endsWith(".yaml"))
-                  .map(file -> DIRECTORY.relativize(file).toString())
-                  .filter(file -> !file.equals("kustomization.yaml")))
-          .containsExactlyInAnyOrderElementsOf(manifests());
+              files.filter(
+                  file ->
+                      file.toString().endsWith(".yaml") && !file.endsWith("kustomization.yaml")))
+          .hasSizeGreaterThan(5)
+          .containsExactlyInAnyOrderElementsOf(named);
     }
   }
 
   @ParameterizedTest
   @MethodSource("manifests")
-  void everyFieldIsOneOfTheApi(String manifest) throws IOException {
-    assertThat(read(manifest)).isNotNull();
+  void everyFieldIsOneOfTheApi(Path manifest) throws IOException {
+    assertThat(ApiTypes.read(Yaml.read(manifest))).isNotNull();
   }
 
   @Test
   void aFieldThatTheApiDoesNotHaveIsFound() {
-    Map<?, ?> misspelt = Map.of("kind", "Deployment", "specs", Map.of());
-    assertThatThrownBy(() -> strict.convertValue(misspelt, Deployment.class))
-        .hasMessageContaining("specs");
+    Yaml misspelt = new Yaml(Map.of("kind", "Deployment", "specs", Map.of()));
+    assertThatThrownBy(() -> ApiTypes.read(misspelt)).hasMessageContaining("specs");
   }
 
   @Test
   void theContainerMayDoNothingThatItNeedNot() throws IOException {
-    Deployment deployment = (Deployment) read("deployment.yaml");
+    Deployment deployment = (Deployment) read("base/deployment.yaml");
     assertThat(deployment.getSpec().getTemplate().getSpec().getSecurityContext().getRunAsNonRoot())
         .isTrue();
     Container container = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
@@ -85,7 +99,7 @@ class KubernetesTest {
   /** The service, the policy and the monitor mean the same pods and the same port. */
   @Test
   void theManifestsFitTogether() throws IOException {
-    Deployment deployment = (Deployment) read("deployment.yaml");
+    Deployment deployment = (Deployment) read("base/deployment.yaml");
     Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
     String port =
         deployment
@@ -97,9 +111,9 @@ class KubernetesTest {
             .getPorts()
             .get(0)
             .getName();
-    Service service = (Service) read("service.yaml");
+    Service service = (Service) read("base/service.yaml");
     ServiceMonitor monitor = (ServiceMonitor) read("operator/service-monitor.yaml");
-    NetworkPolicy policy = (NetworkPolicy) read("network-policy.yaml");
+    NetworkPolicy policy = (NetworkPolicy) read("base/network-policy.yaml");
 
     assertThat(labels).containsAllEntriesOf(service.getSpec().getSelector());
     assertThat(labels).containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels());
@@ -113,19 +127,7 @@ class KubernetesTest {
         .isEqualTo(port);
   }
 
-  private Object read(String manifest) throws IOException {
-    Yaml content = Yaml.read(DIRECTORY.resolve(manifest));
-    Class<?> type = requireNonNull(TYPES.get(content.text("kind").orElseThrow()), manifest);
-    return strict.convertValue(content.fields(), type);
-  }
-
-  /** The types take fields that they do not know and keep them; here that is an error. */
-  private static final class NothingUnknown extends JacksonAnnotationIntrospector {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public Boolean hasAnySetter(Annotated method) {
-      return false;
-    }
+  private static Object read(String manifest) throws IOException {
+    return ApiTypes.read(Yaml.read(DIRECTORY.resolve(manifest)));
   }
 }
