@@ -11,6 +11,7 @@ import io.github.redisclusterexporter.testing.MissingTools;
 import io.github.redisclusterexporter.testing.Ports;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
+import io.github.redisclusterexporter.testing.TestCertificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,10 +52,13 @@ class DocumentedCommandsIT {
           entry("alerts/generate", "GenerateTest"),
           entry("./release", "ReleaseIT"),
           entry("mvn ", "the build that runs this test"),
-          entry("cp deploy/example.env", "deploy/prove/system"),
-          entry("docker build", "deploy/prove/image"),
-          entry("docker run", "deploy/prove/image"),
-          entry("docker compose", "deploy/prove/system"),
+          entry("deploy/create-secrets", "deploy/prove/system"),
+          entry("docker build ", "deploy/prove/image"),
+          entry("docker run ", "deploy/prove/image"),
+          entry("docker compose ", "deploy/prove/system"),
+          entry("docker buildx ", "nobody, for want of a registry"),
+          entry("docker push ", "nobody, for want of a registry"),
+          entry("docker tag ", "nobody, for want of a registry"),
           entry("install ", "deploy/prove/unit"),
           entry("printf ", "deploy/prove/unit"),
           entry("systemctl ", "deploy/prove/unit"),
@@ -227,7 +231,8 @@ class DocumentedCommandsIT {
   /** Builds what it would send to a cluster of Kubernetes, for want of one. */
   private static String withoutCluster(String kubectl) {
     return kubectl.startsWith("kubectl create ")
-        ? kubectl + " --dry-run=client -o name"
+        ? kubectl.replace("=ca.crt", "=ca.crt=" + TestCertificates.get().server().ca())
+            + " --dry-run=client -o name"
         : kubectl.replace("kubectl apply -k ", "kubectl kustomize ");
   }
 

@@ -13,14 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComposeIT {
 
   @ParameterizedTest
-  @ValueSource(strings = {"compose.yaml", "compose.yaml -f compose.staging.yaml"})
-  void theFilesAreRead(String files) {
+  @ValueSource(
+      strings = {
+        "-f compose.yaml",
+        "--env-file deploy/example.env -f compose.yaml",
+        "-f compose.yaml -f compose.staging.yaml"
+      })
+  void theFilesAreRead(String options) {
     Optional<Path> compose = Executables.onPath("docker-compose");
     if (compose.isEmpty()) {
       MissingTools.report("docker-compose", "that compose.yaml is read");
       return;
     }
-    String command = compose.get() + " --env-file deploy/example.env -f " + files + " config -q";
+    String command = compose.get() + " " + options + " config -q";
     Finished.run(Map.of(), List.of(command.split(" ", -1))).assertSuccess();
   }
 }
