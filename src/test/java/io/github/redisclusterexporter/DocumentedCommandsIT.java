@@ -59,6 +59,7 @@ class DocumentedCommandsIT {
           entry("docker buildx ", "nobody, for want of a registry"),
           entry("docker push ", "nobody, for want of a registry"),
           entry("docker tag ", "nobody, for want of a registry"),
+          entry("helm ", "HelmIT"),
           entry("install ", "deploy/prove/unit"),
           entry("printf ", "deploy/prove/unit"),
           entry("systemctl ", "deploy/prove/unit"),
