@@ -60,6 +60,8 @@ class DocumentedCommandsIT {
           entry("docker push ", "nobody, for want of a registry"),
           entry("docker tag ", "nobody, for want of a registry"),
           entry("helm ", "HelmIT"),
+          entry("tar ", "deploy/prove/unit"),
+          entry("ln ", "deploy/prove/unit"),
           entry("install ", "deploy/prove/unit"),
           entry("printf ", "deploy/prove/unit"),
           entry("systemctl ", "deploy/prove/unit"),

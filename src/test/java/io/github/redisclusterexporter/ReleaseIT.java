@@ -92,6 +92,15 @@ class ReleaseIT {
     assertThat(
             said(one, one.resolve(name).resolve("bin/redis-cluster-exporter").toString(), "--help"))
         .startsWith("Usage:");
+    for (String shipped :
+        List.of(
+            "alerts/redis-cluster.rules.yml",
+            "dashboards/redis-cluster-overview.json",
+            "deploy/systemd/redis-cluster-exporter.service",
+            "deploy/exporter.conf",
+            "docs/deployment.md")) {
+      assertThat(one.resolve(name).resolve(shipped)).isNotEmptyFile();
+    }
 
     String revision = said(one, "git", "rev-parse", "HEAD").strip();
     Path jar = file(made, ".jar");
