@@ -27,6 +27,11 @@ final class DemoRun implements AutoCloseable {
   private static final Duration ABANDONED_AFTER = Duration.ofSeconds(5);
   private static final Duration WORKLOAD_BOUND = Duration.ofSeconds(20);
   private static final int FAILURES = 2;
+  // Some tasks of low priority wait, so that their queue has a depth and an age. Fewer than 100
+  // wait, because a larger number is not exact.
+  private static final Duration LOW_PAUSE = Duration.ofSeconds(10);
+  private static final String QUEUES =
+      Workload.QUEUES.replace(TaskQueue.LOW, TaskQueue.LOW + "?max-age=1m");
   private static final Duration SCRAPE_BOUND = Duration.ofSeconds(15);
 
   private final DemoPorts ports;
@@ -67,7 +72,7 @@ final class DemoRun implements AutoCloseable {
                     "REDIS_CLUSTER_NAME",
                     "demo",
                     "REDIS_QUEUES",
-                    Workload.QUEUES,
+                    QUEUES,
                     "EXPORTER_LISTEN_ADDRESS",
                     "127.0.0.1:" + ports.exporter(),
                     "JAVA_HOME",
@@ -79,7 +84,7 @@ final class DemoRun implements AutoCloseable {
 
   Workload startWorkload(List<HostPort> nodes) {
     out.println("starting the task queue's workload ...");
-    return push(Workload.start(nodes, ABANDONED_AFTER, FAILURES));
+    return push(Workload.start(nodes, ABANDONED_AFTER, FAILURES, LOW_PAUSE));
   }
 
   void startMonitoring(Monitoring monitoring, Path rules, Workload workload) {

@@ -16,10 +16,11 @@ import redis.clients.jedis.resps.StreamEntry;
 /** The operations on the streams of the task queue. Safe for use by many threads. */
 final class TaskQueue implements AutoCloseable {
   static final String GROUP = "task_workers";
+  static final String LOW = "tasks:low";
   static final String CHECKPOINTS = "tasks:checkpoints";
   static final String DEAD_LETTERS = "tasks:dlq";
   static final List<String> STREAMS =
-      List.of("tasks:high", "tasks:medium", "tasks:low", CHECKPOINTS, DEAD_LETTERS);
+      List.of("tasks:high", "tasks:medium", LOW, CHECKPOINTS, DEAD_LETTERS);
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final long MAX_LENGTH = 5000;

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.demo;
 
 import static io.github.redisclusterexporter.demo.TaskQueue.CHECKPOINTS;
 import static io.github.redisclusterexporter.demo.TaskQueue.DEAD_LETTERS;
+import static io.github.redisclusterexporter.demo.TaskQueue.LOW;
 
 import io.github.redisclusterexporter.net.HostPort;
 import java.time.Duration;
@@ -30,9 +31,9 @@ public final class Workload implements AutoCloseable {
   private static final long ABANDONED_EVERY = 71;
   private static final long CHECKPOINT_EVERY = 10;
   private static final List<String> PRIORITIES =
-      List.of("tasks:high", "tasks:medium", "tasks:medium", "tasks:low", "tasks:medium");
+      List.of("tasks:high", "tasks:medium", "tasks:medium", LOW, "tasks:medium");
   private static final List<String> WORKED_ON =
-      List.of("tasks:high", "tasks:medium", "tasks:low", CHECKPOINTS);
+      List.of("tasks:high", "tasks:medium", LOW, CHECKPOINTS);
   private static final Duration PRODUCER_PAUSE = Duration.ofMillis(25);
   private static final Duration WORKER_PAUSE = Duration.ofMillis(50);
   private static final Duration AFTER_ERROR = Duration.ofMillis(200);
@@ -40,11 +41,13 @@ public final class Workload implements AutoCloseable {
   private final TaskQueue queue;
   private final Duration abandonedAfter;
   private final long lastFailing;
+  private final Duration lowPause;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong added = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong recovered = new AtomicLong();
+  private final AtomicLong lowFrom = new AtomicLong(System.nanoTime());
   private volatile boolean running = true;
 
   /** One round of a producer, a worker or the recovery. */
@@ -53,10 +56,11 @@ public final class Workload implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private Workload(TaskQueue queue, Duration abandonedAfter, long lastFailing) {
+  private Workload(TaskQueue queue, Duration abandonedAfter, long lastFailing, Duration lowPause) {
     this.queue = queue;
     this.abandonedAfter = abandonedAfter;
     this.lastFailing = lastFailing;
+    this.lowPause = lowPause;
   }
 
   /**
@@ -75,8 +79,20 @@ public final class Workload implements AutoCloseable {
    * @param failures how many tasks fail
    */
   public static Workload start(Collection<HostPort> nodes, Duration abandonedAfter, int failures) {
+    return start(nodes, abandonedAfter, failures, Duration.ZERO);
+  }
+
+  /**
+   * Starts the producers and workers.
+   *
+   * @param abandonedAfter time without acknowledgement after which a task is recovered
+   * @param failures how many tasks fail
+   * @param lowPause how long tasks of low priority wait after all of them were taken
+   */
+  static Workload start(
+      Collection<HostPort> nodes, Duration abandonedAfter, int failures, Duration lowPause) {
     TaskQueue queue = TaskQueue.connect(nodes);
-    Workload workload = new Workload(queue, abandonedAfter, FAILS_EVERY * failures);
+    Workload workload = new Workload(queue, abandonedAfter, FAILS_EVERY * failures, lowPause);
     try {
       queue.createGroups();
     } catch (RuntimeException e) {
@@ -181,7 +197,14 @@ public final class Workload implements AutoCloseable {
 
   private void work(String consumer) {
     for (String stream : WORKED_ON) {
-      for (StreamEntry entry : queue.next(stream, consumer)) {
+      if (stream.equals(LOW) && System.nanoTime() - lowFrom.get() < 0) {
+        continue;
+      }
+      List<StreamEntry> entries = queue.next(stream, consumer);
+      if (stream.equals(LOW) && entries.isEmpty()) {
+        lowFrom.set(System.nanoTime() + lowPause.toNanos());
+      }
+      for (StreamEntry entry : entries) {
         if (number(entry) % ABANDONED_EVERY != 0) {
           finish(stream, entry);
         }
