@@ -35,7 +35,7 @@ final class ClientNameGroups {
         .help(
             "Connected clients of all nodes by the name that they chose with CLIENT SETNAME; the"
                 + " name of clients without one is \"no name\". Absent when a node did not answer"
-                + " that the others do not find failed (CLIENT LIST).")
+                + " and the other nodes do not flag it as failed (CLIENT LIST).")
         .build();
   }
 

@@ -53,36 +53,37 @@ final class ClusterGroups {
                 + " (CLUSTER NODES).")
         .gauge("redis_cluster_state", ClusterSnapshot::state)
         .help(
-            "1 when every reachable primary with slots finds the cluster ok, one that was replaced"
-                + " and does not know it left out; 0 when one does not or none is reachable; absent"
-                + " when one does not tell and none finds it failed (CLUSTER INFO cluster_state).")
+            "1 when every reachable primary with slots reports the cluster as ok, 0 when one of"
+                + " them does not or none is reachable. Demoted primaries are excluded, also if"
+                + " they do not know yet that a replica has replaced them. Absent when a primary"
+                + " does not report it and none reports a failure (CLUSTER INFO cluster_state).")
         .gauge("redis_cluster_known_nodes", newest("cluster_known_nodes"))
         .help(
-            "Nodes that the view with the highest epoch knows, those that it is just meeting and"
-                + " dead ones included (CLUSTER INFO cluster_known_nodes).")
+            "Nodes in the view with the highest epoch, including failed nodes and nodes that are"
+                + " joining (CLUSTER INFO cluster_known_nodes).")
         .gauge("redis_cluster_size", newest("cluster_size"))
         .help(
             "Primaries with slots in the view with the highest epoch (CLUSTER INFO cluster_size).")
         .gauge("redis_cluster_slots_assigned", lowest("cluster_slots_assigned", NumberKind.SLOTS))
         .help(
-            "Slots with an owner, the lowest number that any reachable node tells"
-                + " (CLUSTER INFO cluster_slots_assigned).")
+            "Slots with an owner: the lowest number that a reachable node reports (CLUSTER INFO"
+                + " cluster_slots_assigned).")
         .gauge("redis_cluster_slots_ok", lowest("cluster_slots_ok", NumberKind.SLOTS))
         .help(
-            "Slots whose owner is not flagged, the lowest number that any reachable node tells"
+            "Slots whose owner is not flagged: the lowest number that a reachable node reports"
                 + " (CLUSTER INFO cluster_slots_ok).")
         .gauge("redis_cluster_slots_pfail", highest("cluster_slots_pfail", NumberKind.SLOTS))
         .help(
-            "Slots whose owner is suspected to have failed, the highest number that any reachable"
-                + " node tells (CLUSTER INFO cluster_slots_pfail).")
+            "Slots whose owner is suspected to have failed: the highest number that a reachable"
+                + " node reports (CLUSTER INFO cluster_slots_pfail).")
         .gauge("redis_cluster_slots_fail", highest("cluster_slots_fail", NumberKind.SLOTS))
         .help(
-            "Slots whose owner has failed, the highest number that any reachable node tells"
+            "Slots whose owner has failed: the highest number that a reachable node reports"
                 + " (CLUSTER INFO cluster_slots_fail).")
         .gauge("redis_cluster_current_epoch", highest("cluster_current_epoch", NumberKind.COUNT))
         .help(
-            "Highest epoch that any reachable node has seen; elections and moved slots raise it"
-                + " (CLUSTER INFO cluster_current_epoch).")
+            "Highest epoch that a reachable node reports; elections and slot migrations increase"
+                + " it (CLUSTER INFO cluster_current_epoch).")
         .build();
   }
 
@@ -103,29 +104,29 @@ final class ClusterGroups {
     return Group.of("topology", CLUSTER, Collector.INFO, Collector.SHARD_ID)
         .gauge("redis_cluster_slots_uncovered", whenUp(ClusterSnapshot::slotsUncovered))
         .help(
-            "Slots that no reachable primary claims to own, also when asked again: their keys"
-                + " cannot be used (CLUSTER NODES of every node, its line about itself).")
+            "Slots that no reachable primary claims to own, confirmed by a second query: their"
+                + " keys cannot be used (CLUSTER NODES of every node, its line about itself).")
         .gauge("redis_cluster_slots_conflicting", whenUp(ClusterSnapshot::slotsConflicting))
         .help(
-            "Slots that more than one reachable primary serves, also when asked again, and that are"
-                + " not migrating between them (CLUSTER NODES of every node, its line about"
-                + " itself).")
+            "Slots that more than one reachable primary serves, confirmed by a second query, and"
+                + " that are not migrating between them (CLUSTER NODES of every node, its line"
+                + " about itself).")
         .gauge(
             "redis_cluster_slots_migrating",
             unlessAtomic(whenUp(snapshot -> snapshot.sumOverPrimaries(Line::migrating))))
         .help(
-            "Slots on their way out, over all primaries; absent while slots are moved by atomic"
-                + " migrations, which CLUSTER NODES does not show (CLUSTER NODES).")
+            "Slots in the state migrating, on all primaries; absent during atomic migrations,"
+                + " which CLUSTER NODES does not show (CLUSTER NODES).")
         .gauge(
             "redis_cluster_slots_importing",
             unlessAtomic(whenUp(snapshot -> snapshot.sumOverPrimaries(Line::importing))))
         .help(
-            "Slots on their way in, over all primaries; absent while slots are moved by atomic"
-                + " migrations, which CLUSTER NODES does not show (CLUSTER NODES).")
+            "Slots in the state importing, on all primaries; absent during atomic migrations,"
+                + " which CLUSTER NODES does not show (CLUSTER NODES).")
         .gauge("redis_cluster_views", whenUp(ClusterSnapshot::distinctViews))
         .help(
-            "Different opinions among the reachable nodes on who owns which slots; 1 is agreement,"
-                + " more for some seconds is normal after a failover (CLUSTER NODES).")
+            "Number of different views of the slot owners among the reachable nodes: 1 if all"
+                + " agree; more for some seconds is normal after a failover (CLUSTER NODES).")
         .gauge(
             "redis_cluster_failures_tolerated",
             List.of("unit"),
@@ -137,9 +138,9 @@ final class ClusterGroups {
               }
             })
         .help(
-            "How many more of the unit may be lost, whichever they are, with a majority of the"
-                + " primaries left and every slot served after failover; 0 when the next loss can"
-                + " be an outage.")
+            "Number of nodes or hosts, by unit, that may fail in the worst case while a majority"
+                + " of the primaries remains and every slot is served after failovers; 0 when the"
+                + " next failure can be an outage.")
         .build();
   }
 
@@ -172,8 +173,8 @@ final class ClusterGroups {
             (failovers, points) ->
                 failovers.counts().forEach((type, count) -> points.add(count, type.label())))
         .help(
-            "Promotions of a replica over slots of its primary, by what brought them about,"
-                + " counted once however far scrapes are apart.")
+            "Promotions of a replica that took over slots of its primary, by cause. Each is"
+                + " counted once, regardless of the scrape interval.")
         .gauge(
             "redis_cluster_last_failover_timestamp_seconds",
             failovers ->
@@ -191,8 +192,9 @@ final class ClusterGroups {
                     .outages()
                     .ifPresent(outages -> points.add(outages.counts(), outages.sum())))
         .help(
-            "From when slots were last seen served before a failover to when they were first seen"
-                + " served again, in seconds; too long by an interval of the watch at most.")
+            "Time from the last check in which slots were served before a failover to the first"
+                + " check in which they were served again, in seconds; too long by at most one"
+                + " watch interval.")
         .build();
   }
 
@@ -206,7 +208,7 @@ final class ClusterGroups {
         .gauge(
             "redis_cluster_shard_slots",
             shard -> shard.slots().stream().asDoubleStream().findFirst())
-        .help("Slots that the shard holds; absent while nobody can tell.")
+        .help("Slots that the shard holds; absent while no node reports them.")
         .gauge(
             "redis_cluster_shard_healthy_replicas",
             shard -> OptionalDouble.of(shard.healthyReplicas()))

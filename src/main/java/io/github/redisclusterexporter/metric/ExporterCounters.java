@@ -23,8 +23,8 @@ public final class ExporterCounters implements ScrapeListener {
       Counter.builder()
           .name("redis_cluster_exporter_scrapes_total")
           .help(
-              "Scrapes by how they went: complete, partial when a node or a command failed, failed"
-                  + " when no node answered, rejected when too many were under way.")
+              "Scrapes by outcome: complete, partial when a node or a command failed, failed when"
+                  + " no node answered, rejected when too many were in progress.")
           .labelNames("outcome")
           .withoutExemplars()
           .build();
@@ -32,7 +32,7 @@ public final class ExporterCounters implements ScrapeListener {
   private final Counter probeErrors =
       Counter.builder()
           .name("redis_cluster_exporter_probe_errors_total")
-          .help("Faults met while asking nodes, by the stage they happened at and what they were.")
+          .help("Faults in requests to nodes, by stage and kind.")
           .labelNames("code", "stage")
           .withoutExemplars()
           .build();
@@ -67,7 +67,7 @@ public final class ExporterCounters implements ScrapeListener {
             "redis_cluster_exporter_build_info",
             List.of("java", "revision", "version"),
             (scrape, points) -> points.add(1, build.java(), build.revision(), build.version()))
-        .help("What this exporter was built from and runs on.")
+        .help("Version and revision of this exporter, and the version of Java that it runs on.")
         .counter(scrapes, List.of("outcome"))
         .gauge(
             "redis_cluster_exporter_scrape_duration_seconds",

@@ -82,15 +82,15 @@ final class KeyGroups {
             "redis_cluster_key_group_last_pass_timestamp_seconds",
             last(pass -> OptionalDouble.of(pass.end().toEpochMilli() / MILLISECONDS)))
         .help(
-            "When the pass ended that the other values are from, in seconds since 1970; absent"
-                + " before the first complete pass.")
+            "End of the last complete pass, which the other values are from, in seconds since"
+                + " 1970; absent before the first complete pass.")
         .gauge(
             "redis_cluster_key_group_complete",
             group -> OptionalDouble.of(group.isComplete().orElse(false) ? 1 : 0))
         .help(
-            "1 when the last pass looked at all keys of all primaries; 0 before the first, and"
-                + " when a primary was gone or refused, slots were moving or moved, or there were"
-                + " too many keys: then the values of the last complete pass stay.")
+            "1 when the last pass covered all keys of all primaries; 0 before the first, and when"
+                + " a primary was unreachable or refused, slots were moving or moved, or there"
+                + " were too many keys: then the values of the last complete pass stay.")
         .build();
   }
 

@@ -48,8 +48,8 @@ final class NodeGroups {
             List.of("role"),
             (node, points) -> points.add(node.isUp() ? 1 : 0, node.role().label()))
         .help(
-            "1 when the node answered INFO in this scrape and is not loading its dataset, else 0;"
-                + " one for every node that any view knows or the configuration names.")
+            "1 when the node answered INFO in this scrape and is not loading its dataset, else 0."
+                + " There is a series for every node that is in a view or in the configuration.")
         .info(
             "redis_cluster_node_info",
             List.of(
@@ -96,14 +96,12 @@ final class NodeGroups {
                 + " itself).")
         .gauge("redis_cluster_node_slots_migrating", unlessAtomic(onPrimaries(Line::migrating)))
         .help(
-            "On primaries: slots on their way out; absent while slots are moved by atomic"
-                + " migrations, which CLUSTER NODES does not show (CLUSTER NODES, its line about"
-                + " itself).")
+            "On primaries: slots in the state migrating; absent during atomic migrations, which"
+                + " CLUSTER NODES does not show (CLUSTER NODES, its line about itself).")
         .gauge("redis_cluster_node_slots_importing", unlessAtomic(onPrimaries(Line::importing)))
         .help(
-            "On primaries: slots on their way in; absent while slots are moved by atomic"
-                + " migrations, which CLUSTER NODES does not show (CLUSTER NODES, its line about"
-                + " itself).")
+            "On primaries: slots in the state importing; absent during atomic migrations, which"
+                + " CLUSTER NODES does not show (CLUSTER NODES, its line about itself).")
         .gauge(
             "redis_cluster_node_flagged",
             List.of("flag"),

@@ -72,24 +72,26 @@ final class QueueGroups {
                 + " group does not exist.")
         .info("redis_cluster_queue_info", INFO_LABELS, QueueGroups::addInfo)
         .help(
-            "What the queue is, and where it lives now. group: the configured one. watch: false"
-                + " when nobody has to take the entries.")
+            "Configuration of the queue, and the node that serves its key. group: the configured"
+                + " one. watch: false when nobody has to take the entries.")
         .gauge("redis_cluster_queue_depth", part(backlog -> OptionalLong.of(backlog.depth())))
         .help(
-            "Entries that wait to be handed to a worker: of a stream those not yet delivered to the"
-                + " group, of a sorted set of times those that are due, of others all"
-                + " (XINFO, XRANGE, LLEN, ZCOUNT, SCARD).")
+            "Entries that wait for a worker: in a stream those not yet delivered to the group, in"
+                + " a sorted set of times those that are due, otherwise all (XINFO, XRANGE, LLEN,"
+                + " ZCOUNT, SCARD).")
         .gauge(
             "redis_cluster_queue_depth_exact",
             part(backlog -> OptionalLong.of(backlog.exact() ? 1 : 0)))
-        .help("1 when the depth is exact; 0 when the server could not tell it and it is a bound.")
+        .help(
+            "1 when the depth is exact; 0 when the server does not report it and the depth is only"
+                + " a bound.")
         .gauge("redis_cluster_queue_pending", part(Backlog::pending))
         .help("Entries delivered to the group and not acknowledged (XINFO GROUPS pending).")
         .gauge("redis_cluster_queue_scheduled", values(QueueValues::scheduled))
         .help("Entries of a sorted set of times that are not due yet (ZCARD less ZCOUNT).")
         .gauge("redis_cluster_queue_length", values(values -> OptionalLong.of(values.length())))
         .help(
-            "All entries that are stored, those of a stream that were done and not removed included"
+            "All stored entries, including entries of a stream that were processed and not removed"
                 + " (XLEN, LLEN, ZCARD, SCARD).")
         .gauge(
             "redis_cluster_queue_oldest_age_seconds",
@@ -103,20 +105,20 @@ final class QueueGroups {
                   .ifPresent(age -> points.add(seconds(age), "pending"));
             })
         .help(
-            "Seconds since the oldest entry that waits, or is pending, was put there; absent when"
-                + " there is none or nothing tells (XRANGE, XPENDING, ZRANGE, LINDEX).")
+            "Seconds since the oldest waiting or pending entry was added; absent when there is"
+                + " none or its time is not known (XRANGE, XPENDING, ZRANGE, LINDEX).")
         .gauge(
             "redis_cluster_queue_oldest_pending_deliveries", part(Backlog::oldestPendingDeliveries))
-        .help("How often the oldest pending entry was handed out (XPENDING).")
+        .help("How often the oldest pending entry was delivered (XPENDING).")
         .gauge("redis_cluster_queue_consumers", part(Backlog::consumers))
         .help(
-            "Consumers that the group knows, those that left without a word included"
-                + " (XINFO GROUPS consumers).")
+            "Consumers of the group, including those that ended and were not deleted (XINFO GROUPS"
+                + " consumers).")
         .counter("redis_cluster_queue_entries_added_total", values(QueueGroups::added))
-        .help("Entries added to the stream since it was made (XINFO STREAM entries-added).")
+        .help("Entries added to the stream since it was created (XINFO STREAM entries-added).")
         .counter("redis_cluster_queue_entries_read_total", QueueGroups::read)
         .help(
-            "Entries delivered to the group, those included that a server before 7.4 forgets in a"
+            "Entries delivered to the group, including those that a server before 7.4 forgets in a"
                 + " failover (XINFO GROUPS entries-read).")
         .gauge("redis_cluster_queue_groups_over_limit", values(QueueValues::groupsOver))
         .help(
@@ -270,20 +272,20 @@ final class QueueGroups {
             "redis_cluster_queue_pattern_complete",
             matches -> OptionalDouble.of(matches.complete() ? 1 : 0))
         .help(
-            "1 when the last search looked at all keys of all primaries; 0 before the first, and"
-                + " when a primary was gone or refused, slots were moving or moved, or there were"
-                + " too many keys (SCAN).")
+            "1 when the last search covered all keys of all primaries; 0 before the first, and"
+                + " when a primary was unreachable or refused, slots were moving or moved, or"
+                + " there were too many keys (SCAN).")
         .gauge(
             "redis_cluster_queue_pattern_keys", matches -> OptionalDouble.of(matches.kept().size()))
         .help(
-            "Keys that are queues because of the pattern, those included that are empty since the"
-                + " search before.")
+            "Keys that are queues because of the pattern, including queues that have become empty"
+                + " since an earlier search.")
         .gauge(
             "redis_cluster_queue_pattern_keys_over_limit",
             matches -> matches.over().stream().asDoubleStream().findFirst())
         .help(
-            "Keys that match and are no queues: beyond max-keys, or no plain text; absent before"
-                + " the first search.")
+            "Keys that match but are no queues: keys beyond max-keys, and keys that are not plain"
+                + " text; absent before the first search.")
         .build();
   }
 }

@@ -48,9 +48,9 @@ final class ReplicationGroups {
                 + " a history (INFO of the primary, then of the replica).")
         .gauge("redis_cluster_replication_lag_seconds", lag(Node.ReplicationLag::seconds))
         .help(
-            "On replicas: how old the data is, in seconds, by when the primary's stream had reached"
-                + " what the replica has; absent when the lag in bytes is, and while the stream was"
-                + " looked at only once and the replica is behind.")
+            "On replicas: age of the data, in seconds: the time since the primary's stream was at"
+                + " the position of the replica. Absent when the lag in bytes is absent, and after"
+                + " the first measurement if the replica is behind.")
         .gauge("redis_cluster_replication_backlog_bytes", info("repl_backlog_size"))
         .help(
             "Size of the replication backlog, in bytes; a replica that is behind by more needs a"
