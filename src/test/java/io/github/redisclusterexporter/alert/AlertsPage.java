@@ -23,10 +23,10 @@ final class AlertsPage {
       only opens a ticket.
 
       All exporters of one cluster are treated as one source. If 1 is good, the rules use the maximum of all
-      exporters; if higher is worse, the minimum. For events that the server itself reports (a counter, a
+      exporters; if a higher value is worse, they use the minimum. For events that the server itself reports (a counter, a
       flag), it is enough that one of the exporters has seen them. All rules aggregate by `redis_cluster` and the
-      labels of the exporter, so labels of the target (`namespace`, `pod`, `job`) do not matter, in a federation
-      either. If your targets have a label `node`, the scrape configuration needs `honor_labels: true`.
+      labels of the exporter. Labels of the target (`namespace`, `pod`, `job`) therefore do not matter, not even in a
+      federation. If your targets have a label `node`, the scrape configuration needs `honor_labels: true`.
 
       A lost scrape does not change an alert: the last value counts for a minute. A page fires for at least five
       more minutes after its condition has ended, so that a pause of an exporter does not page twice. If all
@@ -72,7 +72,7 @@ final class AlertsPage {
       |---|---|---|---|---|
       """;
 
-  /** What a cluster needs least of all; they do without the others. */
+  /** The alerts that every cluster needs. None of them needs another alert. */
   private static final List<String> FIVE =
       List.of(
           "RedisClusterShardDown",
@@ -97,8 +97,8 @@ final class AlertsPage {
       | info | cluster and alert |
 
       A receiver that has acknowledged a page does not wake anybody when another alert joins it, so different alerts,
-      shards that are down, and queues never share a page. Several full nodes of a cluster do, as do several nodes that
-      turn clients away. The inhibition rules silence the consequences of a fault: those of a
+      shards that are down, and queues never share a page. Several nodes of a cluster with full memory share one, and so
+      do several nodes that refuse clients. The inhibition rules silence the consequences of a fault: those of a
       cluster that has no majority or does not answer as a whole; those of a shard, a host, a node or a queue only
       for this shard, host, node or queue.
 
@@ -146,7 +146,7 @@ final class AlertsPage {
   static String write(List<Alert> alerts, Routes routes) throws IOException {
     return HEAD.formatted(promise(routes))
         + alerts.stream().map(alert -> row(alert, routes)).collect(Collectors.joining())
-        + "\n## If you take only five\n\n"
+        + "\n## The five most important alerts\n\n"
         + alerts.stream()
             .filter(alert -> FIVE.contains(alert.name()))
             .map(alert -> "- %s: %s\n".formatted(alert.name(), alert.annotation("summary")))
