@@ -42,8 +42,8 @@ final class ConfigurationDoc {
   static String write(ConfigObject defaults) {
     ConfigurationDoc doc = new ConfigurationDoc();
     for (var entry : inOrder(defaults)) {
-      if (entry.getValue() instanceof ConfigObject) {
-        doc.section(entry.getKey(), entry.getValue());
+      if (entry.getValue() instanceof ConfigObject object && !object.isEmpty()) {
+        doc.section(entry.getKey(), object);
       } else {
         doc.chapter(entry.getKey(), entry.getValue());
       }
@@ -78,6 +78,9 @@ final class ConfigurationDoc {
         code = indented;
       }
       page.append(indented ? line.substring(5) : escaped(line.strip())).append('\n');
+    }
+    if (code) {
+      page.append("```\n");
     }
     String variable = ConfigLoader.VARIABLES.get(key);
     if (variable != null) {
