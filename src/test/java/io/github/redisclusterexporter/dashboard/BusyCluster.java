@@ -56,7 +56,12 @@ final class BusyCluster implements AutoCloseable {
   private BusyCluster(Path program, String rules) throws IOException {
     try {
       cluster =
-          later(RedisCluster.builder().directive("maxmemory 200mb").directive("save ''").start());
+          later(
+              RedisCluster.builder()
+                  .directive("maxmemory 200mb")
+                  .directive("save ''")
+                  .directive("latency-monitor-threshold 1")
+                  .start());
       later(Workload.start(cluster.addresses(), Duration.ofMillis(500)));
       run("ZADD", PLANNED, Long.toString((long) startedAt + 100_000), "later");
       run("RPUSH", LIST, "task");
@@ -68,6 +73,7 @@ final class BusyCluster implements AutoCloseable {
       Files.writeString(directory.resolve("prometheus.yml"), configuration(exporters));
       prometheus = later(PrometheusServer.start(program, directory));
       snapshots();
+      latencyEvents();
     } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;
@@ -95,7 +101,12 @@ final class BusyCluster implements AutoCloseable {
             EXPIRING,
             "REDIS_KEY_GROUPS",
             "all=*"),
-        Map.of("scrape.watch", "true", "queue-search.interval", "1s"),
+        Map.of(
+            "scrape.watch", "true",
+            "queue-search.interval", "1s",
+            "collectors.client-names", "true",
+            "collectors.latency-events", "true",
+            "collectors.queue-consumers", "true"),
         QUEUES);
   }
 
@@ -127,6 +138,11 @@ final class BusyCluster implements AutoCloseable {
           cluster.nodes().forEach(node -> node.command("SAVE"));
           return prometheus.value("count(redis_cluster_rdb_last_save_timestamp_seconds)") == 12;
         });
+  }
+
+  /** A loop of some milliseconds is an event for the monitor of latencies. */
+  private void latencyEvents() {
+    cluster.nodes().forEach(node -> node.command("EVAL", "for i=1,3000000 do end", "0"));
   }
 
   PrometheusServer prometheus() {

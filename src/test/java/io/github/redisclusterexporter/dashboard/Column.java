@@ -25,8 +25,9 @@ final class Column {
     return label(label, label);
   }
 
+  /** Its unit keeps Grafana from reading a name such as 615e4200 as a number. */
   static Column label(String heading, String label) {
-    return new Column(heading, label, Optional.empty(), true);
+    return new Column(heading, label, Optional.empty(), true).unit(Unit.NAME);
   }
 
   /** The value of a query of its own, which has a row's label as its label. */
@@ -36,7 +37,7 @@ final class Column {
 
   /** The value of the only query of a table, whose other columns are its labels. */
   static Column ofRows(String heading) {
-    return label(heading, "Value");
+    return new Column(heading, "Value", Optional.empty(), true);
   }
 
   /** A query for its labels only; its value is not shown. */

@@ -131,8 +131,7 @@ class DashboardTest {
   void whatIsMissingHasNoColour(JSONObject panel) {
     JSONObject field = panel.getJSONObject("fieldConfig");
     JSONObject defaults = field.getJSONObject("defaults");
-    if (Set.of("stat", "gauge", "bargauge").contains(panel.getString("type"))
-        && defaults.has("noValue")) {
+    if (Set.of("stat", "gauge", "bargauge").contains(panel.getString("type"))) {
       JSONArray steps = defaults.getJSONObject("thresholds").getJSONArray("steps");
       assertThat(steps.getJSONObject(0).getString("color")).isIn(Colour.NOTHING, Colour.TEXT);
       assertThat(steps.getJSONObject(1).getDouble("value")).isZero();
@@ -141,6 +140,34 @@ class DashboardTest {
       String properties = override.getJSONArray("properties").toString();
       if (properties.contains("color-background")) {
         assertThat(properties).contains("\"null+nan\"").contains(Colour.NOTHING);
+      }
+    }
+  }
+
+  /** Grafana shows a shard such as 615e4200 as 6.15 Mil, if its column may have a unit. */
+  @ParameterizedTest
+  @MethodSource("panels")
+  void noNameIsTakenForANumber(JSONObject panel) {
+    if (!panel.getString("type").equals("table")) {
+      return;
+    }
+    JSONObject columns =
+        panel.getJSONArray("transformations").getJSONObject(2).getJSONObject("options");
+    List<JSONObject> overrides =
+        DashboardFile.each(panel.getJSONObject("fieldConfig").getJSONArray("overrides"));
+    for (String field : columns.getJSONObject("indexByName").keySet()) {
+      if (!field.startsWith("Value")) {
+        String heading = columns.getJSONObject("renameByName").optString(field, field);
+        assertThat(overrides)
+            .as(heading)
+            .filteredOn(
+                override -> override.getJSONObject("matcher").getString("options").equals(heading))
+            .anyMatch(
+                override ->
+                    override
+                        .getJSONArray("properties")
+                        .toString()
+                        .contains("{\"id\":\"unit\",\"value\":\"string\"}"));
       }
     }
   }

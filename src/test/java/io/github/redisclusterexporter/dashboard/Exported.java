@@ -15,11 +15,12 @@ import java.util.stream.Collectors;
 /**
  * A metric that the exporter has, by its list of metrics.
  *
- * @param type counter, gauge, histogram or info
+ * @param type counter, gauge, histogram, summary or info
  * @param labels those that Prometheus adds included
  */
 record Exported(String type, Set<String> labels) {
   private static final Set<String> ALWAYS = Set.of("redis_cluster", "instance", "pod", "job");
+  private static final Set<String> COUNTED = Set.of("counter", "histogram", "summary");
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(\\w+)` \\| (\\w+) \\| ([^|]*) \\|");
   private static final Pattern LABEL = Pattern.compile("\\w+");
@@ -37,6 +38,9 @@ record Exported(String type, Set<String> labels) {
                 for (String suffix : new String[] {"_bucket", "_sum", "_count"}) {
                   all.put(row.group(1) + suffix, metric);
                 }
+              } else if (metric.type().equals("summary")) {
+                all.put(row.group(1) + "_sum", metric);
+                all.put(row.group(1) + "_count", metric);
               } else {
                 all.put(row.group(1), metric);
               }
@@ -45,7 +49,7 @@ record Exported(String type, Set<String> labels) {
   }
 
   boolean isCounted() {
-    return type.equals("counter") || type.equals("histogram");
+    return COUNTED.contains(type);
   }
 
   private static String text() {

@@ -32,8 +32,8 @@ final class FleetBoard {
     return new Board(
         ID,
         "Redis Cluster / Fleet",
-        "Which clusters serve, which would not survive the next failure, and which one needs somebody"
-            + " now?",
+        "Which clusters serve, which would not survive the next failure, and which one needs"
+            + " somebody now?",
         List.of(
             new Variable(
                 "redis_cluster",
@@ -70,8 +70,8 @@ final class FleetBoard {
                     .asks(
                         "Which cluster was not served or not safe, when, and for how long?",
                         "serving. With more than 12 clusters, only those that were not are shown.",
-                        "Unsafe: the next failure can be an outage. Not scraped: no exporter reports"
-                            + " it (RedisClusterMonitoringLost).")
+                        "Unsafe: the next failure can be an outage. Not scraped: no exporter"
+                            + " reports it (RedisClusterMonitoringLost).")
                     .words(STATES)
                     .empty("all serving")
                     .show(
@@ -82,8 +82,8 @@ final class FleetBoard {
   private static Panel serving() {
     return Panel.stat("Clusters", 12, 4)
         .asks(
-            "How many clusters are served, how many would not survive the next failure, and how many"
-                + " are not served or not known?",
+            "How many clusters are served, how many would not survive the next failure, and how"
+                + " many are not served or not known?",
             "all serving.",
             "The table below begins with those that need somebody.")
         .unit(Unit.COUNT)
@@ -98,12 +98,12 @@ final class FleetBoard {
     String queues =
         Board.addressOfAnyCluster(
             QueuesBoard.ID, "var-redis_cluster=${__data.fields.cluster.text}");
-    return Panel.table("Cluster by cluster", 24, 11)
+    return Panel.table("Cluster by cluster", 24, 12)
         .asks(
             "Which cluster needs somebody?",
             "all are serving, and no alerts fire.",
-            "Click a cluster to open its overview. Nodes to lose: how many may fail without an outage,"
-                + " in the worst case.")
+            "Click a cluster to open its overview. Nodes to lose: how many may fail without an"
+                + " outage, in the worst case.")
         .lowestFirst("state")
         .columns(
             Column.label("cluster", "redis_cluster").link("This cluster", OverviewBoard.address()),

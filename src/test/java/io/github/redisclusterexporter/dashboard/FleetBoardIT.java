@@ -1,17 +1,10 @@
 package io.github.redisclusterexporter.dashboard;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.github.redisclusterexporter.testing.Executables;
-import io.github.redisclusterexporter.testing.MissingTools;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,48 +43,18 @@ class FleetBoardIT {
   @ParameterizedTest
   @EnumSource
   void aClusterIsOneRow(Scraped scraped, @TempDir Path directory) throws Exception {
-    Optional<Path> promtool = Executables.onPath("promtool");
-    if (promtool.isEmpty()) {
-      MissingTools.report("promtool", "the rows of the fleet");
-      return;
-    }
-    Path file = Files.writeString(directory.resolve("fleet.yml"), test(scraped));
-    Process process =
-        new ProcessBuilder(promtool.get().toString(), "test", "rules", file.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-  }
-
-  private static String test(Scraped scraped) throws IOException {
-    StringBuilder yaml =
-        new StringBuilder(
-            """
-            rule_files: []
-            tests:
-              - interval: 15s
-                input_series:
-            """);
-    series(scraped)
-        .forEach(
-            (series, values) ->
-                yaml.append(
-                    "      - series: '%s'\n        values: '%s'\n".formatted(series, values)));
-    yaml.append("    promql_expr_test:\n");
+    QueryProof proof = QueryProof.of(series(scraped));
     for (var column : new TreeMap<>(ROWS).entrySet()) {
-      String query = ALL.in(DashboardFile.column("Cluster by cluster", column.getKey()));
-      yaml.append("      - expr: '%s'\n        eval_time: 5m\n".formatted(query));
-      yaml.append("        exp_samples:\n");
-      column
-          .getValue()
-          .forEach(
-              (cluster, value) ->
-                  yaml.append(
-                      "          - labels: '{redis_cluster=\"%s\"}'\n            value: %d\n"
-                          .formatted(cluster, value)));
+      proof.expect(
+          ALL.in(DashboardFile.column("Cluster by cluster", column.getKey())),
+          "5m",
+          column.getValue().entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      row -> "{redis_cluster=\"" + row.getKey() + "\"}",
+                      row -> (double) row.getValue())));
     }
-    return yaml.toString();
+    proof.run(directory);
   }
 
   private static Map<String, String> series(Scraped scraped) {
@@ -142,7 +105,7 @@ class FleetBoardIT {
       Map<String, String> all, String cluster, String severity, String name, String shard) {
     all.put(
         ("ALERTS{alertstate=\"firing\",component=\"redis-cluster\",alertname=\"%s\",severity=\"%s\","
-                + "shard=\"%s\",redis_cluster=\"%s\"}")
+             + "shard=\"%s\",redis_cluster=\"%s\"}")
             .formatted(name, severity, shard, cluster),
         "1x40");
   }

@@ -139,17 +139,6 @@ final class NodeBoard {
   private static Row replication() {
     return Row.collapsed(
         "Replication",
-        Panel.lines("Replication stream", 8, 8)
-            .asks(
-                "How fast does it write the replication stream, or apply that of its primary?",
-                "similar on replica and primary.",
-                "A replica that is slower falls behind.")
-            .unit(Unit.BYTES_PER_SECOND)
-            .show(
-                "stream",
-                "max(deriv("
-                    + node("redis_cluster_replication_offset_bytes")
-                    + "[$__rate_interval])) >= 0"),
         Panel.lines("Lag in seconds", 8, 8)
             .asks(
                 "How many seconds is its data behind that of the primary?",
@@ -167,7 +156,7 @@ final class NodeBoard {
             .unit(Unit.BYTES)
             .show("lag", "min(" + node("redis_cluster_replication_lag_bytes") + ")")
             .show("backlog", "max(" + node("redis_cluster_replication_backlog_bytes") + ")"),
-        Panel.timeline("Link to the primary", 12, 6)
+        Panel.timeline("Link to the primary", 8, 8)
             .asks(
                 "Is the link up?",
                 "yes; a primary has no such link.",
@@ -177,17 +166,7 @@ final class NodeBoard {
             .show("linked", "max(" + node("redis_cluster_replication_link_up") + ")")
             .show(
                 "no copy under way",
-                "1 - max(" + node("redis_cluster_replication_sync_in_progress") + ")"),
-        Panel.lines("Full copies", 12, 6)
-            .asks(
-                "How many full copies has it sent to replicas?",
-                "0, except after a replica was added or was down for a long time.",
-                "Each one needs a fork and network bandwidth.")
-            .show(
-                "copies",
-                "max("
-                    + Queries.grown(node("redis_cluster_full_resyncs_total"), "$__rate_interval")
-                    + ")"));
+                "1 - max(" + node("redis_cluster_replication_sync_in_progress") + ")"));
   }
 
   private static Row disk() {
@@ -214,7 +193,8 @@ final class NodeBoard {
             .show("writes", "max(" + node("redis_cluster_rdb_changes_since_last_save") + ")"),
         Panel.lines("Stopped by a fork", 8, 7)
             .asks(
-                "How long did the last fork for a snapshot, a rewrite or a full copy stop the server?",
+                "How long did the last fork for a snapshot, a rewrite or a full copy stop the"
+                    + " server?",
                 "some milliseconds for each gigabyte.",
                 "Longer: disable transparent huge pages, or use smaller nodes.")
             .unit(Unit.SECONDS)

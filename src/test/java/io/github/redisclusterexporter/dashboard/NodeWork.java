@@ -10,7 +10,7 @@ final class NodeWork {
 
   /** What exporters send would fill the legends of a node that has little to do. */
   private static final String OF_CLIENTS =
-      "cmd!~\"info|cluster\\\\|(nodes|info|myid)|(latency|slowlog|commandlog|memory)\\\\|.*\"";
+      "cmd!~\"info|client\\\\|list|cluster\\\\|(nodes|info|myid|slot-stats|getslotmigrations)|(latency|slowlog|commandlog|memory)\\\\|.*\"";
 
   private NodeWork() {}
 
@@ -56,26 +56,73 @@ final class NodeWork {
                     + slowest(
                         node("redis_cluster_command_latency_seconds_bucket", OF_CLIENTS), "cmd, le")
                     + " >= 0)"),
-        CommonPanels.latency(BUCKETS, 8),
-        Panel.lines("Slow log", 8, 8)
+        Panel.heatmap("Latency of all commands", 8, 8)
             .asks(
-                "How many commands are slow enough for the slow log?",
+                "How is the latency distributed?",
+                "one narrow band.",
+                "A second one higher up is a command of its own kind.")
+            .unit(Unit.SECONDS)
+            .show("{{le}}", "sum by (le) (" + rate(BUCKETS) + ")"),
+        Panel.lines("Slow and large commands", 8, 8)
+            .asks(
+                "How many commands are slow, or have a large request or reply?",
                 "near 0.",
-                "SLOWLOG GET 10 shows them; each one blocks all others.")
+                "SLOWLOG GET 10 shows slow ones; each one blocks all others. Large ones: Valkey 8.1"
+                    + " with collectors.commandlog; COMMANDLOG GET 10 large-reply shows them.")
             .unit(Unit.PER_SECOND)
             .limits("RedisClusterLatencyHigh.slow_commands")
+            .show("slow", "max(" + rate(node("redis_cluster_slowlog_entries_total")) + ")")
             .show(
-                "slow commands", "max(" + rate(node("redis_cluster_slowlog_entries_total")) + ")"),
-        Panel.lines("Failed and refused", 8, 8)
+                "{{type}}",
+                "max by (type) ("
+                    + rate(node("redis_cluster_commandlog_entries_total", "type!=\"slow\""))
+                    + ")"),
+        latencyEvents(),
+        Panel.lines("Failed and refused commands", 12, 8)
             .asks(
-                "Do commands fail, or are they rejected before they run?",
-                "0, except for redirects.",
-                "The panel Errors by kind shows the error replies.")
+                "Which commands fail, or are rejected before they run?",
+                "none, except for redirects. The ten most frequent are shown.",
+                "The panel Errors by kind shows with which error.")
             .unit(Unit.PER_SECOND)
-            .show("failed", "sum(" + rate(node("redis_cluster_command_failed_calls_total")) + ")")
-            .show(
-                "refused", "sum(" + rate(node("redis_cluster_command_rejected_calls_total")) + ")")
-            .show("error replies", "max(" + rate(node("redis_cluster_error_replies_total")) + ")"));
+            .empty("none")
+            .show("{{cmd}} failed", most("redis_cluster_command_failed_calls_total"))
+            .show("{{cmd}} refused", most("redis_cluster_command_rejected_calls_total")),
+        Panel.lines("Errors by kind", 12, 8)
+            .asks(
+                "Which error replies does it send?",
+                "none, or MOVED for clients that have just connected.",
+                "CLUSTERDOWN, OOM, MISCONF and LOADING are caused by the server.")
+            .unit(Unit.PER_SECOND)
+            .empty("none")
+            .show("{{error}}", rate(node("redis_cluster_errors_total")) + " > 0"));
+  }
+
+  private static String most(String counter) {
+    return "topk(10, " + rate(node(counter)) + " > 0)";
+  }
+
+  private static Panel latencyEvents() {
+    String event = "redis_cluster_latency_event_";
+    return Panel.table("Latency events", 8, 8)
+        .asks(
+            "What has stopped the server?",
+            "no events, or some milliseconds for fork.",
+            "LATENCY DOCTOR explains them: a disk that is slow, many keys that expire together,"
+                + " huge pages. Needs collectors.latency-events, and latency-monitor-threshold on"
+                + " the server.")
+        .empty("none collected")
+        .highestFirst("when")
+        .columns(
+            Column.label("event"),
+            Column.value("last", byEvent(event + "last_seconds")).unit(Unit.SECONDS).width(75),
+            Column.value("longest", byEvent(event + "max_seconds")).unit(Unit.SECONDS).width(80),
+            Column.value("when", byEvent(event + "timestamp_seconds") + " * 1000")
+                .unit(Unit.TIME)
+                .width(170));
+  }
+
+  private static String byEvent(String metric) {
+    return "max by (event) (" + node(metric) + ")";
   }
 
   static Row memory() {
@@ -136,7 +183,7 @@ final class NodeWork {
   static Row clients() {
     return Row.collapsed(
         "Clients and network",
-        Panel.lines("Connections by kind", 8, 8)
+        Panel.lines("Connections by kind", 12, 8)
             .asks(
                 "Which kinds of connections are there?",
                 "constant; blocked clients are workers that wait for tasks.",
@@ -145,7 +192,7 @@ final class NodeWork {
             .show("blocked", "max(" + node("redis_cluster_blocked_clients") + ")")
             .show("replicas", "max(" + node("redis_cluster_connected_replicas") + ")")
             .show("bus", "max(" + node("redis_cluster_bus_connections") + ")"),
-        Panel.lines("New and refused connections", 8, 8)
+        Panel.lines("New and refused connections", 12, 8)
             .asks(
                 "Do clients keep their connections?",
                 "few new connections, none refused.",
@@ -153,7 +200,7 @@ final class NodeWork {
             .unit(Unit.PER_SECOND)
             .show("new", "max(" + rate(node("redis_cluster_connections_received_total")) + ")")
             .show("refused", "max(" + rate(node("redis_cluster_rejected_connections_total")) + ")"),
-        Panel.lines("Network", 8, 8)
+        Panel.lines("Network", 12, 8)
             .asks(
                 "How much data does it receive and send?",
                 "below the capacity of the host's network.",
@@ -174,14 +221,6 @@ final class NodeWork {
                     + rate(node("redis_cluster_client_disconnections_total"))
                     + ") or max by (reason) (label_replace("
                     + rate(node("redis_cluster_evicted_clients_total"))
-                    + ", \"reason\", \"evicted\", \"\", \"\"))"),
-        Panel.lines("Errors by kind", 12, 8)
-            .asks(
-                "Which error replies does it send?",
-                "none, or MOVED for clients that have just connected.",
-                "CLUSTERDOWN, OOM, MISCONF and LOADING are caused by the server.")
-            .unit(Unit.PER_SECOND)
-            .empty("none")
-            .show("{{error}}", rate(node("redis_cluster_errors_total")) + " > 0"));
+                    + ", \"reason\", \"evicted\", \"\", \"\"))"));
   }
 }

@@ -159,12 +159,13 @@ final class OverviewBoard {
                             + best(cluster("redis_cluster_shard_healthy_replicas"))
                             + ", 1))",
                         "shard",
-                        2))),
+                        2,
+                        cluster("redis_cluster_shard_serving")))),
         Panel.timeline("Roles over time", 12, 7)
             .asks(
                 "Which nodes were primaries, which were down, and are the roles as before?",
-                "one primary per shard, the others are replicas. With more than 12 nodes, only those"
-                    + " that changed or were not well are shown.",
+                "one primary per shard, the others are replicas. With more than 12 nodes, only"
+                    + " those that changed or were not well are shown.",
                 "Suspected: it answers the exporter, but other nodes do not reach it"
                     + " (RedisClusterPartialPartition). Copying: it receives a full copy of the"
                     + " dataset.")
@@ -218,7 +219,7 @@ final class OverviewBoard {
         "Topology",
         OverviewTables.shards(),
         OverviewTables.nodes(),
-        Panel.lines("Slots by primary over time", 8, 8)
+        Panel.lines("Slots by primary over time", 12, 8)
             .asks(
                 "Do slots move, and did a failover move all slots of a node?",
                 "flat bands; a band changes its colour in a failover.",
@@ -227,26 +228,28 @@ final class OverviewBoard {
             .max(16_384)
             .stacked()
             .show("{{node}}", "max by (node) (" + cluster("redis_cluster_node_slots") + ") > 0"),
-        Panel.lines("Slots in trouble", 8, 8)
+        Panel.lines("Slots in trouble", 12, 8)
             .asks(
-                "Are slots open, without an owner, or served twice?",
-                "0; open ones while slots are moved.",
-                "See RedisClusterSlotsUncovered, RedisClusterSlotsConflicting, and for open ones"
-                    + " that stay RedisClusterOpenSlotsStuck.")
+                "Are slots open, without an owner, or served twice, and do all nodes agree on the"
+                    + " owners?",
+                "0; open ones while slots are moved, other views for some seconds after a"
+                    + " failover.",
+                "See RedisClusterSlotsUncovered, RedisClusterSlotsConflicting,"
+                    + " RedisClusterViewDisagreement, and for open ones that stay"
+                    + " RedisClusterOpenSlotsStuck. Atomic migrations: Valkey 9.0 and Redis 8.4"
+                    + " with collectors.slot-migrations.")
             .unit(Unit.COUNT)
             .colour("without an owner", Colour.PAGE)
             .colour("served twice", Colour.UNKNOWN)
+            .colour("other views", Colour.BUSY)
             .show("without an owner", least(cluster("redis_cluster_slots_uncovered")))
             .show("served twice", least(cluster("redis_cluster_slots_conflicting")))
             .show("migrating", least(cluster("redis_cluster_slots_migrating")))
-            .show("importing", least(cluster("redis_cluster_slots_importing"))),
-        Panel.lines("Agreement", 8, 8)
-            .asks(
-                "Do all nodes agree on the owners of the slots?",
-                "1 view; more for some seconds after a failover.",
-                "More views for minutes: RedisClusterViewDisagreement.")
-            .unit(Unit.COUNT)
-            .show("views", least(cluster("redis_cluster_views"))));
+            .show("importing", least(cluster("redis_cluster_slots_importing")))
+            .show("other views", least(cluster("redis_cluster_views")) + " - 1")
+            .show(
+                "atomic migrations {{state}}",
+                "max by (state) (" + cluster("redis_cluster_slot_migrations") + ")"));
   }
 
   private static String tolerated(String unit) {
@@ -258,15 +261,23 @@ final class OverviewBoard {
         "Can this page be believed?",
         Panel.stat("Exporters", 4, 7)
             .asks(
-                "How many exporters report this cluster?",
-                "the number of exporters that you run.",
-                "Fewer: RedisClusterExporterDown; none: RedisClusterMonitoringLost.")
+                "How many exporters report this cluster, and how many have refused their new"
+                    + " configuration?",
+                "the number of exporters that you run; none.",
+                "Fewer: RedisClusterExporterDown; none: RedisClusterMonitoringLost. Refused: the"
+                    + " log has the errors, and the configuration before stays in use.")
             .unit(Unit.COUNT)
             .levels(Levels.from(1, Colour.PAGE))
+            .series("refused", Word.none(), Levels.below(1, Colour.TICKET))
             .show(
                 "up",
                 "count(max by (instance) ("
                     + cluster("redis_cluster_exporter_scrape_duration_seconds")
+                    + ")) or vector(0)")
+            .show(
+                "refused",
+                "sum(1 - max by (instance) ("
+                    + cluster("redis_cluster_exporter_config_last_reload_successful")
                     + "))"),
         Panel.stat("Questions refused", 4, 7)
             .asks(
@@ -279,7 +290,7 @@ final class OverviewBoard {
             .show(
                 "refused",
                 "sum(1 - " + least(cluster("redis_cluster_exporter_collector_success")) + ")"),
-        Panel.lines("Time of a scrape", 8, 7)
+        Panel.lines("Time of a scrape", 5, 7)
             .asks(
                 "How long do scrapes take?",
                 "some milliseconds.",
@@ -290,7 +301,8 @@ final class OverviewBoard {
                 "max by (instance) ("
                     + cluster("redis_cluster_exporter_scrape_duration_seconds")
                     + ")"),
-        Panel.lines("Faults met while asking nodes", 8, 7)
+        exporters(),
+        Panel.lines("Faults met while asking nodes", 6, 7)
             .asks(
                 "Why are metrics missing on this dashboard?",
                 "0.",
@@ -301,6 +313,28 @@ final class OverviewBoard {
                 rate(cluster("redis_cluster_exporter_probe_errors_total")) + " > 0")
             .show(
                 "all", "sum(" + rate(cluster("redis_cluster_exporter_probe_errors_total")) + ")"));
+  }
+
+  /** Their page has the series of the JVM, which belong to no cluster. */
+  private static Panel exporters() {
+    String here =
+        " and on (instance) max by (instance) ("
+            + cluster("redis_cluster_exporter_scrape_duration_seconds")
+            + ")";
+    return Panel.lines("Memory of the exporters", 5, 7)
+        .asks(
+            "Is the memory of the exporters large enough?",
+            "the heap goes up and down; collecting garbage takes less than 5 % of the time.",
+            "More: give the exporter a larger heap with JAVA_OPTS, for instance -Xmx512m.")
+        .unit(Unit.RATIO)
+        .show(
+            "{{instance}} heap",
+            "max by (instance) (jvm_memory_used_bytes{area=\"heap\"}) / max by (instance)"
+                + " (jvm_memory_max_bytes{area=\"heap\"})"
+                + here)
+        .show(
+            "{{instance}} garbage",
+            "sum by (instance) (rate(jvm_gc_collection_seconds_sum[$__rate_interval]))" + here);
   }
 
   /** A vector of nodes by shard, of its primary only. */

@@ -74,7 +74,7 @@ final class PanelJson {
 
   /** What is missing is neither good nor bad. */
   private static Levels levels(Panel panel) {
-    return panel.kind().isOneValue() && panel.noValue().isPresent()
+    return panel.kind().isOneValue()
         ? panel.levels().orMissing(panel.coloursBackground() ? Colour.NOTHING : Colour.TEXT)
         : panel.levels();
   }

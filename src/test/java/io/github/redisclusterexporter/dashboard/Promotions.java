@@ -21,12 +21,12 @@ final class Promotions {
 
   /** As a list of those in the time shown. */
   static Panel panel() {
-    return Panel.table("Promoted nodes", 10, 7)
+    return Panel.table("Promoted nodes", 12, 7)
         .asks(
             "Which node took over which shard, and when?",
             "none.",
-            "The time is that of the scrape that has seen it. A node that was promoted more than once"
-                + " is listed with the last time.")
+            "The time is that of the scrape that has seen it. A node that was promoted more than"
+                + " once is listed with the last time.")
         .empty("none in the time shown")
         .highestFirst("when")
         .columns(

@@ -62,9 +62,32 @@ final class Queries {
    * @param well the lowest state in which nothing is wrong
    */
   static String notable(String states, String label, int well) {
+    return unwell(states, label, well) + " or (" + states + ")" + ifFew(states);
+  }
+
+  /**
+   * As {@link #notable(String, String, int)}; of those in which nothing was wrong, the ones that do
+   * not exist any more are left out.
+   *
+   * @param there selects the series of a metric that each of them has as long as it exists
+   */
+  static String notable(String states, String label, int well, String there) {
+    String last = "max by (" + label + ") (last_over_time(" + there + "[%s] @ end()))";
+    String now = last.formatted("$__rate_interval");
+    String gone = last.formatted("$__range") + " unless " + now + " and on () " + now;
+    return unwell(states, label, well)
+        + (" or (" + states + ") unless on (" + label + ") (" + gone + ")")
+        + ifFew(states);
+  }
+
+  private static String unwell(String states, String label, int well) {
     String overTime = "((" + states + ")[$__range:$__interval] @ end())";
-    return "(%s) and on (%s) (min_over_time%s < %d or changes%s > 0) or (%s) and on () (count(%s) <= %d)"
-        .formatted(states, label, overTime, well, overTime, states, states, FEW);
+    return "(%s) and on (%s) (min_over_time%s < %d or changes%s > 0)"
+        .formatted(states, label, overTime, well, overTime);
+  }
+
+  private static String ifFew(String states) {
+    return " and on () (count(" + states + ") <= " + FEW + ")";
   }
 
   /** Ids of shards (7.2 and later) as short as people use them. */
@@ -94,6 +117,15 @@ final class Queries {
   /** How fast a counter grows. */
   static String rate(String counter) {
     return best("rate(" + counter + "[$__rate_interval])");
+  }
+
+  /**
+   * How fast a counter grows that may fall to another number than 0, which is not work that was
+   * done: it has no value then.
+   */
+  static String rateWithoutFalls(String counter) {
+    String window = counter + "[$__rate_interval]";
+    return best("rate(" + window + ") unless resets(" + window + ") > 0");
   }
 
   /** By how much a counter has grown in that time. */

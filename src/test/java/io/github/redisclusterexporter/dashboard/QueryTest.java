@@ -21,7 +21,9 @@ class QueryTest {
   private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
   private static final Set<String> OF_ALERTS =
       Set.of("alertname", "alertstate", "component", "severity", "runbook");
-  private static final Set<String> SAMPLED = Set.of("rate", "increase");
+  private static final Set<String> SAMPLED = Set.of("rate", "increase", "resets");
+  private static final String OF_EXPORTERS = "redis_cluster_exporter_";
+  private static final String OF_THE_JVM = "jvm_";
 
   private static final Map<String, Exported> EXPORTED = Exported.all();
 
@@ -61,8 +63,26 @@ class QueryTest {
   @MethodSource("queries")
   void asksForOneCluster(String query) {
     assertThat(Selector.in(query))
+        .filteredOn(selector -> !isOfTheJvm(selector))
         .isNotEmpty()
         .allSatisfy(selector -> assertThat(selector.matched()).contains("redis_cluster"));
+  }
+
+  /** Which belongs to no cluster: only the exporters of the cluster are left. */
+  @ParameterizedTest
+  @MethodSource("queries")
+  void asksForTheExportersOfOneCluster(String query) {
+    if (Selector.in(query).stream().anyMatch(QueryTest::isOfTheJvm)) {
+      assertThat(query)
+          .endsWith(
+              " and on (instance) max by (instance) ("
+                  + Queries.cluster("redis_cluster_exporter_scrape_duration_seconds")
+                  + ")");
+    }
+  }
+
+  private static boolean isOfTheJvm(Selector selector) {
+    return selector.metric().startsWith(OF_THE_JVM);
   }
 
   @ParameterizedTest
@@ -87,7 +107,8 @@ class QueryTest {
   void takesTwoExportersForOneSource(DashboardFile.Target target) throws IOException {
     for (Selector selector : Selector.in(target.expression())) {
       if (EXPORTED.containsKey(selector.metric())
-          && !selector.metric().startsWith("redis_cluster_exporter_")) {
+          && !selector.metric().startsWith(OF_EXPORTERS)
+          && !isOfTheJvm(selector)) {
         List<String> dropping =
             selector.calls().stream()
                 .filter(Selector.Call::dropsInstance)

@@ -4,7 +4,7 @@ import static io.github.redisclusterexporter.dashboard.Queries.best;
 import static io.github.redisclusterexporter.dashboard.Queries.cluster;
 import static io.github.redisclusterexporter.dashboard.Queries.least;
 import static io.github.redisclusterexporter.dashboard.Queries.queue;
-import static io.github.redisclusterexporter.dashboard.Queries.rate;
+import static io.github.redisclusterexporter.dashboard.Queries.rateWithoutFalls;
 
 import java.util.List;
 
@@ -24,11 +24,19 @@ final class QueuesBoard {
     return Board.address(ID, "&var-queue=${__value.raw}");
   }
 
-  /** By queue: 1 when its oldest task waits for longer than its objective. */
+  /** By queue: 1 when its oldest task waits for longer than its objective; 0 when none waits. */
   static String late(Queries.Scope scope) {
+    return oldestBy("> bool", scope);
+  }
+
+  /** Of each queue that is measured and has an objective. */
+  private static String oldestBy(String operator, Queries.Scope scope) {
+    String objective = best(scope.of("redis_cluster_queue_max_age_seconds"));
     return best(scope.of("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
-        + " > bool on (redis_cluster, queue) group_left () "
-        + best(scope.of("redis_cluster_queue_max_age_seconds"));
+        + (" " + operator + " on (redis_cluster, queue) group_left () " + objective)
+        + (" or on (redis_cluster, queue) (" + objective + " * 0 and on (redis_cluster, queue) ")
+        + best(scope.of("redis_cluster_queue_up"))
+        + " == 1)";
   }
 
   static Board board() {
@@ -120,7 +128,7 @@ final class QueuesBoard {
         Panel.bars("Oldest task by max-age", 24, 5)
             .asks(
                 "Is any queue late?",
-                "below 100 %; queues without max-age are not shown.",
+                "below 100 %, and 0 % if no task waits; queues without max-age are not shown.",
                 "From 100 % on, RedisQueueOldestTaskTooOld fires.")
             .unit(Unit.RATIO)
             .max(1)
@@ -129,12 +137,7 @@ final class QueuesBoard {
                     Colour.GOOD,
                     List.of(new Levels.Step(0.5, Colour.TICKET), new Levels.Step(1, Colour.PAGE))))
             .empty("none measured")
-            .show(
-                SERIES,
-                best(queue("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
-                    + " / on (redis_cluster, queue) group_left () ("
-                    + OBJECTIVE
-                    + " > 0)"),
+            .show(SERIES, oldestBy("/", Queries::queue)),
         queues());
   }
 
@@ -182,12 +185,16 @@ final class QueuesBoard {
             .asks(
                 "Are more tasks added than taken?",
                 "symmetric; taken tasks are drawn below the axis.",
-                "Only streams, Redis 7.0 and later: lists have no such counters.")
+                "Only streams, Redis 7.0 and later: lists have no such counters. A gap: the"
+                    + " exporter was restarted, or the stream was created again.")
             .unit(Unit.PER_SECOND)
             .signed()
             .empty("no streams")
-            .show("{{queue}} in", rate(queue("redis_cluster_queue_entries_added_total")))
-            .show(SERIES + " out", "-" + rate(queue("redis_cluster_queue_entries_read_total"))),
+            .show(
+                "{{queue}} in", rateWithoutFalls(queue("redis_cluster_queue_entries_added_total")))
+            .show(
+                SERIES + " out",
+                "-" + rateWithoutFalls(queue("redis_cluster_queue_entries_read_total"))),
         Panel.lines("Depth, and a day ago", 12, 8)
             .asks(
                 "Is it more than usual?",
@@ -200,8 +207,8 @@ final class QueuesBoard {
         Panel.lines("Time until empty", 12, 7)
             .asks(
                 "When will the backlog be empty, at the current rates?",
-                "no value: no task waits, or tasks are added as fast as they are taken. More than six"
-                    + " hours are not shown.",
+                "no value: no task waits, or tasks are added as fast as they are taken. More than"
+                    + " six hours are not shown.",
                 "No value although tasks wait: the backlog does not shrink; add workers.")
             .unit(Unit.SECONDS)
             .empty("not shrinking")
@@ -249,21 +256,22 @@ final class QueuesBoard {
   private static Row workers() {
     return Row.open(
         "Workers",
-        Panel.lines("Consumers", 8, 8)
+        Panel.lines("Consumers", 12, 7)
             .asks(
                 "How many consumers does each group have?",
                 "the number of your workers; killed workers stay in the group.",
                 "0 with tasks waiting: RedisQueueStalled.")
             .empty("no groups")
             .show(SERIES, best(queue("redis_cluster_queue_consumers"))),
-        Panel.lines("Pending", 8, 8)
+        Panel.lines("Pending", 12, 7)
             .asks(
                 "How many tasks are taken and not acknowledged?",
                 "constant and small.",
                 "Growing: workers hang, or do not acknowledge (RedisQueueStalled).")
             .empty("no groups")
             .show(SERIES, best(queue("redis_cluster_queue_pending"))),
-        Panel.lines("Deliveries of the oldest pending task", 8, 8)
+        consumers(),
+        Panel.lines("Deliveries of the oldest pending task", 12, 8)
             .asks(
                 "Is a task delivered repeatedly?",
                 "1, or 2 after a worker was lost.",
@@ -271,6 +279,27 @@ final class QueuesBoard {
             .limits("RedisQueuePoisonTask")
             .empty("nothing is taken")
             .show(SERIES, best(queue("redis_cluster_queue_oldest_pending_deliveries"))));
+  }
+
+  private static Panel consumers() {
+    String by = "max by (queue, group, consumer) (";
+    return Panel.table("Consumer by consumer", 12, 8)
+        .asks(
+            "Which worker hangs, or was killed?",
+            "idle is not longer than a worker waits for a task, or works on one.",
+            "Pending tasks of a worker that is gone: XAUTOCLAIM gives them to another one, then"
+                + " XGROUP DELCONSUMER removes it. Needs collectors.queue-consumers.")
+        .empty("not collected")
+        .highestFirst("idle")
+        .columns(
+            Column.label("queue"),
+            Column.label("group"),
+            Column.label("consumer"),
+            Column.value("pending", by + queue("redis_cluster_queue_consumer_pending") + ")")
+                .width(80),
+            Column.value("idle", by + queue("redis_cluster_queue_consumer_idle_seconds") + ")")
+                .unit(Unit.SECONDS)
+                .width(95));
   }
 
   private static Row losses() {

@@ -6,6 +6,9 @@ enum Unit {
 
   /** Whole things that are counted one by one: 5461 slots, not 5.46 K. */
   COUNT("none", 1),
+
+  /** A name, even if it looks like a number. */
+  NAME("string", 1),
   SECONDS("s", 0.01),
   TIME("dateTimeAsIso", 1),
   BYTES("bytes", 1024),
