@@ -27,6 +27,8 @@ if (positionals.length !== 2) {
 const [source, picture] = positionals;
 const page = new URL('../../target/pictures/', import.meta.url).pathname;
 const width = Number(options.width);
+// For machines that do other work.
+const PATIENCE = 300_000;
 
 const html = (content) => `<!doctype html><meta charset="utf-8"><style>html,body{margin:0}</style>
 <link rel="stylesheet" href="file://${page}page.css"><div id="root"></div><script>window.__grafana_public_path__="file://${page}public/";window.picture=${content}</script>
@@ -40,6 +42,7 @@ const browser = await puppeteer.launch({
 });
 try {
   const tab = await browser.newPage();
+  tab.setDefaultTimeout(PATIENCE);
   await tab.setViewport({ width, height: Number(options.height ?? 1000) });
   await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.theme }]);
   tab.on('pageerror', (error) => console.error('page:', error.message ?? error));
@@ -77,7 +80,7 @@ async function drawDashboard(tab) {
   // A page of its own origin may not read files, so that it is written into one that may.
   await tab.goto('file://' + page);
   await tab.setContent(html(JSON.stringify({ ...model, theme: options.theme, width }).replaceAll('<', '\\u003c')));
-  await tab.waitForFunction('window.drawn === true', { timeout: 60_000 });
+  await tab.waitForFunction('window.drawn === true');
   await tab.waitForFunction(() => document.fonts.status === 'loaded');
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const height = await tab.evaluate(() => Math.ceil(document.getElementById('root').getBoundingClientRect().height));

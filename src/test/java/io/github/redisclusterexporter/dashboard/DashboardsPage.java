@@ -35,9 +35,13 @@ final class DashboardsPage {
 
       ![The queues: tasks that wait, that are taken and that failed, and the rates in and out](pictures/queues.png)
 
-      [tools/pictures](../tools/pictures/README.md) drew both pictures from the Prometheus of `./demo`, without a
-      Grafana server; some kinds of panels look slightly different in Grafana. In the first one, `kill -9` ended the
-      primary at port 27000 two minutes before.
+      ![Ten clusters: one does not answer, one has a shard that is down, and five would not survive the next
+      failure](pictures/fleet.png)
+
+      [tools/pictures](../tools/pictures/README.md) drew the pictures without a Grafana server; some kinds of panels
+      look slightly different in Grafana. The first two are from the Prometheus of `./demo --port-base 28000`; in the
+      first one, `kill -9` ended the primary at port 28000 two minutes before. The third one is from ten clusters on
+      one machine, of which some have no replicas.
 
       ## Without Grafana
 
