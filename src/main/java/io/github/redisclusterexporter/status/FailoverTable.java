@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * The last failovers, as far as the exporter saw them.
  *
+ * @param cluster its name
  * @param now the time of day to which their age is relative
  */
-record FailoverTable(Failovers failovers, Instant now) {
+record FailoverTable(String cluster, Failovers failovers, Instant now) {
 
   /** The last failover in one sentence. */
   String sentence() {
@@ -33,23 +34,11 @@ record FailoverTable(Failovers failovers, Instant now) {
       return;
     }
     html.element("h3", "Last failovers");
-    html.begin(
-            "div",
-            "class",
-            "wide",
-            "role",
-            "region",
-            "aria-label",
-            "Last failovers",
-            "tabindex",
-            "0")
-        .begin("table")
-        .begin("thead")
-        .begin("tr");
-    for (String heading : List.of("When", "New primary", "Shard", "Type", "Not served for")) {
-      html.element("th", heading, "scope", "col");
-    }
-    html.end().end().begin("tbody");
+    html.beginTable(
+            "failovers",
+            "Last failovers of " + cluster,
+            List.of("When", "New primary", "Shard", "Type", "Not served for"))
+        .begin("tbody");
     failovers.recent().forEach(event -> row(html, event));
     html.end().end().end();
   }

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.status;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Writes HTML that is also well-formed XML. Every text and every value of an attribute is escaped:
@@ -39,6 +40,19 @@ final class Html {
     tag(name, attributes);
     out.append("/>");
     return this;
+  }
+
+  /**
+   * A table without rows, in a box of its own, which scrolls if a name is very long. {@link #end}
+   * closes the table, and then the box.
+   *
+   * @param name what a screen reader calls it; no other table on the page has the same
+   */
+  Html beginTable(String style, String name, List<String> headings) {
+    begin("div", "class", "wide", "role", "region", "aria-label", name, "tabindex", "0");
+    begin("table", "class", style, "aria-label", name).begin("thead").begin("tr");
+    headings.forEach(heading -> element("th", heading, "scope", "col"));
+    return end().end();
   }
 
   Html text(String text) {

@@ -20,11 +20,13 @@ final class NodeTable {
   private static final int MOST_NODES = 500;
   private static final String NOTHING = "–";
 
+  private final String cluster;
   private final ClusterSnapshot snapshot;
   private final SlotBar bar;
   private final Map<String, List<Node>> byShard;
 
-  NodeTable(ClusterSnapshot snapshot, SlotBar bar) {
+  NodeTable(String cluster, ClusterSnapshot snapshot, SlotBar bar) {
+    this.cluster = cluster;
     this.snapshot = snapshot;
     this.bar = bar;
     this.byShard =
@@ -36,7 +38,7 @@ final class NodeTable {
   void write(Html html) {
     if (snapshot.isStandalone() || snapshot.shards().isEmpty()) {
       html.element("h3", "Servers");
-      begin(html, "Servers");
+      begin(html, "Servers of ");
       html.begin("tbody");
       snapshot.nodes().stream().limit(MOST_NODES).forEach(node -> row(html, node));
       html.end().end().end();
@@ -45,19 +47,19 @@ final class NodeTable {
     html.element("h3", "Shards and their nodes");
     List<Shard> shards = bar.shards();
     if (shards.size() <= MOST_UNFOLDED) {
-      table(html, shards, true);
+      table(html, "Shards of ", shards, true);
       return;
     }
     List<Shard> unwell = shards.stream().filter(Predicate.not(this::isWell)).toList();
     List<Shard> well = shards.stream().filter(this::isWell).toList();
     boolean hasOthers = !others().isEmpty();
     if (!unwell.isEmpty() || hasOthers) {
-      table(html, unwell, true);
+      table(html, "Shards with a problem of ", unwell, true);
     }
     if (!well.isEmpty()) {
       html.begin("details")
           .element("summary", Format.count(well.size(), "shard") + " without a problem");
-      table(html, well, false);
+      table(html, "Shards without a problem of ", well, false);
       html.end();
     }
   }
@@ -82,8 +84,8 @@ final class NodeTable {
     return others;
   }
 
-  private void table(Html html, List<Shard> shards, boolean withOthers) {
-    begin(html, "Shards and their nodes");
+  private void table(Html html, String name, List<Shard> shards, boolean withOthers) {
+    begin(html, name);
     int nodes = 0;
     for (Shard shard : shards) {
       List<Node> members = byShard.getOrDefault(shard.id(), List.of());
@@ -110,16 +112,8 @@ final class NodeTable {
     }
   }
 
-  /** In a box of its own, which scrolls when a name is very long. */
-  private static void begin(Html html, String name) {
-    html.begin("div", "class", "wide", "role", "region", "aria-label", name, "tabindex", "0")
-        .begin("table", "class", "nodes")
-        .begin("thead")
-        .begin("tr");
-    for (String heading : List.of("Node", "Role", "Lag", "Memory")) {
-      html.element("th", heading, "scope", "col");
-    }
-    html.end().end();
+  private void begin(Html html, String name) {
+    html.beginTable("nodes", name + cluster, List.of("Node", "Role", "Lag", "Memory"));
   }
 
   private void heading(Html html, Shard shard) {

@@ -18,7 +18,7 @@ final class ProblemList {
       "https://github.com/redisclusterexporter/redis-cluster-exporter/blob/main/";
 
   /** Commands, which are between backticks, and documents of the project. */
-  private static final Pattern SPECIAL = Pattern.compile("`([^`]+)`|(docs/[a-z/_-]+\\.md)");
+  private static final Pattern SPECIAL = Pattern.compile("`([^`]+)`|(docs/[a-z/_-]+(?:\\.md)?)");
 
   private final ClusterStatus status;
   private final List<Finding> findings;
@@ -105,7 +105,14 @@ final class ProblemList {
   private void writeGrants(Html html) {
     if (!status.grants().isEmpty()) {
       html.element("h4", "Commands that grant the missing permissions");
-      html.begin("pre", "tabindex", "0");
+      html.begin(
+          "pre",
+          "role",
+          "region",
+          "aria-label",
+          "Commands that grant the missing permissions on " + status.name(),
+          "tabindex",
+          "0");
       for (String line : status.grants()) {
         // A line of its own; an escaped line break would be visible.
         html.element("code", line);

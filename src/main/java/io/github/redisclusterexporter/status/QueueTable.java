@@ -53,9 +53,11 @@ final class QueueTable {
     }
   }
 
+  private final String cluster;
   private final List<Row> rows = new ArrayList<>();
 
-  QueueTable(List<QueueFacts> queues) {
+  QueueTable(String cluster, List<QueueFacts> queues) {
+    this.cluster = cluster;
     for (QueueFacts queue : queues) {
       List<Backlog> backlogs = queue.values().map(QueueValues::backlogs).orElse(List.of());
       if (backlogs.isEmpty()) {
@@ -74,14 +76,11 @@ final class QueueTable {
       return;
     }
     html.element("h3", "Queues");
-    html.begin("div", "class", "wide", "role", "region", "aria-label", "Queues", "tabindex", "0")
-        .begin("table")
-        .begin("thead")
-        .begin("tr");
-    for (String heading : List.of("Queue", "Waiting", "Oldest waits", "In work", "Workers")) {
-      html.element("th", heading, "scope", "col");
-    }
-    html.end().end().begin("tbody");
+    html.beginTable(
+            "queues",
+            "Queues of " + cluster,
+            List.of("Queue", "Waiting", "Oldest waits", "In work", "Workers"))
+        .begin("tbody");
     rows.stream().limit(MOST_ROWS).forEach(row -> row(html, row));
     html.end().end().end();
     if (rows.size() > MOST_ROWS) {

@@ -18,6 +18,10 @@ import java.util.stream.Collectors;
  */
 public final class StatusPage {
   private static final int REFRESH_SECONDS = 10;
+
+  /** Of more clusters, the healthy ones are folded. */
+  private static final int MOST_UNFOLDED = 3;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -28,27 +32,51 @@ public final class StatusPage {
   private final String readAt;
 
   /**
-   * Makes the page.
+   * One cluster on the page.
+   *
+   * @param id stays the same when the order changes
+   */
+  private record Section(String id, ClusterStatus status, Verdict verdict) {
+
+    private String name() {
+      return status.name();
+    }
+
+    private Level level() {
+      return verdict.level();
+    }
+  }
+
+  /**
+   * Makes the page. The cluster with the worst problems comes first.
    *
    * @param readAt time of day of the reading
    */
   public StatusPage(List<ClusterStatus> clusters, Instant readAt) {
     this.readAt = TIME.format(readAt);
-    List<Verdict> verdicts = clusters.stream().map(Verdict::of).toList();
-    this.title =
-        verdicts.stream()
-                .map(Verdict::level)
-                .max(Comparator.naturalOrder())
-                .map(Level::words)
-                .orElse("No cluster")
-            + ": "
-            + clusters.stream().map(ClusterStatus::name).collect(Collectors.joining(", "));
-    if (clusters.size() > 1) {
-      writeList(clusters, verdicts);
+    List<Section> sections = new ArrayList<>();
+    for (ClusterStatus cluster : clusters) {
+      sections.add(new Section("cluster-" + (sections.size() + 1), cluster, Verdict.of(cluster)));
     }
-    for (int i = 0; i < clusters.size(); i++) {
-      writeCluster(clusters.get(i), verdicts.get(i), "cluster-" + (i + 1));
+    sections.sort(Comparator.comparing(Section::level).reversed());
+    this.title = title(sections);
+    if (sections.size() > 1) {
+      writeList(sections);
     }
+    boolean isLong = sections.size() > MOST_UNFOLDED;
+    sections.forEach(section -> write(section, isLong && section.level() == Level.HEALTHY));
+  }
+
+  /** The worst, and which clusters it is about. */
+  private static String title(List<Section> sections) {
+    if (sections.isEmpty()) {
+      return "No cluster";
+    }
+    Level worst = sections.get(0).level();
+    return sections.stream()
+        .filter(section -> section.level() == worst)
+        .map(Section::name)
+        .collect(Collectors.joining(", ", worst.words() + ": ", ""));
   }
 
   /** The header that keeps a browser from all that the page does not need. */
@@ -111,47 +139,57 @@ public final class StatusPage {
     html.begin("li").element("a", words, "href", target).end();
   }
 
-  private void writeList(List<ClusterStatus> clusters, List<Verdict> verdicts) {
+  private void writeList(List<Section> sections) {
     content.begin("nav", "aria-label", "Clusters").begin("ul", "class", "clusters");
-    for (int i = 0; i < clusters.size(); i++) {
-      Level level = verdicts.get(i).level();
+    for (Section section : sections) {
       content
           .begin("li")
-          .element("a", clusters.get(i).name(), "href", "#cluster-" + (i + 1))
+          .begin("a", "href", "#" + section.id())
+          .name(section.name())
+          .end()
           .text(" ")
-          .element("span", level.words(), "class", "badge " + level.style())
+          .element("span", section.level().words(), "class", "badge " + section.level().style())
           .end();
     }
     content.end().end();
   }
 
-  private void writeCluster(ClusterStatus status, Verdict verdict, String id) {
+  private void write(Section section, boolean isFolded) {
+    ClusterStatus status = section.status();
     ClusterSnapshot snapshot = status.scrape().snapshot();
-    Level level = verdict.level();
-    FailoverTable failovers = new FailoverTable(status.scrape().failovers(), status.readAt());
+    Level level = section.level();
+    FailoverTable failovers =
+        new FailoverTable(section.name(), status.scrape().failovers(), status.readAt());
     content
-        .begin("section", "aria-labelledby", id)
+        .begin("section", "aria-labelledby", section.id())
         .begin("div", "class", "verdict " + level.style())
-        .begin("h2", "id", id)
-        .name(status.name())
+        .begin("h2", "id", section.id())
+        .name(section.name())
         .text(" ")
         .element("span", level.words(), "class", "badge " + level.style())
         .end()
-        .element("p", verdict.sentence(), "class", "sentence");
+        .element("p", section.verdict().sentence(), "class", "sentence");
     if (!snapshot.isStandalone()) {
       content.element("p", failovers.sentence());
     }
     content.element("p", facts(snapshot), "class", "facts").end();
     new ProblemList(status).write(content);
+    if (isFolded) {
+      content.begin("details").begin("summary");
+      content.text("Details of ").name(section.name()).end();
+    }
     SlotBar bar = new SlotBar(snapshot);
     if (!snapshot.isStandalone() && snapshot.isUp()) {
-      bar.write(content, id);
+      bar.write(content, section.id());
     }
-    new QueueTable(status.scrape().queues()).write(content);
+    new QueueTable(section.name(), status.scrape().queues()).write(content);
     if (!snapshot.nodes().isEmpty()) {
-      new NodeTable(snapshot, bar).write(content);
+      new NodeTable(section.name(), snapshot, bar).write(content);
     }
     failovers.write(content);
+    if (isFolded) {
+      content.end();
+    }
     content.end();
   }
 

@@ -192,6 +192,9 @@ class StatusPageTest {
   void aRemedyNamesANodeThatAnswersAndLinksItsRunbook() throws Exception {
     String html = Scene.of(3, 1).silent(1, 4).html();
     assertThat(text(html)).contains("redis-cli --cluster check 10.0.0.2:6379");
+    assertThat(elements(parse(html), "a"))
+        .extracting(link -> link.getAttribute("href"))
+        .anyMatch(target -> target.endsWith("/blob/main/docs/runbooks"));
     assertThat(elements(parse(Scene.of(3, 1).silent(4).html()), "a"))
         .anySatisfy(
             link ->
@@ -240,11 +243,47 @@ class StatusPageTest {
             Scene.of(3, 1).silent(1, 4).status("cache"),
             Scene.of(3, 0).silent(1, 2, 3).status("mail"));
     Document page = parse(html);
-    assertThat(elements(page, "title").get(0).getTextContent())
-        .isEqualTo("Users notice: shop, cache, mail");
+    assertThat(elements(page, "title").get(0).getTextContent()).isEqualTo("Users notice: cache");
     assertThat(elements(page, "nav").get(0).getTextContent())
-        .isEqualTo("shop Healthycache Users noticemail Not known");
+        .isEqualTo("cache Users noticemail Not knownshop Healthy");
+    assertThat(within(elements(page, "nav").get(0), "a"))
+        .extracting(link -> link.getAttribute("href"))
+        .containsExactly("#cluster-2", "#cluster-3", "#cluster-1");
+    assertThat(elements(page, "h2"))
+        .extracting(heading -> heading.getAttribute("id"))
+        .containsExactly("cluster-2", "cluster-3", "cluster-1");
     assertThat(elements(page, "section")).hasSize(3);
+    assertThat(elements(page, "details")).isEmpty();
+  }
+
+  @Test
+  void ofManyClustersTheHealthyOnesAreFolded() throws Exception {
+    Document page =
+        parse(
+            Scene.html(
+                Scene.of(3, 1).status("shop"),
+                Scene.of(3, 1).status("mail"),
+                Scene.of(3, 1).silent(1, 4).status("cache"),
+                Scene.standalone().status("jobs")));
+    assertThat(elements(page, "summary"))
+        .extracting(Element::getTextContent)
+        .containsExactly("Details of shop", "Details of mail", "Details of jobs");
+    assertThat(elements(page, "details"))
+        .noneSatisfy(details -> assertThat(within(details, "h2")).isNotEmpty());
+  }
+
+  @Test
+  void noTwoTablesHaveTheSameName() throws Exception {
+    ClusterStatus status = Scene.of(20, 1).silent(21).with(unmeasured("tasks")).status("shop");
+    Document page = parse(Scene.html(status, Scene.of(3, 1).with(ONE_FAILOVER).status("cache")));
+    assertThat(elements(page, "table"))
+        .extracting(table -> table.getAttribute("aria-label"))
+        .containsExactlyInAnyOrder(
+            "Shards with a problem of shop",
+            "Shards without a problem of shop",
+            "Queues of shop",
+            "Shards of cache",
+            "Last failovers of cache");
   }
 
   @Test
