@@ -175,7 +175,7 @@ public final class TestExporter implements AutoCloseable {
   }
 
   /** A page that has no metrics. */
-  String text(String path) {
+  public String text(String path) {
     return text(HttpRequest.newBuilder(uri(path))).body();
   }
 
