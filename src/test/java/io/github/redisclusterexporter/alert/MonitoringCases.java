@@ -26,9 +26,11 @@ final class MonitoringCases {
         budgetBurn(),
         budgetBurnEnds(),
         budgetBurnByTheMinute(),
+        budgetBurnExplained(),
         budgetBurnMedium(),
         budgetBurnMediumEnds(),
-        budgetBurnSlow());
+        budgetBurnSlow(),
+        budgetBurnSlowEnds());
   }
 
   private static RuleSpec monitoringLost() {
@@ -100,6 +102,19 @@ final class MonitoringCases {
                 spec.second("redis_cluster_node_flagged{n1,flag=\"pfail", "0", "1")
                     .second(up, "1", "1"))
         .silent("while it loads", spec -> spec.hurt("redis_cluster_node_loading", "1"))
+        .silent(
+            "while it loads, as one of two exporters tells",
+            spec ->
+                spec.hurt("redis_cluster_node_loading", "1")
+                    .second("redis_cluster_node_loading", "0", "0"))
+        .silent(
+            "when another target with the same instance reaches it",
+            spec ->
+                spec.series(
+                    "redis_cluster_node_up{job=\"redis-cluster\",instance=\"exporter-a:9121\","
+                        + "pod=\"a-1\",redis_cluster=\"orders\",n1,role=\"primary\"}",
+                    "1",
+                    "1"))
         .fires(
             "although a role is told otherwise",
             spec ->
@@ -109,6 +124,7 @@ final class MonitoringCases {
 
   private static RuleSpec nameClash() {
     String up = "redis_cluster_node_up{n%d,role=\"primary\"}";
+    String seed = "redis_cluster_node_up{node=\"seed:7000\",role=\"unknown\"}";
     return RuleSpec.of("RedisClusterNameClash")
         .value("6")
         .lists(" exporter-a:9121 exporter-b:9121")
@@ -138,14 +154,35 @@ final class MonitoringCases {
             "when the cluster has that many nodes",
             spec -> spec.always("redis_cluster_known_nodes", "6"))
         .silent(
+            "when the cluster has that many nodes, and a seed has no id",
+            spec -> spec.always("redis_cluster_known_nodes", "6").series(seed, "0", "0"))
+        .silent(
+            "when the cluster has that many nodes, as one of two exporters tells",
+            spec ->
+                spec.always("redis_cluster_known_nodes", "6")
+                    .second("redis_cluster_known_nodes", "3", "3"))
+        .silent(
+            "when one exporter still knows a node that was removed, and a seed has no id",
+            spec ->
+                spec.without("redis_cluster_node_up")
+                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1")
+                    .onlySecond(up.formatted(4), "1", "1")
+                    .series(seed, "0", "0"))
+        .fires(
+            "about one node more, although a seed has no id",
+            spec ->
+                spec.value("4")
+                    .without("redis_cluster_node_up{n5")
+                    .without("redis_cluster_node_up{n6")
+                    .series(seed, "0", "0"))
+        .silent(
             "about seeds without an id",
             spec ->
                 spec.without(up.formatted(4).replace("}", ""))
                     .without("redis_cluster_node_up{n5")
                     .without("redis_cluster_node_up{n6")
                     .nodes(1, 3, "redis_cluster_node_up{n#,role=\"replica\"}", "1", "1")
-                    .series(
-                        "redis_cluster_node_up{node=\"seed:7000\",role=\"unknown\"}", "0", "0"));
+                    .series(seed, "0", "0"));
   }
 
   private static RuleSpec collectorFailing() {
@@ -269,6 +306,20 @@ final class MonitoringCases {
         .blur(1);
   }
 
+  /** Another page says why after ten minutes. */
+  private static RuleSpec budgetBurnExplained() {
+    return burn("RedisClusterErrorBudgetBurn", "+400", "3.226%", "until another page says why")
+        .every(60)
+        .lead(60)
+        .lasts(18 * 60)
+        .ends(10 * 60)
+        .series(
+            "ALERTS{alertname=\"RedisClusterShardDown\",alertstate=\"firing\"}",
+            "gone",
+            "gone 10 1")
+        .optional("ALERTS");
+  }
+
   private static RuleSpec budgetBurnMedium() {
     return withReasons(
             burn("RedisClusterErrorBudgetBurn", "+100", "0.8264%", "over six hours"),
@@ -305,5 +356,15 @@ final class MonitoringCases {
                     .hurt("redis_cluster_errors_total{n1", "+350"))
         .linger(1440)
         .endsSlowly();
+  }
+
+  /** Afterwards below the budget. */
+  private static RuleSpec budgetBurnSlowEnds() {
+    return burn("RedisClusterErrorBudgetBurnSlow", "+60", "0.4975%", "and then fewer errors")
+        .lasts(2 * 3600)
+        .linger(345 * 60)
+        .endsSlowly()
+        .without("redis_cluster_errors_total{n1")
+        .series("redis_cluster_errors_total{n1,error=\"OOM\"}", "+10", "+60");
   }
 }

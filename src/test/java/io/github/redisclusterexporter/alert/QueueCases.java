@@ -241,6 +241,9 @@ final class QueueCases {
         .fires("when tasks only come in", spec -> spec.hurt(depth, "5+0.00001"))
         .silent("when it is worked off slowly", spec -> spec.hurt(depth, "500-1"))
         .silent(
+            "when it is worked off slowly, as one of two exporters tells",
+            spec -> spec.hurt(depth, "500-1").second(depth, "0", "500"))
+        .silent(
             "about jobs in progress or on hold",
             spec -> spec.without(INFO).series(LIST.replace("true", "false"), "1", "1"))
         .silent(
@@ -340,6 +343,9 @@ final class QueueCases {
             "about a log",
             spec -> spec.without(INFO).series(STREAM.replace("work", "log"), "1", "1"))
         .fires("for one entry", spec -> spec.value("1").hurt(added, "1001"))
+        .fires(
+            "about a group that has read one entry",
+            spec -> spec.always(READ, "1").always(length, "999"))
         .silent("when all of it was read", spec -> spec.hurt(READ, "910"))
         .silent("when what was added is stored", spec -> spec.hurt(length, "110"))
         .silent(

@@ -2,7 +2,7 @@ package io.github.redisclusterexporter.alert;
 
 import java.util.List;
 
-/** Cases of the alerts about the next failure, and about what a failover would lose. */
+/** Cases of the alerts about the next failure. */
 final class RedundancyCases {
   private static final String UP = "redis_cluster_node_up{n#,role=\"primary\"}";
   private static final String REPLICA_UP = "redis_cluster_node_up{n4,role=\"replica\"}";
@@ -20,9 +20,7 @@ final class RedundancyCases {
         viewDisagreement(),
         partialPartition(),
         openSlotsStuck(),
-        failover(),
-        replicaLinkDown(),
-        replicaLagging());
+        failover());
   }
 
   private static RuleSpec hostDown() {
@@ -230,6 +228,13 @@ final class RedundancyCases {
                 spec.without("redis_cluster_node_info{n3")
                     .series("redis_cluster_node_info{n3,host=\"\"}", "1", "1"))
         .fires(
+            "when the dead replica was a primary before",
+            spec ->
+                spec.finds("10.0.0.2:7000")
+                    .without("redis_cluster_node_up")
+                    .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "0")
+                    .series("redis_cluster_node_up{n2,role=\"primary\"}", "1", "1"))
+        .fires(
             "with four hosts",
             spec -> spec.series("redis_cluster_node_info{n5,host=\"h5\"}", "1", "1"))
         .silent(
@@ -252,6 +257,11 @@ final class RedundancyCases {
         .series("redis_cluster_node_flagged{n4,flag=\"fail\"}", "0", "0")
         .series("redis_cluster_node_flagged{n4,flag=\"pfail\"}", "0", "1")
         .silent("when it is down", spec -> spec.hurt("redis_cluster_node_up{n4", "0"))
+        .silent(
+            "from when it goes down and its role is told otherwise",
+            spec ->
+                spec.hurt("redis_cluster_node_up{n4", "1 26 gone")
+                    .series("redis_cluster_node_up{n4,role=\"unknown\"}", "gone", "gone 26 0"))
         .fires(
             "while one exporter does not reach it",
             spec -> spec.second("redis_cluster_node_up{n4", "1", "0"))
@@ -300,6 +310,23 @@ final class RedundancyCases {
                     .ends(0)
                     .without("redis_cluster_failovers_total")
                     .series("redis_cluster_failovers_total{type=\"automatic\"}", "gone", "1"))
+        .fires(
+            "when the counter begins six minutes after it, as one of two exporters tells",
+            spec ->
+                spec.lasts(120)
+                    .ends(0)
+                    .without("redis_cluster_failovers_total")
+                    .series("redis_cluster_failovers_total{type=\"automatic\"}", "gone", "1")
+                    .hurt("redis_cluster_last_failover_timestamp_seconds", "360")
+                    .second("redis_cluster_failovers_total", "gone", "0")
+                    .second("redis_cluster_last_failover_timestamp_seconds", "0", "0"))
+        .fires(
+            "about the type that has a new one",
+            spec ->
+                spec.label("type", "manual")
+                    .without("redis_cluster_failovers_total")
+                    .series("redis_cluster_failovers_total{type=\"automatic\"}", "5", "5")
+                    .series("redis_cluster_failovers_total{type=\"manual\"}", "+0", "1"))
         .silent(
             "when the counter begins with an old one",
             spec ->
@@ -317,52 +344,5 @@ final class RedundancyCases {
             spec ->
                 spec.without("redis_cluster_failovers_total")
                     .series("redis_cluster_failovers_total{type=\"automatic\"}", "gone", "0"));
-  }
-
-  private static RuleSpec replicaLinkDown() {
-    return RuleSpec.of("RedisClusterReplicaLinkDown")
-        .label("node", "10.0.0.4:7000")
-        .label("shard", "s1")
-        .series("redis_cluster_node_info{n4,shard=\"s1\",role=\"replica\"}", "1", "1")
-        .series("redis_cluster_node_info{n5,shard=\"s2\",role=\"replica\"}", "1", "1")
-        .series("redis_cluster_replication_link_up{n4}", "1", "0")
-        .series("redis_cluster_replication_link_up{n5}", "1", "1")
-        .series("redis_cluster_replication_sync_in_progress{n4}", "0", "0")
-        .optional("redis_cluster_replication_sync_in_progress")
-        .silent(
-            "while it is copied",
-            spec -> spec.hurt("redis_cluster_replication_sync_in_progress", "1"));
-  }
-
-  private static RuleSpec replicaLagging() {
-    return RuleSpec.of("RedisClusterReplicaLagging")
-        .label("node", "10.0.0.4:7000")
-        .series("redis_cluster_replication_lag_seconds{n4}", "1", "31")
-        .series("redis_cluster_replication_lag_seconds{n5}", "1", "1")
-        .series("redis_cluster_replication_lag_bytes{n4}", "0", "50")
-        .series("redis_cluster_replication_backlog_bytes{n4}", "100", "100")
-        .series("redis_cluster_replication_backlog_bytes{n5}", "0", "0")
-        .series("redis_cluster_replication_lag_bytes{n5}", "0", "50")
-        .optional("redis_cluster_replication_lag_bytes", "redis_cluster_replication_backlog_bytes")
-        .silent("at 30 seconds", spec -> spec.hurt("redis_cluster_replication_lag_seconds", "30"))
-        .silent(
-            "at half of the backlog", spec -> spec.without("redis_cluster_replication_lag_seconds"))
-        .fires(
-            "at 60 percent of the backlog",
-            spec ->
-                spec.without("redis_cluster_replication_lag_seconds")
-                    .hurt("redis_cluster_replication_lag_bytes{n4", "60"))
-        .silent(
-            "when one exporter tells of fewer bytes",
-            spec ->
-                spec.without("redis_cluster_replication_lag_seconds")
-                    .hurt("redis_cluster_replication_lag_bytes{n4", "60")
-                    .second("redis_cluster_replication_lag_bytes{n4", "0", "40"))
-        .silent(
-            "when one exporter tells of a longer backlog",
-            spec ->
-                spec.without("redis_cluster_replication_lag_seconds")
-                    .hurt("redis_cluster_replication_lag_bytes{n4", "60")
-                    .second("redis_cluster_replication_backlog_bytes{n4", "200", "200"));
   }
 }

@@ -22,7 +22,10 @@ final class RuleCases {
   static List<RuleSpec> specs() {
     return Stream.of(
             AvailabilityCases.all(),
+            DatasetLostCases.all(),
             RedundancyCases.all(),
+            ReplicationCases.all(),
+            MemoryCases.all(),
             SaturationCases.all(),
             QueueCases.all(),
             MonitoringCases.all())

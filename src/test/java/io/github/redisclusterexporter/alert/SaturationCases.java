@@ -2,217 +2,22 @@ package io.github.redisclusterexporter.alert;
 
 import java.util.List;
 
-/** Cases of the alerts about what runs out, and about what cannot be restored. */
+/** Cases of the alerts about connections, slow nodes and what cannot be restored. */
 final class SaturationCases {
   private static final String NODE = "10.0.0.1:7000";
-  private static final String INFO =
-      "redis_cluster_node_info{n1,role=\"primary\",maxmemory_policy=\"%s\"}";
 
   private SaturationCases() {}
 
   static List<RuleSpec> all() {
     return List.of(
-        memoryExhausted(),
-        memoryNearLimit(),
-        memoryFillingUp(),
-        machineMemoryLow(),
         connectionsNearLimit(),
         connectionsRejected(),
+        connectionsRejectedUntilThereIsRoom(),
         mainThreadBusy(),
         latencyHigh(),
         nodeSlow(),
         snapshotTooOld(),
         persistenceFailed());
-  }
-
-  private static RuleSpec memory(String alert, String hurt, String value) {
-    return RuleSpec.of(alert)
-        .value(value)
-        .label("node", NODE)
-        .series("redis_cluster_memory_bytes{n1}", "410", hurt)
-        .series("redis_cluster_memory_not_counted_bytes{n1}", "10", "10")
-        .series("redis_cluster_memory_max_bytes{n1}", "1000", "1000")
-        .series(INFO.formatted("noeviction"), "1", "1")
-        .silent("without a limit", spec -> spec.always("redis_cluster_memory_max_bytes", "0"))
-        .silent(
-            "where all keys can be evicted",
-            spec ->
-                spec.without("redis_cluster_node_info")
-                    .series(INFO.formatted("allkeys-lru"), "1", "1"))
-        .silent(
-            "where keys with a time to live can be evicted",
-            spec ->
-                spec.without("redis_cluster_node_info")
-                    .series(INFO.formatted("volatile-lru"), "1", "1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000")
-                    .series("redis_cluster_keys_expiring{n1,db=\"0\"}", "51", "51"))
-        .fires(
-            "where hardly any key has a time to live",
-            spec ->
-                spec.without("redis_cluster_node_info")
-                    .series(INFO.formatted("volatile-lru"), "1", "1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000")
-                    .series("redis_cluster_keys_expiring{n1,db=\"0\"}", "50", "50"))
-        .fires(
-            "where keys of one database have a time to live, and more have none",
-            spec ->
-                spec.without("redis_cluster_node_info")
-                    .series(INFO.formatted("volatile-ttl"), "1", "1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "20", "20")
-                    .series("redis_cluster_keys{n1,db=\"1\"}", "980", "980")
-                    .series("redis_cluster_keys_expiring{n1,db=\"0\"}", "20", "20")
-                    .series("redis_cluster_keys_expiring{n1,db=\"1\"}", "0", "0"))
-        .silent(
-            "when one exporter tells of no key with a time to live",
-            spec ->
-                spec.without("redis_cluster_node_info")
-                    .series(INFO.formatted("volatile-lru"), "1", "1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000")
-                    .series("redis_cluster_keys_expiring{n1,db=\"0\"}", "51", "51")
-                    .second("redis_cluster_keys_expiring", "0", "0"))
-        .fires(
-            "where hardly any key has a time to live, and one exporter tells of fewer keys",
-            spec ->
-                spec.without("redis_cluster_node_info")
-                    .series(INFO.formatted("volatile-lru"), "1", "1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000")
-                    .series("redis_cluster_keys_expiring{n1,db=\"0\"}", "50", "50")
-                    .second("redis_cluster_keys{", "100", "100"))
-        .silent(
-            "when one exporter tells of another limit",
-            spec -> spec.second("redis_cluster_memory_max_bytes", "2000", "2000"));
-  }
-
-  private static RuleSpec memoryExhausted() {
-    return memory("RedisClusterMemoryExhausted", "990", "98%")
-        .oneIsEnough()
-        .silent("at 97 percent", spec -> spec.hurt("redis_cluster_memory_bytes", "980"))
-        .fires("beyond it", spec -> spec.value("100%").hurt("redis_cluster_memory_bytes", "1010"))
-        .silent(
-            "while it is told that the primary refuses writes",
-            spec -> spec.series(blocked("n1", "memory_full", "firing"), "0", "1"))
-        .fires(
-            "before it is told that the primary refuses writes",
-            spec -> spec.series(blocked("n1", "memory_full", "pending"), "0", "1"))
-        .fires(
-            "while the primary refuses writes for another reason",
-            spec -> spec.series(blocked("n1", "save_failed", "firing"), "0", "1"))
-        .fires(
-            "while another primary refuses writes",
-            spec -> spec.series(blocked("n2", "memory_full", "firing"), "0", "1"))
-        .silent(
-            "about a replica",
-            spec ->
-                spec.without("redis_cluster_node_info")
-                    .series(
-                        "redis_cluster_node_info{n1,role=\"replica\",maxmemory_policy=\"noeviction\"}",
-                        "1",
-                        "1"));
-  }
-
-  private static String blocked(String node, String reason, String state) {
-    return "ALERTS{%s,alertname=\"RedisClusterWritesBlocked\",reason=\"%s\",alertstate=\"%s\"}"
-        .formatted(node, reason, state);
-  }
-
-  private static RuleSpec memoryNearLimit() {
-    return memory("RedisClusterMemoryNearLimit", "870", "86%")
-        .oneIsEnough()
-        .silent("at 85 percent", spec -> spec.hurt("redis_cluster_memory_bytes", "860"))
-        .fires("beyond it", spec -> spec.value("120%").hurt("redis_cluster_memory_bytes", "1210"))
-        .fires(
-            "about a replica as well",
-            spec ->
-                spec.without("redis_cluster_node_info")
-                    .series(
-                        "redis_cluster_node_info{n1,role=\"replica\",maxmemory_policy=\"noeviction\"}",
-                        "1",
-                        "1"));
-  }
-
-  /** It grows by 0.2 percent a minute. */
-  private static RuleSpec memoryFillingUp() {
-    return RuleSpec.of("RedisClusterMemoryFillingUp")
-        .every(60)
-        .before(0)
-        .bridgesNothing()
-        .label("node", NODE)
-        .lead(60)
-        .value("120.2%")
-        .later("120.4%")
-        .series("redis_cluster_memory_bytes{n1}", "400", "610+2")
-        .series("redis_cluster_memory_not_counted_bytes{n1}", "10", "10")
-        .series("redis_cluster_memory_max_bytes{n1}", "1000", "1000")
-        .series(INFO.formatted("noeviction"), "1", "1")
-        .series("redis_cluster_uptime_seconds{n1}", "100000+60", "100000+60")
-        .oneIsEnough()
-        .silent(
-            "when it grows and there is much room",
-            spec -> spec.hurt("redis_cluster_memory_bytes", "300+3.2"))
-        .silent(
-            "when it is high and steady", spec -> spec.hurt("redis_cluster_memory_bytes", "900"))
-        .silent(
-            "when it will not be full in time",
-            spec -> spec.hurt("redis_cluster_memory_bytes", "615+1"))
-        .silent(
-            "when it has filled up within 25 minutes and does not go on",
-            spec ->
-                spec.before(25)
-                    .lasts(5400)
-                    .without("redis_cluster_memory_bytes")
-                    .series("redis_cluster_memory_bytes{n1}", "610+10", "870"))
-        .silent(
-            "when it begins to grow after three steady hours",
-            spec ->
-                spec.before(180)
-                    .without("redis_cluster_memory_bytes")
-                    .series("redis_cluster_memory_bytes{n1}", "630", "630+1.5"))
-        .silent(
-            "within three hours after the start",
-            spec -> spec.hurt("redis_cluster_uptime_seconds", "7000+60"))
-        .fires(
-            "from three hours after the start",
-            spec -> spec.hurt("redis_cluster_uptime_seconds", "10801+60"))
-        .silent(
-            "when one exporter tells of a start",
-            spec -> spec.second("redis_cluster_uptime_seconds", "100+60", "100+60"))
-        .silent(
-            "where keys are evicted",
-            spec ->
-                spec.without("redis_cluster_node_info")
-                    .series(INFO.formatted("allkeys-lfu"), "1", "1"));
-  }
-
-  private static RuleSpec machineMemoryLow() {
-    return RuleSpec.of("RedisClusterMachineMemoryLow")
-        .label("host", "h1")
-        .value("95%")
-        .series("redis_cluster_memory_rss_bytes{n1}", "300", "450")
-        .series("redis_cluster_memory_rss_bytes{n2}", "300", "500")
-        .series("redis_cluster_memory_rss_bytes{n3}", "300", "800")
-        .nodes(1, 3, "redis_cluster_memory_system_bytes{n#}", "1000", "1000")
-        .series("redis_cluster_node_info{n1,host=\"h1\",role=\"primary\"}", "1", "1")
-        .series("redis_cluster_node_info{n2,host=\"h1\",role=\"primary\"}", "1", "1")
-        .series("redis_cluster_node_info{n3,host=\"h2\",role=\"primary\"}", "1", "1")
-        .oneIsEnough()
-        .silent("at 90 percent", spec -> spec.hurt("redis_cluster_memory_rss_bytes{n1", "400"))
-        .silent(
-            "when the nodes have no addresses",
-            spec ->
-                spec.without("redis_cluster_node_info{n1")
-                    .without("redis_cluster_node_info{n2")
-                    .series("redis_cluster_node_info{n1,host=\"\"}", "1", "1")
-                    .series("redis_cluster_node_info{n2,host=\"\"}", "1", "1"))
-        .silent(
-            "when the machine's memory is not known",
-            spec -> spec.always("redis_cluster_memory_system_bytes", "0"))
-        .fires(
-            "although a node has changed its role",
-            spec ->
-                spec.series("redis_cluster_node_info{n1,host=\"h1\",role=\"replica\"}", "1", "1"))
-        .silent(
-            "when one exporter tells of more memory",
-            spec -> spec.second("redis_cluster_memory_system_bytes", "2000", "2000"));
   }
 
   private static RuleSpec connectionsNearLimit() {
@@ -231,25 +36,37 @@ final class SaturationCases {
                 spec.value("125%")
                     .hurt("redis_cluster_c", "600")
                     .hurt("redis_cluster_connected_replicas", "610"))
+        .fires(
+            "when one exporter tells of no replicas and of no nodes",
+            spec ->
+                spec.second("redis_cluster_connected_replicas", "0", "0")
+                    .second("redis_cluster_bus_connections", "0", "0"))
         .silent(
             "when one exporter tells of a higher limit",
             spec -> spec.second("redis_cluster_max_clients", "2000", "2000"));
   }
 
-  private static RuleSpec connectionsRejected() {
+  private static RuleSpec rejected() {
     return RuleSpec.of("RedisClusterConnectionsRejected")
         .label("node", NODE)
         .before(24)
         .blur(1)
         .bridgesNothing()
         .oneIsEnough()
-        .lasts(6 * 60)
-        .linger(105)
         .value("40")
-        .endsSlowly()
         .series("redis_cluster_rejected_connections_total{n1}", "+0", "+5")
         .series("redis_cluster_connected_clients{n1}", "300", "950")
-        .series("redis_cluster_max_clients{n1}", "1000", "1000")
+        .series("redis_cluster_max_clients{n1}", "1000", "1000");
+  }
+
+  private static RuleSpec connectionsRejected() {
+    return rejected()
+        .lasts(6 * 60)
+        .linger(105)
+        .endsSlowly()
+        .fires(
+            "for one rejection in two minutes",
+            spec -> spec.value("1").hurt("redis_cluster_rejected_connections_total", "+0.1"))
         .silent(
             "when a node that was frozen refuses three of 10,000 connections",
             spec ->
@@ -263,6 +80,15 @@ final class SaturationCases {
         .silent(
             "when one exporter tells of a higher limit",
             spec -> spec.second("redis_cluster_max_clients", "2000", "2000"));
+  }
+
+  /** The limit is raised after ten minutes. */
+  private static RuleSpec connectionsRejectedUntilThereIsRoom() {
+    return rejected()
+        .variant("until the limit is raised")
+        .lasts(18 * 60)
+        .ends(10 * 60)
+        .hurt("redis_cluster_max_clients", "1000 64 2000");
   }
 
   private static RuleSpec mainThreadBusy() {
@@ -310,7 +136,7 @@ final class SaturationCases {
             spec -> spec.hurt(bucket.formatted("0.01"), "+990.5"))
         .fires(
             "just above a hundredth of a second",
-            spec -> spec.hurt(bucket.formatted("0.01"), "+989"))
+            spec -> spec.hurt(bucket.formatted("0.01"), "+989.8"))
         .silent(
             "where little happens",
             spec -> spec.hurt("redis_cluster_commands_processed_total", "+600"))
