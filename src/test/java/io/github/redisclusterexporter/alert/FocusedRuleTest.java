@@ -1,22 +1,16 @@
 package io.github.redisclusterexporter.alert;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
 
 /**
  * The cases of one file about the same alerts, with only the rules that decide them. promtool
@@ -25,55 +19,63 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
  *
  * @param file where the cases are
  * @param alerts names of the alerts that the cases check
+ * @param rules that these alerts need
  * @param cases as they are in the file
  */
-record FocusedRuleTest(Path file, Set<String> alerts, List<Yaml> cases) {
+record FocusedRuleTest(Path file, Set<String> alerts, RuleGroups rules, List<Yaml> cases) {
+  /** Cases of one part, after the first case. */
+  private static final int PART = 4;
 
   /** All cases of all files, each once. */
   static List<FocusedRuleTest> all() throws IOException {
+    RuleGroups shipped = RuleGroups.shipped();
     List<FocusedRuleTest> all = new ArrayList<>();
     for (Path file : RuleTests.files()) {
       Map<Set<String>, List<Yaml>> byAlerts =
           Yaml.read(file).each("tests").stream()
               .collect(
                   Collectors.groupingBy(
-                      FocusedRuleTest::alertsOf, LinkedHashMap::new, Collectors.toList()));
-      byAlerts.forEach((alerts, cases) -> all.add(new FocusedRuleTest(file, alerts, cases)));
+                      test -> alertsOf(test, shipped), LinkedHashMap::new, Collectors.toList()));
+      byAlerts.forEach(
+          (alerts, cases) ->
+              all.add(new FocusedRuleTest(file, alerts, shipped.neededBy(alerts), cases)));
     }
     return all;
   }
 
-  private static Set<String> alertsOf(Yaml test) {
+  private static Set<String> alertsOf(Yaml test, RuleGroups shipped) {
     if (!test.each("promql_expr_test").isEmpty()) {
       // A query may read anything.
-      return rules().map(FocusedRuleTest::name).collect(Collectors.toCollection(TreeSet::new));
+      return new TreeSet<>(shipped.names());
     }
     return test.each("alert_rule_test").stream()
         .map(check -> check.text("alertname").orElseThrow())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Stream<Yaml> rules() {
-    return shipped().flatMap(group -> group.each("rules").stream());
-  }
-
-  /** The groups of all files; two may have one name. */
-  private static Stream<Yaml> shipped() {
-    try {
-      return Stream.concat(
-          Yaml.read(Alert.RULES).each("groups").stream(),
-          Yaml.read(Alert.OPT_IN).each("groups").stream());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String name(Yaml rule) {
-    return rule.text("alert").or(() -> rule.text("record")).orElseThrow();
-  }
-
   List<String> names() {
     return cases.stream().map(test -> test.text("name").orElseThrow()).toList();
+  }
+
+  /** Whether its cases check one alert, and this rule is the alert or one that it reads. */
+  boolean dependsOn(String rule) {
+    return alerts.size() == 1 && rules.names().contains(rule);
+  }
+
+  FocusedRuleTest with(RuleMutant mutant) {
+    return new FocusedRuleTest(file, alerts, rules.changed(mutant::instead), cases);
+  }
+
+  /** The first case alone, which finds most mutants, and then some at once. */
+  Stream<FocusedRuleTest> parts() {
+    return Stream.iterate(0, from -> from < cases.size(), from -> from == 0 ? 1 : from + PART)
+        .map(
+            from ->
+                new FocusedRuleTest(
+                    file,
+                    alerts,
+                    rules,
+                    cases.subList(from, from == 0 ? 1 : Math.min(from + PART, cases.size()))));
   }
 
   /**
@@ -82,62 +84,11 @@ record FocusedRuleTest(Path file, Set<String> alerts, List<Yaml> cases) {
    * @return the file for promtool
    */
   Path write(Path directory) throws IOException {
-    Path rules = directory.resolve("rules.yml");
-    Files.writeString(rules, yaml(withOnly(needed())));
+    Path written = Files.writeString(directory.resolve("rules.yml"), rules.file());
     Map<Object, Object> tests = new LinkedHashMap<>(Yaml.read(file).fields());
-    tests.put("rule_files", List.of(rules.toAbsolutePath().toString()));
+    tests.put("rule_files", List.of(written.toAbsolutePath().toString()));
     tests.put("tests", cases.stream().map(Yaml::fields).toList());
-    return Files.writeString(directory.resolve("focused.test.yml"), yaml(tests));
-  }
-
-  private static String yaml(Map<?, ?> content) {
-    return new Dump(DumpSettings.builder().build()).dumpToString(content);
-  }
-
-  /** The alerts and, over any number of steps, every rule whose name their expressions contain. */
-  private Set<String> needed() {
-    Map<String, List<String>> expressions =
-        rules()
-            .collect(
-                Collectors.groupingBy(
-                    FocusedRuleTest::name,
-                    Collectors.mapping(
-                        rule -> rule.text("expr").orElseThrow(), Collectors.toList())));
-    Set<String> needed = new LinkedHashSet<>();
-    List<String> next = new ArrayList<>(alerts);
-    while (!next.isEmpty()) {
-      String name = next.remove(next.size() - 1);
-      if (needed.add(name)) {
-        String read = String.join(" ", expressions.getOrDefault(name, List.of()));
-        expressions.keySet().stream().filter(other -> contains(read, other)).forEach(next::add);
-      }
-    }
-    return needed;
-  }
-
-  private static boolean contains(String expression, String name) {
-    return Pattern.compile("(?<![\\w:])" + Pattern.quote(name) + "(?![\\w:])")
-        .matcher(expression)
-        .find();
-  }
-
-  private static Map<?, ?> withOnly(Set<String> names) {
-    List<Map<?, ?>> groups = new ArrayList<>();
-    for (Yaml group : shipped().toList()) {
-      List<Map<?, ?>> rules = new ArrayList<>();
-      for (Yaml rule : group.each("rules")) {
-        if (names.contains(name(rule))) {
-          rules.add(rule.fields());
-        }
-      }
-      if (!rules.isEmpty()) {
-        Map<Object, Object> smaller = new HashMap<>(group.fields());
-        smaller.put("rules", rules);
-        smaller.put("name", group.text("name").orElseThrow() + groups.size());
-        groups.add(smaller);
-      }
-    }
-    return Map.of("groups", groups);
+    return Files.writeString(directory.resolve("focused.test.yml"), RuleGroups.yaml(tests));
   }
 
   @Override
