@@ -17,7 +17,11 @@ class WrittenSeriesIT {
       Choices.of("shop").with("__range", "30m").with("__rate_interval", "60s");
   private static final Choices NODE = CHOICES.with("node", "a:1");
 
-  @TempDir private Path directory;
+  private final Path directory;
+
+  WrittenSeriesIT(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   /** Before 7.2, an exporter that starts after a reshard gives shards other names. */
   @Test

@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,7 +34,11 @@ class BrowserScenesIT {
   private static final String LONG_NAME =
       "redis-shop-%d.redis-shop-headless.production-eu-central-1.svc.cluster.local";
 
-  @Parameter PageInspection browser;
+  private final PageInspection browser;
+
+  BrowserScenesIT(PageInspection browser) {
+    this.browser = browser;
+  }
 
   /** Closed by JUnit when its tests are done. */
   static Stream<PageInspection> browsers() {

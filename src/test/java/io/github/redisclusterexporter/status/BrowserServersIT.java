@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,7 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrowserServersIT {
   private static final Duration BOUND = Duration.ofSeconds(60);
 
-  @Parameter PageInspection browser;
+  private final PageInspection browser;
+
+  BrowserServersIT(PageInspection browser) {
+    this.browser = browser;
+  }
 
   /** Closed by JUnit when its tests are done. */
   static Stream<PageInspection> browsers() {

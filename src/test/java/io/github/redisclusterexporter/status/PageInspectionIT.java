@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,7 +42,11 @@ class PageInspectionIT {
       </body></html>
       """;
 
-  @Parameter PageInspection browser;
+  private final PageInspection browser;
+
+  PageInspectionIT(PageInspection browser) {
+    this.browser = browser;
+  }
 
   /** Closed by JUnit when its tests are done. */
   static Stream<PageInspection> browsers() {
