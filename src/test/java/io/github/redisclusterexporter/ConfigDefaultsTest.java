@@ -56,6 +56,7 @@ class ConfigDefaultsTest {
                                 "eventloop",
                                 "expiry",
                                 "forks",
+                                "internals",
                                 "latency-events",
                                 "pubsub",
                                 "queue-consumers",

@@ -40,6 +40,7 @@ public final class Catalog {
             PersistenceGroups.forks(),
             StatsGroups.stats(),
             StatsGroups.acl(),
+            StatsGroups.internals(),
             CpuGroups.cpu(),
             CpuGroups.eventloop(),
             ReplicationGroups.replication(),

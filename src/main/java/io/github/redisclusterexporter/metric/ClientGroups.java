@@ -111,6 +111,26 @@ final class ClientGroups {
         .help(
             "Largest buffer of a client in the last seconds, in bytes"
                 + " (INFO client_recent_max_input_buffer, client_recent_max_output_buffer).")
+        .gauge(
+            "redis_cluster_blocked_clients_with_timeout",
+            info("clients_in_timeout_table", NumberKind.CONNECTIONS))
+        .help(
+            "Clients that wait in a blocking command with a time limit"
+                + " (INFO clients_in_timeout_table).")
+        .gauge("redis_cluster_blocking_keys_on_deletion", info("total_blocking_keys_on_nokey"))
+        .help(
+            "Keys on which clients wait in a command that also ends when the key is deleted, such"
+                + " as XREADGROUP (INFO total_blocking_keys_on_nokey).")
+        .counter(
+            "redis_cluster_reply_buffer_resizes_total",
+            List.of("result"),
+            labelled(
+                Map.of(
+                    "expanded", info("reply_buffer_expands"),
+                    "shrunk", info("reply_buffer_shrinks"))))
+        .help(
+            "Changes of the size of clients' reply buffers"
+                + " (INFO reply_buffer_expands, reply_buffer_shrinks).")
         .build();
   }
 

@@ -84,6 +84,12 @@ final class CpuGroups {
         .help(
             "Time during which the main thread, and all I/O threads together, had work, in seconds;"
                 + " waiting in a busy loop is left out (INFO used_active_time_*).")
+        .gauge("redis_cluster_timer_frequency_hertz", info("hz"))
+        .help(
+            "How often per second the server runs its background tasks; can be more than configured"
+                + " while there are many clients (INFO hz).")
+        .gauge("redis_cluster_timer_frequency_configured_hertz", info("configured_hz"))
+        .help("The setting hz of the server (INFO configured_hz).")
         .build();
   }
 

@@ -5,6 +5,7 @@ import static io.github.redisclusterexporter.metric.InfoReaders.info;
 import static io.github.redisclusterexporter.metric.InfoReaders.infoFirst;
 import static io.github.redisclusterexporter.metric.InfoReaders.infoMilliseconds;
 import static io.github.redisclusterexporter.metric.InfoReaders.infoRatio;
+import static io.github.redisclusterexporter.metric.InfoReaders.onReplicas;
 import static io.github.redisclusterexporter.metric.InfoReaders.requirePart;
 
 import io.github.redisclusterexporter.cluster.Node;
@@ -63,6 +64,11 @@ final class KeyspaceGroups {
         .help(
             "Hashes with fields that have a time to live"
                 + " (INFO keyspace subexpiry, keys_with_volatile_items).")
+        .gauge(
+            "redis_cluster_replica_expiring_keys", onReplicas(info("slave_expires_tracked_keys")))
+        .help(
+            "On replicas that accept writes: keys with a time to live that clients wrote there, and"
+                + " that the replica removes by itself (INFO slave_expires_tracked_keys).")
         .build();
   }
 

@@ -91,11 +91,13 @@ final class MemoryGroups {
                 Map.of(
                     "allocated", info("allocator_allocated"),
                     "active", info("allocator_active"),
-                    "resident", info("allocator_resident"))))
+                    "resident", info("allocator_resident"),
+                    "muzzy", info("allocator_muzzy"))))
         .help(
             "Memory of the allocator, in bytes: handed out, in pages that are in use, in all"
-                + " resident pages (INFO allocator_allocated, allocator_active,"
-                + " allocator_resident).")
+                + " resident pages; muzzy: in unused pages that the operating system may take back"
+                + " (INFO allocator_allocated, allocator_active, allocator_resident,"
+                + " allocator_muzzy).")
         .gauge("redis_cluster_memory_allocator_fragmentation_bytes", info("allocator_frag_bytes"))
         .help(
             "Memory that is lost between allocations, in bytes; what active defragmentation can"

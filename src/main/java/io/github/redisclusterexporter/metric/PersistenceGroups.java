@@ -7,12 +7,15 @@ import static io.github.redisclusterexporter.metric.InfoReaders.infoMicroseconds
 import static io.github.redisclusterexporter.metric.InfoReaders.infoOnce;
 import static io.github.redisclusterexporter.metric.InfoReaders.infoRatio;
 import static io.github.redisclusterexporter.metric.InfoReaders.isPositive;
+import static io.github.redisclusterexporter.metric.InfoReaders.labelled;
 import static io.github.redisclusterexporter.metric.InfoReaders.only;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.node.ServerState;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -155,6 +158,32 @@ final class PersistenceGroups {
         .help(
             "While a forked child runs: most memory that was copied because of writes, in bytes"
                 + " (INFO current_cow_peak).")
+        .gauge(
+            "redis_cluster_aof_rewrite_scheduled", info("aof_rewrite_scheduled", NumberKind.FLAG))
+        .help(
+            "1 while a rewrite of the append-only file waits until another child has ended"
+                + " (INFO aof_rewrite_scheduled).")
+        .gauge(
+            "redis_cluster_rdb_last_load_keys",
+            List.of("result"),
+            labelled(
+                Map.of(
+                    "loaded", info("rdb_last_load_keys_loaded"),
+                    "expired", info("rdb_last_load_keys_expired"))))
+        .help(
+            "Keys of the snapshot that was loaded last, at the start or as a full copy, by whether"
+                + " they were loaded or their time was over; 0 before the first"
+                + " (INFO rdb_last_load_keys_loaded, rdb_last_load_keys_expired).")
+        .gauge(
+            "redis_cluster_module_fork_in_progress",
+            info("module_fork_in_progress", NumberKind.FLAG))
+        .help("1 while a child that a module forked runs (INFO module_fork_in_progress).")
+        .gauge(
+            "redis_cluster_module_fork_last_cow_bytes",
+            only(isPositive("module_fork_last_cow_size"), info("module_fork_last_cow_size")))
+        .help(
+            "Memory that was copied because of writes during the last fork of a module, in bytes;"
+                + " absent before the first (INFO module_fork_last_cow_size).")
         .build();
   }
 }

@@ -1,14 +1,20 @@
 package io.github.redisclusterexporter.metric;
 
+import static io.github.redisclusterexporter.metric.InfoReaders.clusterInfo;
 import static io.github.redisclusterexporter.metric.InfoReaders.group;
 import static io.github.redisclusterexporter.metric.InfoReaders.info;
+import static io.github.redisclusterexporter.metric.InfoReaders.infoOnce;
 import static io.github.redisclusterexporter.metric.InfoReaders.labelled;
 
 import io.github.redisclusterexporter.cluster.Node;
+import io.github.redisclusterexporter.node.Collector;
 import java.util.List;
 import java.util.Map;
 
-/** Metrics of a node from the section Stats of INFO that do not belong to a more specific group. */
+/**
+ * Metrics of a node that do not belong to a more specific group, most of them from the section
+ * Stats of INFO.
+ */
 final class StatsGroups {
   private StatsGroups() {}
 
@@ -57,6 +63,51 @@ final class StatsGroups {
         .help(
             "Logins that failed, and commands that the permissions of their user forbid, by what"
                 + " was denied (INFO acl_access_denied_*).")
+        .build();
+  }
+
+  /** What the server does inside, for those who know how. */
+  static Group<Node> internals() {
+    return Group.of("internals", Group.NODES, Collector.INFO, Collector.CLUSTER_INFO)
+        .counter("redis_cluster_lazyfreed_objects_total", info("lazyfreed_objects"))
+        .help("Values whose memory was freed in the background (INFO lazyfreed_objects).")
+        .gauge("redis_cluster_memory_rehashing_bytes", info("mem_overhead_db_hashtable_rehashing"))
+        .help(
+            "Memory of tables of keys that are being replaced by larger or smaller ones, in bytes"
+                + " (INFO mem_overhead_db_hashtable_rehashing).")
+        .counter("redis_cluster_dump_payload_checks_total", info("dump_payload_sanitizations"))
+        .help(
+            "Values, of RESTORE for example, whose content the server checked in full"
+                + " (INFO dump_payload_sanitizations).")
+        .gauge("redis_cluster_migrate_cached_sockets", info("migrate_cached_sockets"))
+        .help(
+            "Connections to other servers that MIGRATE keeps for its next call"
+                + " (INFO migrate_cached_sockets).")
+        .gauge("redis_cluster_replication_previous_offset_bytes", infoOnce("second_repl_offset"))
+        .help(
+            "Position in the replication stream, in bytes, up to which replicas that know only the"
+                + " previous replication id can continue without a full copy; absent before the"
+                + " first change of the id (INFO second_repl_offset).")
+        .counter(
+            "redis_cluster_bus_pubsub_bytes_total",
+            List.of("direction"),
+            labelled(
+                Map.of(
+                    "received", clusterInfo("cluster_stats_pubsub_bytes_received"),
+                    "sent", clusterInfo("cluster_stats_pubsub_bytes_sent"))))
+        .help(
+            "Part of the bytes of the cluster bus that is for messages of PUBLISH and SPUBLISH"
+                + " (CLUSTER INFO cluster_stats_pubsub_bytes_*).")
+        .counter(
+            "redis_cluster_bus_module_bytes_total",
+            List.of("direction"),
+            labelled(
+                Map.of(
+                    "received", clusterInfo("cluster_stats_module_bytes_received"),
+                    "sent", clusterInfo("cluster_stats_module_bytes_sent"))))
+        .help(
+            "Part of the bytes of the cluster bus that is for messages of modules"
+                + " (CLUSTER INFO cluster_stats_module_bytes_*).")
         .build();
   }
 }

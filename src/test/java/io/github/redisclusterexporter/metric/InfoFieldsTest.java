@@ -46,8 +46,8 @@ class InfoFieldsTest {
   /** Their metrics are absent in the captured replies. */
   private static final Pattern IDLE =
       Pattern.compile(
-          "(?m)^(aof_current_rewrite_time_sec|current_cow_peak|paused_timeout_milliseconds"
-              + "|rdb_current_bgsave_time_sec):.*$");
+          "(?m)^(aof_current_rewrite_time_sec|current_cow_peak|module_fork_last_cow_size"
+              + "|paused_timeout_milliseconds|rdb_current_bgsave_time_sec|second_repl_offset):.*$");
 
   private static final String HEAD =
       """

@@ -175,8 +175,11 @@ class PlainGroupsTest {
     assertThat(page.of("primary"))
         .isEqualTo(
             """
+            redis_cluster_blocked_clients_with_timeout 0.0
             redis_cluster_client_recent_max_buffer_bytes{buffer="input"} 20480.0
             redis_cluster_client_recent_max_buffer_bytes{buffer="output"} 20504.0
+            redis_cluster_reply_buffer_resizes_total{result="expanded"} 0.0
+            redis_cluster_reply_buffer_resizes_total{result="shrunk"} 2.0
             redis_cluster_tracking_clients 0.0
             redis_cluster_tracking_items 0.0
             redis_cluster_tracking_keys 0.0
@@ -185,6 +188,7 @@ class PlainGroupsTest {
     assertThat(page.of("replica"))
         .isEqualTo(
             """
+            redis_cluster_blocked_clients_with_timeout 0.0
             redis_cluster_client_recent_max_buffer_bytes{buffer="input"} 48.0
             redis_cluster_client_recent_max_buffer_bytes{buffer="output"} 0.0
             redis_cluster_tracking_clients 0.0
@@ -254,14 +258,20 @@ class PlainGroupsTest {
         .isEqualTo(
             """
             redis_cluster_aof_rewrite_consecutive_failures 0.0
+            redis_cluster_aof_rewrite_scheduled 0.0
             redis_cluster_aof_rewrites_total 0.0
             redis_cluster_forks_total 1.0
+            redis_cluster_module_fork_in_progress 0.0
+            redis_cluster_rdb_last_load_keys{result="expired"} 0.0
+            redis_cluster_rdb_last_load_keys{result="loaded"} 0.0
             redis_cluster_rdb_saves_total 0.0
             """);
     assertThat(page.of("replica"))
         .isEqualTo(
             """
+            redis_cluster_aof_rewrite_scheduled 0.0
             redis_cluster_forks_total 0.0
+            redis_cluster_module_fork_in_progress 0.0
             """);
     assertThat(page.malformed()).isZero();
   }
@@ -284,6 +294,27 @@ class PlainGroupsTest {
   }
 
   @Test
+  void internals() {
+    Exposition page = Exposition.of(StatsGroups.internals(), Nodes.primary(), Nodes.replica());
+
+    assertThat(page.of("primary"))
+        .isEqualTo(
+            """
+            redis_cluster_dump_payload_checks_total 0.0
+            redis_cluster_lazyfreed_objects_total 0.0
+            redis_cluster_migrate_cached_sockets 0.0
+            """);
+    assertThat(page.of("replica"))
+        .isEqualTo(
+            """
+            redis_cluster_dump_payload_checks_total 0.0
+            redis_cluster_lazyfreed_objects_total 0.0
+            redis_cluster_migrate_cached_sockets 0.0
+            """);
+    assertThat(page.malformed()).isZero();
+  }
+
+  @Test
   void eventloop() {
     Exposition page = Exposition.of(CpuGroups.eventloop(), Nodes.primary(), Nodes.replica());
 
@@ -294,6 +325,8 @@ class PlainGroupsTest {
             redis_cluster_io_threaded_writes_total 0.0
             redis_cluster_io_threads_active 0.0
             redis_cluster_reads_processed_total 143.0
+            redis_cluster_timer_frequency_configured_hertz 10.0
+            redis_cluster_timer_frequency_hertz 10.0
             redis_cluster_writes_processed_total 96.0
             """);
     assertThat(page.of("replica"))
@@ -303,6 +336,8 @@ class PlainGroupsTest {
             redis_cluster_io_threaded_writes_total 0.0
             redis_cluster_io_threads_active 0.0
             redis_cluster_reads_processed_total 45.0
+            redis_cluster_timer_frequency_configured_hertz 10.0
+            redis_cluster_timer_frequency_hertz 10.0
             redis_cluster_writes_processed_total 18.0
             """);
     assertThat(page.malformed()).isZero();
@@ -326,6 +361,7 @@ class PlainGroupsTest {
             redis_cluster_expired_stale_ratio 0.0
             redis_cluster_expiry_cpu_seconds_total 0.0
             redis_cluster_expiry_time_limit_reached_total 0.0
+            redis_cluster_replica_expiring_keys 0.0
             """);
     assertThat(page.malformed()).isZero();
   }
