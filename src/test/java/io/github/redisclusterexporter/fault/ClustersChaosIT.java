@@ -102,7 +102,9 @@ class ClustersChaosIT {
         System.out.printf(
             "Chaos made %s and got %s; %d times a cluster had no fault, the slowest took %d ms%n",
             chaos.counts(), pages, healthy.get(), slowestMillis.get());
-        assertThat(pages.failures()).as("with -Dchaos.seed=" + SEED).isEmpty();
+        assertThat(pages.failures())
+            .as(() -> "with -Dchaos.seed=" + SEED + " and this log: " + exporter.log())
+            .isEmpty();
         assertThat(pages.count()).isGreaterThan((int) (LASTING.dividedBy(INTERVAL) / 2));
         assertThat(healthy.get()).isGreaterThan(2 * pages.count());
         assertThat(slowestMillis.get()).isLessThan((int) NODE_TIMEOUT.toMillis());
