@@ -29,14 +29,14 @@ final class QueuesBoard {
     return oldestBy("> bool", scope);
   }
 
-  /** Of each queue that is measured and has an objective. */
+  /** Of each group of a queue with an objective: what is known of it, and 0 when nothing waits. */
   private static String oldestBy(String operator, Queries.Scope scope) {
     String objective = best(scope.of("redis_cluster_queue_max_age_seconds"));
     return best(scope.of("redis_cluster_queue_oldest_age_seconds", "state=\"waiting\""))
         + (" " + operator + " on (redis_cluster, queue) group_left () " + objective)
-        + (" or on (redis_cluster, queue) (" + objective + " * 0 and on (redis_cluster, queue) ")
-        + best(scope.of("redis_cluster_queue_up"))
-        + " == 1)";
+        + " or on (redis_cluster, queue, group) ("
+        + best(scope.of("redis_cluster_queue_depth"))
+        + (" == 0 and on (redis_cluster, queue) " + objective + ")");
   }
 
   static Board board() {

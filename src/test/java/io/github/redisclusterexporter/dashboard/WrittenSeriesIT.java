@@ -73,19 +73,20 @@ class WrittenSeriesIT {
         .run(directory);
   }
 
-  /** Nothing is known of a queue that is not measured, and nothing waits in one without an age. */
+  /** A queue that is not measured, or whose entries have no known age, is neither late nor not. */
   @Test
   void onlyMeasuredQueuesAreInTime() throws Exception {
     String of = "{redis_cluster=\"shop\",instance=\"e:1\",queue=\"%s\"%s}";
     Map<String, String> series = new HashMap<>();
-    for (String queue : new String[] {"late", "empty", "lost"}) {
+    for (String queue : new String[] {"late", "empty", "unknown", "lost"}) {
       series.put("redis_cluster_queue_max_age_seconds" + of.formatted(queue, ""), "60x40");
-      series.put(
-          "redis_cluster_queue_up" + of.formatted(queue, ""),
-          queue.equals("lost") ? "0x40" : "1x40");
     }
+    series.put("redis_cluster_queue_depth" + of.formatted("late", ",group=\"g\""), "3x40");
+    series.put("redis_cluster_queue_depth" + of.formatted("empty", ",group=\"g\""), "0x40");
+    series.put("redis_cluster_queue_depth" + of.formatted("unknown", ""), "3x40");
     series.put(
-        "redis_cluster_queue_oldest_age_seconds" + of.formatted("late", ",state=\"waiting\""),
+        "redis_cluster_queue_oldest_age_seconds"
+            + of.formatted("late", ",group=\"g\",state=\"waiting\""),
         "90x40");
     String labels = "{redis_cluster=\"shop\",queue=\"%s\"%s}";
     QueryProof.of(series)
@@ -94,8 +95,8 @@ class WrittenSeriesIT {
                 DashboardFile.target("redis-queues / Oldest task by max-age / A").expression()),
             "5m",
             Map.of(
-                labels.formatted("late", ",state=\"waiting\""), 1.5,
-                labels.formatted("empty", ""), 0.0))
+                labels.formatted("late", ",group=\"g\",state=\"waiting\""), 1.5,
+                labels.formatted("empty", ",group=\"g\""), 0.0))
         .expect(
             CHOICES.in(
                 DashboardFile.target("redis-cluster-overview / Late queues / A").expression()),
