@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,8 @@ public final class ClusterMetrics {
 
   /** The values that were omitted when they were last read, each of which was logged. */
   private final Set<Omission> malformed = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean isOmitted = new AtomicBoolean();
 
   /** Labels that several groups or metrics share, so that they are built once per page. */
   private static final class PageLabels {
@@ -93,7 +96,22 @@ public final class ClusterMetrics {
   List<DataPoints> scrape(Set<String> names, Optional<Duration> timeout)
       throws InterruptedException {
     Catalog selected = catalog.select(names);
-    return read(selected.groups(), source.scrape(selected.collectors(), timeout));
+    List<DataPoints> metrics =
+        read(selected.groups(), source.scrape(selected.collectors(), timeout));
+    if (isOmitted.getAndSet(false)) {
+      logger.info("Cluster {} is on the page again", clusterName);
+    }
+    return metrics;
+  }
+
+  /** The cluster is missing on a page because its scrape failed. */
+  void omitted(RuntimeException reason) {
+    counters.scraped(ScrapeResult.Outcome.FAILED);
+    if (isOmitted.getAndSet(true)) {
+      logger.debug("Cluster {} is still missing on the page", clusterName, reason);
+    } else {
+      logger.error("Cluster {} is missing on the page", clusterName, reason);
+    }
   }
 
   /** All metrics of these groups that have a value. */

@@ -124,7 +124,10 @@ public final class PageMetrics implements MultiCollector {
     return nanos > 0 ? Optional.of(Duration.ofNanos(nanos)) : Optional.empty();
   }
 
-  /** The metrics of each cluster; all are scraped at the same time, the first one here. */
+  /**
+   * The metrics of each cluster; all are scraped at the same time, the first one here. A cluster
+   * whose scrape fails is not on the page; if all fail, there is no page.
+   */
   private List<List<DataPoints>> scrape(
       List<ClusterMetrics> selected, Set<String> names, Optional<Duration> timeout)
       throws InterruptedException {
@@ -134,16 +137,23 @@ public final class PageMetrics implements MultiCollector {
             .map(cluster -> executor.submit(() -> cluster.scrape(names, timeout)))
             .toList();
     List<List<DataPoints>> all = new ArrayList<>();
+    Map<ClusterMetrics, RuntimeException> failures = new LinkedHashMap<>();
     try {
-      if (!selected.isEmpty()) {
-        all.add(selected.get(0).scrape(names, timeout));
-      }
-      for (Future<List<DataPoints>> other : others) {
-        all.add(result(other));
+      for (int i = 0; i < selected.size(); i++) {
+        ClusterMetrics cluster = selected.get(i);
+        try {
+          all.add(i == 0 ? cluster.scrape(names, timeout) : result(others.get(i - 1)));
+        } catch (RuntimeException e) {
+          failures.put(cluster, e);
+        }
       }
     } finally {
       others.forEach(other -> other.cancel(true));
     }
+    if (all.isEmpty() && !failures.isEmpty()) {
+      throw failures.values().iterator().next();
+    }
+    failures.forEach(ClusterMetrics::omitted);
     return all;
   }
 

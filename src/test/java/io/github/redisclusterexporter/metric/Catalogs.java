@@ -36,6 +36,11 @@ final class Catalogs {
     return without(Set.of());
   }
 
+  /** The full one with the exporter's own counters. */
+  static Catalog full(ExporterCounters counters) {
+    return of(OPTIONAL, counters);
+  }
+
   /** The groups that are on by default. */
   static Catalog byDefault() {
     return of(
@@ -58,12 +63,13 @@ final class Catalogs {
   }
 
   private static Catalog of(Set<String> disabled) {
+    return of(disabled, new ExporterCounters());
+  }
+
+  private static Catalog of(Set<String> disabled, ExporterCounters counters) {
     // The default limits.
     return Catalog.of(
-        new MetricGroupsConfig(disabled, Set.of(), 30, 20, 10, 20, 20),
-        BUILD,
-        new ExporterCounters(),
-        LOADED);
+        new MetricGroupsConfig(disabled, Set.of(), 30, 20, 10, 20, 20), BUILD, counters, LOADED);
   }
 
   /** The switches in {@code reference.conf}, by group. */

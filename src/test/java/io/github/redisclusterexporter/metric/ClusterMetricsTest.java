@@ -10,6 +10,8 @@ import io.github.redisclusterexporter.testing.CapturedNode;
 import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
 import io.prometheus.metrics.model.registry.MetricNameFilter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class ClusterMetricsTest {
@@ -71,6 +76,74 @@ class ClusterMetricsTest {
                   line.contains("redis_cluster_cpu_seconds_total{node=\"primary\"")
                       && line.contains("is omitted: used_cpu_sys is -1.0"));
     }
+  }
+
+  @Test
+  void aClusterThatFailsIsMissingOnThePageOfAll() {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    ExporterCounters counters = new ExporterCounters();
+    Catalog catalog = Catalogs.full(counters);
+    ClusterMetrics.Source source =
+        (collectors, timeout) -> {
+          if (fails.get()) {
+            throw new IllegalStateException("the shared pass failed");
+          }
+          return Exposition.scrape(Exposition.snapshot(Nodes.primary()));
+        };
+    PageMetrics page =
+        Exposition.page(
+            new ClusterMetrics("failing", catalog, source, counters),
+            new ClusterMetrics(
+                "other",
+                Catalogs.full(),
+                (collectors, timeout) -> Exposition.scrape(Exposition.snapshot(Nodes.primary())),
+                new ExporterCounters()));
+    try (CapturedLog log = CapturedLog.start()) {
+      assertThat(clusters(page)).containsExactly("other");
+      assertThat(clusters(page)).containsExactly("other");
+      fails.set(false);
+      assertThat(clusters(page)).containsExactlyInAnyOrder("failing", "other");
+
+      assertThat(log.lines("ERROR"))
+          .singleElement()
+          .asString()
+          .contains("Cluster failing is missing on the page");
+      assertThat(log.lines("INFO"))
+          .singleElement()
+          .asString()
+          .contains("Cluster failing is on the page again");
+    }
+    assertThat(page.collect().stream())
+        .filteredOn(
+            metric -> metric.getMetadata().getName().equals("redis_cluster_exporter_scrapes"))
+        .flatMap(MetricSnapshot::getDataPoints)
+        .filteredOn(
+            point ->
+                "failed".equals(point.getLabels().get("outcome"))
+                    && "failing".equals(point.getLabels().get(ClusterMetrics.LABEL)))
+        .singleElement(InstanceOfAssertFactories.type(CounterDataPointSnapshot.class))
+        .extracting(CounterDataPointSnapshot::getValue)
+        .isEqualTo(2.0);
+  }
+
+  @Test
+  void thereIsNoPageWithoutAnyCluster() {
+    ClusterMetrics.Source source =
+        (collectors, timeout) -> {
+          throw new IllegalStateException("the shared pass failed");
+        };
+    PageMetrics page =
+        Exposition.page(
+            new ClusterMetrics("one", Catalogs.full(), source, new ExporterCounters()),
+            new ClusterMetrics("other", Catalogs.full(), source, new ExporterCounters()));
+    assertThatThrownBy(page::collect).hasMessageContaining("the shared pass failed");
+  }
+
+  private static Set<String> clusters(PageMetrics page) {
+    return page.collect().stream()
+        .flatMap(metric -> metric.getDataPoints().stream())
+        .map(point -> String.valueOf(point.getLabels().get(ClusterMetrics.LABEL)))
+        .collect(Collectors.toSet());
   }
 
   @Test

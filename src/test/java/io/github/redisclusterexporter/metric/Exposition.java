@@ -67,10 +67,10 @@ record Exposition(String text, int malformed) {
     return new Exposition(out.toString(UTF_8), (int) malformed);
   }
 
-  /** The page of one cluster. */
-  static PageMetrics page(ClusterMetrics cluster) {
+  /** The page of some clusters. */
+  static PageMetrics page(ClusterMetrics... clusters) {
     return new PageMetrics(
-        wanted -> new PageMetrics.Lease(List.of(cluster), () -> {}), ForkJoinPool.commonPool());
+        wanted -> new PageMetrics.Lease(List.of(clusters), () -> {}), ForkJoinPool.commonPool());
   }
 
   /** The page of one cluster. */
