@@ -117,6 +117,8 @@ class WholePageTest {
         master_sync_in_progress:1
         master_sync_perc:1
         master_sync_total_bytes:1
+        mem_overhead_db_hashtable_rehashing:1
+        module_fork_last_cow_size:1
         paused_timeout_milliseconds:1
         pubsub_clients:1
         rdb_current_bgsave_time_sec:1
@@ -125,7 +127,9 @@ class WholePageTest {
         replica_full_sync_buffer_peak:1
         replica_full_sync_buffer_size:1
         replicas_waiting_psync:1
+        second_repl_offset:1
         total_blocking_keys:1
+        total_blocking_keys_on_nokey:1
         total_watched_keys:1
         used_active_time_main_thread:1
         watching_clients:1
@@ -145,6 +149,10 @@ class WholePageTest {
             cluster_current_epoch:6
             cluster_stats_bytes_sent:1
             cluster_stats_bytes_received:1
+            cluster_stats_pubsub_bytes_sent:1
+            cluster_stats_pubsub_bytes_received:1
+            cluster_stats_module_bytes_sent:1
+            cluster_stats_module_bytes_received:1
             total_cluster_links_buffer_limit_exceeded:1
             """
                 .replace("\n", "\r\n"));
