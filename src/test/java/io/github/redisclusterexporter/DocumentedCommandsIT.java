@@ -67,7 +67,8 @@ class DocumentedCommandsIT {
           entry("systemctl ", "deploy/prove/unit"),
           entry(
               "cd tools/pictures", "nobody: the programs of the pictures are no part of the build"),
-          entry("npm ", "nobody, like the one before"),
+          entry("cd tools/workflows", "the job workflows of .github/workflows/changes.yml"),
+          entry("npm ", "nobody, like the one for the pictures"),
           entry("node draw.mjs", "nobody, like the one before"),
           entry("trivy ", "nobody, for want of the network: it asks a database of advisories"));
 
