@@ -176,10 +176,12 @@ class BrowserServersIT {
           .node(0)
           .saysText(
               "CLUSTER NODES",
-              ("%s %s@1 myself,master - 0 0 1 connected 0-16000\n"
-                      + "%s 127.0.0.1:1@2,\"><script>alert(8)</script> master - 0 0 1 connected\n"
-                      + "%s <img/src=x/onerror=alert(9)>:1@2 slave %s 0 0 1 connected\n"
-                      + "%s javascript:alert(10):1@2 slave %s 0 0 1 connected\n")
+              """
+              %s %s@1 myself,master - 0 0 1 connected 0-16000
+              %s 127.0.0.1:1@2,"><script>alert(8)</script> master - 0 0 1 connected
+              %s <img/src=x/onerror=alert(9)>:1@2 slave %s 0 0 1 connected
+              %s javascript:alert(10):1@2 slave %s 0 0 1 connected
+              """
                   .formatted(
                       ScriptedCluster.id(0),
                       hostile.node(0).address(),
