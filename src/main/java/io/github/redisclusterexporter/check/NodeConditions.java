@@ -146,12 +146,10 @@ final class NodeConditions {
     return blocks;
   }
 
-  /**
-   * INFO does not tell whether a failed snapshot matters: writes are accepted if save is not set.
-   */
+  /** INFO does not tell whether a failed snapshot matters: without save, writes are accepted. */
   private static boolean hasRefusedNothing(Info info) {
-    boolean countsErrors = info.text("total_error_replies").isPresent();
-    return countsErrors && info.text("errorstat_MISCONF").isEmpty();
+    return ServerState.countsAllErrors(info)
+        && info.text(ServerState.ERROR_COUNT + "MISCONF").isEmpty();
   }
 
   /** A failure of persistence, unless it is also the reason why writes are refused. */

@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.LatencyEvent;
 import io.github.redisclusterexporter.node.LatencyHistogram;
 import io.github.redisclusterexporter.node.NumberKind;
+import io.github.redisclusterexporter.node.ServerState;
 import io.github.redisclusterexporter.node.Slowlog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ final class CommandGroups {
   private static final double MILLISECONDS = 1e3;
   private static final List<String> LABELS = List.of("cmd");
   private static final String COMMAND = "cmdstat_";
-  private static final String ERROR = "errorstat_";
+  private static final String ERROR = ServerState.ERROR_COUNT;
 
   /**
    * The errors that alert rules and dashboards select. They always have series, so that the first
@@ -42,10 +43,6 @@ final class CommandGroups {
           "MOVED",
           "NOREPLICAS",
           "OOM");
-
-  /** What Redis and Valkey count instead of new prefixes when there are too many. */
-  private static final List<String> STOPPED_COUNTING =
-      List.of("ERRORSTATS_DISABLED", "ERRORSTATS_OVERFLOW");
 
   /**
    * A server reports only the bounds at which a count grows, so they differ from node to node.
@@ -199,7 +196,7 @@ final class CommandGroups {
             (node, points) -> {
               if (node.info().isPresent()) {
                 Map<String, double[]> counts = values(node, ERROR, "count", points);
-                if (countsAllErrors(node.info().get())) {
+                if (ServerState.countsAllErrors(node.info().get())) {
                   ERRORS_IN_USE.forEach(error -> counts.putIfAbsent(error, new double[1]));
                 }
                 errors.split(node, counts, (error, count) -> points.add(count[0], error));
@@ -207,15 +204,6 @@ final class CommandGroups {
             })
         .help("Error replies by their first word; Redis 6.2 and later (INFO errorstats).")
         .build();
-  }
-
-  /**
-   * Whether an error that INFO does not list did not happen. Servers before 6.2 do not count errors
-   * by prefix, and newer ones stop counting new prefixes after 128.
-   */
-  private static boolean countsAllErrors(Info info) {
-    return info.text("total_error_replies").isPresent()
-        && STOPPED_COUNTING.stream().allMatch(error -> info.text(ERROR + error).isEmpty());
   }
 
   static Group<Node> slowlog() {

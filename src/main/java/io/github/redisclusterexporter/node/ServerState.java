@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.node;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -8,7 +9,16 @@ import java.util.Set;
 
 /** The state of a server that only several fields of INFO show together. */
 public final class ServerState {
+  /**
+   * The fields of INFO that count error replies begin with it; the first word of the error follows.
+   */
+  public static final String ERROR_COUNT = "errorstat_";
+
   private static final double MICROSECONDS = 1e6;
+
+  /** What Redis and Valkey count instead of new prefixes when there are too many. */
+  private static final List<String> STOPPED_COUNTING =
+      List.of("ERRORSTATS_DISABLED", "ERRORSTATS_OVERFLOW");
 
   /** A reason for which a primary that is up refuses writes. */
   public enum WriteBlock {
@@ -30,6 +40,15 @@ public final class ServerState {
   /** Whether the server copies the data of another one; also of an active replica of KeyDB. */
   public static boolean isReplicating(Info info) {
     return info.text("role").filter(role -> !role.equals("master")).isPresent();
+  }
+
+  /**
+   * Whether an error that INFO does not list did not happen. Servers before 6.2 do not count errors
+   * by prefix, and newer ones stop counting new prefixes after 128.
+   */
+  public static boolean countsAllErrors(Info info) {
+    return info.text("total_error_replies").isPresent()
+        && STOPPED_COUNTING.stream().allMatch(error -> info.text(ERROR_COUNT + error).isEmpty());
   }
 
   /**

@@ -155,6 +155,16 @@ class AlertConditionTest {
             "writes: a primary refuses writes",
             "10.0.0.1:6379: the last snapshot failed",
             info("master", "rdb_last_bgsave_status", "err", "errorstat_MISCONF", "count=1")),
+        // It no longer counts new kinds of errors, so a refused write may not be counted.
+        Arguments.of(
+            "writes: a primary refuses writes",
+            "10.0.0.1:6379: the last snapshot failed",
+            info(
+                "master",
+                "rdb_last_bgsave_status",
+                "err",
+                "errorstat_ERRORSTATS_DISABLED",
+                "count=1")),
         Arguments.of(
             "writes: a primary refuses writes",
             "10.0.0.2:6379: the append-only file cannot be written",

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class KeyScanner {
   private static final Logger logger = LoggerFactory.getLogger(KeyScanner.class);
 
-  /** Keys that a server scans per command, which takes less than a millisecond. */
+  /** Keys that a server scans per command, which takes about a millisecond. */
   static final int BATCH = 1000;
 
   /** How long to wait for the first scrape. */
