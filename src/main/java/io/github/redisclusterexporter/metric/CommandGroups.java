@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.LatencyEvent;
 import io.github.redisclusterexporter.node.LatencyHistogram;
+import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.node.ServerState;
 import io.github.redisclusterexporter.node.Slowlog;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Metrics of the commands that a node has run, and of their errors. */
@@ -51,6 +53,17 @@ final class CommandGroups {
    */
   private static final List<Long> BOUNDS_MICROSECONDS =
       List.of(16L, 66L, 264L, 1_056L, 4_227L, 16_908L, 67_633L, 270_532L, 1_073_741L);
+
+  /**
+   * The exporter itself sends these with every scrape. In a sum over all commands of a node with few
+   * requests, they would be most of the calls, and hide how long the applications wait.
+   */
+  private static final Set<String> COMMANDS_OF_SCRAPES =
+      Collector.withCommands().stream()
+          .map(collector -> collector.command().statisticsName())
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final double[] UNREADABLE = {Double.NaN};
 
   private CommandGroups() {}
 
@@ -102,13 +115,17 @@ final class CommandGroups {
   private static Map<String, double[]> values(
       Node node, String prefix, String field, DataPoints points) {
     Map<String, double[]> values = new LinkedHashMap<>();
-    node.infoPairs(prefix)
-        .forEach(
-            (name, fields) ->
-                points
-                    .attempt(
-                        () -> fields.number(field, NumberKind.COUNT), OptionalDouble.of(Double.NaN))
-                    .ifPresent(value -> values.put(name, new double[] {value})));
+    for (Map.Entry<String, Info> each : node.infoPairs(prefix).entrySet()) {
+      try {
+        OptionalDouble value = each.getValue().number(field, NumberKind.COUNT);
+        if (value.isPresent()) {
+          values.put(each.getKey(), new double[] {value.getAsDouble()});
+        }
+      } catch (MalformedReplyException e) {
+        points.omit(e);
+        values.put(each.getKey(), UNREADABLE);
+      }
+    }
     return values;
   }
 
@@ -123,26 +140,30 @@ final class CommandGroups {
             BOUNDS_MICROSECONDS.stream().map(bound -> bound / MICROSECONDS).toList(),
             (node, points) -> addLatencies(node, commands, points))
         .help(
-            "Time that calls of the command took, in seconds; Redis 7.0 and later"
-                + " (LATENCY HISTOGRAM, the sum from INFO commandstats).")
+            "Time that calls of the command took, in seconds, without the commands of scrapes such"
+                + " as info; Redis 7.0 and later (LATENCY HISTOGRAM, the sum from INFO"
+                + " commandstats).")
         .build();
   }
 
   private static void addLatencies(Node node, BudgetedValues commands, DataPoints points) {
     Map<String, double[]> values = new LinkedHashMap<>();
     Map<String, Info> statistics = node.infoPairs(COMMAND);
-    node.report()
-        .flatMap(report -> report.get(Collector.LATENCY))
-        .orElse(Map.of())
-        .forEach(
-            (name, histogram) ->
-                // Without its sum a histogram is omitted: a 0 would look like a reset.
-                points
-                    .attempt(
-                        () ->
-                            countsAndSum(histogram, statistics.getOrDefault(name, Info.parse(""))),
-                        Optional.of(unreadable()))
-                    .ifPresent(each -> values.put(name, each)));
+    Map<String, LatencyHistogram> histograms =
+        node.report().flatMap(report -> report.get(Collector.LATENCY)).orElse(Map.of());
+    for (Map.Entry<String, LatencyHistogram> each : histograms.entrySet()) {
+      String command = each.getKey();
+      // Without its sum a histogram is omitted: a 0 would look like a reset.
+      if (statistics.containsKey(command) && !COMMANDS_OF_SCRAPES.contains(command)) {
+        try {
+          countsAndSum(each.getValue(), statistics.get(command))
+              .ifPresent(value -> values.put(command, value));
+        } catch (MalformedReplyException e) {
+          points.omit(e);
+          values.put(command, UNREADABLE);
+        }
+      }
+    }
     if (!values.isEmpty()) {
       commands.split(node, values, (command, value) -> addHistogram(value, command, points));
     }
@@ -155,10 +176,6 @@ final class CommandGroups {
       counts.add((long) countsAndSum[i]);
     }
     points.add(counts, countsAndSum[sum], command);
-  }
-
-  private static double[] unreadable() {
-    return new double[] {Double.NaN};
   }
 
   /** Counts of calls, not cumulative; then that of calls above all bounds, and the sum. */

@@ -139,7 +139,12 @@ final class DataPoints {
   }
 
   boolean isEmpty() {
-    return byOwnLabels.values().stream().allMatch(series -> series.points.isEmpty());
+    for (Series series : byOwnLabels.values()) {
+      if (!series.points.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

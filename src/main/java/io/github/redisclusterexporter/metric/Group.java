@@ -4,6 +4,7 @@ import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -150,7 +151,12 @@ record Group<S>(
     }
 
     private static <S> BiConsumer<S, DataPoints> single(Function<S, OptionalDouble> reader) {
-      return (subject, points) -> reader.apply(subject).ifPresent(points::add);
+      return (subject, points) -> {
+        OptionalDouble value = reader.apply(subject);
+        if (value.isPresent()) {
+          points.add(value.getAsDouble(), Labels.EMPTY);
+        }
+      };
     }
 
     private Help<S> metric(

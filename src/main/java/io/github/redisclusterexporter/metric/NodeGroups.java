@@ -9,6 +9,7 @@ import io.github.redisclusterexporter.cluster.Role;
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
+import io.github.redisclusterexporter.node.MalformedReplyException;
 import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.node.ServerState;
@@ -19,24 +20,39 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** Metrics of a node that are more than a field of INFO: its state, its slots, its probe. */
 final class NodeGroups {
   private static final double NANOSECONDS = 1e9;
 
-  private static final List<String> BUS_MESSAGES =
-      List.of(
-          "auth-ack",
-          "auth-req",
-          "fail",
-          "meet",
-          "mfstart",
-          "module",
-          "ping",
-          "pong",
-          "publish",
-          "publishshard",
-          "update");
+  private static final List<BusMessages> BUS_MESSAGES =
+      Stream.of(
+              "auth-ack",
+              "auth-req",
+              "fail",
+              "meet",
+              "mfstart",
+              "module",
+              "ping",
+              "pong",
+              "publish",
+              "publishshard",
+              "update")
+          .flatMap(
+              type -> Stream.of(new BusMessages(type, "received"), new BusMessages(type, "sent")))
+          .toList();
+
+  /**
+   * Messages that a node counts together.
+   *
+   * @param field of CLUSTER INFO
+   */
+  private record BusMessages(String type, String direction, String field) {
+    BusMessages(String type, String direction) {
+      this(type, direction, "cluster_stats_messages_" + type + "_" + direction);
+    }
+  }
 
   private NodeGroups() {}
 
@@ -225,15 +241,13 @@ final class NodeGroups {
   }
 
   private static void addBusMessages(Info clusterInfo, DataPoints points) {
-    for (String type : BUS_MESSAGES) {
-      for (String direction : List.of("received", "sent")) {
+    for (BusMessages messages : BUS_MESSAGES) {
+      try {
         // The server omits counts that are still 0.
-        String field = "cluster_stats_messages_" + type + "_" + direction;
-        points
-            .attempt(
-                () -> OptionalDouble.of(clusterInfo.number(field, NumberKind.COUNT).orElse(0)),
-                OptionalDouble.empty())
-            .ifPresent(count -> points.add(count, direction, type));
+        double count = clusterInfo.number(messages.field(), NumberKind.COUNT).orElse(0);
+        points.add(count, messages.direction(), messages.type());
+      } catch (MalformedReplyException e) {
+        points.omit(e);
       }
     }
   }

@@ -26,6 +26,11 @@ public record AllowedCommand(String name, String purpose, String without) {
 
   /** The ACL rule, such as {@code +cluster|nodes}. */
   public String grant() {
-    return "+" + name.replace(' ', '|').toLowerCase(Locale.ROOT);
+    return "+" + statisticsName();
+  }
+
+  /** The name in statistics of commands, such as {@code cluster|nodes}; 7.0 and later. */
+  public String statisticsName() {
+    return name.replace(' ', '|').toLowerCase(Locale.ROOT);
   }
 }

@@ -22,22 +22,22 @@ class LatencyGroupTest {
     assertThat(
             page.of("primary")
                 .lines()
-                .filter(line -> line.contains("\"cluster|info\""))
+                .filter(line -> line.contains("\"set\""))
                 .collect(Collectors.joining("\n", "", "\n")))
         .isEqualTo(
             """
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="1.6E-5"} 1
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="6.6E-5"} 12
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="2.64E-4"} 12
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.001056"} 12
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.004227"} 12
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.016908"} 12
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.067633"} 12
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="0.270532"} 12
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="1.073741"} 12
-            redis_cluster_command_latency_seconds_bucket{cmd="cluster|info",le="+Inf"} 12
-            redis_cluster_command_latency_seconds_count{cmd="cluster|info"} 12
-            redis_cluster_command_latency_seconds_sum{cmd="cluster|info"} 3.27E-4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="1.6E-5"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="6.6E-5"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="2.64E-4"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="0.001056"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="0.004227"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="0.016908"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="0.067633"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="0.270532"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="1.073741"} 4
+            redis_cluster_command_latency_seconds_bucket{cmd="set",le="+Inf"} 4
+            redis_cluster_command_latency_seconds_count{cmd="set"} 4
+            redis_cluster_command_latency_seconds_sum{cmd="set"} 3.6E-5
             """);
     assertThat(page.of("replica").strip()).isEmpty();
     assertThat(page.malformed()).isZero();
@@ -78,9 +78,21 @@ class LatencyGroupTest {
     Exposition.of(group, Nodes.of("primary", before));
 
     assertThat(Exposition.of(group, Nodes.primary()).of("primary"))
-        .contains("redis_cluster_command_latency_seconds_bucket{cmd=\"other\",le=\"1.6E-5\"} 29\n")
-        .contains("redis_cluster_command_latency_seconds_count{cmd=\"other\"} 58\n")
+        .contains("redis_cluster_command_latency_seconds_bucket{cmd=\"other\",le=\"1.6E-5\"} 27\n")
+        .contains("redis_cluster_command_latency_seconds_count{cmd=\"other\"} 32\n")
         .hasLineCount(12);
+  }
+
+  @Test
+  void commandsOfScrapesAreLeftOut() {
+    CapturedNode node =
+        Nodes.PRIMARY_70
+            .withInfo("cmdstat_info", "calls=9,usec=900")
+            .with("LATENCY HISTOGRAM", histogram("info", 9, 132, 9));
+
+    assertThat(of(node, PLENTY).strip()).isEmpty();
+    assertThat(of(node, 0).strip()).isEmpty();
+    assertThat(of(Nodes.PRIMARY_70, PLENTY)).contains("\"ping\"").doesNotContain("\"cluster|nodes\"");
   }
 
   @Test
@@ -104,7 +116,13 @@ class LatencyGroupTest {
   }
 
   private static Reply histogram(int calls, int... boundsAndCounts) {
-    StringBuilder resp = new StringBuilder("*2\r\n$3\r\nget\r\n*4\r\n$5\r\ncalls\r\n:");
+    return histogram("get", calls, boundsAndCounts);
+  }
+
+  private static Reply histogram(String command, int calls, int... boundsAndCounts) {
+    StringBuilder resp = new StringBuilder("*2\r\n$");
+    resp.append(command.length()).append("\r\n").append(command);
+    resp.append("\r\n*4\r\n$5\r\ncalls\r\n:");
     resp.append(calls).append("\r\n$14\r\nhistogram_usec\r\n*");
     resp.append(boundsAndCounts.length).append("\r\n");
     for (int number : boundsAndCounts) {
