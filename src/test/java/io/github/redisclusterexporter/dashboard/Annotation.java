@@ -26,7 +26,7 @@ record Annotation(
    */
   static Annotation restarts(String uptime) {
     return new Annotation(
-        "Starts of nodes",
+        "Node starts",
         Colour.NEUTRAL,
         "max by (node) (timestamp(" + uptime + ") - " + uptime + ") * 1000",
         "Node started",

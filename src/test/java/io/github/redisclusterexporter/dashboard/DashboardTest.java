@@ -32,7 +32,7 @@ class DashboardTest {
       Pattern.compile("[<>]=? (\\d+(?:\\.\\d+)?)(?: \\* (\\d+(?:\\.\\d+)?))?(?![\\w.])");
 
   private static final Pattern LIMITS =
-      Pattern.compile("The limits? (?:is|are) where (.*) begins?\\.");
+      Pattern.compile("The thresholds? (?:is that|are those) of (.*)\\.");
   private static final Set<String> KINDS =
       Set.of("stat", "gauge", "bargauge", "timeseries", "state-timeline", "heatmap", "table");
 

@@ -37,22 +37,22 @@ class DashboardsIT {
           "redis-cluster-overview / Alerts that fire / A",
           "redis-cluster-overview / Last failover / A",
           "redis-cluster-overview / Promoted nodes / A",
-          "redis-cluster-overview / Time without service / A",
-          "redis-cluster-overview / Time without service / B",
-          "redis-cluster-overview / Errors by kind / A",
-          "redis-cluster-overview / Faults met while asking nodes / A",
-          "redis-cluster-overview / Evicted keys, refused connections / A",
-          "redis-cluster-overview / Evicted keys, refused connections / B",
-          "redis-cluster-node / Time by command / A",
-          "redis-cluster-node / Failed and refused commands / A",
-          "redis-cluster-node / Failed and refused commands / B",
-          "redis-cluster-node / Errors by kind / A",
+          "redis-cluster-overview / Failover duration / A",
+          "redis-cluster-overview / Failover duration / B",
+          "redis-cluster-overview / Errors by type / A",
+          "redis-cluster-overview / Probe errors / A",
+          "redis-cluster-overview / Evicted keys and rejected connections / A",
+          "redis-cluster-overview / Evicted keys and rejected connections / B",
+          "redis-cluster-node / Execution time by command / A",
+          "redis-cluster-node / Failed and rejected commands / A",
+          "redis-cluster-node / Failed and rejected commands / B",
+          "redis-cluster-node / Errors by type / A",
           "redis-queues / Time until empty / A");
 
   /** What Redis 7.0 does not have; {@link WrittenSeriesIT} has it. */
   private static final Set<String> OF_NEWER_SERVERS =
       Set.of(
-          "redis-cluster-overview / Slots in trouble / F",
+          "redis-cluster-overview / Slot coverage and migration / F",
           "redis-cluster-overview / Busiest slots / A",
           "redis-cluster-overview / Busiest slots / B",
           "redis-cluster-overview / Busiest slots / C",
@@ -77,8 +77,8 @@ class DashboardsIT {
           Map.entry("redis-cluster-overview / Late queues / A", 0.0),
           Map.entry("redis-cluster-overview / Exporters / A", 2.0),
           Map.entry("redis-cluster-overview / Exporters / B", 0.0),
-          Map.entry("redis-cluster-overview / Slots in trouble / E", 0.0),
-          Map.entry("redis-cluster-overview / Questions refused / A", 0.0),
+          Map.entry("redis-cluster-overview / Slot coverage and migration / E", 0.0),
+          Map.entry("redis-cluster-overview / Failing collectors / A", 0.0),
           Map.entry("redis-queues / Measured / A", 1.0),
           Map.entry("redis-queues / Without a worker / A", 0.0),
           Map.entry("redis-queues / Found by patterns / A", 1.0),
@@ -145,7 +145,7 @@ class DashboardsIT {
         LivePanels.check(DashboardFile.target(where), live.results(DashboardFile.target(where)));
       }
     }
-    for (String restarts : DashboardFile.annotations("Starts of nodes")) {
+    for (String restarts : DashboardFile.annotations("Node starts")) {
       for (JSONObject series : live.busy().prometheus().query(LivePanels.CHOICES.in(restarts))) {
         assertThat(series.getJSONArray("value").getDouble(1) / 1000)
             .as("when a node was started")
@@ -233,9 +233,9 @@ class DashboardsIT {
   private static void redirectsAreCounted(LivePanels live) throws Exception {
     for (String where :
         List.of(
-            "redis-cluster-overview / Errors by kind / A",
-            "redis-cluster-node / Errors by kind / A",
-            "redis-cluster-node / Failed and refused commands / B")) {
+            "redis-cluster-overview / Errors by type / A",
+            "redis-cluster-node / Errors by type / A",
+            "redis-cluster-node / Failed and rejected commands / B")) {
       DashboardFile.Target errors = DashboardFile.target(where);
       Eventually.await(
           BOUND,
@@ -257,15 +257,15 @@ class DashboardsIT {
         List.of(
             "redis-cluster-overview / Last failover / A",
             "redis-cluster-overview / Promoted nodes / A",
-            "redis-cluster-overview / Time without service / A",
-            "redis-cluster-overview / Time without service / B",
-            "redis-cluster-overview / Faults met while asking nodes / A")) {
+            "redis-cluster-overview / Failover duration / A",
+            "redis-cluster-overview / Failover duration / B",
+            "redis-cluster-overview / Probe errors / A")) {
       live.awaitSeries(DashboardFile.target(where));
     }
     live.awaitValue(
         "failovers",
         "sum("
-            + DashboardFile.target("redis-cluster-overview / Failovers in the time shown / A")
+            + DashboardFile.target("redis-cluster-overview / Failovers by type / A")
                 .expression()
             + ")",
         1);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Who asks for help. */
+/** The table of the alerts that fire. */
 final class FiringAlerts {
   private static final List<Word> SEVERITIES =
       List.of(
@@ -22,8 +22,8 @@ final class FiringAlerts {
             severity(),
             alert(),
             Column.label("shard").width(95),
-            Column.label("node").link("This node", NodeBoard.address()).width(130),
-            Column.label("queue").link("This queue", QueuesBoard.address()),
+            Column.label("node").link("Node dashboard", NodeBoard.address()).width(130),
+            Column.label("queue").link("Queues dashboard", QueuesBoard.address()),
             runbook());
   }
 
@@ -34,7 +34,7 @@ final class FiringAlerts {
             query("redis_cluster, shard, node, queue"),
             severity(),
             alert(),
-            Column.label("cluster", "redis_cluster").link("This cluster", OverviewBoard.address()),
+            Column.label("cluster", "redis_cluster").link("Overview dashboard", OverviewBoard.address()),
             Column.label("shard"),
             Column.label("node"),
             Column.label("queue"),
@@ -45,7 +45,7 @@ final class FiringAlerts {
     return Panel.table("Alerts that fire", width, 8)
         .asks(
             "Which alerts fire?",
-            "none; a note only describes an event.",
+            "none; notes only describe events.",
             "Click an alert for its runbook.")
         .empty("none")
         .highestFirst("severity");
@@ -82,7 +82,7 @@ final class FiringAlerts {
 
   private static Column alert() {
     return Column.label("alert", "alertname")
-        .link("What to do", directory() + "${__data.fields.runbook.text}")
+        .link("Runbook", directory() + "${__data.fields.runbook.text}")
         .width(290);
   }
 

@@ -32,8 +32,8 @@ final class FleetBoard {
     return new Board(
         ID,
         "Redis Cluster / Fleet",
-        "Which clusters serve, which would not survive the next failure, and which one needs"
-            + " somebody now?",
+        "Which clusters serve all slots, which would not survive the next failure, and which need"
+            + " attention?",
         List.of(
             new Variable(
                 "redis_cluster",
@@ -48,7 +48,7 @@ final class FleetBoard {
                 serving(),
                 Panel.stat("Failovers", 6, 4)
                     .asks(
-                        "How many failovers were there in the time shown?",
+                        "How many failovers were there in the selected time range?",
                         "0, except for planned ones.",
                         "The table shows where; see RedisClusterFailover.")
                     .unit(Unit.COUNT)
@@ -59,7 +59,7 @@ final class FleetBoard {
                     .asks(
                         "How many queues contain a task that has waited for longer than max-age?",
                         "none.",
-                        "The table shows of which cluster; see RedisQueueOldestTaskTooOld.")
+                        "The table shows in which cluster; see RedisQueueOldestTaskTooOld.")
                     .unit(Unit.COUNT)
                     .words(Word.none())
                     .levels(Levels.below(1, Colour.PAGE))
@@ -69,9 +69,9 @@ final class FleetBoard {
                 Panel.timeline("Clusters over time", 24, 9)
                     .asks(
                         "Which cluster was not served or not safe, when, and for how long?",
-                        "serving. With more than 12 clusters, only those that were not are shown.",
-                        "Unsafe: the next failure can be an outage. Not scraped: no exporter"
-                            + " reports it (RedisClusterMonitoringLost).")
+                        "serving. With more than 12 clusters, only those with another state are shown.",
+                        "Unsafe: the next failure can cause an outage. Not scraped: no"
+                            + " exporter reports the cluster (RedisClusterMonitoringLost).")
                     .words(STATES)
                     .empty("all serving")
                     .show(
@@ -85,7 +85,7 @@ final class FleetBoard {
             "How many clusters are served, how many would not survive the next failure, and how"
                 + " many are not served or not known?",
             "all serving.",
-            "The table below begins with those that need somebody.")
+            "The table below lists clusters with problems first.")
         .unit(Unit.COUNT)
         .series("unsafe", Word.none(), Levels.below(1, Colour.TICKET))
         .series("not served", Word.none(), Levels.below(1, Colour.PAGE))
@@ -100,13 +100,13 @@ final class FleetBoard {
             QueuesBoard.ID, "var-redis_cluster=${__data.fields.cluster.text}");
     return Panel.table("Cluster by cluster", 24, 12)
         .asks(
-            "Which cluster needs somebody?",
+            "Which cluster needs attention?",
             "all are serving, and no alerts fire.",
-            "Click a cluster to open its overview. Nodes to lose: how many may fail without an"
-                + " outage, in the worst case.")
+            "Click a cluster to open its overview. Nodes to lose: how many nodes may fail without"
+                + " an outage, in the worst case.")
         .lowestFirst("state")
         .columns(
-            Column.label("cluster", "redis_cluster").link("This cluster", OverviewBoard.address()),
+            Column.label("cluster", "redis_cluster").link("Overview dashboard", OverviewBoard.address()),
             Column.value("state", state()).words(STATES).width(110),
             Column.value("pages", alerts("critical"))
                 .levels(Levels.below(1, Colour.PAGE))
@@ -155,7 +155,7 @@ final class FleetBoard {
                 .width(115),
             Column.value("late queues", LATE)
                 .levels(Levels.below(1, Colour.PAGE), Word.none())
-                .link("Its queues", queues)
+                .link("Queues dashboard", queues)
                 .width(110));
   }
 

@@ -53,7 +53,7 @@ final class NodeBoard {
         "Now",
         Panel.stat("State", 3, 4)
             .asks(
-                "What is its role, and does it answer?",
+                "Which role does the node have, and does it answer?",
                 "primary or replica.",
                 "Down: RedisClusterNodeDown. Suspected: other nodes do not reach it"
                     + " (RedisClusterPartialPartition).")
@@ -61,9 +61,9 @@ final class NodeBoard {
             .show("now", NodeState.query("node=\"$node\"")),
         Panel.stat("Version", 3, 4)
             .asks(
-                "Which version of Redis is it?",
+                "Which version does the node run?",
                 "the same on all nodes.",
-                "Another one for hours: an upgrade was not finished.")
+                "A different version for hours: an upgrade was not finished.")
             .names()
             .empty("not known")
             .show(
@@ -71,65 +71,68 @@ final class NodeBoard {
                 "max by (version) (" + node("redis_cluster_node_info", "version!=\"\"") + ")"),
         Panel.stat("Uptime", 3, 4)
             .asks(
-                "How long has it been running?",
-                "long.",
-                "If it is unexpectedly short: the process crashed, or was killed for lack of"
-                    + " memory.")
+                "How long has the node been running?",
+                "longer than 15 minutes.",
+                "An unexpected restart: the process crashed, or the kernel killed it because memory"
+                    + " was full.")
             .unit(Unit.SECONDS)
             .levels(Levels.from(900, Colour.TICKET))
             .empty("down")
             .show("uptime", "max(" + node("redis_cluster_uptime_seconds") + ")"),
-        Panel.stat("Flagged", 3, 4)
+        Panel.stat("Failure flags", 3, 4)
             .asks(
-                "How many other nodes flag it as suspected or failed?",
+                "How many other nodes flag the node as suspected (pfail) or failed (fail)?",
                 "none.",
-                "If it answers the exporter: see RedisClusterPartialPartition.")
+                "If the node answers the exporter: see RedisClusterPartialPartition.")
             .unit(Unit.COUNT)
             .words(Word.none())
             .levels(Levels.below(1, Colour.TICKET))
-            .show("by", "sum(" + least(node("redis_cluster_node_flagged")) + ")"),
-        Panel.gauge("Memory", 4, 4)
+            .show("nodes", "sum(" + least(node("redis_cluster_node_flagged")) + ")"),
+        Panel.gauge("Memory usage", 4, 4)
             .asks(
-                "How full is it, by the memory that the server compares with maxmemory?",
+                "Which share of maxmemory is used?",
                 "below the thresholds, except for caches.",
-                "Not known without maxmemory.")
+                "Not known without maxmemory. Only memory that the server compares with maxmemory is"
+                    + " counted.")
             .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
             .empty("not known")
             .show("of limit", "max(" + node("redis_cluster:memory_used:ratio") + ")"),
-        Panel.gauge("Connections", 4, 4)
+        Panel.gauge("Connection usage", 4, 4)
             .asks(
-                "How much of its connection limit is used?", "few.", "Who holds them: CLIENT LIST.")
+                "Which share of the connection limit is used?",
+                "far below the threshold.",
+                "CLIENT LIST shows who holds the connections.")
             .limits("RedisClusterConnectionsNearLimit")
             .empty("not known")
             .show("of limit", "max(" + Queries.connections(Queries::node) + ")"),
-        Panel.gauge("Main thread", 4, 4)
+        Panel.gauge("Main thread usage", 4, 4)
             .asks(
                 "How busy is the thread that executes commands?",
-                "far below the limit.",
-                "The panel Time by command shows what keeps it busy.")
+                "far below the threshold.",
+                "The panel Execution time by command shows which command keeps it busy.")
             .limits("RedisClusterMainThreadBusy")
             .empty("not known")
             .show("busy", "max(" + Queries.mainThread(Queries::node) + ")"),
-        Panel.timeline("What it was, and what others thought", 16, 7)
+        Panel.timeline("Role and failure flags", 16, 7)
             .asks(
-                "When was it down, loading or suspected, and did it report the cluster as ok?",
-                "one role, and ok.",
+                "When was the node down, loading or suspected, and did it report the cluster as ok?",
+                "one role, the cluster is ok, and no flags.",
                 "Restarts and failovers are marked on all panels.")
             .words(YES_NO)
             .words("state", NodeState.WORDS)
             .wordsOf("/flagged.*/", FLAGGED)
             .show("state", NodeState.query("node=\"$node\""))
             .show(
-                "finds the cluster ok", "max by (node) (" + node("redis_cluster_node_state") + ")")
+                "reports cluster ok", "max by (node) (" + node("redis_cluster_node_state") + ")")
             .show(
                 "flagged as {{flag}}",
                 "clamp_max(max by (flag) (" + node("redis_cluster_node_flagged") + "), 1)"),
-        Panel.timeline("Writes refused", 8, 7)
+        Panel.timeline("Writes blocked", 8, 7)
             .asks(
-                "Does it refuse writes, and why?",
-                "no; a replica takes no writes.",
-                "What to do for each reason: RedisClusterWritesBlocked.")
-            .words(List.of(new Word("0", "no", Colour.GOOD), new Word("1", "refused", Colour.PAGE)))
+                "Does the node reject writes, and for which reason?",
+                "no; replicas do not accept writes and are not shown.",
+                "RedisClusterWritesBlocked says what to do for each reason.")
+            .words(List.of(new Word("0", "no", Colour.GOOD), new Word("1", "blocked", Colour.PAGE)))
             .empty("not a primary")
             .show(
                 "{{reason}}",
@@ -139,63 +142,64 @@ final class NodeBoard {
   private static Row replication() {
     return Row.collapsed(
         "Replication",
-        Panel.lines("Lag in seconds", 8, 8)
+        Panel.lines("Replication lag", 8, 8)
             .asks(
-                "How many seconds is its data behind that of the primary?",
+                "How many seconds is the data of this replica behind its primary?",
                 "below 2 s; a primary has no lag.",
-                "Check its disk, its network and its slow commands.")
+                "Check the disk, the network and the slow commands of the node.")
             .unit(Unit.SECONDS)
             .limits("RedisClusterReplicaLagging")
             .empty("not a replica")
             .show("lag", "min(" + node("redis_cluster_replication_lag_seconds") + ")"),
-        Panel.lines("Lag and backlog in bytes", 8, 8)
+        Panel.lines("Replication lag and backlog size", 8, 8)
             .asks(
-                "Can it catch up after a broken link without a full copy?",
+                "Can the replica continue after a broken link without a full copy?",
                 "the lag is far below the backlog; a primary has no lag.",
-                "From half of it on: RedisClusterReplicaLagging.")
+                "Above half of the backlog: RedisClusterReplicaLagging.")
             .unit(Unit.BYTES)
             .show("lag", "min(" + node("redis_cluster_replication_lag_bytes") + ")")
             .show("backlog", "max(" + node("redis_cluster_replication_backlog_bytes") + ")"),
-        Panel.timeline("Link to the primary", 8, 8)
+        Panel.timeline("Replication link", 8, 8)
             .asks(
-                "Is the link up?",
+                "Is the link to the primary up?",
                 "yes; a primary has no such link.",
-                "No, and no copy under way for minutes: RedisClusterReplicaLinkDown.")
+                "If the link is down for minutes and no full copy is in progress:"
+                    + " RedisClusterReplicaLinkDown.")
             .words(YES_NO)
             .empty("not a replica")
-            .show("linked", "max(" + node("redis_cluster_replication_link_up") + ")")
+            .show("link up", "max(" + node("redis_cluster_replication_link_up") + ")")
             .show(
-                "no copy under way",
+                "no full copy in progress",
                 "1 - max(" + node("redis_cluster_replication_sync_in_progress") + ")"));
   }
 
   private static Row disk() {
     return Row.collapsed(
-        "Disk",
-        Panel.timeline("Writing to disk", 8, 7)
+        "Persistence",
+        Panel.timeline("Persistence status", 8, 7)
             .asks(
-                "Do writes to disk work?",
-                "yes; a disabled append-only file is never written.",
-                "No: look at the disk (RedisClusterPersistenceFailed).")
+                "Do RDB snapshots and writes of the append-only file work?",
+                "yes; the two AOF values stay yes while the append-only file is disabled.",
+                "No: check the disk (RedisClusterPersistenceFailed).")
             .words(YES_NO)
-            .show("snapshot worked", "min(" + node("redis_cluster_rdb_last_save_success") + ")")
+            .show("RDB snapshot", "min(" + node("redis_cluster_rdb_last_save_success") + ")")
             .show(
-                "append-only file works",
+                "AOF write",
                 "min(" + node("redis_cluster_aof_last_write_success") + ")")
             .show(
-                "its rewrite worked",
+                "AOF rewrite",
                 "min(" + node("redis_cluster_aof_last_rewrite_success") + ")"),
-        Panel.lines("Writes that no snapshot holds", 8, 7)
+        Panel.lines("Changes since the last snapshot", 8, 7)
             .asks(
-                "How many writes would be lost without the append-only file?",
-                "it returns to 0 with each snapshot.",
-                "If it only grows, nothing is saved: RedisClusterSnapshotTooOld.")
-            .show("writes", "max(" + node("redis_cluster_rdb_changes_since_last_save") + ")"),
-        Panel.lines("Stopped by a fork", 8, 7)
+                "How many writes would a crash lose without an append-only file?",
+                "the number returns to 0 with each snapshot.",
+                "If it only grows, no snapshots are saved: RedisClusterSnapshotTooOld.")
+            .show("changes", "max(" + node("redis_cluster_rdb_changes_since_last_save") + ")"),
+        Panel.lines("Fork duration", 8, 7)
             .asks(
-                "How long did the last fork for a snapshot, a rewrite or a full copy stop the"
+                "How long did the last fork for a snapshot, a rewrite or a full copy block the"
                     + " server?",
-                "some milliseconds for each gigabyte.",
+                "some milliseconds per gigabyte of memory.",
                 "Longer: disable transparent huge pages, or use smaller nodes.")
             .unit(Unit.SECONDS)
             .empty("no fork yet")
@@ -204,24 +208,24 @@ final class NodeBoard {
 
   private static Row monitoring() {
     return Row.collapsed(
-        "Can this page be believed?",
-        Panel.lines("Time of a probe", 12, 6)
+        "Exporter health",
+        Panel.lines("Probe duration", 12, 6)
             .asks(
                 "How long does each exporter wait for this node?",
                 "some milliseconds.",
-                "As long as the timeout: the node hangs, or its address is unreachable.")
+                "Near the timeout: the node hangs, or its address is unreachable.")
             .unit(Unit.SECONDS)
             .show(
                 "{{instance}}",
                 "max by (instance) ("
                     + node("redis_cluster_exporter_probe_duration_seconds")
                     + ")"),
-        Panel.timeline("Questions", 12, 6)
+        Panel.timeline("Collector status", 12, 6)
             .asks(
-                "Does it refuse commands of the exporter?",
+                "Which collectors fail because the node rejects their commands?",
                 "ok.",
-                "See docs/acl.md for the missing grant, and RedisClusterCollectorFailing.")
-            .words(Word.good("ok", "refused", Colour.TICKET))
+                "See docs/acl.md for the missing permission, and RedisClusterCollectorFailing.")
+            .words(Word.good("ok", "failing", Colour.TICKET))
             .show(
                 "{{collector}}",
                 "min by (collector) (" + node("redis_cluster_exporter_collector_success") + ")"));

@@ -9,7 +9,7 @@ final class NodeState {
       List.of(
           new Word("0", "down", Colour.PAGE),
           new Word("1", "loading", Colour.BUSY),
-          new Word("2", "copying", Colour.BUSY),
+          new Word("2", "syncing", Colour.BUSY),
           new Word("3", "suspected", Colour.TICKET),
           new Word("4", "replica", Colour.REPLICA),
           new Word("5", "primary", Colour.PRIMARY),

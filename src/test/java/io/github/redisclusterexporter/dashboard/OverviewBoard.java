@@ -28,8 +28,8 @@ final class OverviewBoard {
     return new Board(
         ID,
         "Redis Cluster / Overview",
-        "Does the cluster serve, does it survive the next failure, what happened, and which alerts"
-            + " fire?",
+        "Are all slots served, does the cluster survive the next failure, what happened, and which"
+            + " alerts fire?",
         List.of(Variable.CLUSTER),
         List.of(
             Annotation.failovers(),
@@ -54,7 +54,7 @@ final class OverviewBoard {
         Panel.stat("Shards", 4, 4)
             .asks(
                 "Is every shard served?",
-                "none down.",
+                "no shard is down.",
                 "The timeline below shows which shard is down; see RedisClusterShardDown.")
             .unit(Unit.COUNT)
             .series("down", Word.none(), Levels.below(1, Colour.PAGE))
@@ -74,7 +74,7 @@ final class OverviewBoard {
         Panel.stat("Nodes", 4, 4)
             .asks(
                 "Does every node answer?",
-                "none down.",
+                "no node is down.",
                 "The table below shows which node does not; see RedisClusterNodeDown.")
             .unit(Unit.COUNT)
             .series("down", Word.none(), Levels.below(1, Colour.TICKET))
@@ -84,9 +84,11 @@ final class OverviewBoard {
             .asks(
                 "How many nodes, and how many hosts, may fail without an outage, in the worst"
                     + " case?",
-                "1 or more; no host, in blue, if all nodes are on one or two hosts.",
-                "If none in orange, the next failure can cause an outage: restart the missing"
-                    + " replica, or distribute the primaries (RedisClusterHostQuorumRisk).")
+                "1 or more. With all nodes on one or two hosts, the blue value none for hosts is"
+                    + " normal.",
+                "An orange value means that the next failure can cause an outage: restart the"
+                    + " missing replica, or distribute the primaries over more hosts"
+                    + " (RedisClusterHostQuorumRisk).")
             .unit(Unit.COUNT)
             .words(
                 List.of(
@@ -104,7 +106,7 @@ final class OverviewBoard {
                 "Which share of the commands fails because of the servers (CLUSTERDOWN, OOM,"
                     + " MISCONF, LOADING and similar errors)?",
                 "0.",
-                "Errors by kind are under Traffic.")
+                "The row Traffic shows the errors by type.")
             .unit(Unit.RATIO)
             .limits(
                 "RedisClusterErrorBudgetBurnSlow.factor", "RedisClusterErrorBudgetBurn.fast_factor")
@@ -118,9 +120,9 @@ final class OverviewBoard {
                     + ") * 0"),
         Panel.stat("Replication lag", 4, 4)
             .asks(
-                "How many seconds of writes would the worst failover lose, and which shards have no"
-                    + " replica that could take over?",
-                "below 2 s; none.",
+                "How many seconds of writes can a failover lose at most, and how many shards have no"
+                    + " replica that can take over?",
+                "below 2 s; no such shard.",
                 "The table of nodes shows the lag of each replica; see RedisClusterReplicaLagging"
                     + " and RedisClusterShardUnprotected.")
             .unit(Unit.SECONDS)
@@ -141,9 +143,9 @@ final class OverviewBoard {
         Panel.timeline("Shards over time", 12, 7)
             .asks(
                 "Which shards were down or unprotected, when, and for how long?",
-                "protected. With more than 12 shards, only those that were not are shown.",
-                "Down: no primary serves it (RedisClusterShardDown). Unprotected: no replica can"
-                    + " take over (RedisClusterShardUnprotected).")
+                "protected. With more than 12 shards, only those with another state are shown.",
+                "Down: no primary serves the shard (RedisClusterShardDown). Unprotected: no"
+                    + " replica can take over (RedisClusterShardUnprotected).")
             .words(
                 List.of(
                     new Word("0", "down", Colour.PAGE),
@@ -163,11 +165,11 @@ final class OverviewBoard {
                         cluster("redis_cluster_shard_serving")))),
         Panel.timeline("Roles over time", 12, 7)
             .asks(
-                "Which nodes were primaries, which were down, and are the roles as before?",
+                "Which nodes were primaries, which were down, and did roles change?",
                 "one primary per shard, the others are replicas. With more than 12 nodes, only"
-                    + " those that changed or were not well are shown.",
-                "Suspected: it answers the exporter, but other nodes do not reach it"
-                    + " (RedisClusterPartialPartition). Copying: it receives a full copy of the"
+                    + " nodes with a changed role or a problem are shown.",
+                "Suspected: the node answers the exporter, but other nodes do not reach it"
+                    + " (RedisClusterPartialPartition). Syncing: it receives a full copy of the"
                     + " dataset.")
             .words(NodeState.WORDS)
             .empty("no node changed")
@@ -176,9 +178,9 @@ final class OverviewBoard {
         Panel.bars("Slots by primary", 6, 8)
             .asks(
                 "Are the slots distributed evenly, and are they served?",
-                "all bars near 16384 divided by the number of shards.",
+                "all bars are near 16384 divided by the number of shards.",
                 "Down: the slots of this primary are not served (RedisClusterShardDown). A primary"
-                    + " without slots does nothing; redis-cli --cluster rebalance spreads them.")
+                    + " without slots has no keys; redis-cli --cluster rebalance distributes slots.")
             .unit(Unit.COUNT)
             .max(16_384)
             .words(List.of(new Word("-1", "down", Colour.PAGE)))
@@ -195,7 +197,7 @@ final class OverviewBoard {
             .asks(
                 "How long ago was the last failover?",
                 "long ago, or none since the start of the exporter.",
-                "Nodes, kinds and durations are under Failovers; see RedisClusterFailover.")
+                "The row Failovers shows nodes, types and durations; see RedisClusterFailover.")
             .unit(Unit.SECONDS)
             .levels(Levels.from(600, Colour.TICKET))
             .empty("none")
@@ -206,7 +208,7 @@ final class OverviewBoard {
             .asks(
                 "How many queues contain a task that has waited for longer than max-age?",
                 "none.",
-                "The dashboard of the queues says which and why; see RedisQueueOldestTaskTooOld.")
+                "The dashboard Redis Queues shows which queues; see RedisQueueOldestTaskTooOld.")
             .unit(Unit.COUNT)
             .words(Word.none())
             .levels(Levels.below(1, Colour.PAGE))
@@ -221,32 +223,32 @@ final class OverviewBoard {
         OverviewTables.nodes(),
         Panel.lines("Slots by primary over time", 12, 8)
             .asks(
-                "Do slots move, and did a failover move all slots of a node?",
-                "flat bands; a band changes its colour in a failover.",
-                "Bands that creep are a migration.")
+                "Do slots move between nodes, and did a failover move all slots of a node?",
+                "constant bands; a failover changes the colour of a band.",
+                "Bands that change slowly: slots are migrated.")
             .unit(Unit.COUNT)
             .max(16_384)
             .stacked()
             .show("{{node}}", "max by (node) (" + cluster("redis_cluster_node_slots") + ") > 0"),
-        Panel.lines("Slots in trouble", 12, 8)
+        Panel.lines("Slot coverage and migration", 12, 8)
             .asks(
-                "Are slots open, without an owner, or served twice, and do all nodes agree on the"
-                    + " owners?",
-                "0; open ones while slots are moved, other views for some seconds after a"
+                "Are slots uncovered, claimed by two primaries, or open for a migration, and do all"
+                    + " nodes agree on the owners?",
+                "0. Slots are open while they are migrated; views differ for some seconds after a"
                     + " failover.",
                 "See RedisClusterSlotsUncovered, RedisClusterSlotsConflicting,"
-                    + " RedisClusterViewDisagreement, and for open ones that stay"
-                    + " RedisClusterOpenSlotsStuck. Atomic migrations: Valkey 9.0 and Redis 8.4"
-                    + " with collectors.slot-migrations.")
+                    + " RedisClusterViewDisagreement, and for slots that stay open"
+                    + " RedisClusterOpenSlotsStuck. Atomic migrations need Valkey 9.0 or Redis 8.4,"
+                    + " and collectors.slot-migrations.")
             .unit(Unit.COUNT)
-            .colour("without an owner", Colour.PAGE)
-            .colour("served twice", Colour.UNKNOWN)
-            .colour("other views", Colour.BUSY)
-            .show("without an owner", least(cluster("redis_cluster_slots_uncovered")))
-            .show("served twice", least(cluster("redis_cluster_slots_conflicting")))
+            .colour("uncovered", Colour.PAGE)
+            .colour("conflicting", Colour.UNKNOWN)
+            .colour("differing views", Colour.BUSY)
+            .show("uncovered", least(cluster("redis_cluster_slots_uncovered")))
+            .show("conflicting", least(cluster("redis_cluster_slots_conflicting")))
             .show("migrating", least(cluster("redis_cluster_slots_migrating")))
             .show("importing", least(cluster("redis_cluster_slots_importing")))
-            .show("other views", least(cluster("redis_cluster_views")) + " - 1")
+            .show("differing views", least(cluster("redis_cluster_views")) + " - 1")
             .show(
                 "atomic migrations {{state}}",
                 "max by (state) (" + cluster("redis_cluster_slot_migrations") + ")"));
@@ -258,43 +260,43 @@ final class OverviewBoard {
 
   private static Row monitoring() {
     return Row.collapsed(
-        "Can this page be believed?",
+        "Exporter health",
         Panel.stat("Exporters", 4, 7)
             .asks(
-                "How many exporters report this cluster, and how many have refused their new"
+                "How many exporters report this cluster, and how many failed to reload their"
                     + " configuration?",
-                "the number of exporters that you run; none.",
-                "Fewer: RedisClusterExporterDown; none: RedisClusterMonitoringLost. Refused: the"
-                    + " log has the errors, and the configuration before stays in use.")
+                "the number of exporters that you run; no failed reload.",
+                "Fewer: RedisClusterExporterDown; none: RedisClusterMonitoringLost. Failed reload:"
+                    + " the log has the errors, and the previous configuration stays in use.")
             .unit(Unit.COUNT)
             .levels(Levels.from(1, Colour.PAGE))
-            .series("refused", Word.none(), Levels.below(1, Colour.TICKET))
+            .series("reload failed", Word.none(), Levels.below(1, Colour.TICKET))
             .show(
                 "up",
                 "count(max by (instance) ("
                     + cluster("redis_cluster_exporter_scrape_duration_seconds")
                     + ")) or vector(0)")
             .show(
-                "refused",
+                "reload failed",
                 "sum(1 - max by (instance) ("
                     + cluster("redis_cluster_exporter_config_last_reload_successful")
                     + "))"),
-        Panel.stat("Questions refused", 4, 7)
+        Panel.stat("Failing collectors", 4, 7)
             .asks(
-                "Does a node refuse commands of the exporter?",
+                "How many collectors fail because a node rejects their commands?",
                 "none.",
-                "See docs/acl.md for the missing grant, and RedisClusterCollectorFailing.")
+                "See docs/acl.md for the missing permission, and RedisClusterCollectorFailing.")
             .unit(Unit.COUNT)
             .words(Word.none())
             .levels(Levels.below(1, Colour.TICKET))
             .show(
-                "refused",
+                "failing",
                 "sum(1 - " + least(cluster("redis_cluster_exporter_collector_success")) + ")"),
-        Panel.lines("Time of a scrape", 5, 7)
+        Panel.lines("Scrape duration", 5, 7)
             .asks(
                 "How long do scrapes take?",
                 "some milliseconds.",
-                "The dashboard of each node says how long it is waited for: RedisClusterNodeSlow.")
+                "The dashboard of each node shows its part of the time; see RedisClusterNodeSlow.")
             .unit(Unit.SECONDS)
             .show(
                 "{{instance}}",
@@ -302,17 +304,17 @@ final class OverviewBoard {
                     + cluster("redis_cluster_exporter_scrape_duration_seconds")
                     + ")"),
         exporters(),
-        Panel.lines("Faults met while asking nodes", 6, 7)
+        Panel.lines("Probe errors", 6, 7)
             .asks(
                 "Why are metrics missing on this dashboard?",
                 "0.",
-                "The README explains each stage and code.")
+                "See docs/troubleshooting.md, which explains each stage and code.")
             .unit(Unit.PER_SECOND)
             .show(
                 "{{stage}} {{code}}",
                 rate(cluster("redis_cluster_exporter_probe_errors_total")) + " > 0")
             .show(
-                "all", "sum(" + rate(cluster("redis_cluster_exporter_probe_errors_total")) + ")"));
+                "total", "sum(" + rate(cluster("redis_cluster_exporter_probe_errors_total")) + ")"));
   }
 
   /** Their page has the series of the JVM, which belong to no cluster. */
@@ -321,11 +323,11 @@ final class OverviewBoard {
         " and on (instance) max by (instance) ("
             + cluster("redis_cluster_exporter_scrape_duration_seconds")
             + ")";
-    return Panel.lines("Memory of the exporters", 5, 7)
+    return Panel.lines("Exporter heap and garbage collection", 5, 7)
         .asks(
-            "Is the memory of the exporters large enough?",
-            "the heap goes up and down; collecting garbage takes less than 5 % of the time.",
-            "More: give the exporter a larger heap with JAVA_OPTS, for instance -Xmx512m.")
+            "Is the heap of the exporters large enough?",
+            "the heap usage rises and falls; garbage collection takes less than 5 % of the time.",
+            "More: give the exporter a larger heap with JAVA_OPTS, for example -Xmx512m.")
         .unit(Unit.RATIO)
         .show(
             "{{instance}} heap",
@@ -333,7 +335,7 @@ final class OverviewBoard {
                 + " (jvm_memory_max_bytes{area=\"heap\"})"
                 + here)
         .show(
-            "{{instance}} garbage",
+            "{{instance}} garbage collection",
             "sum by (instance) (rate(jvm_gc_collection_seconds_sum[$__rate_interval]))" + here);
   }
 

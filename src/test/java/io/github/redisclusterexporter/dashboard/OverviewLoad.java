@@ -6,7 +6,7 @@ import static io.github.redisclusterexporter.dashboard.Queries.cluster;
 import static io.github.redisclusterexporter.dashboard.Queries.rate;
 import static io.github.redisclusterexporter.dashboard.Queries.slowest;
 
-/** What the clients do, and what it fills. */
+/** The traffic of the clients, and the capacity that it uses. */
 final class OverviewLoad {
   private OverviewLoad() {}
 
@@ -18,27 +18,27 @@ final class OverviewLoad {
         Panel.lines("Commands by shard", 12, 8)
             .asks(
                 "Which shards have the load?",
-                "similar on all shards; commands of primaries are counted.",
-                "One far above the others has a hot key, or too many slots.")
+                "similar load on all shards; commands of primaries are counted.",
+                "A shard far above the others has a hot key, or too many slots.")
             .unit(Unit.PER_SECOND)
             .show("{{shard}}", byShard),
-        Panel.lines("Slowest commands in a hundred", 12, 8)
+        Panel.lines("Latency p99 by node", 12, 8)
             .asks(
-                "How long do the slowest one percent of the commands take, on the server?",
-                "far below the limit. Redis 7.0 and later.",
-                "Which command it is, the dashboard of the node says.")
+                "What is the 99th percentile of the command latency, measured on each node?",
+                "far below the threshold. Redis 7.0 and later.",
+                "The dashboard of the node shows which command is slow.")
             .unit(Unit.SECONDS)
             .limits("RedisClusterLatencyHigh")
             .show(
                 "{{node}}",
                 slowest(cluster("redis_cluster_command_latency_seconds_bucket"), "node, le")
                     + " >= 0"),
-        Panel.lines("Errors by kind", 8, 8)
+        Panel.lines("Errors by type", 8, 8)
             .asks(
                 "Which errors do clients get?",
                 "none, or MOVED for clients that have just connected; ASK while slots are moved.",
-                "CLUSTERDOWN, OOM, MISCONF and LOADING are the servers' fault. Much MOVED for long:"
-                    + " a client that does not renew its map.")
+                "CLUSTERDOWN, OOM, MISCONF and LOADING are caused by the servers. Many MOVED errors"
+                    + " for a long time: a client does not refresh its slot map.")
             .unit(Unit.PER_SECOND)
             .empty("none")
             .show(
@@ -47,8 +47,8 @@ final class OverviewLoad {
         Panel.lines("Clients by name", 7, 8)
             .asks(
                 "Which applications hold the connections?",
-                "as many for each name as its instances need.",
-                "A name that grows without more work: its connection pool leaks. Needs"
+                "each name has as many connections as its instances need.",
+                "Growth without more commands: a connection pool leaks. This panel needs"
                     + " collectors.client-names, and clients that call CLIENT SETNAME.")
             .unit(Unit.COUNT)
             .empty("not collected")
@@ -60,16 +60,17 @@ final class OverviewLoad {
     String bytes = "redis_cluster_slot_network_bytes_total";
     return Panel.table("Busiest slots", 9, 8)
         .asks(
-            "Does one slot cause the load of its shard?",
-            "no slot differs much from the next one.",
-            "CLUSTER GETKEYSINSLOT SLOT 10, sent to its primary, lists keys of the slot: one of"
-                + " them is the hot or the large one. Needs collectors.slot-stats.")
+            "Does a single slot cause the load of its shard?",
+            "the load of the slots is similar.",
+            "CLUSTER GETKEYSINSLOT SLOT 10, sent to the primary of the slot, lists keys of the"
+                + " slot; one of them is the hot or large key. This panel needs"
+                + " collectors.slot-stats.")
         .empty("not collected")
-        .highestFirst("processor")
+        .highestFirst("CPU")
         .columns(
             Column.label("slot").width(65),
             Column.value(
-                    "processor",
+                    "CPU",
                     "round("
                         + bySlot(rate(cluster("redis_cluster_slot_cpu_seconds_total")))
                         + ", 0.0001)")
@@ -94,20 +95,21 @@ final class OverviewLoad {
   static Row capacity() {
     return Row.collapsed(
         "Capacity",
-        Panel.lines("Memory by limit", 12, 8)
+        Panel.lines("Memory usage by node", 12, 8)
             .asks(
-                "Which node reaches its memory limit first?",
-                "below the thresholds, except for caches; empty without maxmemory.",
-                "The alerts are for nodes that can evict nothing.")
+                "Which node is nearest to its memory limit?",
+                "below the thresholds, except for caches; no data without maxmemory.",
+                "The alerts fire only for nodes that cannot evict keys.")
             .unit(Unit.RATIO)
             .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
             .empty("no maxmemory")
             .show("{{node}}", cluster("redis_cluster:memory_used:ratio")),
-        Panel.lines("Memory by limit in four hours", 12, 8)
+        Panel.lines("Memory usage forecast", 12, 8)
             .asks(
-                "How full will it be in four hours, with the growth of the last three hours?",
-                "as now.",
-                "Find what grows: keys and memory on the dashboard of the node.")
+                "What will the memory usage be in four hours, if the growth of the last three hours"
+                    + " continues?",
+                "near the present usage.",
+                "The dashboard of the node shows what grows, under Memory and keys.")
             .unit(Unit.RATIO)
             .max(2)
             .limits("RedisClusterMemoryFillingUp")
@@ -115,34 +117,35 @@ final class OverviewLoad {
             .show(
                 "{{node}}",
                 "predict_linear(" + cluster("redis_cluster:memory_used:ratio") + "[3h], 4 * 3600)"),
-        Panel.lines("Connections by limit", 8, 8)
+        Panel.lines("Connection usage by node", 8, 8)
             .asks(
-                "Which node reaches its connection limit first?",
-                "far below the limit; clients, replicas and the bus count together.",
-                "Who holds them: Clients by name under Traffic, or CLIENT LIST on that node.")
+                "Which node is nearest to its connection limit?",
+                "far below the threshold; clients, replicas and the cluster bus are counted.",
+                "Clients by name in the row Traffic, or CLIENT LIST on that node, shows who holds the"
+                    + " connections.")
             .unit(Unit.RATIO)
             .limits("RedisClusterConnectionsNearLimit")
             .show("{{node}}", Queries.connections(Queries::cluster)),
-        Panel.lines("Main thread", 8, 8)
+        Panel.lines("Main thread usage by node", 8, 8)
             .asks(
-                "On which node is the main thread, which executes all commands, at its limit?",
-                "far below the limit.",
+                "On which node is the main thread, which executes all commands, busy?",
+                "far below the threshold.",
                 "The dashboard of the node shows which command uses the time.")
             .unit(Unit.RATIO)
             .limits("RedisClusterMainThreadBusy")
             .show("{{node}}", Queries.mainThread(Queries::cluster)),
-        Panel.lines("Evicted keys, refused connections", 8, 8)
+        Panel.lines("Evicted keys and rejected connections", 8, 8)
             .asks(
-                "Does a node evict keys for lack of memory, or refuse connections because of"
+                "Does a node evict keys because memory is full, or reject connections because of"
                     + " maxclients?",
-                "none; caches evict.",
-                "A cache that evicts as many keys an hour as it holds is too small. Refused clients"
-                    + " get errors: see RedisClusterConnectionsRejected.")
+                "none; caches evict keys.",
+                "A cache that evicts as many keys per hour as it holds is too small. Rejected"
+                    + " clients get errors: see RedisClusterConnectionsRejected.")
             .unit(Unit.PER_SECOND)
             .empty("none")
-            .show("{{node}} evicts", rate(cluster("redis_cluster_evicted_keys_total")) + " > 0")
+            .show("{{node}} evicted keys", rate(cluster("redis_cluster_evicted_keys_total")) + " > 0")
             .show(
-                "{{node}} refuses",
+                "{{node}} rejected connections",
                 rate(cluster("redis_cluster_rejected_connections_total")) + " > 0"));
   }
 
@@ -151,8 +154,9 @@ final class OverviewLoad {
         "Keys and key groups",
         Panel.table("Named keys", 9, 8)
             .asks(
-                "How large is each key that is configured under keys, and when does it expire?",
-                "measured, and of the usual size.",
+                "How large is each configured key (keys in the configuration), and when does it"
+                    + " expire?",
+                "each key is measured and has its usual size.",
                 "Larger than before: nothing removes its elements.")
             .empty("no keys are configured")
             .columns(
@@ -176,10 +180,10 @@ final class OverviewLoad {
                     .width(95)),
         Panel.table("Key groups", 8, 8)
             .asks(
-                "How many keys does each group have, and are the numbers recent?",
-                "counted completely; not older than some key-groups.interval.",
-                "Not complete: a primary was down, or slots were moved; the values of the last"
-                    + " complete pass stay.")
+                "How many keys does each group have, and how old are the numbers?",
+                "complete, and not older than a few times key-groups.interval.",
+                "Not complete: a primary was down, or slots were moved; the values are those of the"
+                    + " last complete pass.")
             .empty("no key groups are configured")
             .highestFirst("memory")
             .columns(
@@ -199,9 +203,9 @@ final class OverviewLoad {
         Panel.lines("Memory by key group", 7, 8)
             .asks(
                 "Which group of keys grows?",
-                "as the data of its owner grows.",
-                "Ask the owner of the group for a limit or a time to live. A straight rise: keys"
-                    + " without a time to live.")
+                "memory grows only with the data of the application.",
+                "Ask the owner of the group for a limit or a time to live. Linear growth: keys have"
+                    + " no time to live.")
             .unit(Unit.BYTES)
             .empty("no key groups are configured")
             .show("{{group}}", group("redis_cluster_key_group_memory_bytes")));

@@ -7,7 +7,7 @@ import static io.github.redisclusterexporter.dashboard.Queries.grown;
 import static io.github.redisclusterexporter.dashboard.Queries.least;
 import static io.github.redisclusterexporter.dashboard.Queries.withShard;
 
-/** What failovers there were, and what would be lost in the next one, or with the disks. */
+/** Past failovers, replication lag and persistence. */
 final class OverviewSafety {
   private OverviewSafety() {}
 
@@ -16,24 +16,24 @@ final class OverviewSafety {
     return Row.collapsed(
         "Failovers",
         Promotions.panel(),
-        Panel.bars("Failovers in the time shown", 6, 7)
+        Panel.bars("Failovers by type", 6, 7)
             .asks(
-                "How many failovers of which type were there?",
-                "only manual ones.",
+                "How many failovers of each type were there in the selected time range?",
+                "only manual failovers.",
                 "Automatic: a primary failed. Forced and takeover: an operator requested it in an"
-                    + " emergency. Several automatic ones in half an hour:"
-                    + " RedisClusterFailoverStorm; overloaded hosts and a bad network are the"
+                    + " emergency. Several automatic failovers in half an hour:"
+                    + " RedisClusterFailoverStorm; overloaded hosts and network problems are the"
                     + " usual causes.")
             .unit(Unit.COUNT)
             .show(
                 "{{type}}",
                 "round(" + grown(cluster("redis_cluster_failovers_total"), "$__range") + ")"),
-        Panel.stat("Time without service", 6, 7)
+        Panel.stat("Failover duration", 6, 7)
             .asks(
-                "How long was a shard not served during failovers, in the displayed range?",
+                "How long was a shard not served during the failovers of the selected time range?",
                 "the node timeout plus one or two seconds.",
-                "Longer: no replica could take over, or the primaries did not agree. \"At most\""
-                    + " is the bound of a bucket.")
+                "Longer: no replica could take over, or the primaries did not agree. The upper"
+                    + " bound is the bound of a histogram bucket.")
             .unit(Unit.SECONDS)
             .empty("none measured")
             .show(
@@ -43,7 +43,7 @@ final class OverviewSafety {
                     + grown(cluster(durations + "_count"), "$__range")
                     + " > 0)")
             .show(
-                "at most",
+                "upper bound",
                 "histogram_quantile(1, sum by (le) ("
                     + grown(cluster(durations + "_bucket"), "$__range")
                     + ")) >= 0"));
@@ -52,15 +52,15 @@ final class OverviewSafety {
   static Row replication() {
     return Row.collapsed(
         "Replication",
-        Panel.lines("Lag in seconds", 8, 8)
+        Panel.lines("Replication lag by replica", 8, 8)
             .asks(
-                "Would a failover lose data, and how much?",
+                "How many seconds of writes would be lost if the replica took over now?",
                 "below 2 s.",
                 "Check the replica's disk, network and slow commands.")
             .unit(Unit.SECONDS)
             .limits("RedisClusterReplicaLagging")
             .show("{{node}}", LAG),
-        Panel.lines("Lag by backlog", 8, 8)
+        Panel.lines("Lag relative to the backlog", 8, 8)
             .asks(
                 "How close is each replica to a full resynchronisation?",
                 "near 0.",
@@ -74,12 +74,12 @@ final class OverviewSafety {
                     + " / on (redis_cluster, node) ("
                     + best(cluster("redis_cluster_replication_backlog_bytes"))
                     + " > 0)"),
-        Panel.lines("Full copies", 8, 8)
+        Panel.lines("Full resynchronisations", 8, 8)
             .asks(
-                "How many full copies does each primary send to replicas?",
+                "How many full copies of its dataset does each primary send to replicas?",
                 "0, except after a replica was added or was down for a long time.",
-                "Repeatedly: the output buffer for replicas is too small. Each copy needs a fork"
-                    + " and network bandwidth.")
+                "Repeated copies: the output buffer for replicas is too small. Each copy needs a"
+                    + " fork and network bandwidth.")
             .unit(Unit.COUNT)
             .show(
                 "{{node}}",
@@ -90,13 +90,13 @@ final class OverviewSafety {
 
   static Row durability() {
     return Row.collapsed(
-        "Durability",
-        Panel.lines("Age of the newest snapshot", 12, 8)
+        "Persistence",
+        Panel.lines("Snapshot age by shard", 12, 8)
             .asks(
-                "Can a shard be restored, and from which time?",
-                "not older than your backup interval; empty before the first snapshot since the"
+                "How old is the newest RDB snapshot of each shard?",
+                "not older than your backup interval; no data before the first snapshot after a"
                     + " start.",
-                "A snapshot is a backup only after it was copied to another host.")
+                "A snapshot is a backup only when it is copied to another host.")
             .unit(Unit.SECONDS)
             .limits("RedisClusterSnapshotTooOld")
             .empty("no snapshot since the start")
@@ -109,13 +109,13 @@ final class OverviewSafety {
                                 best(cluster("redis_cluster_rdb_last_save_timestamp_seconds")),
                                 "shard!=\"\"")
                             + ")")),
-        Panel.timeline("Writing to disk", 12, 8)
+        Panel.timeline("Persistence status", 12, 8)
             .asks(
-                "Do writes to disk work?",
-                "ok. With more than 12 nodes, only those where something failed are shown.",
-                "Failed: look at the disk of that node (RedisClusterPersistenceFailed).")
+                "Do RDB snapshots and writes of the append-only file work?",
+                "ok. With more than 12 nodes, only nodes with failures are shown.",
+                "Failed: check the disk of that node (RedisClusterPersistenceFailed).")
             .words(Word.good("ok", "failed", Colour.TICKET))
-            .empty("all worked")
+            .empty("no failures")
             .show("{{node}} snapshot", disk("redis_cluster_rdb_last_save_success"))
             .show("{{node}} append-only file", disk("redis_cluster_aof_last_write_success")));
   }

@@ -9,7 +9,7 @@ import static io.github.redisclusterexporter.dashboard.Queries.withShard;
 
 import java.util.List;
 
-/** One row a shard, and one a node. */
+/** One row for each shard, and one for each node. */
 final class OverviewTables {
   private OverviewTables() {}
 
@@ -26,14 +26,14 @@ final class OverviewTables {
     return Panel.table("Shard by shard", 24, 7)
         .asks(
             "Which shard differs from the others?",
-            "all are served and have a replica; similar size and load.",
+            "all shards are served and have a replica; size and load are similar.",
             "A shard with a much higher load has a hot key; a much larger shard has a large key.")
         .columns(
             Column.label("shard"),
             Column.value("served", byShard("max", cluster("redis_cluster_shard_serving")))
                 .words(Word.good("served", "down", Colour.PAGE))
                 .width(85),
-            Column.label("primary", "node").link("This node", NodeBoard.address()),
+            Column.label("primary", "node").link("Node dashboard", NodeBoard.address()),
             Column.facts(
                 Queries.withShortShards(
                     "max by (shard, node) ("
@@ -75,11 +75,11 @@ final class OverviewTables {
     return Panel.table("Node by node", 24, 9)
         .asks(
             "Which node differs from the others?",
-            "all are up and not flagged; one version.",
+            "all nodes are up and not flagged as failed; all have the same version.",
             "Click a node to open its dashboard.")
         .lowestFirst("state")
         .columns(
-            Column.label("node").link("This node", NodeBoard.address()).width(150),
+            Column.label("node").link("Node dashboard", NodeBoard.address()).width(150),
             Column.value("state", NodeState.query()).words(NodeState.WORDS).width(85),
             Column.label("shard"),
             Column.facts(

@@ -14,9 +14,9 @@ final class OverviewTotals {
   static Panel commands() {
     return Panel.stat("Commands", 4, HEIGHT)
         .asks(
-            "How much work is it?",
-            "as at the same time of other days.",
-            "The load of each shard is under Traffic. Commands of primaries are counted.")
+            "How many commands do clients send?",
+            "similar to other days at the same time.",
+            "The row Traffic shows the load of each shard. Commands of primaries are counted.")
         .unit(Unit.PER_SECOND)
         .plain()
         .sparkline()
@@ -28,9 +28,9 @@ final class OverviewTotals {
   static Panel latency() {
     return Panel.stat("Slowest 1 %", 3, HEIGHT)
         .asks(
-            "How long do the slowest one percent of the commands take, on the server?",
-            "as on other days. Redis 7.0 and later.",
-            "The latency of each node is under Traffic; see RedisClusterLatencyHigh.")
+            "What is the 99th percentile of the command latency, measured on the servers?",
+            "similar to other days. Redis 7.0 and later.",
+            "The row Traffic shows the latency of each node; see RedisClusterLatencyHigh.")
         .unit(Unit.SECONDS)
         .plain()
         .sparkline()
@@ -44,9 +44,9 @@ final class OverviewTotals {
   static Panel memory() {
     return Panel.stat("Memory of the fullest node", 4, HEIGHT)
         .asks(
-            "How full is the node that is nearest to its memory limit?",
+            "Which share of its memory limit does the fullest node use?",
             "below the thresholds, except for caches.",
-            "Which node it is, and how fast it grows, is under Capacity.")
+            "The row Capacity shows which node it is, and how fast its usage grows.")
         .unit(Unit.RATIO)
         .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
         .plain()
@@ -58,9 +58,9 @@ final class OverviewTotals {
   static Panel clients() {
     return Panel.stat("Clients", 3, HEIGHT)
         .asks(
-            "How many connections do clients have, on all nodes together?",
+            "How many client connections do all nodes have?",
             "constant.",
-            "Growth without more work: a connection pool that leaks.")
+            "Growth without more commands: a connection pool leaks.")
         .plain()
         .sparkline()
         .show("clients", "sum(" + best(cluster("redis_cluster_connected_clients")) + ")");
@@ -69,9 +69,9 @@ final class OverviewTotals {
   static Panel keys() {
     return Panel.stat("Keys", 3, HEIGHT)
         .asks(
-            "How many keys are stored, on all primaries together?",
-            "changes slowly.",
-            "A sudden fall: keys were deleted, or a shard has lost its data"
+            "How many keys do all primaries store?",
+            "the number changes slowly.",
+            "A sudden drop: keys were deleted, or a shard has lost its data"
                 + " (RedisClusterDatasetLost).")
         .plain()
         .sparkline()
@@ -87,13 +87,13 @@ final class OverviewTotals {
     String misses = "sum(" + rate(cluster("redis_cluster_keyspace_misses_total")) + ")";
     return Panel.stat("Keys found", 3, HEIGHT)
         .asks(
-            "Which share of the look-ups finds its key?",
+            "Which share of the lookups finds its key?",
             "for a cache, near 100 %.",
             "Lower than before: keys were evicted, or have expired together.")
         .unit(Unit.RATIO)
         .plain()
         .sparkline()
-        .empty("no look-ups")
+        .empty("no lookups")
         .show("found", hits + " / (" + hits + " + " + misses + " > 0)");
   }
 
@@ -102,7 +102,7 @@ final class OverviewTotals {
         .asks(
             "How much data do clients send and receive?",
             "below the capacity of the network.",
-            "The dashboard of each node has its own.")
+            "The dashboard of each node shows its network traffic.")
         .unit(Unit.BYTES_PER_SECOND)
         .plain()
         .sparkline()

@@ -354,8 +354,8 @@ final class Panel {
     String said = question + " Normal: " + normal + " " + otherwise;
     return switch (limits.size()) {
       case 0 -> said;
-      case 1 -> said + " The limit is where " + limits.get(0) + " begins.";
-      default -> said + " The limits are where " + String.join(" and ", limits) + " begin.";
+      case 1 -> said + " The threshold is that of " + limits.get(0) + ".";
+      default -> said + " The thresholds are those of " + String.join(" and ", limits) + ".";
     };
   }
 

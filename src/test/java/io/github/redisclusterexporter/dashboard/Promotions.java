@@ -19,15 +19,15 @@ final class Promotions {
         + byNode(info("primary") + BEFORE);
   }
 
-  /** As a list of those in the time shown. */
+  /** As a list of those in the selected time range. */
   static Panel panel() {
     return Panel.table("Promoted nodes", 12, 7)
         .asks(
             "Which node took over which shard, and when?",
             "none.",
-            "The time is that of the scrape that has seen it. A node that was promoted more than"
-                + " once is listed with the last time.")
-        .empty("none in the time shown")
+            "The time is that of the first scrape after the promotion. A node that was promoted"
+                + " more than once is listed with the last time.")
+        .empty("none in the time range")
         .highestFirst("when")
         .columns(
             Column.value(
@@ -38,7 +38,7 @@ final class Promotions {
                             + ")[$__range:15s]) - 60) * 1000"))
                 .unit(Unit.TIME)
                 .width(170),
-            Column.label("node").link("This node", NodeBoard.address()),
+            Column.label("node").link("Node dashboard", NodeBoard.address()),
             Column.label("shard"));
   }
 

@@ -43,8 +43,8 @@ final class QueuesBoard {
     return new Board(
         ID,
         "Redis Queues",
-        "Are tasks late, why (more are added, fewer are processed, no workers, a stuck task, a"
-            + " task that crashes its workers), and when will the backlog be empty?",
+        "Are tasks late, for which reason (more tasks are added, fewer are processed, no workers, a"
+            + " stuck task, a task that crashes its workers), and when will the backlog be empty?",
         List.of(
             Variable.CLUSTER,
             new Variable(
@@ -66,22 +66,22 @@ final class QueuesBoard {
         Panel.stat("Waiting", 4, 4)
             .asks(
                 "How many tasks wait for a worker, in all work queues?",
-                "few; workers take them quickly.",
-                "Depth by queue is under Flow.")
+                "few.",
+                "The table shows them by queue.")
             .empty("none measured")
             .show("tasks", "sum(" + DEPTH + " and on (redis_cluster, queue) " + of("work") + ")"),
         Panel.stat("Taken", 4, 4)
             .asks(
                 "How many tasks are in progress, or were abandoned by their worker?",
-                "not more than your workers process at a time; only streams with groups.",
-                "How old they are is under Age.")
+                "not more than your workers process at the same time; only streams with groups.",
+                "The panel Oldest pending task shows their age.")
             .empty("none measured")
             .show("tasks", "sum(" + best(queue("redis_cluster_queue_pending")) + ")"),
         Panel.stat("Failed for good", 4, 4)
             .asks(
                 "How many tasks are in dead-letter queues?",
-                "0, or only known tasks.",
-                "RedisQueueDeadLettersGrowing is about new ones, not about this number.")
+                "0, or only tasks that you know.",
+                "RedisQueueDeadLettersGrowing fires for new dead letters, not for their number.")
             .levels(Levels.below(1, Colour.TICKET))
             .empty("none measured")
             .show(
@@ -100,7 +100,7 @@ final class QueuesBoard {
             .asks(
                 "How many groups have waiting tasks and no consumer?",
                 "none.",
-                "Start the workers, or find out which queue they read: RedisQueueStalled.")
+                "Start the workers, or check which queue they read: RedisQueueStalled.")
             .words(Word.none())
             .levels(Levels.below(1, Colour.PAGE))
             .empty("none measured")
@@ -115,21 +115,21 @@ final class QueuesBoard {
                     + ")"),
         Panel.stat("Found by patterns", 4, 4)
             .asks(
-                "How many queues have been found by patterns?",
-                "the expected number, and none over the limit.",
-                "Over the limit: raise max-keys, or narrow the pattern.")
+                "How many queues match the configured patterns?",
+                "the expected number, and none above the limit.",
+                "Above the limit: raise max-keys, or use a more specific pattern.")
             .unit(Unit.COUNT)
             .empty("no patterns")
-            .series("over the limit", Word.none(), Levels.below(1, Colour.TICKET))
+            .series("above the limit", Word.none(), Levels.below(1, Colour.TICKET))
             .show("found", "sum(" + best(cluster("redis_cluster_queue_pattern_keys")) + ")")
             .show(
-                "over the limit",
+                "above the limit",
                 "sum(" + least(cluster("redis_cluster_queue_pattern_keys_over_limit")) + ")"),
         Panel.bars("Oldest task by max-age", 24, 5)
             .asks(
-                "Is any queue late?",
+                "Is the oldest waiting task of a queue older than max-age?",
                 "below 100 %, and 0 % if no task waits; queues without max-age are not shown.",
-                "From 100 % on, RedisQueueOldestTaskTooOld fires.")
+                "Above 100 %, RedisQueueOldestTaskTooOld fires.")
             .unit(Unit.RATIO)
             .max(1)
             .levels(
@@ -146,8 +146,8 @@ final class QueuesBoard {
     return Panel.table("Queues and groups", 24, 9)
         .asks(
             "What is the state of each queue, and on which node is it?",
-            "measured, exact, and no old tasks.",
-            "Depth: tasks that wait for a worker. Pending: tasks that were taken and not"
+            "measured and exact, with no old tasks.",
+            "Depth: tasks that wait for a worker. Pending: tasks that were delivered and not"
                 + " acknowledged.")
         .lowestFirst("queue")
         .columns(
@@ -155,7 +155,7 @@ final class QueuesBoard {
             Column.label("group"),
             Column.label("type").width(80),
             Column.label("purpose").width(100),
-            Column.label("node").link("This node", NodeBoard.address()).width(130),
+            Column.label("node").link("Node dashboard", NodeBoard.address()).width(130),
             Column.facts(
                 "max by (queue, type, purpose, node) (" + queue("redis_cluster_queue_info") + ")"),
             Column.value("measured", byGroup(queue("redis_cluster_queue_up")))
@@ -183,9 +183,9 @@ final class QueuesBoard {
         "Flow",
         Panel.lines("In and out", 12, 8)
             .asks(
-                "Are more tasks added than taken?",
-                "symmetric; taken tasks are drawn below the axis.",
-                "Only streams, Redis 7.0 and later: lists have no such counters. A gap: the"
+                "Are more tasks added than delivered to workers?",
+                "symmetric; delivered tasks are drawn below the axis.",
+                "Only streams on Redis 7.0 and later: lists have no such counters. A gap: the"
                     + " exporter was restarted, or the stream was created again.")
             .unit(Unit.PER_SECOND)
             .signed()
@@ -197,9 +197,9 @@ final class QueuesBoard {
                 "-" + rateWithoutFalls(queue("redis_cluster_queue_entries_read_total"))),
         Panel.lines("Depth, and a day ago", 12, 8)
             .asks(
-                "Is it more than usual?",
-                "near the dashed line, which is the value of yesterday.",
-                "Far above it, and more tasks added than taken: add workers.")
+                "Do more tasks wait than usual?",
+                "near the dashed line, which is the value one day ago.",
+                "Far above it, and more tasks are added than delivered: add workers.")
             .dashed(".* a day ago")
             .empty("no queues")
             .show(SERIES, DEPTH)
@@ -207,9 +207,9 @@ final class QueuesBoard {
         Panel.lines("Time until empty", 12, 7)
             .asks(
                 "When will the backlog be empty, at the current rates?",
-                "no value: no task waits, or tasks are added as fast as they are taken. More than"
+                "no value: no task waits, or the number of waiting tasks is constant. More than"
                     + " six hours are not shown.",
-                "No value although tasks wait: the backlog does not shrink; add workers.")
+                "No value while many tasks wait: the backlog does not shrink; add workers.")
             .unit(Unit.SECONDS)
             .empty("not shrinking")
             .show(
@@ -223,7 +223,8 @@ final class QueuesBoard {
             .asks(
                 "How many tasks are not due yet?",
                 "the number of tasks that you have scheduled.",
-                "Only sorted sets of times. Constant growth: no process moves the due tasks.")
+                "Only sorted sets with times as scores. Constant growth: no process moves the due"
+                    + " tasks.")
             .empty("no such queue")
             .show("{{queue}}", best(queue("redis_cluster_queue_scheduled"))));
   }
@@ -231,25 +232,25 @@ final class QueuesBoard {
   private static Row age() {
     String oldest = "redis_cluster_queue_oldest_age_seconds";
     return Row.open(
-        "Age",
-        Panel.lines("Oldest waiting", 12, 8)
+        "Task age",
+        Panel.lines("Oldest waiting task", 12, 8)
             .asks(
                 "How long has the oldest task waited for a worker?",
                 "below max-age, the dashed line.",
-                "Above it: no workers, stuck workers or too few workers, see"
+                "Above it: no workers, stuck workers or too few workers; see"
                     + " RedisQueueOldestTaskTooOld.")
             .unit(Unit.SECONDS)
             .dashed(".* max-age")
-            .empty("nothing waits")
+            .empty("no waiting tasks")
             .show(SERIES, best(queue(oldest, "state=\"waiting\"")))
             .show("{{queue}} max-age", OBJECTIVE),
-        Panel.lines("Oldest taken", 12, 8)
+        Panel.lines("Oldest pending task", 12, 8)
             .asks(
-                "How long ago was the oldest unfinished task added?",
+                "How long ago was the oldest pending task added?",
                 "below max-age.",
                 "Above it: the worker died or hangs (RedisQueueConsumerStuck).")
             .unit(Unit.SECONDS)
-            .empty("nothing is taken")
+            .empty("no pending tasks")
             .show(SERIES, best(queue(oldest, "state=\"pending\""))));
   }
 
@@ -260,14 +261,14 @@ final class QueuesBoard {
             .asks(
                 "How many consumers does each group have?",
                 "the number of your workers; killed workers stay in the group.",
-                "0 with tasks waiting: RedisQueueStalled.")
+                "0 while tasks wait: RedisQueueStalled.")
             .empty("no groups")
             .show(SERIES, best(queue("redis_cluster_queue_consumers"))),
-        Panel.lines("Pending", 12, 7)
+        Panel.lines("Pending tasks by group", 12, 7)
             .asks(
-                "How many tasks are taken and not acknowledged?",
+                "How many tasks were delivered to workers and not acknowledged?",
                 "constant and small.",
-                "Growing: workers hang, or do not acknowledge (RedisQueueStalled).")
+                "Growth: workers hang, or do not acknowledge tasks (RedisQueueStalled).")
             .empty("no groups")
             .show(SERIES, best(queue("redis_cluster_queue_pending"))),
         consumers(),
@@ -275,20 +276,21 @@ final class QueuesBoard {
             .asks(
                 "Is a task delivered repeatedly?",
                 "1, or 2 after a worker was lost.",
-                "The task crashes its workers: move it to the dead-letter queue.")
+                "More: the task crashes its workers; move it to the dead-letter queue.")
             .limits("RedisQueuePoisonTask")
-            .empty("nothing is taken")
+            .empty("no pending tasks")
             .show(SERIES, best(queue("redis_cluster_queue_oldest_pending_deliveries"))));
   }
 
   private static Panel consumers() {
     String by = "max by (queue, group, consumer) (";
-    return Panel.table("Consumer by consumer", 12, 8)
+    return Panel.table("Consumer details", 12, 8)
         .asks(
             "Which worker hangs, or was killed?",
-            "idle is not longer than a worker waits for a task, or works on one.",
-            "Pending tasks of a worker that is gone: XAUTOCLAIM gives them to another one, then"
-                + " XGROUP DELCONSUMER removes it. Needs collectors.queue-consumers.")
+            "idle is not longer than a worker waits for a task or processes one.",
+            "For a worker that does not return: XAUTOCLAIM gives its pending tasks to another"
+                + " worker, then XGROUP DELCONSUMER removes it. This panel needs"
+                + " collectors.queue-consumers.")
         .empty("not collected")
         .highestFirst("idle")
         .columns(
@@ -304,19 +306,19 @@ final class QueuesBoard {
 
   private static Row losses() {
     return Row.open(
-        "Losses",
-        Panel.lines("Dead letters", 8, 8)
+        "Failed and lost tasks",
+        Panel.lines("Dead-letter queue length", 8, 8)
             .asks(
                 "Do tasks fail permanently?",
-                "flat.",
-                "Each step is a failed task: see RedisQueueDeadLettersGrowing.")
+                "constant.",
+                "Each increase is a failed task: see RedisQueueDeadLettersGrowing.")
             .empty("no such queue")
             .show("{{queue}}", LENGTH + " and on (redis_cluster, queue) " + of("dead_letter")),
-        Panel.lines("Trimmed before they were read", 8, 8)
+        Panel.lines("Unread entries trimmed", 8, 8)
             .asks(
-                "Are tasks lost?",
+                "Are tasks removed from a stream before a worker reads them?",
                 "0.",
-                "Growing: the stream is trimmed before the group has read it"
+                "Growth: the stream is trimmed before the group has read it"
                     + " (RedisQueueUnreadLost).")
             .unit(Unit.COUNT)
             .empty("no streams")
@@ -324,7 +326,7 @@ final class QueuesBoard {
         Panel.lines("Stored entries", 8, 8)
             .asks(
                 "How many entries does each key have, including processed ones?",
-                "below a limit.",
+                "constant, or below MAXLEN.",
                 "If a stream only grows, set MAXLEN in the producers.")
             .empty("no queues")
             .show("{{queue}}", LENGTH));

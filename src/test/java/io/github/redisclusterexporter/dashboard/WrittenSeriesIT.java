@@ -168,7 +168,7 @@ class WrittenSeriesIT {
                 of + "node=\"c:1\",state=\"failed\"}", "0x40"))
         .expect(
             CHOICES.in(
-                DashboardFile.target("redis-cluster-overview / Slots in trouble / F").expression()),
+                DashboardFile.target("redis-cluster-overview / Slot coverage and migration / F").expression()),
             "5m",
             Map.of("{state=\"running\"}", 2.0, "{state=\"failed\"}", 0.0))
         .run(directory);
@@ -195,7 +195,7 @@ class WrittenSeriesIT {
       proof.expect(
           CHOICES.in(
               DashboardFile.target(
-                      "redis-cluster-overview / Memory of the exporters / " + answer.getKey())
+                      "redis-cluster-overview / Exporter heap and garbage collection / " + answer.getKey())
                   .expression()),
           "10m",
           Map.of("{instance=\"e:1\"}", answer.getValue()));
