@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 public final class Catalog {
   private final List<Group<?>> groups;
 
-  private Catalog(List<Group<?>> groups) {
+  Catalog(List<Group<?>> groups) {
     this.groups = groups;
   }
 

@@ -37,7 +37,8 @@ public final class ClusterMetrics {
   public interface Source {
 
     /**
-     * Sends the commands of these collectors to every node.
+     * Sends the commands of these collectors to every node, and counts the outcome of the scrape
+     * unless it throws.
      *
      * @param timeout how long the scraper waits; empty when unknown
      * @throws InterruptedException when the exporter stops
@@ -96,17 +97,26 @@ public final class ClusterMetrics {
   List<DataPoints> scrape(Set<String> names, Optional<Duration> timeout)
       throws InterruptedException {
     Catalog selected = catalog.select(names);
-    List<DataPoints> metrics =
-        read(selected.groups(), source.scrape(selected.collectors(), timeout));
+    List<DataPoints> metrics = read(selected.groups(), scraped(selected.collectors(), timeout));
     if (isOmitted.getAndSet(false)) {
       logger.info("Cluster {} is on the page again", clusterName);
     }
     return metrics;
   }
 
-  /** The cluster is missing on a page because its scrape failed. */
+  /** Only a scrape that ends counts its outcome itself. */
+  private ScrapeResult scraped(Set<Collector> collectors, Optional<Duration> timeout)
+      throws InterruptedException {
+    try {
+      return source.scrape(collectors, timeout);
+    } catch (RuntimeException e) {
+      counters.scraped(ScrapeResult.Outcome.FAILED);
+      throw e;
+    }
+  }
+
+  /** The cluster is missing on a page because its scrape, or the reading of its values, failed. */
   void omitted(RuntimeException reason) {
-    counters.scraped(ScrapeResult.Outcome.FAILED);
     if (isOmitted.getAndSet(true)) {
       logger.debug("Cluster {} is still missing on the page", clusterName, reason);
     } else {

@@ -57,6 +57,10 @@ public final class ExporterCounters implements ScrapeListener {
     probeErrors.labelValues(fault.code(), fault.stage()).inc();
   }
 
+  Counter scrapes() {
+    return scrapes;
+  }
+
   Counter probeErrors() {
     return probeErrors;
   }
@@ -78,13 +82,14 @@ public final class ExporterCounters implements ScrapeListener {
             "redis_cluster_exporter_config_last_reload_successful",
             scrape -> OptionalDouble.of(status.isSuccessful() ? 1 : 0))
         .help(
-            "1 when the configuration that was last read is in use; 0 when it has errors and the one"
-                + " before stays in use.")
+            "1 when the configuration that was last read is in use; 0 when it has errors and the"
+                + " one before stays in use.")
         .gauge(
             "redis_cluster_exporter_config_last_reload_success_timestamp_seconds",
             scrape -> OptionalDouble.of(status.lastSuccess().toEpochMilli() / 1e3))
         .help(
-            "When the configuration in use was read, at the start or by a reload, in seconds since 1970.")
+            "When the configuration in use was read, at the start or by a reload, in seconds since"
+                + " 1970.")
         .build();
   }
 }

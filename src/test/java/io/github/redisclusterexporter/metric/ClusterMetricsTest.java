@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.cluster.Node;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.scrape.ScrapeResult;
 import io.github.redisclusterexporter.testing.CapturedLog;
 import io.github.redisclusterexporter.testing.CapturedNode;
 import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
@@ -20,6 +21,7 @@ import java.util.Deque;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -124,6 +126,70 @@ class ClusterMetricsTest {
         .singleElement(InstanceOfAssertFactories.type(CounterDataPointSnapshot.class))
         .extracting(CounterDataPointSnapshot::getValue)
         .isEqualTo(2.0);
+  }
+
+  @Test
+  void aScrapeWhoseValuesCannotBeReadHasOneOutcome() {
+    ExporterCounters counters = new ExporterCounters();
+    Group.Subject<Node> broken =
+        new Group.Subject<>(
+            scrape -> {
+              throw new IllegalStateException("a mistake of ours");
+            },
+            Set.of(),
+            List.of(),
+            node -> List.of());
+    Catalog catalog =
+        new Catalog(
+            List.of(
+                Group.of("broken", broken)
+                    .gauge("redis_cluster_broken", node -> OptionalDouble.of(1))
+                    .help("Is 1.")
+                    .build()));
+    ClusterMetrics failing =
+        new ClusterMetrics(
+            "failing",
+            catalog,
+            (collectors, timeout) -> {
+              counters.scraped(ScrapeResult.Outcome.COMPLETE);
+              return Exposition.scrape(Exposition.snapshot(Nodes.primary()));
+            },
+            counters);
+    ClusterMetrics other =
+        new ClusterMetrics(
+            "other",
+            Catalogs.full(),
+            (collectors, timeout) -> Exposition.scrape(Exposition.snapshot(Nodes.primary())),
+            new ExporterCounters());
+
+    assertThat(clusters(Exposition.page(failing, other))).containsExactly("other");
+    assertThat(outcomes(counters)).isEqualTo(Map.of("complete", 1.0));
+  }
+
+  @Test
+  void aScrapeThatThrowsHasOneOutcomeAlsoWithoutAPage() {
+    ExporterCounters counters = new ExporterCounters();
+    PageMetrics page =
+        Exposition.page(
+            "failing",
+            Catalogs.full(),
+            (collectors, timeout) -> {
+              throw new IllegalStateException("the shared pass failed");
+            },
+            counters);
+
+    assertThatThrownBy(page::collect).hasMessageContaining("the shared pass failed");
+    assertThat(outcomes(counters)).isEqualTo(Map.of("failed", 1.0));
+  }
+
+  /** The scrapes by outcome, without outcomes that did not occur. */
+  private static Map<String, Double> outcomes(ExporterCounters counters) {
+    return counters.scrapes().collect().getDataPoints().stream()
+        .filter(point -> point.getValue() > 0)
+        .collect(
+            Collectors.toMap(
+                point -> String.valueOf(point.getLabels().get("outcome")),
+                CounterDataPointSnapshot::getValue));
   }
 
   @Test
