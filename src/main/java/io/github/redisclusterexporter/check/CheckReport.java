@@ -101,8 +101,8 @@ public final class CheckReport {
       return "no node reports a cluster";
     }
     int served = SlotRanges.SLOTS - snapshot.slotsUncovered();
-    return "a cluster of %s shards, %s of %s slots served"
-        .formatted(snapshot.shards().size(), served, SlotRanges.SLOTS);
+    return "a cluster of %s, %s of %s slots served"
+        .formatted(Finding.count(snapshot.shards().size(), "shard"), served, SlotRanges.SLOTS);
   }
 
   private List<String> nodes() {
@@ -288,7 +288,9 @@ public final class CheckReport {
       return "not finished in time";
     }
     return (matches.complete() ? "complete" : "not complete")
-        + (over.getAsInt() > 0 ? ", " + over.getAsInt() + " more keys than max-keys" : "");
+        + (over.getAsInt() > 0
+            ? ", " + Finding.count(over.getAsInt(), "more key") + " than max-keys"
+            : "");
   }
 
   private String verdict() {

@@ -39,6 +39,11 @@ public record Finding(Impact impact, String title, List<String> details, String 
     return String.join("\n   ", lines).lines().toList();
   }
 
+  /** A number of things, for a detail. */
+  static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** A paragraph in lines, wrapped between words. */
   static List<String> wrapped(String text) {
     return LINE.matcher(text).replaceAll("$1\n").lines().toList();

@@ -233,6 +233,6 @@ final class NodeConditions {
 
   private static Optional<String> flags(Node node) {
     int nodes = node.failureFlags().failedBy() + node.failureFlags().suspectedBy();
-    return nodes > 0 ? Optional.of("flagged by " + nodes + " nodes") : Optional.empty();
+    return nodes > 0 ? Optional.of("flagged by " + Finding.count(nodes, "node")) : Optional.empty();
   }
 }

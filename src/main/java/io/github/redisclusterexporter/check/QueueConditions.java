@@ -68,13 +68,15 @@ final class QueueConditions {
     return age.filter(actual -> limit.filter(max -> actual.compareTo(max) > 0).isPresent())
         .map(
             actual ->
-                "%d seconds, max-age is %d seconds"
-                    .formatted(actual.toSeconds(), limit.orElseThrow().toSeconds()));
+                "%s, max-age is %s"
+                    .formatted(
+                        Finding.count(actual.toSeconds(), "second"),
+                        Finding.count(limit.orElseThrow().toSeconds(), "second")));
   }
 
   private static Optional<String> withoutConsumers(QueueFacts queue, Backlog part) {
     return queue.isWatched(part) && part.consumers().orElse(1) == 0 && part.depth() > 0
-        ? Optional.of(part.depth() + " entries")
+        ? Optional.of(part.depth() == 1 ? "1 entry" : part.depth() + " entries")
         : Optional.empty();
   }
 

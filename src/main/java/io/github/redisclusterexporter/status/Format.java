@@ -31,6 +31,20 @@ final class Format {
     return number(number) + " " + thing + (number == 1 ? "" : "s");
   }
 
+  /** How many of the nodes answer, as a clause. */
+  static String answering(long answering, int nodes) {
+    if (nodes == 0) {
+      return "no node is known";
+    }
+    if (nodes == 1) {
+      return answering == 1 ? "1 node answers" : "1 node does not answer";
+    }
+    return answering == nodes
+        ? number(nodes) + " nodes answer"
+        : "%s of %s nodes %s"
+            .formatted(number(answering), number(nodes), answering == 1 ? "answers" : "answer");
+  }
+
   /** In units of 1024. */
   static String bytes(double bytes) {
     double rest = bytes;

@@ -98,10 +98,11 @@ final class Outages {
   private Finding unassigned(SlotRanges slots, boolean shardsAreDead) {
     return new Finding(
         Impact.USERS,
-        "%s no owner (%s): commands on their keys fail"
+        "%s no owner (%s): commands on %s keys fail"
             .formatted(
                 Format.count(slots.size(), "slot") + (slots.size() == 1 ? " has" : " have"),
-                Format.slots(slots)),
+                Format.slots(slots),
+                slots.size() == 1 ? "its" : "their"),
         List.of(),
         (shardsAreDead
                 ? "first get the shards without a primary back: `redis-cli --cluster fix` would"

@@ -83,11 +83,12 @@ final class QueueTable {
         .begin("tbody");
     rows.stream().limit(MOST_ROWS).forEach(row -> row(html, row));
     html.end().end().end();
-    if (rows.size() > MOST_ROWS) {
+    int more = rows.size() - MOST_ROWS;
+    if (more > 0) {
       html.element(
           "p",
-          "%s more queues and groups are on the page with the metrics."
-              .formatted(Format.number(rows.size() - MOST_ROWS)),
+          "The page with the metrics has %s more %s."
+              .formatted(Format.number(more), more == 1 ? "queue or group" : "queues and groups"),
           "class",
           "note");
     }

@@ -197,10 +197,7 @@ public final class StatusPage {
     List<Node> nodes = snapshot.nodes();
     long answers = nodes.stream().filter(node -> node.report().isPresent()).count();
     List<String> facts = new ArrayList<>();
-    facts.add(
-        answers == nodes.size()
-            ? Format.count(nodes.size(), "node") + (answers == 1 ? " answers" : " answer")
-            : "%d of %s answer".formatted(answers, Format.count(nodes.size(), "node")));
+    facts.add(Format.answering(answers, nodes.size()));
     String versions =
         nodes.stream()
             .flatMap(node -> node.report().stream())

@@ -37,10 +37,10 @@ record Verdict(Level level, String sentence) {
     if (!snapshot.isUp()) {
       return new Verdict(
           Level.UNKNOWN,
-          "%d of %s, but none describes the cluster, so it is not known whether users are served."
+          "%s, but %s the cluster, so it is not known whether users are served."
               .formatted(
-                  answers,
-                  Format.count(nodes.size(), "node") + (answers == 1 ? " answers" : " answer")));
+                  Format.answering(answers, nodes.size()),
+                  answers == 1 ? "it does not describe" : "none describes"));
     }
     return cluster(status);
   }
@@ -102,11 +102,13 @@ record Verdict(Level level, String sentence) {
     }
     if (uncovered > 0) {
       return Optional.of(
-          "%s of %s slots %s not served, and commands on their keys fail%s%s"
+          "%s of %s slots %s keys fail%s%s"
               .formatted(
                   Format.number(uncovered),
                   ALL,
-                  uncovered == 1 ? "is" : "are",
+                  uncovered == 1
+                      ? "is not served, and commands on its"
+                      : "are not served, and commands on their",
                   deadShards(snapshot),
                   failed
                       ? ". Nodes report that the cluster failed: with cluster-require-full-coverage"
@@ -115,9 +117,11 @@ record Verdict(Level level, String sentence) {
     }
     if (snapshot.slotsConflicting() > 0) {
       return Optional.of(
-          "%s of %s slots are served by two primaries at once, and the writes of one side will be"
-                  .formatted(Format.number(snapshot.slotsConflicting()), ALL)
-              + " lost");
+          "%s of %s slots %s served by two primaries at once, and the writes of one side will be lost"
+              .formatted(
+                  Format.number(snapshot.slotsConflicting()),
+                  ALL,
+                  snapshot.slotsConflicting() == 1 ? "is" : "are"));
     }
     return failed
         ? Optional.of(

@@ -349,9 +349,14 @@ class AlertConditionTest {
 
   private static Backlog backlog(
       long consumers, Duration waiting, Duration pending, long deliveries) {
+    return backlog(3, consumers, waiting, pending, deliveries);
+  }
+
+  private static Backlog backlog(
+      long depth, long consumers, Duration waiting, Duration pending, long deliveries) {
     return new Backlog(
         Optional.of("workers"),
-        3,
+        depth,
         true,
         OptionalLong.of(1),
         OptionalLong.of(consumers),
@@ -380,6 +385,8 @@ class AlertConditionTest {
         .containsExactly(
             "1. queues: entries wait, and the group has no consumer",
             "   - queue tasks (group workers): 3 entries");
+    assertThat(findings(scrape, backlog(1, 0, shortAge, shortAge, 4)))
+        .contains("   - queue tasks (group workers): 1 entry");
     assertThat(findings(scrape, backlog(1, shortAge, shortAge, 5)))
         .containsExactly(
             "1. queues: an entry is delivered again and again",

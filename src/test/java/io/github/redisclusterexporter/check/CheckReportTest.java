@@ -139,6 +139,23 @@ class CheckReportTest {
   }
 
   @Test
+  void oneShardIsSingular() {
+    ScrapeResult scrape = CapturedCluster.scrape(ALL);
+    ClusterSnapshot three = scrape.snapshot();
+    ClusterSnapshot one =
+        new ClusterSnapshot(
+            three.nodes(),
+            three.shards().subList(0, 1),
+            three.slots(),
+            three.previouslyStandalone());
+    ScrapeResult ofOne =
+        new ScrapeResult(
+            one, scrape.failovers(), scrape.took(), List.of(), List.of(), List.of(), List.of());
+    assertThat(check(Optional.of("watch"), ofOne).lines().get(0))
+        .startsWith("prod: a cluster of 1 shard, ");
+  }
+
+  @Test
   void whatIsRefusedHasItsPlaceAndItsRemedy() {
     UnaryOperator<CapturedNode> refusing =
         node ->

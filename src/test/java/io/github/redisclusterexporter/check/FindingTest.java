@@ -27,6 +27,13 @@ class FindingTest {
   }
 
   @Test
+  void oneThingIsSingular() {
+    assertThat(Finding.count(0, "node")).isEqualTo("0 nodes");
+    assertThat(Finding.count(1, "node")).isEqualTo("1 node");
+    assertThat(Finding.count(2, "node")).isEqualTo("2 nodes");
+  }
+
+  @Test
   void columnsLineUp() {
     assertThat(
             new TextTable("NODE", "ROLE", "WHAT")

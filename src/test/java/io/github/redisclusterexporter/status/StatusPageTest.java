@@ -222,6 +222,39 @@ class StatusPageTest {
   }
 
   @Test
+  void theNodesThatAnswerAreCounted() throws Exception {
+    assertThat(text(Scene.of(3, 1).html())).contains("6 nodes answer ·");
+    assertThat(text(Scene.of(3, 1).silent(5).html())).contains("5 of 6 nodes answer ·");
+    assertThat(text(Scene.of(3, 1).silent(1, 3, 4, 5, 6).html()))
+        .contains("1 of 6 nodes answers ·");
+    assertThat(text(Scene.of(3, 1).silent(1, 2, 3, 4, 5, 6).html()))
+        .contains("0 of 6 nodes answer");
+    assertThat(text(Scene.standalone().html())).contains("1 node answers ·");
+    assertThat(text(Scene.standalone().silent(1).html())).contains("1 node does not answer");
+  }
+
+  @Test
+  void slotsAndQueuesAreCountedInSingularAndPlural() throws Exception {
+    assertThat(text(Scene.of(3, 1).with(Member.primary(2, "5462-10921")).html()))
+        .contains("1 slot has no owner (5461): commands on its keys fail.");
+    assertThat(text(Scene.of(3, 1).with(Member.primary(2, "5463-10921")).html()))
+        .contains("2 slots have no owner (5461–5462): commands on their keys fail.");
+    assertThat(text(withQueues(101)))
+        .contains("The page with the metrics has 1 more queue or group.");
+    assertThat(text(withQueues(10_000)))
+        .contains("The page with the metrics has 9,900 more queues and groups.");
+  }
+
+  private static String withQueues(int number) {
+    return Scene.of(3, 1)
+        .with(
+            IntStream.range(0, number)
+                .mapToObj(i -> unmeasured("tasks:" + i))
+                .toArray(QueueFacts[]::new))
+        .html();
+  }
+
+  @Test
   void aStandaloneServerHasNoSlots() throws Exception {
     Document page = parse(Scene.standalone().html());
     assertThat(elements(page, "svg")).isEmpty();
@@ -291,15 +324,7 @@ class StatusPageTest {
     String page = Scene.of(40, 2).html();
     assertThat(page.length()).isLessThan(50_000);
     assertThat(text(page)).contains("40 shards without a problem").contains("10.0.0.120:6379");
-    String queues =
-        Scene.of(3, 1)
-            .with(
-                IntStream.range(0, 10_000)
-                    .mapToObj(i -> unmeasured("tasks:" + i))
-                    .toArray(QueueFacts[]::new))
-            .html();
-    assertThat(queues.length()).isLessThan(50_000);
-    assertThat(text(queues)).contains("9,900 more queues and groups are on the page");
+    assertThat(withQueues(10_000).length()).isLessThan(50_000);
   }
 
   @Test

@@ -64,31 +64,35 @@ class VerdictTest {
   @Test
   void slotsWithoutAnOwner() {
     assertThat(Scene.of(3, 1).with(Member.primary(2, "5462-10921")).verdict())
-        .isEqualTo(
-            "Users notice: 1 of 16,384 slots is not served, and commands on their keys fail.");
+        .isEqualTo("Users notice: 1 of 16,384 slots is not served, and commands on its keys fail.");
   }
 
   @Test
   void aConflict() {
-    assertThat(
-            Scene.of(3, 1)
-                .state("ok")
-                .with(new Member(idOf(4), addressOf(4), "master", "-", "0-99", 7))
-                .with(
-                    1,
-                    node ->
-                        node.with(
-                            "CLUSTER NODES",
-                            "%s %s@1 myself,master - 0 0 1 connected 0-5460\n"
-                                    .formatted(idOf(1), addressOf(1))
-                                + "%s %s@1 master - 0 0 1 connected 5461-10921\n"
-                                    .formatted(idOf(2), addressOf(2))
-                                + "%s %s@1 master - 0 0 1 connected 10922-16383\n"
-                                    .formatted(idOf(3), addressOf(3))))
-                .verdict())
+    assertThat(conflict("0-99").verdict())
         .isEqualTo(
             "Users notice: 100 of 16,384 slots are served by two primaries at once, and the writes"
                 + " of one side will be lost.");
+    assertThat(conflict("7").verdict())
+        .startsWith("Users notice: 1 of 16,384 slots is served by two primaries at once, and");
+  }
+
+  /** Two primaries claim these slots. */
+  private static Scene conflict(String slots) {
+    return Scene.of(3, 1)
+        .state("ok")
+        .with(new Member(idOf(4), addressOf(4), "master", "-", slots, 7))
+        .with(
+            1,
+            node ->
+                node.with(
+                    "CLUSTER NODES",
+                    "%s %s@1 myself,master - 0 0 1 connected 0-5460\n"
+                            .formatted(idOf(1), addressOf(1))
+                        + "%s %s@1 master - 0 0 1 connected 5461-10921\n"
+                            .formatted(idOf(2), addressOf(2))
+                        + "%s %s@1 master - 0 0 1 connected 10922-16383\n"
+                            .formatted(idOf(3), addressOf(3))));
   }
 
   @Test
@@ -109,17 +113,28 @@ class VerdictTest {
 
   @Test
   void nobodyMayDescribeTheCluster() {
-    Scene scene = Scene.of(3, 0).known();
-    for (int i = 1; i <= 3; i++) {
+    assertThat(withoutClusterNodes(3).verdict())
+        .isEqualTo(
+            "Not known: 3 nodes answer, but none describes the cluster, so it is not known whether"
+                + " users are served.");
+    assertThat(withoutClusterNodes(3).silent(3).verdict())
+        .startsWith("Not known: 2 of 3 nodes answer, but none describes the cluster, so");
+    assertThat(withoutClusterNodes(3).silent(2, 3).verdict())
+        .startsWith("Not known: 1 of 3 nodes answers, but it does not describe the cluster, so");
+    assertThat(withoutClusterNodes(1).verdict())
+        .startsWith("Not known: 1 node answers, but it does not describe the cluster, so");
+  }
+
+  /** All primaries refuse CLUSTER NODES. */
+  private static Scene withoutClusterNodes(int primaries) {
+    Scene scene = Scene.of(primaries, 0).known();
+    for (int i = 1; i <= primaries; i++) {
       scene.with(
           i,
           node ->
               node.with("CLUSTER NODES", new Reply.Refused(Fault.READ_NO_PERMISSION, "NOPERM no")));
     }
-    assertThat(scene.verdict())
-        .isEqualTo(
-            "Not known: 3 of 3 nodes answer, but none describes the cluster, so it is not known"
-                + " whether users are served.");
+    return scene;
   }
 
   @Test
