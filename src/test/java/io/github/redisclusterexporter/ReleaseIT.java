@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Order(1)
 @Tag("full")
+@Tag("cpu-bound")
 class ReleaseIT {
   private static final Set<String> NOT_SOURCES = Set.of("target", ".git", ".idea");
 

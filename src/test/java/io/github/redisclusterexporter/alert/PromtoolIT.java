@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules and the routes by the programs that will read them. */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("cpu-bound")
 @Order(1)
 class PromtoolIT {
 

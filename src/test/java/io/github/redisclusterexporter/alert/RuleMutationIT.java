@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The cases of the rules find each mutant of a rule, except those that the page names. */
 @Tag("full")
+@Tag("cpu-bound")
 @Order(1)
 class RuleMutationIT {
   /** Rules whose mutants are tried. */
@@ -114,7 +115,7 @@ class RuleMutationIT {
 
   private Answer promtool(Path place, String... arguments)
       throws IOException, InterruptedException {
-    // At a low priority: other classes, which run at the same time, measure times.
+    // At a low priority: other classes, which run at the same time, have time limits.
     List<String> command =
         new ArrayList<>(List.of("nice", "-n", "19", promtool.orElseThrow().toString()));
     command.addAll(List.of(arguments));

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @EnabledOnOs(OS.LINUX)
 @Tag("full")
+@Tag("cpu-bound")
 class FuzzIT {
   private static final String LOOKED_AT =
       "io.github.redisclusterexporter.**:redis.clients.jedis.**";
