@@ -7,7 +7,6 @@ import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.RespClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +18,6 @@ import redis.clients.jedis.Connection;
  * so that a value from the wrong field is noticed. Then it is quiet.
  */
 final class BusyCluster implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(30);
-
   /** Hash tags; the first is in a slot of the first primary, and so on. */
   private static final List<String> TAGS = List.of("{bar}", "{test}", "{foo}");
 
@@ -50,8 +47,9 @@ final class BusyCluster implements AutoCloseable {
       busy.work();
       return busy;
     } catch (RuntimeException | Error e) {
-      busy.close();
-      throw e;
+      try (busy) {
+        throw e;
+      }
     }
   }
 
@@ -145,9 +143,7 @@ final class BusyCluster implements AutoCloseable {
           """);
     }
     Eventually.await(
-        BOUND,
-        "the key has expired",
-        () -> info(node).text("expired_keys").orElse("0").equals("1"));
+        "the key has expired", () -> info(node).text("expired_keys").orElse("0").equals("1"));
   }
 
   /** Sets of so many members are not freed at once. */
@@ -157,7 +153,6 @@ final class BusyCluster implements AutoCloseable {
             + " redis.call('UNLINK', KEYS[1])";
     run(node, times, "EVAL", script, "1", tag + "unlinked");
     Eventually.await(
-        BOUND,
         "the memory of all sets is free",
         () -> Integer.parseInt(info(node).text("lazyfreed_objects").orElse("0")) >= times);
   }
@@ -201,9 +196,7 @@ final class BusyCluster implements AutoCloseable {
         client(node), "XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", stream, ">");
     run(node, 3 + number, "PUBLISH", "news", "x");
     Eventually.await(
-        BOUND,
-        "clients are blocked",
-        () -> info(node).text("blocked_clients").orElse("0").equals("4"));
+        "clients are blocked", () -> info(node).text("blocked_clients").orElse("0").equals("4"));
   }
 
   /** Leaves no entry in the log of the access control list. */
@@ -242,7 +235,6 @@ final class BusyCluster implements AutoCloseable {
 
   private void awaitNoChild(RedisServer node) {
     Eventually.await(
-        BOUND,
         "nothing is saved on " + node,
         () -> {
           Map<String, String> fields = info(node).fields();

@@ -3,7 +3,6 @@ package io.github.redisclusterexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.testing.Eventually;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -12,8 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Does things again and again, each in a thread of its own, until it is closed or one fails. */
 final class Repeating implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(60);
-
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
@@ -36,7 +33,7 @@ final class Repeating implements AutoCloseable {
 
   /** Waits while it goes on; fails as soon as something that is repeated did. */
   void await(String what, Callable<Boolean> condition) {
-    Eventually.await(BOUND, what, () -> !failures.isEmpty() || condition.call());
+    Eventually.await(what, () -> !failures.isEmpty() || condition.call());
     assertNothingFailed();
   }
 
@@ -49,7 +46,7 @@ final class Repeating implements AutoCloseable {
     closed = true;
     for (Thread thread : threads) {
       try {
-        thread.join(BOUND.toMillis());
+        thread.join(Eventually.PATIENCE.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new AssertionError("interrupted while waiting", e);

@@ -30,7 +30,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class BusyCluster implements AutoCloseable {
   static final String NAME = "busy";
 
-  private static final Duration BOUND = Duration.ofSeconds(60);
   private static final String LIST = "jobs:mail";
   private static final String PLANNED = "planned";
   private static final String EXPIRING = "expiring";
@@ -132,7 +131,6 @@ final class BusyCluster implements AutoCloseable {
   /** A server that was saved within the second of its start looks as if it never was. */
   private void snapshots() {
     Eventually.await(
-        BOUND,
         "snapshots are newer than the servers",
         () -> {
           cluster.nodes().forEach(node -> node.command("SAVE"));

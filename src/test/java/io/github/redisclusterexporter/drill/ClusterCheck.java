@@ -11,7 +11,7 @@ final class ClusterCheck {
   /**
    * The tool has no timeout and waits for a server that accepts connections and does not answer.
    */
-  private static final Duration TIMEOUT = Duration.ofSeconds(4);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private ClusterCheck() {}
 

@@ -36,7 +36,7 @@ class DrillIT {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("drills")
-  @Timeout(90)
+  @Timeout(600)
   void drill(RedisBinary redis, Drill drill) throws Exception {
     RedisCluster cluster = RedisCluster.builder().binary(redis).start();
     try (Testbed testbed = new Testbed(cluster, drill.setUp())) {

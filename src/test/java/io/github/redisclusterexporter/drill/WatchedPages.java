@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedPages implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(200);
-  private static final Duration BOUND = Duration.ofSeconds(30);
 
   /** Metrics with the only value that each of their series may have. */
   private static final Map<String, Double> STEADY =
@@ -104,7 +103,7 @@ final class WatchedPages implements AutoCloseable {
 
   /** Waits for a page of which this is true. */
   void await(String what, Predicate<ScrapedPage> condition) {
-    Eventually.await(BOUND, what, () -> latest().filter(condition).isPresent());
+    Eventually.await(what, () -> latest().filter(condition).isPresent());
   }
 
   private synchronized Optional<ScrapedPage> latest() {

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.json.JSONObject;
 
 /** A Chromium without a window, with one tab. It reaches 127.0.0.1 and nothing else. */
 public final class Chromium implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(60);
   private static final List<String> DOMAINS =
       List.of("Page", "Runtime", "Log", "Network", "Audits", "DOM", "Accessibility");
 
@@ -89,7 +87,6 @@ public final class Chromium implements AutoCloseable {
     Path file = profile.resolve("DevToolsActivePort");
     try {
       Eventually.await(
-          BOUND,
           "Chromium listens",
           () ->
               !process.isAlive() || (Files.exists(file) && Files.readString(file).contains("\n")));
@@ -103,7 +100,7 @@ public final class Chromium implements AutoCloseable {
   private static URI tab(int port) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
-            .timeout(BOUND)
+            .timeout(Eventually.PATIENCE)
             .build();
     String tabs = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     return objects(new JSONArray(tabs))
@@ -126,7 +123,6 @@ public final class Chromium implements AutoCloseable {
       throw new IllegalStateException(page + ": " + started.getString("errorText"));
     }
     Eventually.await(
-        BOUND,
         page + " is loaded",
         () ->
             evaluate("document.readyState === 'complete' && location.href")
@@ -237,7 +233,7 @@ public final class Chromium implements AutoCloseable {
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     process.destroy();
     try {
-      if (!process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

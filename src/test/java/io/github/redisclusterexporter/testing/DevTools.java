@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The DevTools protocol of one tab of a browser: commands, their results, and events. */
 final class DevTools implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(60);
-
   private final Map<Integer, CompletableFuture<JSONObject>> results = new ConcurrentHashMap<>();
   private final Queue<JSONObject> events = new ConcurrentLinkedQueue<>();
   private final AtomicInteger lastId = new AtomicInteger();
@@ -30,7 +27,7 @@ final class DevTools implements AutoCloseable {
     this.socket =
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
-            .connectTimeout(BOUND)
+            .connectTimeout(Eventually.PATIENCE)
             .buildAsync(tab, new Messages())
             .join();
   }
@@ -43,7 +40,7 @@ final class DevTools implements AutoCloseable {
   /** Runs a command and returns its result. */
   JSONObject run(String method, Map<String, ?> parameters) {
     CompletableFuture<JSONObject> result = send(method, parameters);
-    JSONObject reply = result.orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS).join();
+    JSONObject reply = result.orTimeout(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     if (reply.has("error")) {
       throw new IllegalStateException(method + ": " + reply.getJSONObject("error"));
     }

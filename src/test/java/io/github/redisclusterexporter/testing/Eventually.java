@@ -6,10 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for a condition with a time limit. Tests do not wait in any other way. */
 public final class Eventually {
+  /**
+   * How long tests wait for what a healthy machine does sooner or later: a process starts or ends,
+   * the nodes of a cluster agree. It is no requirement: it is long, because a process of a machine
+   * that is much too busy may get no processor time, or wait for the disk, for many seconds.
+   */
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final long FIRST_PAUSE_MILLIS = 2;
   private static final long LONGEST_PAUSE_MILLIS = 50;
 
   private Eventually() {}
+
+  /** As {@link #await(Duration, String, Callable)}, for at most {@link #PATIENCE}. */
+  public static void await(String what, Callable<Boolean> condition) {
+    await(PATIENCE, what, condition);
+  }
 
   /**
    * Evaluates the condition until it is true. An exception counts as false.

@@ -3,14 +3,11 @@ package io.github.redisclusterexporter.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Makes nodes unable to write their files. */
 public final class FullDisk {
-  private static final Duration BOUND = Duration.ofSeconds(25);
-
   private FullDisk() {}
 
   /**
@@ -37,7 +34,6 @@ public final class FullDisk {
   private static void awaitSnapshot(RedisServer node, String status) {
     node.command("BGSAVE");
     Eventually.await(
-        BOUND,
         "the snapshot of " + node + " is " + status,
         () ->
             node.field("rdb_last_bgsave_status", "INFO", "persistence")
@@ -60,7 +56,7 @@ public final class FullDisk {
 
   /** Writes a key of a slot of the node until the node refuses it. */
   public static void awaitRefusedWrite(RedisServer node, String key) {
-    Eventually.await(BOUND, node + " refuses writes", () -> isRefused(node, key));
+    Eventually.await(node + " refuses writes", () -> isRefused(node, key));
   }
 
   /** Starts another append-only file that can be written. */
@@ -69,7 +65,6 @@ public final class FullDisk {
     TempDirectories.delete(appendOnlyFiles(node));
     node.command("CONFIG", "SET", "appendonly", "yes");
     Eventually.await(
-        BOUND,
         node + " writes its append-only file",
         () -> node.field("aof_last_write_status", "INFO", "persistence").equals(Optional.of("ok")));
   }

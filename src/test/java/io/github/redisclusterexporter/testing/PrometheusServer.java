@@ -21,8 +21,6 @@ import org.json.JSONObject;
 
 /** A real Prometheus on a free port of 127.0.0.1. */
 public final class PrometheusServer implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(60);
-
   private final Process process;
   private final int port;
   private final HttpClient http =
@@ -62,18 +60,18 @@ public final class PrometheusServer implements AutoCloseable {
             port);
     try {
       Eventually.await(
-          BOUND,
           "Prometheus is ready",
           () -> {
             if (!server.process.isAlive()) {
-              throw new IllegalStateException(Files.readString(log));
+              throw new AssertionError(Files.readString(log));
             }
             return server.get("/-/ready").statusCode() == 200;
           });
       return server;
     } catch (AssertionError e) {
-      server.close();
-      throw e;
+      try (server) {
+        throw e;
+      }
     }
   }
 
@@ -139,7 +137,7 @@ public final class PrometheusServer implements AutoCloseable {
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(BOUND)
+            .timeout(Eventually.PATIENCE)
             .build(),
         BodyHandlers.ofString());
   }
@@ -152,7 +150,7 @@ public final class PrometheusServer implements AutoCloseable {
   public void close() {
     process.destroyForcibly();
     try {
-      if (!process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("Prometheus does not end");
       }
     } catch (InterruptedException e) {

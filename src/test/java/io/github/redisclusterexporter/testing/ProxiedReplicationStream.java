@@ -1,6 +1,5 @@
 package io.github.redisclusterexporter.testing;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,8 +9,6 @@ import java.util.Optional;
  * recognizes the replica by its source address.
  */
 public final class ProxiedReplicationStream implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(25);
-
   private final TcpProxy proxy;
 
   private ProxiedReplicationStream(TcpProxy proxy) {
@@ -31,7 +28,6 @@ public final class ProxiedReplicationStream implements AutoCloseable {
     TcpProxy.setSourceAddress(replica);
     primary.command("CONFIG", "SET", "cluster-announce-port", port);
     Eventually.await(
-        BOUND,
         "the replica uses the proxy",
         () ->
             replica.field("master_port", "INFO", "replication").equals(Optional.of(port))
@@ -39,7 +35,6 @@ public final class ProxiedReplicationStream implements AutoCloseable {
                     .field("master_link_status", "INFO", "replication")
                     .equals(Optional.of("up")));
     Eventually.await(
-        BOUND,
         "all other nodes know the proxy",
         () ->
             cluster.nodes().stream()

@@ -62,6 +62,14 @@ class RedisClusterIT {
   }
 
   @Test
+  void aServerThatDoesNotStartSaysWhy() {
+    assertThatThrownBy(
+            () -> RedisServer.builder(RedisBinary.v70()).directive("nonsense yes").start())
+        .hasMessageContaining("ended at start")
+        .hasMessageContaining("Bad directive");
+  }
+
+  @Test
   void aServerKeepsItsPortAndFilesWhenRestarted() {
     try (RedisServer server =
         RedisServer.builder(RedisBinary.v70()).directive("appendonly yes").start()) {
@@ -70,7 +78,6 @@ class RedisClusterIT {
       server.restart();
       // On a busy machine it may still load its dataset and reply with LOADING.
       Eventually.await(
-          Duration.ofSeconds(20),
           "the file is read",
           () -> server.field("loading", "INFO", "persistence").equals(Optional.of("0")));
       assertThat(server.text("GET", "kept")).isEqualTo("1");

@@ -22,8 +22,11 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * that ends before does the same.
  */
 public final class RedisServer implements AutoCloseable {
-  private static final Duration READY_BOUND = Duration.ofSeconds(20);
   private static final int PORT_ATTEMPTS = 20;
+
+  /** The last lines of the log in the message of a start that failed. */
+  private static final int SHOWN_LINES = 20;
+
   private static final Set<RedisServer> LIVE = ConcurrentHashMap.newKeySet();
 
   // Set before LIVE is read for the last time, and read after a server is added to it: no server is
@@ -161,15 +164,23 @@ public final class RedisServer implements AutoCloseable {
 
   /** Waits until this process replies to commands; an error reply counts. */
   public void awaitReady() {
-    Eventually.await(
-        READY_BOUND,
-        "redis-server on " + address + " answers",
-        () -> {
-          if (!isAlive()) {
-            throw new AssertionError(address + " ended at start: " + log() + console());
-          }
-          return answers();
-        });
+    try {
+      Eventually.await(
+          this + " answers",
+          () -> {
+            if (!isAlive()) {
+              throw new AssertionError(this + " ended at start");
+            }
+            return answers();
+          });
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; its last lines:\n" + lastLines(), e);
+    }
+  }
+
+  private String lastLines() {
+    List<String> lines = (log() + console()).lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
   }
 
   private boolean answers() {
@@ -207,8 +218,10 @@ public final class RedisServer implements AutoCloseable {
       server.launchOnFreePort();
       return server;
     } catch (RuntimeException | Error e) {
-      server.close();
-      throw e;
+      // If it cannot be closed either, that is reported as well, but does not hide the reason.
+      try (server) {
+        throw e;
+      }
     }
   }
 
@@ -320,8 +333,9 @@ public final class RedisServer implements AutoCloseable {
   private void awaitExit(Process ending) {
     boolean interrupted = Thread.interrupted();
     try {
-      if (!ending.waitFor(20, TimeUnit.SECONDS)) {
-        throw new AssertionError(this + " did not end within 20 s");
+      if (!ending.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(
+            this + " did not end within " + Eventually.PATIENCE.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       interrupted = true;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +32,6 @@ public final class TempDirectories {
   public static void delete(Path directory) {
     // A process that is ending may still write files, and a shutdown hook may delete the same ones.
     Eventually.await(
-        Duration.ofSeconds(5),
         directory + " is deleted",
         () -> {
           deleteOnce(directory);
