@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redisclusterexporter.testing.RedisBinary;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,9 @@ class ScrapeMovingSlotsIT {
   @ParameterizedTest
   @MethodSource("versions")
   void noPageShowsAFaultAndNoShardIsRenamed(RedisBinary redis) {
-    try (RedisCluster cluster = RedisCluster.builder().binary(redis).start();
+    // No node fails, also if a busy machine does not let it run.
+    try (RedisCluster cluster =
+            RedisCluster.builder().binary(redis).nodeTimeout(Duration.ofMinutes(5)).start();
         TestExporter exporter = TestExporter.of(cluster.node(0).address())) {
       Set<String> names = shards(exporter.scrape());
       CompletableFuture<Void> moves = CompletableFuture.runAsync(() -> moveSlots(cluster));
