@@ -15,6 +15,12 @@ record NodeLine(
     return node.text("CLUSTER", "NODES").lines().map(NodeLine::parse).toList();
   }
 
+  /** Whether this node knows that many nodes, itself included, and none of them seems to fail. */
+  static boolean areAllWell(RedisServer node, int count) {
+    List<NodeLine> lines = of(node);
+    return lines.size() == count && lines.stream().allMatch(NodeLine::isWell);
+  }
+
   private static NodeLine parse(String line) {
     List<String> words = List.of(line.split(" ", -1));
     return new NodeLine(
@@ -25,7 +31,7 @@ record NodeLine(
         words.subList(8, words.size()));
   }
 
-  boolean isWell() {
+  private boolean isWell() {
     return connected && flags.stream().noneMatch(BAD::contains);
   }
 

@@ -8,12 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +102,7 @@ public final class RedisCluster implements AutoCloseable {
   public RedisServer addNode() {
     RedisServer node = settings.server(settings.firstPort == 0 ? 0 : settings.port(nodes.size()));
     nodes.add(node);
-    await("the new node is known", this::haveMet);
+    awaitMeeting("the new node is known");
     return node;
   }
 
@@ -154,75 +149,25 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   private void create() {
-    nodes.addAll(
-        inParallel(
-            IntStream.range(0, settings.size())
-                .mapToObj(i -> (Callable<RedisServer>) () -> settings.server(settings.port(i)))
-                .toList()));
-    for (int i = 0; i < nodes.size(); i++) {
-      nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
-      if (i < settings.primaries) {
-        addSlots(nodes.get(i), firstSlot(i), firstSlot(i + 1) - 1);
-      }
-    }
-    await("the nodes know each other", this::haveMet);
+    nodes.addAll(ClusterCreation.startAll(settings.size(), i -> settings.server(settings.port(i))));
+    ClusterCreation.setEpochs(nodes);
+    ClusterCreation.assignSlots(primaries());
+    awaitMeeting("the nodes know each other");
     for (RedisServer replica : replicas()) {
       replica.command("CLUSTER", "REPLICATE", id(primaryOf(replica)));
     }
     awaitHealthy();
   }
 
-  /** As redis-cli splits them: 0-5460, 5461-10922, 10923-16383 for three. */
-  private int firstSlot(int primary) {
-    return (int) Math.round((double) SLOTS * primary / settings.primaries);
-  }
-
-  private static void addSlots(RedisServer node, int first, int last) {
-    if (node.binary().isAtLeast(7)) {
-      node.command("CLUSTER", "ADDSLOTSRANGE", Integer.toString(first), Integer.toString(last));
-      return;
-    }
-    List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-    IntStream.rangeClosed(first, last).mapToObj(Integer::toString).forEach(words::add);
-    node.command(words.toArray(String[]::new));
-  }
-
-  /**
-   * Whether all nodes know each other. Each node meets the first one, and again as long as one of
-   * them does not know the other: a server gives up a handshake after a node timeout, which can
-   * pass on a busy machine.
-   */
-  private boolean haveMet() {
-    if (nodes.stream().allMatch(this::knowsAll)) {
-      return true;
-    }
-    RedisServer first = nodes.get(0);
-    nodes.stream()
-        .skip(1)
-        .filter(node -> !knows(node, first) || !knows(first, node))
-        .forEach(node -> meet(node, first));
-    return false;
-  }
-
-  private static void meet(RedisServer node, RedisServer other) {
-    node.command(
-        "CLUSTER", "MEET", other.address().host(), Integer.toString(other.address().port()));
-  }
-
-  /** Also while a handshake is under way, in which the other node has no id yet. */
-  private boolean knows(RedisServer node, RedisServer other) {
-    String id = id(other);
-    return NodeLine.of(node).stream()
-        .anyMatch(line -> line.id().equals(id) || line.flags().contains("handshake"));
-  }
-
-  private boolean knowsAll(RedisServer node) {
-    List<NodeLine> lines = NodeLine.of(node);
-    return lines.size() == nodes.size() && lines.stream().allMatch(NodeLine::isWell);
+  private void awaitMeeting(String what) {
+    await(what, () -> ClusterCreation.haveMet(nodes));
   }
 
   private boolean isHealthy(RedisServer node) {
-    return node.isAlive() && knowsAll(node) && serves(node) && isLinked(node);
+    return node.isAlive()
+        && NodeLine.areAllWell(node, nodes.size())
+        && serves(node)
+        && isLinked(node);
   }
 
   private long countViews() {
@@ -258,34 +203,6 @@ public final class RedisCluster implements AutoCloseable {
     } catch (RuntimeException e) {
       return e.toString();
     }
-  }
-
-  private static List<RedisServer> inParallel(List<Callable<RedisServer>> starts) {
-    ExecutorService executor = Executors.newFixedThreadPool(starts.size());
-    List<Future<RedisServer>> starting = starts.stream().map(executor::submit).toList();
-    List<RedisServer> started = new ArrayList<>();
-    @Nullable Exception failure = null;
-    boolean interrupted = false;
-    for (Future<RedisServer> start : starting) {
-      try {
-        started.add(start.get());
-      } catch (ExecutionException e) {
-        failure = e;
-      } catch (InterruptedException e) {
-        failure = e;
-        interrupted = true;
-        executor.shutdownNow();
-      }
-    }
-    executor.shutdown();
-    if (failure != null) {
-      started.forEach(RedisServer::close);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      throw new IllegalStateException("not all nodes started", failure);
-    }
-    return started;
   }
 
   /** Builds a cluster. */
