@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class RedisCluster implements AutoCloseable {
   /** The number of hash slots of a cluster. */
   public static final int SLOTS = 16_384;
+
+  /** Longer than servers try to fulfil a CLUSTER FAILOVER. */
+  private static final long FAILOVER_NANOS = TimeUnit.SECONDS.toNanos(6);
 
   private final Builder settings;
   private final List<RedisServer> nodes = new CopyOnWriteArrayList<>();
@@ -143,6 +147,24 @@ public final class RedisCluster implements AutoCloseable {
     return ownerOf(slot).orElseThrow();
   }
 
+  /**
+   * Promotes this replica by CLUSTER FAILOVER. On a busy machine the servers may give up; then the
+   * command is repeated.
+   */
+  public void promote(RedisServer replica) {
+    long[] due = {System.nanoTime()};
+    await(
+        replica + " is promoted",
+        () -> {
+          boolean promoted = isPrimary(replica);
+          if (!promoted && System.nanoTime() - due[0] >= 0) {
+            due[0] = System.nanoTime() + FAILOVER_NANOS;
+            replica.command("CLUSTER", "FAILOVER");
+          }
+          return promoted;
+        });
+  }
+
   @Override
   public void close() {
     nodes.forEach(RedisServer::close);
@@ -179,6 +201,10 @@ public final class RedisCluster implements AutoCloseable {
 
   private static boolean serves(RedisServer node) {
     return node.field("cluster_state", "CLUSTER", "INFO").equals(Optional.of("ok"));
+  }
+
+  private static boolean isPrimary(RedisServer node) {
+    return node.field("role", "INFO", "replication").equals(Optional.of("master"));
   }
 
   private static boolean isLinked(RedisServer node) {
