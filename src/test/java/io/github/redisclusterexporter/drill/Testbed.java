@@ -11,7 +11,6 @@ import io.github.redisclusterexporter.testing.RedisCluster;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.TcpProxy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +28,8 @@ final class Testbed implements AutoCloseable {
   /** What the shards of the first three nodes are called, also if the servers have shard ids. */
   private static final List<String> SHARDS = List.of("slot-0", "slot-5461", "slot-10923");
 
+  private final double start = secondsSince1970();
   private final RedisCluster cluster;
-  private final Instant created = Instant.now();
   private final List<AutoCloseable> extras = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private final Map<String, String> shards = new HashMap<>();
@@ -132,10 +131,11 @@ final class Testbed implements AutoCloseable {
         page.all("redis_cluster_failovers_total").stream().mapToDouble(Series::value).sum();
     assertThat(page.all("redis_cluster_last_failover_timestamp_seconds"))
         .hasSize(failovers > 0 ? 1 : 0)
-        .allMatch(
-            last ->
-                last.value() >= created.getEpochSecond()
-                    && last.value() <= System.currentTimeMillis() / 1e3);
+        .allMatch(last -> last.value() >= start && last.value() <= secondsSince1970());
+  }
+
+  private static double secondsSince1970() {
+    return System.currentTimeMillis() / 1e3;
   }
 
   TestExporter exporter() {
@@ -143,23 +143,28 @@ final class Testbed implements AutoCloseable {
   }
 
   /**
-   * Waits until the failover monitor has checked the primary of the last shard, with INFO. From
-   * then on it measures failovers.
+   * Waits until the exporter reaches all nodes and the failover monitor has found all primaries.
+   * From then on it measures failovers.
    */
   void awaitFailoverMonitor() {
     await(
         "the exporter reaches all nodes",
         () -> scrape().getOrDefault("failures_tolerated{node}", 0.0) == 1);
-    double before = callsOfInfo();
-    double[] ownCalls = {0};
-    await(
-        "the failover monitor has checked the primaries",
-        () -> callsOfInfo() - before > 1 + ++ownCalls[0]);
+    awaitRoleChecks(BOUND);
   }
 
-  private double callsOfInfo() {
-    String calls = node(2).field("cmdstat_info", "INFO", "commandstats").orElse("calls=0,");
-    return Double.parseDouble(calls.substring("calls=".length(), calls.indexOf(',')));
+  /**
+   * Waits until the failover monitor has found the primary of each shard, in several checks within
+   * this time.
+   *
+   * @return a time of {@link System#nanoTime}, after which it has found each of them
+   */
+  long awaitRoleChecks(Duration longest) {
+    List<RedisServer> running = cluster.nodes().stream().filter(RedisServer::isAlive).toList();
+    try (RoleChecks checks = RoleChecks.of(running, longest)) {
+      await("the failover monitor has found all primaries", checks::haveFoundAllPrimaries);
+      return checks.start();
+    }
   }
 
   /** Waits until the exporter reports these signals, and all others as in a healthy cluster. */
