@@ -22,22 +22,33 @@ final class QueueCluster implements AutoCloseable {
 
   /** Three primaries with a replica each; on a busy machine, too, none is taken for dead. */
   static QueueCluster start(RedisBinary binary) {
-    return start(binary, Duration.ofSeconds(5));
+    return of(builder(binary, Duration.ofSeconds(5)));
   }
 
   /** Three primaries with a replica each, which fails over as soon as one does not answer. */
   static QueueCluster failingOver(RedisBinary binary) {
-    return start(binary, Duration.ofSeconds(1));
+    return of(builder(binary, Duration.ofSeconds(1)));
   }
 
-  private static QueueCluster start(RedisBinary binary, Duration nodeTimeout) {
-    return new QueueCluster(
-        RedisCluster.builder()
-            .binary(binary)
-            .nodeTimeout(nodeTimeout)
-            // Replication's own traffic would be counted among the reads.
-            .directive("repl-ping-replica-period 3600")
-            .start());
+  /** The same, but a replica takes over only by command, or when {@link #mayTakeOver} says so. */
+  static QueueCluster withoutElections(RedisBinary binary) {
+    return of(builder(binary, Duration.ofSeconds(1)).directive("cluster-replica-no-failover yes"));
+  }
+
+  private static RedisCluster.Builder builder(RedisBinary binary, Duration nodeTimeout) {
+    return RedisCluster.builder()
+        .binary(binary)
+        .nodeTimeout(nodeTimeout)
+        // Replication's own traffic would be counted among the reads.
+        .directive("repl-ping-replica-period 3600");
+  }
+
+  private static QueueCluster of(RedisCluster.Builder builder) {
+    return new QueueCluster(builder.start());
+  }
+
+  static void mayTakeOver(RedisServer replica, boolean may) {
+    replica.command("CONFIG", "SET", "cluster-replica-no-failover", may ? "no" : "yes");
   }
 
   RedisCluster cluster() {
