@@ -95,12 +95,14 @@ class LoadBalancerIT {
                   .command("INFO", "replication");
           assertThat(role).asString().contains("role:master");
         }
+        // On a busy machine, a node may not reply in time to a scrape.
         Eventually.await(
             BOUND,
-            "Prometheus sees the failover",
-            () -> watch.value("sum(redis_cluster_failovers_total)") == 1);
-        assertThat(watch.value("sum(redis_cluster_node_up)")).isEqualTo(5);
-        assertThat(watch.value("redis_cluster_slots_ok")).isEqualTo(RedisCluster.SLOTS);
+            "Prometheus sees the failover, and that all others are up and serve all slots",
+            () ->
+                watch.value("sum(redis_cluster_failovers_total)") == 1
+                    && watch.value("sum(redis_cluster_node_up)") == 5
+                    && watch.value("redis_cluster_slots_ok") == RedisCluster.SLOTS);
         assertThat(watch.query("ALERTS{alertstate=\"firing\",severity=\"critical\"}"))
             .as("a failover that works pages nobody")
             .isEmpty();
