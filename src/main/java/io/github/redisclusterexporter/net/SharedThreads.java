@@ -1,7 +1,10 @@
 package io.github.redisclusterexporter.net;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,6 +13,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads of several users. Each user can always use a number of threads of its own; the common
@@ -20,6 +24,14 @@ public final class SharedThreads implements AutoCloseable {
   private final int ownThreads;
   private final Semaphore common;
   private final ThreadPoolExecutor threads;
+
+  /**
+   * The tasks that wait for a thread, in the order of their arrival. A task is dropped at its
+   * deadline, so that these are only tasks of scrapes under way. Its own lock guards it.
+   */
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  private record Waiting(Share share, Runnable task, Deadline deadline) {}
 
   /**
    * Starts no thread yet.
@@ -57,6 +69,18 @@ public final class SharedThreads implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  /** Starts the tasks for which a thread is free, and drops those whose deadline has passed. */
+  private void startWaiting() {
+    synchronized (waiting) {
+      for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
+        Waiting next = all.next();
+        if (next.deadline().passed() || next.share().start(next.task())) {
+          all.remove();
+        }
+      }
+    }
+  }
+
   /** The threads that one user can use. Rejects a task when all of them are busy. */
   public final class Share implements Executor, AutoCloseable {
     private final Semaphore own = new Semaphore(ownThreads);
@@ -67,23 +91,47 @@ public final class SharedThreads implements AutoCloseable {
 
     @Override
     public void execute(Runnable task) {
+      if (!start(task)) {
+        throw new RejectedExecutionException("all threads are busy, or no longer needed");
+      }
+    }
+
+    /**
+     * These threads, for tasks that wait while all of them are busy. A task that has no thread by
+     * the deadline is dropped.
+     */
+    public Executor until(Deadline deadline) {
+      return task -> {
+        synchronized (waiting) {
+          waiting.add(new Waiting(this, task, deadline));
+        }
+        startWaiting();
+      };
+    }
+
+    /** Returns false when all threads are busy, or no longer needed. */
+    private boolean start(Runnable task) {
       Semaphore permits = acquire();
+      if (permits == null) {
+        return false;
+      }
       try {
         threads.execute(() -> run(task, permits));
-      } catch (RejectedExecutionException | Error e) {
+        return true;
+      } catch (RejectedExecutionException e) {
+        permits.release();
+        return false;
+      } catch (Error e) {
         permits.release();
         throw e;
       }
     }
 
-    private synchronized Semaphore acquire() {
+    private synchronized @Nullable Semaphore acquire() {
       if (!closed && own.tryAcquire()) {
         return own;
       }
-      if (!closed && common.tryAcquire()) {
-        return common;
-      }
-      throw new RejectedExecutionException("all threads are busy, or no longer needed");
+      return !closed && common.tryAcquire() ? common : null;
     }
 
     private void run(Runnable task, Semaphore permits) {
@@ -93,6 +141,7 @@ public final class SharedThreads implements AutoCloseable {
       } finally {
         end();
         permits.release();
+        startWaiting();
       }
     }
 
@@ -108,11 +157,16 @@ public final class SharedThreads implements AutoCloseable {
       busy.remove(Thread.currentThread());
     }
 
-    /** Interrupts the tasks of this user, and rejects further ones. */
+    /** Interrupts the tasks of this user, drops those that wait, and rejects further ones. */
     @Override
-    public synchronized void close() {
-      closed = true;
-      busy.forEach(Thread::interrupt);
+    public void close() {
+      synchronized (this) {
+        closed = true;
+        busy.forEach(Thread::interrupt);
+      }
+      synchronized (waiting) {
+        waiting.removeIf(task -> task.share() == this);
+      }
     }
   }
 }

@@ -100,9 +100,12 @@ public final class ClusterConnections implements AutoCloseable {
     return config.timeout();
   }
 
-  /** Threads for talking to nodes. Rejects a task when all threads are busy. */
-  public Executor executor() {
-    return threads;
+  /**
+   * Threads for talking to nodes. A task waits while all of them are busy; it is dropped when it
+   * has none by the deadline.
+   */
+  public Executor executor(Deadline deadline) {
+    return threads.until(deadline);
   }
 
   /**

@@ -5,14 +5,13 @@ import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.net.HostPort;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,6 @@ final class ClusterScrape {
   /** How long replicas are deferred for a primary that is slow or gone. */
   private static final Duration MAX_DEFERRAL = Duration.ofSeconds(1);
 
-  private static final Duration RETRY = Duration.ofMillis(10);
-
   private final NodeAddressBook addressBook;
   private final Probe probe;
   private final Executor executor;
@@ -42,7 +39,7 @@ final class ClusterScrape {
 
   private final ProbeQueue scheduler = new ProbeQueue();
   private final FollowedViews views;
-  private final Map<HostPort, Long> startedAt = new HashMap<>();
+  private final Map<HostPort, Long> startedAt = new ConcurrentHashMap<>();
   private final BlockingQueue<ProbeResult> arrivals = new LinkedBlockingQueue<>();
   private final List<ProbeResult> results = new ArrayList<>();
   private boolean seedsTried;
@@ -52,6 +49,9 @@ final class ClusterScrape {
     ProbeResult probe(ProbeTarget target, Deadline deadline);
   }
 
+  /**
+   * @param executor probes that it has not started by the deadline need not be started
+   */
   ClusterScrape(NodeAddressBook addressBook, Probe probe, Executor executor, Deadline deadline) {
     this.addressBook = addressBook;
     this.probe = probe;
@@ -110,14 +110,11 @@ final class ClusterScrape {
       if (target == null) {
         return;
       }
-      try {
-        executor.execute(() -> arrivals.add(probe.probe(target, deadline)));
-        startedAt.put(target.address(), System.nanoTime());
-      } catch (RejectedExecutionException e) {
-        // All threads are in use by other scrapes; one of them, or of this scrape, becomes free.
-        scheduler.putBack(target);
-        return;
-      }
+      executor.execute(
+          () -> {
+            startedAt.put(target.address(), System.nanoTime());
+            arrivals.add(probe.probe(target, deadline));
+          });
     }
   }
 
@@ -131,9 +128,6 @@ final class ClusterScrape {
     }
     if (scheduler.hasDeferredReplicas() || (views.areUndecided() && views.awaitSeeds())) {
       wait = wait.within(replicasDue.remaining());
-    }
-    if (scheduler.hasWaiting()) {
-      wait = wait.within(RETRY);
     }
     return arrivals.poll(wait.remaining().toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -88,10 +88,9 @@ public final class ClusterScraper implements AutoCloseable {
       KeyScraper.ScrapeReads reads = keys.start(wanted, connections.snapshot());
       NodeProbe probe = new NodeProbe(connections, wanted, views, reads);
       NodeAddressBook addressBook = connections.addressBook();
+      Deadline first = SecondQuestion.firstAnswers(deadline);
       List<ProbeResult> replies =
-          new ClusterScrape(
-                  addressBook, probe, connections.executor(), SecondQuestion.firstAnswers(deadline))
-              .run();
+          new ClusterScrape(addressBook, probe, connections.executor(first), first).run();
       Attribution attribution = addressBook.attribute(replies);
       Membership members =
           new SecondQuestion(connections, views)

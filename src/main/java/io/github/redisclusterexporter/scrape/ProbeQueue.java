@@ -130,12 +130,6 @@ final class ProbeQueue {
     return target;
   }
 
-  /** The target could not be probed now. */
-  void putBack(ProbeTarget target) {
-    underWay.remove(target.address());
-    waiting.addFirst(target);
-  }
-
   /** A probe has ended; its reply lists some nodes. */
   void complete(ProbeResult result, Collection<Candidate> listed) {
     underWay.remove(result.address());
@@ -168,10 +162,6 @@ final class ProbeQueue {
 
   boolean hasDeferredReplicas() {
     return !deferred.isEmpty() || !deferredSeeds.isEmpty();
-  }
-
-  boolean hasWaiting() {
-    return !waiting.isEmpty();
   }
 
   /** Whether nothing is under way, and nothing is left to probe. */

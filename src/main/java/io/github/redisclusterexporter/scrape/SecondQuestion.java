@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 record SecondQuestion(ClusterConnections connections, ViewSample views) {
   private static final Set<Collector> VIEW =
       Set.of(Collector.CLUSTER_NODES, Collector.CLUSTER_INFO);
-  private static final Duration RETRY = Duration.ofMillis(10);
 
   /** In a manual failover, both primaries claim the slots for some milliseconds. */
   static final Duration PAUSE = Duration.ofMillis(50);
@@ -61,7 +60,6 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
       List<ProbeResult> results, Set<String> inDoubt, Deadline deadline)
       throws InterruptedException {
     Deadline own = deadline.within(connections.timeout());
-    Deadline due = Deadline.after(Collections.min(List.of(PAUSE, own.remaining().dividedBy(2))));
     Deque<Integer> waiting = new ArrayDeque<>();
     for (int i = 0; i < results.size(); i++) {
       ProbeResult result = results.get(i);
@@ -69,17 +67,23 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
         waiting.add(i);
       }
     }
+    if (waiting.isEmpty()) {
+      return results;
+    }
+    Duration pause = Collections.min(List.of(PAUSE, own.remaining().dividedBy(2)));
+    TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    Executor executor = connections.executor(own);
     List<ProbeResult> updated = new ArrayList<>(results);
     BlockingQueue<Answer> arrivals = new LinkedBlockingQueue<>();
     int underWay = 0;
     while (!own.passed() && underWay + waiting.size() > 0) {
-      while (due.passed()
-          && underWay < ClusterScrape.WIDTH
-          && launch(waiting, results, arrivals, own)) {
+      while (underWay < ClusterScrape.WIDTH && !waiting.isEmpty()) {
+        int index = waiting.remove();
+        ProbeResult first = results.get(index);
+        executor.execute(() -> arrivals.add(new Answer(index, ask(first, own))));
         underWay++;
       }
-      Deadline next = waiting.isEmpty() ? own : own.within(due.passed() ? RETRY : due.remaining());
-      Answer answer = arrivals.poll(next.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      Answer answer = arrivals.poll(own.remaining().toNanos(), TimeUnit.NANOSECONDS);
       if (answer != null) {
         underWay--;
         if (answer.report().isPresent()) {
@@ -92,28 +96,6 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
   }
 
   private record Answer(int index, Optional<NodeReport> report) {}
-
-  /**
-   * Whether a node was asked; not when none is left, or all threads are busy with other scrapes.
-   */
-  private boolean launch(
-      Deque<Integer> waiting,
-      List<ProbeResult> results,
-      BlockingQueue<Answer> arrivals,
-      Deadline deadline) {
-    Integer index = waiting.peek();
-    if (index == null) {
-      return false;
-    }
-    ProbeResult first = results.get(index);
-    try {
-      connections.executor().execute(() -> arrivals.add(new Answer(index, ask(first, deadline))));
-    } catch (RejectedExecutionException e) {
-      return false;
-    }
-    waiting.remove();
-    return true;
-  }
 
   private Optional<NodeReport> ask(ProbeResult first, Deadline deadline) {
     return connections.exchange(first.address(), client -> report(client, first, deadline));

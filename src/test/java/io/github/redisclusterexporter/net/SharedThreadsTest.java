@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redisclusterexporter.testing.Eventually;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,133 @@ class SharedThreadsTest {
         BOUND,
         "the other one has the common threads",
         () -> accepted.addAndGet(fill(other)) == COMMON);
+  }
+
+  private static Deadline later() {
+    return Deadline.after(Duration.ofMinutes(1));
+  }
+
+  /**
+   * Takes all threads of this user; the first tasks have its own ones, the next the common ones.
+   */
+  private CountDownLatch fillBut(SharedThreads.Share share, int before) {
+    for (int i = 0; i < before; i++) {
+      share.execute(this::hang);
+    }
+    CountDownLatch endOfOne = new CountDownLatch(1);
+    share.execute(() -> await(endOfOne));
+    fill(share);
+    return endOfOne;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aTaskDoesNotWaitWhenAThreadIsFree() throws InterruptedException {
+    CountDownLatch started = new CountDownLatch(1);
+
+    one.until(later()).execute(started::countDown);
+
+    assertThat(started.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aTaskWaitsForAThreadOfItsUser() throws InterruptedException {
+    CountDownLatch endOfOne = fillBut(one, 0);
+    CountDownLatch started = new CountDownLatch(1);
+    one.until(later()).execute(started::countDown);
+    assertThat(started.getCount()).isOne();
+
+    endOfOne.countDown();
+
+    assertThat(started.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aTaskWaitsForACommonThreadOfAnotherUser() throws InterruptedException {
+    CountDownLatch endOfOne = fillBut(one, OWN);
+    fill(other);
+    CountDownLatch started = new CountDownLatch(1);
+    other.until(later()).execute(started::countDown);
+
+    endOfOne.countDown();
+
+    assertThat(started.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aTaskThatWaitsTakesNoOwnThreadOfAnotherUser() {
+    CountDownLatch endOfOne = fillBut(one, 0);
+    fill(other);
+    other.until(later()).execute(this::hang);
+
+    endOfOne.countDown();
+
+    AtomicInteger accepted = new AtomicInteger();
+    Eventually.await(
+        BOUND, "the thread is free for its user", () -> accepted.addAndGet(fill(one)) == 1);
+    Eventually.await(BOUND, "the other tasks hang", () -> running.get() == 2 * OWN + COMMON);
+  }
+
+  @Test
+  void tasksStartInTheOrderInWhichTheyCameAlsoAfterOneThatFails() throws InterruptedException {
+    try (SharedThreads single = new SharedThreads("single-test", 1, 0, Duration.ofMillis(1))) {
+      SharedThreads.Share share = single.share();
+      share.execute(this::hang);
+      List<Integer> started = new CopyOnWriteArrayList<>();
+      CountDownLatch last = new CountDownLatch(1);
+      Executor waiting = share.until(later());
+      for (int i = 0; i < 10; i++) {
+        int number = i;
+        waiting.execute(
+            () -> {
+              Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> {});
+              started.add(number);
+              throw new IllegalStateException("for the test");
+            });
+      }
+      waiting.execute(last::countDown);
+
+      end.countDown();
+
+      assertThat(last.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(started).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+  }
+
+  @Test
+  void aTaskThatHasNoThreadByItsDeadlineIsDropped() throws InterruptedException {
+    CountDownLatch endOfOne = fillBut(one, 0);
+    AtomicInteger late = new AtomicInteger();
+    CountDownLatch next = new CountDownLatch(1);
+    one.until(Deadline.after(Duration.ZERO)).execute(late::incrementAndGet);
+    one.until(later()).execute(next::countDown);
+
+    endOfOne.countDown();
+
+    assertThat(next.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(late).hasValue(0);
+  }
+
+  @Test
+  void closingAShareDropsItsTasksThatWait() throws InterruptedException {
+    fill(one);
+    fill(other);
+    AtomicInteger dropped = new AtomicInteger();
+    CountDownLatch next = new CountDownLatch(1);
+    one.until(later()).execute(dropped::incrementAndGet);
+    other.until(later()).execute(next::countDown);
+
+    one.close();
+
+    assertThat(next.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(dropped).hasValue(0);
   }
 
   @Test

@@ -75,12 +75,10 @@ class NodeThreadsTest {
             FakeNodes.config("n0:1"),
             new ClusterHistory(Clock.systemUTC(), false, false),
             Clock.systemUTC());
+    Deadline deadline = Deadline.after(Duration.ofSeconds(20));
     List<ProbeResult> results =
         new ClusterScrape(
-                addressBook,
-                NodeThreadsTest::probe,
-                threads.forProbes(),
-                Deadline.after(Duration.ofSeconds(20)))
+                addressBook, NodeThreadsTest::probe, threads.forProbes().until(deadline), deadline)
             .run();
 
     assertThat(results).hasSize(NODES).allMatch(result -> result.report().isPresent());

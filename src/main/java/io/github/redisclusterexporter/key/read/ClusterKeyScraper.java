@@ -53,7 +53,7 @@ public final class ClusterKeyScraper implements KeyScraper, AutoCloseable {
       QueuesConfig queues, KeysConfig keys, ClusterConnections connections, Clock clock) {
     registry = new QueueRegistry(queues, clock);
     this.keys = keys.named();
-    followUp = new KeyFollowUp(connections, connections.executor());
+    followUp = new KeyFollowUp(connections, connections::executor);
     groups = new GroupRegistry(keys.groups(), clock);
     scanProbe = new ScanProbe(connections);
     List<KeySearch> searches = new ArrayList<>(registry.searches());

@@ -8,56 +8,40 @@ import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
 import io.github.redisclusterexporter.scrape.ClusterConnections;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Reads the keys that are not settled after the probes: all of them in the first scrape, later
  * those whose slot has another owner than in the previous snapshot, or is being migrated.
  */
-record KeyFollowUp(ClusterConnections connections, Executor executor) {
+record KeyFollowUp(ClusterConnections connections, Function<Deadline, Executor> threads) {
   /** One at the owner of the slot, one at the node to which the slot is being migrated. */
   private static final int MAX_PASSES = 2;
-
-  private static final Duration RETRY = Duration.ofMillis(10);
 
   private static final Command TIME = Collector.INFO.command().with("server");
   private static final Command IDENTITY = Collector.CLUSTER_NODES.command().with();
 
   void run(KeyScrape keys, ClusterSnapshot now, Deadline deadline) throws InterruptedException {
+    Executor executor = threads.apply(deadline);
     for (int pass = 0; pass < MAX_PASSES; pass++) {
       List<KeyScrape.Remaining> batches = keys.remaining(now);
       CountDownLatch pending = new CountDownLatch(batches.size());
       for (KeyScrape.Remaining batch : batches) {
-        boolean started = false;
-        while (!started && !deadline.passed()) {
-          started = start(batch, pending, deadline);
-        }
+        executor.execute(
+            () -> {
+              read(batch, deadline);
+              pending.countDown();
+            });
       }
       if (!pending.await(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         return;
       }
-    }
-  }
-
-  /** Waits for a moment and returns false when all threads are busy with other scrapes. */
-  private boolean start(KeyScrape.Remaining batch, CountDownLatch pending, Deadline deadline)
-      throws InterruptedException {
-    try {
-      executor.execute(
-          () -> {
-            read(batch, deadline);
-            pending.countDown();
-          });
-      return true;
-    } catch (RejectedExecutionException e) {
-      return pending.await(deadline.within(RETRY).remaining().toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
