@@ -1,5 +1,16 @@
 package io.github.redisclusterexporter.alert;
 
+import static io.github.redisclusterexporter.alert.Change.always;
+import static io.github.redisclusterexporter.alert.Change.finds;
+import static io.github.redisclusterexporter.alert.Change.hurt;
+import static io.github.redisclusterexporter.alert.Change.label;
+import static io.github.redisclusterexporter.alert.Change.lists;
+import static io.github.redisclusterexporter.alert.Change.nodes;
+import static io.github.redisclusterexporter.alert.Change.second;
+import static io.github.redisclusterexporter.alert.Change.series;
+import static io.github.redisclusterexporter.alert.Change.value;
+import static io.github.redisclusterexporter.alert.Change.without;
+
 import java.util.List;
 
 /** Cases of the alerts about whether clients can use the cluster. */
@@ -26,12 +37,11 @@ final class AvailabilityCases {
     return RuleSpec.of("RedisClusterUnreachable")
         .nodes(1, 3, UP_PRIMARY, "1", "0")
         .nodes(4, 6, UP_REPLICA, "1", "0")
-        .silent("while one node answers", spec -> spec.hurt("redis_cluster_node_up{n6", "1"))
+        .silent("while one node answers", hurt("redis_cluster_node_up{n6", "1"))
         .fires(
             "on time when the role of a node is told otherwise",
-            spec ->
-                spec.hurt("redis_cluster_node_up{n1", "gone")
-                    .series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
+            hurt("redis_cluster_node_up{n1", "gone"),
+            series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
   }
 
   private static RuleSpec refused() {
@@ -47,16 +57,15 @@ final class AvailabilityCases {
             "+1")
         .silent(
             "when the nodes are gone",
-            spec -> spec.hurt("redis_cluster_exporter_probe_errors_total{stage=\"auth", "5"))
-        .silent("while one node answers", spec -> spec.hurt("redis_cluster_node_up{n2", "1"))
+            hurt("redis_cluster_exporter_probe_errors_total{stage=\"auth", "5"))
+        .silent("while one node answers", hurt("redis_cluster_node_up{n2", "1"))
         .fires(
             "when one refusal in ten is counted",
-            spec -> spec.hurt("redis_cluster_exporter_probe_errors_total{stage=\"auth", "+0.1"))
+            hurt("redis_cluster_exporter_probe_errors_total{stage=\"auth", "+0.1"))
         .fires(
             "on time when the role of a node is told otherwise",
-            spec ->
-                spec.hurt("redis_cluster_node_up{n1", "gone")
-                    .series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
+            hurt("redis_cluster_node_up{n1", "gone"),
+            series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
   }
 
   private static RuleSpec quorumLost() {
@@ -73,92 +82,78 @@ final class AvailabilityCases {
         .optional("redis_cluster_node_slots", "redis_cluster_shard_serving")
         .silent(
             "with two of three primaries",
-            spec ->
-                spec.hurt("redis_cluster_node_up{n2", "1")
-                    .hurt("redis_cluster_node_slots{n2", "5461"))
+            hurt("redis_cluster_node_up{n2", "1"),
+            hurt("redis_cluster_node_slots{n2", "5461"))
         .fires(
             "when only replicas are left",
-            spec ->
-                spec.value("0")
-                    .hurt("redis_cluster_node_up{n1", "0")
-                    .hurt("redis_cluster_node_slots", "gone")
-                    .hurt("redis_cluster_shard_serving", "0")
-                    .series("redis_cluster_node_up{n4,role=\"replica\"}", "1", "1"))
+            value("0"),
+            hurt("redis_cluster_node_up{n1", "0"),
+            hurt("redis_cluster_node_slots", "gone"),
+            hurt("redis_cluster_shard_serving", "0"),
+            series("redis_cluster_node_up{n4,role=\"replica\"}", "1", "1"))
         .fires(
             "although primaries without slots answer",
-            spec ->
-                spec.series("redis_cluster_node_up{n7,role=\"primary\"}", "1", "1")
-                    .series("redis_cluster_node_slots{n7}", "0", "0"))
+            series("redis_cluster_node_up{n7,role=\"primary\"}", "1", "1"),
+            series("redis_cluster_node_slots{n7}", "0", "0"))
         .fires(
             "with two of four primaries left",
-            spec ->
-                spec.value("2")
-                    .always("redis_cluster_size", "4")
-                    .series("redis_cluster_node_up{n5,role=\"primary\"}", "1", "1")
-                    .series("redis_cluster_node_slots{n5}", "4096", "4096"))
+            value("2"),
+            always("redis_cluster_size", "4"),
+            series("redis_cluster_node_up{n5,role=\"primary\"}", "1", "1"),
+            series("redis_cluster_node_slots{n5}", "4096", "4096"))
         .silent(
             "with three of four primaries left",
-            spec ->
-                spec.always("redis_cluster_size", "4")
-                    .nodes(5, 6, UP_PRIMARY, "1", "1")
-                    .nodes(5, 6, "redis_cluster_node_slots{n#}", "4096", "4096"))
+            always("redis_cluster_size", "4"),
+            nodes(5, 6, UP_PRIMARY, "1", "1"),
+            nodes(5, 6, "redis_cluster_node_slots{n#}", "4096", "4096"))
         .silent(
             "when six primaries are reported as three shards",
-            spec ->
-                spec.always("redis_cluster_size", "6")
-                    .always("redis_cluster_node_up", "1")
-                    .always("redis_cluster_node_slots", "2730")
-                    .always("redis_cluster_shard_serving", "1")
-                    .nodes(4, 6, UP_PRIMARY, "1", "1")
-                    .nodes(4, 6, "redis_cluster_node_slots{n#}", "2730", "2730"))
+            always("redis_cluster_size", "6"),
+            always("redis_cluster_node_up", "1"),
+            always("redis_cluster_node_slots", "2730"),
+            always("redis_cluster_shard_serving", "1"),
+            nodes(4, 6, UP_PRIMARY, "1", "1"),
+            nodes(4, 6, "redis_cluster_node_slots{n#}", "2730", "2730"))
         .fires(
             "with three of six primaries left when two exporters name the shards differently",
-            spec ->
-                spec.value("3")
-                    .always("redis_cluster_size", "6")
-                    .nodes(4, 5, UP_PRIMARY, "1", "1")
-                    .nodes(4, 5, "redis_cluster_node_slots{n#}", "2730", "2730")
-                    .series("redis_cluster_shard_serving{shard=\"t1\"}", "1", "1")
-                    .series("redis_cluster_shard_serving{shard=\"t2\"}", "1", "1")
-                    .second("redis_cluster_shard_serving{shard=\"t", "1", "1"))
+            value("3"),
+            always("redis_cluster_size", "6"),
+            nodes(4, 5, UP_PRIMARY, "1", "1"),
+            nodes(4, 5, "redis_cluster_node_slots{n#}", "2730", "2730"),
+            series("redis_cluster_shard_serving{shard=\"t1\"}", "1", "1"),
+            series("redis_cluster_shard_serving{shard=\"t2\"}", "1", "1"),
+            second("redis_cluster_shard_serving{shard=\"t", "1", "1"))
         .silent(
             "with two of three primaries, one of which has a single slot",
-            spec ->
-                spec.hurt("redis_cluster_node_up{n2", "1").hurt("redis_cluster_node_slots{n2", "1"))
+            hurt("redis_cluster_node_up{n2", "1"),
+            hurt("redis_cluster_node_slots{n2", "1"))
         .silent(
             "when one exporter tells of no slots of a primary",
-            spec ->
-                spec.hurt("redis_cluster_node_up{n2", "1")
-                    .hurt("redis_cluster_node_slots{n2", "5461")
-                    .second("redis_cluster_node_slots{n2", "5461", "0"))
+            hurt("redis_cluster_node_up{n2", "1"),
+            hurt("redis_cluster_node_slots{n2", "5461"),
+            second("redis_cluster_node_slots{n2", "5461", "0"))
         .silent(
             "when one exporter reaches two of three shards, without the slots of the nodes",
-            spec ->
-                spec.without("redis_cluster_node_slots")
-                    .hurt("redis_cluster_shard_serving{shard=\"s2", "1")
-                    .second("redis_cluster_shard_serving{shard=\"s2", "1", "0"))
+            without("redis_cluster_node_slots"),
+            hurt("redis_cluster_shard_serving{shard=\"s2", "1"),
+            second("redis_cluster_shard_serving{shard=\"s2", "1", "0"))
         .fires(
             "on time when the roles of the lost nodes are told otherwise",
-            spec ->
-                spec.hurt("redis_cluster_node_up{n2", "gone")
-                    .hurt("redis_cluster_node_up{n3", "gone")
-                    .nodes(2, 3, "redis_cluster_node_up{n#,role=\"unknown\"}", "gone", "0"))
+            hurt("redis_cluster_node_up{n2", "gone"),
+            hurt("redis_cluster_node_up{n3", "gone"),
+            nodes(2, 3, "redis_cluster_node_up{n#,role=\"unknown\"}", "gone", "0"))
         .silent(
             "when no node answers at all and the roles are told otherwise",
-            spec ->
-                spec.hurt("redis_cluster_node_up", "gone")
-                    .hurt("redis_cluster_node_slots", "gone")
-                    .hurt("redis_cluster_shard_serving", "0")
-                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"unknown\"}", "gone", "0"))
-        .fires(
-            "when one exporter tells another size",
-            spec -> spec.second("redis_cluster_size", "1", "1"))
+            hurt("redis_cluster_node_up", "gone"),
+            hurt("redis_cluster_node_slots", "gone"),
+            hurt("redis_cluster_shard_serving", "0"),
+            nodes(1, 3, "redis_cluster_node_up{n#,role=\"unknown\"}", "gone", "0"))
+        .fires("when one exporter tells another size", second("redis_cluster_size", "1", "1"))
         .silent(
             "when no node answers at all",
-            spec ->
-                spec.hurt("redis_cluster_node_up", "0")
-                    .hurt("redis_cluster_node_slots", "gone")
-                    .hurt("redis_cluster_shard_serving", "0"));
+            hurt("redis_cluster_node_up", "0"),
+            hurt("redis_cluster_node_slots", "gone"),
+            hurt("redis_cluster_shard_serving", "0"));
   }
 
   private static RuleSpec shardDown() {
@@ -173,7 +168,8 @@ final class AvailabilityCases {
         .series("redis_cluster_node_info{n2,shard=\"s2\"}", "1", "1")
         .fires(
             "without the nodes when they are not known",
-            spec -> spec.lists("").without("redis_cluster_node_info"));
+            lists(""),
+            without("redis_cluster_node_info"));
   }
 
   private static RuleSpec slotsUncovered() {
@@ -186,11 +182,13 @@ final class AvailabilityCases {
         .series("redis_cluster_node_up{n3,role=\"primary\"}", "1", "1")
         .fires(
             "when every slot is uncovered",
-            spec -> spec.value("16.38k").hurt("redis_cluster_slots_uncovered", "16384"))
-        .fires("for one slot", spec -> spec.value("1").hurt("redis_cluster_slots_uncovered", "1"))
+            value("16.38k"),
+            hurt("redis_cluster_slots_uncovered", "16384"))
+        .fires("for one slot", value("1"), hurt("redis_cluster_slots_uncovered", "1"))
         .fires(
             "without a node for the command when none answers",
-            spec -> spec.finds("").without("redis_cluster_node_up"));
+            finds(""),
+            without("redis_cluster_node_up"));
   }
 
   private static RuleSpec slotsConflicting() {
@@ -201,7 +199,7 @@ final class AvailabilityCases {
         .oneIsEnough()
         .series("redis_cluster_slots_conflicting", "0", "5461")
         .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "1")
-        .fires("for one slot", spec -> spec.value("1").hurt("redis_cluster_slots_c", "1"));
+        .fires("for one slot", value("1"), hurt("redis_cluster_slots_c", "1"));
   }
 
   private static RuleSpec stateFail() {
@@ -209,10 +207,8 @@ final class AvailabilityCases {
         .value("25%")
         .nodes(1, 3, "redis_cluster_node_state{n#}", "1", "0")
         .series("redis_cluster_node_state{n4}", "1", "1")
-        .silent(
-            "when half of the nodes find it failed",
-            spec -> spec.hurt("redis_cluster_node_state{n3", "1"))
-        .fires("when all do", spec -> spec.value("0%").hurt("redis_cluster_node_state{n4", "0"));
+        .silent("when half of the nodes find it failed", hurt("redis_cluster_node_state{n3", "1"))
+        .fires("when all do", value("0%"), hurt("redis_cluster_node_state{n4", "0"));
   }
 
   private static RuleSpec writesBlocked() {
@@ -225,33 +221,29 @@ final class AvailabilityCases {
         .series("redis_cluster_node_writes_blocked{n2,reason=\"memory_full\"}", "0", "0")
         .silent(
             "when a snapshot failed and every write succeeds",
-            spec ->
-                spec.hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0")
-                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1")
-                    .series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "0")
-                    .series("redis_cluster_errors_total{n1,error=\"MOVED\"}", "0", "+9")
-                    .series("redis_cluster_errors_total{n2,error=\"MISCONF\"}", "0", "+9"))
+            hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0"),
+            hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1"),
+            series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "0"),
+            series("redis_cluster_errors_total{n1,error=\"MOVED\"}", "0", "+9"),
+            series("redis_cluster_errors_total{n2,error=\"MISCONF\"}", "0", "+9"))
         .fires(
             "when a snapshot failed and writes are refused",
-            spec ->
-                spec.label("reason", "save_failed")
-                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0")
-                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1")
-                    .series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1"))
+            label("reason", "save_failed"),
+            hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0"),
+            hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1"),
+            series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1"))
         .fires(
             "when a snapshot failed and writes are refused, as one of two exporters tells",
-            spec ->
-                spec.label("reason", "save_failed")
-                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0")
-                    .hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1")
-                    .series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1")
-                    .second("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "0", "0")
-                    .second("redis_cluster_errors_total", "0", "0"))
+            label("reason", "save_failed"),
+            hurt("redis_cluster_node_writes_blocked{n1,reason=\"memory_full\"", "0"),
+            hurt("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "1"),
+            series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1"),
+            second("redis_cluster_node_writes_blocked{n1,reason=\"save_failed\"", "0", "0"),
+            second("redis_cluster_errors_total", "0", "0"))
         .silent(
             "when writes were refused and no snapshot fails",
-            spec ->
-                spec.hurt("redis_cluster_node_writes_blocked", "0")
-                    .series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1"));
+            hurt("redis_cluster_node_writes_blocked", "0"),
+            series("redis_cluster_errors_total{n1,error=\"MISCONF\"}", "0", "+1"));
   }
 
   private static RuleSpec failoverStorm() {
@@ -271,40 +263,34 @@ final class AvailabilityCases {
         .nodes(1, 6, "redis_cluster_uptime_seconds{n#}", "100000+60", "+60")
         .nodes(1, 6, UP_PRIMARY, "1", "1")
         .optional("redis_cluster_uptime_seconds", "redis_cluster_node_up")
-        .silent(
-            "at two in half an hour",
-            spec -> spec.hurt("redis_cluster_failovers_total{type=\"unknown", "0"))
+        .silent("at two in half an hour", hurt("redis_cluster_failovers_total{type=\"unknown", "0"))
         .silent(
             "when somebody asked for every one",
-            spec ->
-                spec.without("redis_cluster_failovers_total{type=\"u")
-                    .without("redis_cluster_failovers_total{type=\"a"))
+            without("redis_cluster_failovers_total{type=\"u"),
+            without("redis_cluster_failovers_total{type=\"a"))
         .silent(
             "when a restart explains one of three",
-            spec -> spec.hurt("redis_cluster_uptime_seconds{n2", "10+60"))
+            hurt("redis_cluster_uptime_seconds{n2", "10+60"))
         .silent(
             "when three nodes of a lost zone are down",
-            spec ->
-                spec.hurt("redis_cluster_node_up{n1", "0")
-                    .hurt("redis_cluster_node_up{n2", "0")
-                    .hurt("redis_cluster_node_up{n3", "0"))
+            hurt("redis_cluster_node_up{n1", "0"),
+            hurt("redis_cluster_node_up{n2", "0"),
+            hurt("redis_cluster_node_up{n3", "0"))
         .silent(
             "when three nodes of a lost zone are down and their roles are told otherwise",
-            spec ->
-                spec.hurt("redis_cluster_node_up{n1", "gone")
-                    .hurt("redis_cluster_node_up{n2", "gone")
-                    .hurt("redis_cluster_node_up{n3", "gone")
-                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"unknown\"}", "gone", "0"))
+            hurt("redis_cluster_node_up{n1", "gone"),
+            hurt("redis_cluster_node_up{n2", "gone"),
+            hurt("redis_cluster_node_up{n3", "gone"),
+            nodes(1, 3, "redis_cluster_node_up{n#,role=\"unknown\"}", "gone", "0"))
         .fires(
             "although one exporter does not reach a node",
-            spec -> spec.second("redis_cluster_node_up{n1", "1", "0"))
+            second("redis_cluster_node_up{n1", "1", "0"))
         .fires(
             "although a node was restarted more than half an hour ago",
-            spec -> spec.hurt("redis_cluster_uptime_seconds{n2", "1801+60"))
+            hurt("redis_cluster_uptime_seconds{n2", "1801+60"))
         .fires(
             "when one node that is restarted again and again explains one of four",
-            spec ->
-                spec.hurt("redis_cluster_failovers_total{type=\"automatic", "3")
-                    .hurt("redis_cluster_uptime_seconds{n2", "10+0"));
+            hurt("redis_cluster_failovers_total{type=\"automatic", "3"),
+            hurt("redis_cluster_uptime_seconds{n2", "10+0"));
   }
 }

@@ -1,5 +1,13 @@
 package io.github.redisclusterexporter.alert;
 
+import static io.github.redisclusterexporter.alert.Change.always;
+import static io.github.redisclusterexporter.alert.Change.before;
+import static io.github.redisclusterexporter.alert.Change.hurt;
+import static io.github.redisclusterexporter.alert.Change.instead;
+import static io.github.redisclusterexporter.alert.Change.lasts;
+import static io.github.redisclusterexporter.alert.Change.second;
+import static io.github.redisclusterexporter.alert.Change.value;
+
 import java.util.List;
 
 /** Cases of the alert about a server that lost its keys in a restart. */
@@ -28,93 +36,82 @@ final class DatasetLostCases {
         .nodes(1, 2, UP_PRIMARY, "1", "1")
         .nodes(1, 2, "redis_cluster_node_slots{n#}", "5461", "5461")
         .optional("redis_cluster_node_slots")
-        .silent("when half is left", spec -> spec.hurt("redis_cluster_keys{n1,db=\"0", "450"))
-        .fires("when nothing is left", spec -> spec.value("0").hurt("redis_cluster_keys{n1", "0"))
+        .silent("when half is left", hurt("redis_cluster_keys{n1,db=\"0", "450"))
+        .fires("when nothing is left", value("0"), hurt("redis_cluster_keys{n1", "0"))
         .fires(
             "from a hundred keys on",
-            spec ->
-                spec.value("49")
-                    .without("redis_cluster_keys{n1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "100", "49"))
+            value("49"),
+            instead("redis_cluster_keys{n1", "redis_cluster_keys{n1,db=\"0\"}", "100", "49"))
         .silent(
             "when six queues of a restarted node drain to two",
-            spec ->
-                spec.without("redis_cluster_keys{n1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "6", "2"))
+            instead("redis_cluster_keys{n1", "redis_cluster_keys{n1,db=\"0\"}", "6", "2"))
         .silent(
             "when there were only 99 keys",
-            spec ->
-                spec.without("redis_cluster_keys{n1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "99", "0"))
+            instead("redis_cluster_keys{n1", "redis_cluster_keys{n1,db=\"0\"}", "99", "0"))
         .silent(
             "when the keys left a restarted node with its slots",
-            spec -> spec.hurt("redis_cluster_node_slots{n1", "2000"))
+            hurt("redis_cluster_node_slots{n1", "2000"))
         .silent(
             "when the keys left a node that was promoted and restarted with its slots",
-            spec ->
-                promoted(spec)
-                    .without("redis_cluster_keys{n1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000-90")
-                    .hurt("redis_cluster_node_slots{n1", "5461-480"))
+            DatasetLostCases::promoted,
+            instead("redis_cluster_keys{n1", "redis_cluster_keys{n1,db=\"0\"}", "1000", "1000-90"),
+            hurt("redis_cluster_node_slots{n1", "5461-480"))
         .silent(
             "when the keys left such a node with its slots, and one exporter knows few of them",
-            spec ->
-                promoted(spec)
-                    .without("redis_cluster_keys{n1")
-                    .series("redis_cluster_keys{n1,db=\"0\"}", "1000", "1000-90")
-                    .hurt("redis_cluster_node_slots{n1", "5461-480")
-                    .second("redis_cluster_node_slots{n1", "0", "400"))
+            DatasetLostCases::promoted,
+            instead("redis_cluster_keys{n1", "redis_cluster_keys{n1,db=\"0\"}", "1000", "1000-90"),
+            hurt("redis_cluster_node_slots{n1", "5461-480"),
+            second("redis_cluster_node_slots{n1", "0", "400"))
         .silent(
             "when its slots left while it was down for long",
-            spec -> downForLong(spec).hurt("redis_cluster_node_slots{n1", "2000"))
+            DatasetLostCases::downForLong,
+            hurt("redis_cluster_node_slots{n1", "2000"))
         .fires("when it was down for long", DatasetLostCases::downForLong)
         .fires(
             "when one exporter tells of no slots",
-            spec -> spec.second("redis_cluster_node_slots{n1", "5461", "0"))
+            second("redis_cluster_node_slots{n1", "5461", "0"))
         .silent(
             "about a former replica without slots",
-            spec -> promoted(spec).hurt("redis_cluster_node_slots{n1", "0"))
+            DatasetLostCases::promoted,
+            hurt("redis_cluster_node_slots{n1", "0"))
         .fires("when a node was promoted and restarted", DatasetLostCases::promoted)
         .fires(
             "when slots had left long before the restart",
-            spec -> spec.before(70).always("redis_cluster_node_slots{n1", "5461 20 2000"))
+            before(70),
+            always("redis_cluster_node_slots{n1", "5461 20 2000"))
         .silent(
             "when slots left a quarter of an hour ago",
-            spec ->
-                spec.before(32).lasts(120).always("redis_cluster_node_slots{n1", "5461 20 2000"))
+            before(32),
+            lasts(120),
+            always("redis_cluster_node_slots{n1", "5461 20 2000"))
         .silent(
             "when its slots left while it was down for long, as one of two exporters tells",
-            spec ->
-                downForLong(spec)
-                    .hurt("redis_cluster_node_slots{n1", "2000")
-                    .second("redis_cluster_node_slots{n1", "2000 10 gone", "2000"))
+            DatasetLostCases::downForLong,
+            hurt("redis_cluster_node_slots{n1", "2000"),
+            second("redis_cluster_node_slots{n1", "2000 10 gone", "2000"))
         .silent(
             "when keys were deleted and nothing was restarted",
-            spec -> spec.hurt("redis_cluster_uptime_seconds{n1", "+60"))
+            hurt("redis_cluster_uptime_seconds{n1", "+60"))
         .silent(
-            "when it was restarted before that",
-            spec -> spec.hurt("redis_cluster_uptime_seconds{n1", "901+60"))
+            "when it was restarted before that", hurt("redis_cluster_uptime_seconds{n1", "901+60"))
         .fires(
             "until a quarter of an hour after the restart",
-            spec -> spec.lasts(120).hurt("redis_cluster_uptime_seconds{n1", "600+60"))
+            lasts(120),
+            hurt("redis_cluster_uptime_seconds{n1", "600+60"))
         .silent(
             "when a replica is restarted empty",
-            spec ->
-                spec.without("redis_cluster_node_up{n1")
-                    .series("redis_cluster_node_up{n1,role=\"replica\"}", "1", "1"))
-        .silent("while the node loads", spec -> spec.hurt("redis_cluster_node_up{n1", "0"))
-        .fires(
-            "while one exporter does not reach it",
-            spec -> spec.second("redis_cluster_node_up{n1", "1", "0"))
+            instead("redis_cluster_node_up{n1", "redis_cluster_node_up{n1,role=\"replica\"}"))
+        .silent("while the node loads", hurt("redis_cluster_node_up{n1", "0"))
+        .fires("while one exporter does not reach it", second("redis_cluster_node_up{n1", "1", "0"))
         .fires(
             "when one exporter told of fewer keys before",
-            spec -> spec.second("redis_cluster_keys{n1,db=\"0", "100", "400"))
+            second("redis_cluster_keys{n1,db=\"0", "100", "400"))
         .silent(
             "when one exporter tells that nothing was restarted",
-            spec -> spec.second("redis_cluster_uptime_seconds{n1", "100000+60", "+60"))
+            second("redis_cluster_uptime_seconds{n1", "100000+60", "+60"))
         .silent(
             "when one exporter tells of more keys",
-            spec -> spec.second("redis_cluster_keys{n1,db=\"0", "700", "700"));
+            second("redis_cluster_keys{n1,db=\"0", "700", "700"));
   }
 
   /** Nobody knows anything of node 1 for 22 minutes before it is back. */

@@ -1,5 +1,18 @@
 package io.github.redisclusterexporter.alert;
 
+import static io.github.redisclusterexporter.alert.Change.always;
+import static io.github.redisclusterexporter.alert.Change.before;
+import static io.github.redisclusterexporter.alert.Change.hurt;
+import static io.github.redisclusterexporter.alert.Change.instead;
+import static io.github.redisclusterexporter.alert.Change.lasts;
+import static io.github.redisclusterexporter.alert.Change.lead;
+import static io.github.redisclusterexporter.alert.Change.nodes;
+import static io.github.redisclusterexporter.alert.Change.onlySecond;
+import static io.github.redisclusterexporter.alert.Change.second;
+import static io.github.redisclusterexporter.alert.Change.series;
+import static io.github.redisclusterexporter.alert.Change.value;
+import static io.github.redisclusterexporter.alert.Change.without;
+
 import java.util.List;
 
 /** Cases of the alerts about the monitoring itself, and about the budget of errors. */
@@ -40,7 +53,7 @@ final class MonitoringCases {
         .bridgesNothing()
         .series(BUILD.formatted("a"), "1", "gone")
         .series(BUILD.formatted("b"), "1", "gone")
-        .silent("while one of two answers", spec -> spec.hurt(BUILD.formatted("b"), "1"));
+        .silent("while one of two answers", hurt(BUILD.formatted("b"), "1"));
   }
 
   private static RuleSpec exporterDown() {
@@ -54,7 +67,7 @@ final class MonitoringCases {
         .verbatim()
         .silent(
             "about targets of other jobs",
-            spec -> spec.without("up{").series("up{job=\"node\",instance=\"x:9100\"}", "1", "0"));
+            instead("up{", "up{job=\"node\",instance=\"x:9100\"}", "1", "0"));
   }
 
   private static RuleSpec reloadFailed() {
@@ -65,7 +78,7 @@ final class MonitoringCases {
         .oneIsEnough()
         .lonely()
         .series(successful, "1", "0")
-        .silent("when the errors are corrected in time", spec -> spec.hurt(successful, "0 30 1"));
+        .silent("when the errors are corrected in time", hurt(successful, "0 30 1"));
   }
 
   private static RuleSpec vanished() {
@@ -76,8 +89,8 @@ final class MonitoringCases {
         .series("redis_cluster_exporter_build_info{version=\"1\"}", "1", "1")
         .inTexts("redis_cluster_exporter_build_info")
         .bridgesNothing()
-        .silent("when the cluster is down", spec -> spec.hurt(up, "0"))
-        .fires("when it was down before", spec -> spec.without(up).series(up, "0", "gone"));
+        .silent("when the cluster is down", hurt(up, "0"))
+        .fires("when it was down before", without(up), series(up, "0", "gone"));
   }
 
   private static RuleSpec exporterBlind() {
@@ -94,32 +107,27 @@ final class MonitoringCases {
         .series("redis_cluster_node_loading{n1}", "0", "0")
         .optional("redis_cluster_node_loading")
         .silent(
-            "when another node flags it",
-            spec -> spec.hurt("redis_cluster_node_flagged{n1,flag=\"pfail", "1"))
+            "when another node flags it", hurt("redis_cluster_node_flagged{n1,flag=\"pfail", "1"))
         .silent(
             "when another node flags it, as one of two exporters tells",
-            spec ->
-                spec.second("redis_cluster_node_flagged{n1,flag=\"pfail", "0", "1")
-                    .second(up, "1", "1"))
-        .silent("while it loads", spec -> spec.hurt("redis_cluster_node_loading", "1"))
+            second("redis_cluster_node_flagged{n1,flag=\"pfail", "0", "1"),
+            second(up, "1", "1"))
+        .silent("while it loads", hurt("redis_cluster_node_loading", "1"))
         .silent(
             "while it loads, as one of two exporters tells",
-            spec ->
-                spec.hurt("redis_cluster_node_loading", "1")
-                    .second("redis_cluster_node_loading", "0", "0"))
+            hurt("redis_cluster_node_loading", "1"),
+            second("redis_cluster_node_loading", "0", "0"))
         .silent(
             "when another target with the same instance reaches it",
-            spec ->
-                spec.series(
-                    "redis_cluster_node_up{job=\"redis-cluster\",instance=\"exporter-a:9121\","
-                        + "pod=\"a-1\",redis_cluster=\"orders\",n1,role=\"primary\"}",
-                    "1",
-                    "1"))
+            series(
+                "redis_cluster_node_up{job=\"redis-cluster\",instance=\"exporter-a:9121\","
+                    + "pod=\"a-1\",redis_cluster=\"orders\",n1,role=\"primary\"}",
+                "1",
+                "1"))
         .fires(
             "although a role is told otherwise",
-            spec ->
-                spec.hurt(up, "gone")
-                    .series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
+            hurt(up, "gone"),
+            series("redis_cluster_node_up{n1,role=\"unknown\"}", "gone", "0"));
   }
 
   private static RuleSpec nameClash() {
@@ -141,48 +149,41 @@ final class MonitoringCases {
         .onlySecond(up.formatted(6), "gone", "1")
         .silent(
             "when both exporters watch the same nodes",
-            spec ->
-                spec.without("redis_cluster_node_up")
-                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1"))
+            without("redis_cluster_node_up"),
+            nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1"))
         .silent(
             "when one exporter still knows a node that was removed",
-            spec ->
-                spec.without("redis_cluster_node_up")
-                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1")
-                    .onlySecond(up.formatted(4), "1", "1"))
-        .silent(
-            "when the cluster has that many nodes",
-            spec -> spec.always("redis_cluster_known_nodes", "6"))
+            without("redis_cluster_node_up"),
+            nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1"),
+            onlySecond(up.formatted(4), "1", "1"))
+        .silent("when the cluster has that many nodes", always("redis_cluster_known_nodes", "6"))
         .silent(
             "when the cluster has that many nodes, and a seed has no id",
-            spec -> spec.always("redis_cluster_known_nodes", "6").series(seed, "0", "0"))
+            always("redis_cluster_known_nodes", "6"),
+            series(seed, "0", "0"))
         .silent(
             "when the cluster has that many nodes, as one of two exporters tells",
-            spec ->
-                spec.always("redis_cluster_known_nodes", "6")
-                    .second("redis_cluster_known_nodes", "3", "3"))
+            always("redis_cluster_known_nodes", "6"),
+            second("redis_cluster_known_nodes", "3", "3"))
         .silent(
             "when one exporter still knows a node that was removed, and a seed has no id",
-            spec ->
-                spec.without("redis_cluster_node_up")
-                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1")
-                    .onlySecond(up.formatted(4), "1", "1")
-                    .series(seed, "0", "0"))
+            without("redis_cluster_node_up"),
+            nodes(1, 3, "redis_cluster_node_up{n#,role=\"primary\"}", "1", "1"),
+            onlySecond(up.formatted(4), "1", "1"),
+            series(seed, "0", "0"))
         .fires(
             "about one node more, although a seed has no id",
-            spec ->
-                spec.value("4")
-                    .without("redis_cluster_node_up{n5")
-                    .without("redis_cluster_node_up{n6")
-                    .series(seed, "0", "0"))
+            value("4"),
+            without("redis_cluster_node_up{n5"),
+            without("redis_cluster_node_up{n6"),
+            series(seed, "0", "0"))
         .silent(
             "about seeds without an id",
-            spec ->
-                spec.without(up.formatted(4).replace("}", ""))
-                    .without("redis_cluster_node_up{n5")
-                    .without("redis_cluster_node_up{n6")
-                    .nodes(1, 3, "redis_cluster_node_up{n#,role=\"replica\"}", "1", "1")
-                    .series(seed, "0", "0"));
+            without(up.formatted(4).replace("}", "")),
+            without("redis_cluster_node_up{n5"),
+            without("redis_cluster_node_up{n6"),
+            nodes(1, 3, "redis_cluster_node_up{n#,role=\"replica\"}", "1", "1"),
+            series(seed, "0", "0"));
   }
 
   private static RuleSpec collectorFailing() {
@@ -202,8 +203,7 @@ final class MonitoringCases {
         .verbatim()
         .linger(60)
         .blur(1)
-        .fires(
-            "with two exporters as well", spec -> spec.series(BUILD.formatted("b"), "gone", "1"));
+        .fires("with two exporters as well", series(BUILD.formatted("b"), "gone", "1"));
   }
 
   private static RuleSpec burn(String alert, String errors, String value, String variant) {
@@ -223,33 +223,26 @@ final class MonitoringCases {
   private static RuleSpec withReasons(RuleSpec burn, String errors, String few) {
     return burn.silent(
             "about errors of the client's own",
-            spec ->
-                spec.without("redis_cluster_errors_total{n1")
-                    .series("redis_cluster_errors_total{n1,error=\"WRONGTYPE\"}", "+0", errors))
+            without("redis_cluster_errors_total{n1"),
+            series("redis_cluster_errors_total{n1,error=\"WRONGTYPE\"}", "+0", errors))
         .silent(
             "when nothing is asked",
-            spec ->
-                spec.hurt("redis_cluster_commands_processed_total", "+0")
-                    .hurt("redis_cluster_errors_total", "+0"))
+            hurt("redis_cluster_commands_processed_total", "+0"),
+            hurt("redis_cluster_errors_total", "+0"))
         .fires(
             "with less than one command a second",
-            spec ->
-                spec.always("redis_cluster_commands_processed_total", "+30")
-                    .hurt("redis_cluster_errors_total{n1", few))
+            always("redis_cluster_commands_processed_total", "+30"),
+            hurt("redis_cluster_errors_total{n1", few))
         .silent(
             "while another page says why",
-            spec ->
-                spec.series(
-                    "ALERTS{alertname=\"RedisClusterSlotsUncovered\",alertstate=\"firing\"}",
-                    "1",
-                    "1"))
+            series(
+                "ALERTS{alertname=\"RedisClusterSlotsUncovered\",alertstate=\"firing\"}", "1", "1"))
         .fires(
             "while another page is pending",
-            spec ->
-                spec.series(
-                    "ALERTS{alertname=\"RedisClusterSlotsUncovered\",alertstate=\"pending\"}",
-                    "1",
-                    "1"));
+            series(
+                "ALERTS{alertname=\"RedisClusterSlotsUncovered\",alertstate=\"pending\"}",
+                "1",
+                "1"));
   }
 
   /** Errors of three percent, after six hours without. */
@@ -262,26 +255,21 @@ final class MonitoringCases {
             .endsSlowly()
             .blur(1);
     return withReasons(burn, "+400", "+2")
-        .silent(
-            "at fourteen times the budget",
-            spec -> spec.hurt("redis_cluster_errors_total{n1", "+170"))
+        .silent("at fourteen times the budget", hurt("redis_cluster_errors_total{n1", "+170"))
         .fires(
             "at fifteen times the budget",
-            spec ->
-                spec.lead(60 * 60).value("1.526%").hurt("redis_cluster_errors_total{n1", "+186"))
+            lead(60 * 60),
+            value("1.526%"),
+            hurt("redis_cluster_errors_total{n1", "+186"))
         .fires(
             "when one exporter counts fewer commands and no errors",
-            spec ->
-                spec.second("redis_cluster_commands_processed_total", "+3000", "+3000")
-                    .second("redis_cluster_errors_total", "+0", "+0"))
-        .fires("until the last minutes are well", spec -> spec.lasts(1800 + 600))
+            second("redis_cluster_commands_processed_total", "+3000", "+3000"),
+            second("redis_cluster_errors_total", "+0", "+0"))
+        .fires("until the last minutes are well", lasts(1800 + 600))
         .fires(
             "for long after another page has ended",
-            spec ->
-                spec.series(
-                    "ALERTS{alertname=\"RedisClusterStateFail\",alertstate=\"firing\"}",
-                    "1",
-                    "gone"));
+            series(
+                "ALERTS{alertname=\"RedisClusterStateFail\",alertstate=\"firing\"}", "1", "gone"));
   }
 
   /** Afterwards ten times the budget. */
@@ -325,11 +313,11 @@ final class MonitoringCases {
             burn("RedisClusterErrorBudgetBurn", "+100", "0.8264%", "over six hours"),
             "+100",
             "+0.5")
-        .silent(
-            "at five times the budget", spec -> spec.hurt("redis_cluster_errors_total{n1", "+60"))
+        .silent("at five times the budget", hurt("redis_cluster_errors_total{n1", "+60"))
         .fires(
             "just above six times the budget",
-            spec -> spec.value("0.6623%").hurt("redis_cluster_errors_total{n1", "+80"))
+            value("0.6623%"),
+            hurt("redis_cluster_errors_total{n1", "+80"))
         .lasts(3600)
         .linger(600)
         .endsSlowly();
@@ -347,13 +335,12 @@ final class MonitoringCases {
 
   private static RuleSpec budgetBurnSlow() {
     return withReasons(burn("RedisClusterErrorBudgetBurnSlow", "+20", "0.1664%", ""), "+20", "+0.1")
-        .silent("below the budget", spec -> spec.hurt("redis_cluster_errors_total{n1", "+10"))
+        .silent("below the budget", hurt("redis_cluster_errors_total{n1", "+10"))
         .silent(
             "when only the last two hours of three days were bad",
-            spec ->
-                spec.before(3 * 24 * 30)
-                    .lasts(2 * 3600)
-                    .hurt("redis_cluster_errors_total{n1", "+350"))
+            before(3 * 24 * 30),
+            lasts(2 * 3600),
+            hurt("redis_cluster_errors_total{n1", "+350"))
         .linger(1440)
         .endsSlowly();
   }

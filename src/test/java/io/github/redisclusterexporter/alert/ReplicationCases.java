@@ -1,5 +1,9 @@
 package io.github.redisclusterexporter.alert;
 
+import static io.github.redisclusterexporter.alert.Change.hurt;
+import static io.github.redisclusterexporter.alert.Change.second;
+import static io.github.redisclusterexporter.alert.Change.without;
+
 import java.util.List;
 
 /** Cases of the alerts about what a failover would lose. */
@@ -20,14 +24,11 @@ final class ReplicationCases {
         .series("redis_cluster_replication_link_up{n5}", "1", "1")
         .series("redis_cluster_replication_sync_in_progress{n4}", "0", "0")
         .optional("redis_cluster_replication_sync_in_progress")
-        .silent(
-            "while it is copied",
-            spec -> spec.hurt("redis_cluster_replication_sync_in_progress", "1"))
+        .silent("while it is copied", hurt("redis_cluster_replication_sync_in_progress", "1"))
         .silent(
             "while it is copied, as one of two exporters tells",
-            spec ->
-                spec.hurt("redis_cluster_replication_sync_in_progress", "1")
-                    .second("redis_cluster_replication_sync_in_progress", "0", "0"));
+            hurt("redis_cluster_replication_sync_in_progress", "1"),
+            second("redis_cluster_replication_sync_in_progress", "0", "0"));
   }
 
   private static RuleSpec replicaLagging() {
@@ -40,25 +41,21 @@ final class ReplicationCases {
         .series("redis_cluster_replication_backlog_bytes{n5}", "0", "0")
         .series("redis_cluster_replication_lag_bytes{n5}", "0", "50")
         .optional("redis_cluster_replication_lag_bytes", "redis_cluster_replication_backlog_bytes")
-        .silent("at 30 seconds", spec -> spec.hurt("redis_cluster_replication_lag_seconds", "30"))
-        .silent(
-            "at half of the backlog", spec -> spec.without("redis_cluster_replication_lag_seconds"))
+        .silent("at 30 seconds", hurt("redis_cluster_replication_lag_seconds", "30"))
+        .silent("at half of the backlog", without("redis_cluster_replication_lag_seconds"))
         .fires(
             "at 60 percent of the backlog",
-            spec ->
-                spec.without("redis_cluster_replication_lag_seconds")
-                    .hurt("redis_cluster_replication_lag_bytes{n4", "60"))
+            without("redis_cluster_replication_lag_seconds"),
+            hurt("redis_cluster_replication_lag_bytes{n4", "60"))
         .silent(
             "when one exporter tells of fewer bytes",
-            spec ->
-                spec.without("redis_cluster_replication_lag_seconds")
-                    .hurt("redis_cluster_replication_lag_bytes{n4", "60")
-                    .second("redis_cluster_replication_lag_bytes{n4", "0", "40"))
+            without("redis_cluster_replication_lag_seconds"),
+            hurt("redis_cluster_replication_lag_bytes{n4", "60"),
+            second("redis_cluster_replication_lag_bytes{n4", "0", "40"))
         .silent(
             "when one exporter tells of a longer backlog",
-            spec ->
-                spec.without("redis_cluster_replication_lag_seconds")
-                    .hurt("redis_cluster_replication_lag_bytes{n4", "60")
-                    .second("redis_cluster_replication_backlog_bytes{n4", "200", "200"));
+            without("redis_cluster_replication_lag_seconds"),
+            hurt("redis_cluster_replication_lag_bytes{n4", "60"),
+            second("redis_cluster_replication_backlog_bytes{n4", "200", "200"));
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** What makes one alert fire: its series, its course, and what changes in further cases. */
@@ -272,16 +271,24 @@ final class RuleSpec {
     return this;
   }
 
-  /** A case in which it fires. */
-  RuleSpec fires(String name, UnaryOperator<RuleSpec> change) {
-    variations.add(new Variation("fires " + name, change.apply(copy()), true));
+  /** A case in which it fires, and what is different in it. */
+  RuleSpec fires(String name, Change... changes) {
+    variations.add(new Variation("fires " + name, changed(changes), true));
     return this;
   }
 
   /** A case in which it does not. */
-  RuleSpec silent(String name, UnaryOperator<RuleSpec> change) {
-    variations.add(new Variation("is silent " + name, change.apply(copy()), false));
+  RuleSpec silent(String name, Change... changes) {
+    variations.add(new Variation("is silent " + name, changed(changes), false));
     return this;
+  }
+
+  private RuleSpec changed(Change... changes) {
+    RuleSpec changed = copy();
+    for (Change change : changes) {
+      changed = change.of(changed);
+    }
+    return changed;
   }
 
   Alert alert() {

@@ -1,5 +1,13 @@
 package io.github.redisclusterexporter.alert;
 
+import static io.github.redisclusterexporter.alert.Change.hurt;
+import static io.github.redisclusterexporter.alert.Change.label;
+import static io.github.redisclusterexporter.alert.Change.lead;
+import static io.github.redisclusterexporter.alert.Change.second;
+import static io.github.redisclusterexporter.alert.Change.series;
+import static io.github.redisclusterexporter.alert.Change.value;
+import static io.github.redisclusterexporter.alert.Change.without;
+
 import java.util.List;
 
 /** Cases of the alerts about connections, slow nodes and what cannot be restored. */
@@ -29,21 +37,19 @@ final class SaturationCases {
         .series("redis_cluster_connected_replicas{n1}", "10", "10")
         .series("redis_cluster_bus_connections{n1}", "40", "40")
         .series("redis_cluster_max_clients{n1}", "1000", "1000")
-        .silent("at 80 percent", spec -> spec.hurt("redis_cluster_connected_clients", "750"))
+        .silent("at 80 percent", hurt("redis_cluster_connected_clients", "750"))
         .fires(
             "at all of them",
-            spec ->
-                spec.value("125%")
-                    .hurt("redis_cluster_c", "600")
-                    .hurt("redis_cluster_connected_replicas", "610"))
+            value("125%"),
+            hurt("redis_cluster_c", "600"),
+            hurt("redis_cluster_connected_replicas", "610"))
         .fires(
             "when one exporter tells of no replicas and of no nodes",
-            spec ->
-                spec.second("redis_cluster_connected_replicas", "0", "0")
-                    .second("redis_cluster_bus_connections", "0", "0"))
+            second("redis_cluster_connected_replicas", "0", "0"),
+            second("redis_cluster_bus_connections", "0", "0"))
         .silent(
             "when one exporter tells of a higher limit",
-            spec -> spec.second("redis_cluster_max_clients", "2000", "2000"));
+            second("redis_cluster_max_clients", "2000", "2000"));
   }
 
   private static RuleSpec rejected() {
@@ -66,20 +72,20 @@ final class SaturationCases {
         .endsSlowly()
         .fires(
             "for one rejection in two minutes",
-            spec -> spec.value("1").hurt("redis_cluster_rejected_connections_total", "+0.1"))
+            value("1"),
+            hurt("redis_cluster_rejected_connections_total", "+0.1"))
         .silent(
             "when a node that was frozen refuses three of 10,000 connections",
-            spec ->
-                spec.hurt("redis_cluster_rejected_connections_total", "3")
-                    .hurt("redis_cluster_connected_clients", "400"))
+            hurt("redis_cluster_rejected_connections_total", "3"),
+            hurt("redis_cluster_connected_clients", "400"))
         .silent(
             "when it refuses once and is full",
-            spec -> spec.hurt("redis_cluster_rejected_connections_total", "9"))
-        .silent("far below the limit", spec -> spec.hurt("redis_cluster_connected_clients", "400"))
-        .silent("at 80 percent", spec -> spec.hurt("redis_cluster_connected_clients", "800"))
+            hurt("redis_cluster_rejected_connections_total", "9"))
+        .silent("far below the limit", hurt("redis_cluster_connected_clients", "400"))
+        .silent("at 80 percent", hurt("redis_cluster_connected_clients", "800"))
         .silent(
             "when one exporter tells of a higher limit",
-            spec -> spec.second("redis_cluster_max_clients", "2000", "2000"));
+            second("redis_cluster_max_clients", "2000", "2000"));
   }
 
   /** The limit is raised after ten minutes. */
@@ -105,12 +111,11 @@ final class SaturationCases {
         .series("redis_cluster_main_thread_cpu_seconds_total{n1,mode=\"system\"}", "+6", "+9")
         .silent(
             "at 85 percent",
-            spec -> spec.hurt("redis_cluster_main_thread_cpu_seconds_total{n1,mode=\"user", "+42"))
+            hurt("redis_cluster_main_thread_cpu_seconds_total{n1,mode=\"user", "+42"))
         .fires(
             "at all of it",
-            spec ->
-                spec.value("100%")
-                    .hurt("redis_cluster_main_thread_cpu_seconds_total{n1,mode=\"user", "+51"));
+            value("100%"),
+            hurt("redis_cluster_main_thread_cpu_seconds_total{n1,mode=\"user", "+51"));
   }
 
   private static RuleSpec latencyHigh() {
@@ -130,38 +135,29 @@ final class SaturationCases {
         .series("redis_cluster_slowlog_entries_total{n1}", "+1", "+29")
         .linger(180)
         .optional("redis_cluster_slowlog_entries_total")
-        .silent("when nearly all are fast", spec -> spec.hurt(bucket.formatted("0.01"), "+991"))
-        .silent(
-            "just below a hundredth of a second",
-            spec -> spec.hurt(bucket.formatted("0.01"), "+990.5"))
-        .fires(
-            "just above a hundredth of a second",
-            spec -> spec.hurt(bucket.formatted("0.01"), "+989.8"))
-        .silent(
-            "where little happens",
-            spec -> spec.hurt("redis_cluster_commands_processed_total", "+600"))
+        .silent("when nearly all are fast", hurt(bucket.formatted("0.01"), "+991"))
+        .silent("just below a hundredth of a second", hurt(bucket.formatted("0.01"), "+990.5"))
+        .fires("just above a hundredth of a second", hurt(bucket.formatted("0.01"), "+989.8"))
+        .silent("where little happens", hurt("redis_cluster_commands_processed_total", "+600"))
         .silent(
             "when two commands are fast together",
-            spec ->
-                spec.series(bucket.formatted("0.01").replace("get", "set"), "+2000", "+2000")
-                    .series(bucket.formatted("0.1").replace("get", "set"), "+2000", "+2000")
-                    .series(bucket.formatted("+Inf").replace("get", "set"), "+2000", "+2000"))
+            series(bucket.formatted("0.01").replace("get", "set"), "+2000", "+2000"),
+            series(bucket.formatted("0.1").replace("get", "set"), "+2000", "+2000"),
+            series(bucket.formatted("+Inf").replace("get", "set"), "+2000", "+2000"))
         .fires(
             "when one exporter counts fewer commands",
-            spec -> spec.second("redis_cluster_commands_processed_total", "+1000", "+100"))
+            second("redis_cluster_commands_processed_total", "+1000", "+100"))
         .fires(
             "when the slow log fills, of servers that do not tell more",
-            spec ->
-                spec.lead(13 * 60)
-                    .without("redis_cluster_command_latency_seconds_bucket")
-                    .hurt("redis_cluster_slowlog_entries_total", "+36"))
+            lead(13 * 60),
+            without("redis_cluster_command_latency_seconds_bucket"),
+            hurt("redis_cluster_slowlog_entries_total", "+36"))
         .fires(
             "when the slow log of one server fills, as one of two exporters tells",
-            spec ->
-                spec.lead(13 * 60)
-                    .without("redis_cluster_command_latency_seconds_bucket")
-                    .hurt("redis_cluster_slowlog_entries_total", "+36")
-                    .second("redis_cluster_slowlog_entries_total", "+1", "+1"));
+            lead(13 * 60),
+            without("redis_cluster_command_latency_seconds_bucket"),
+            hurt("redis_cluster_slowlog_entries_total", "+36"),
+            second("redis_cluster_slowlog_entries_total", "+1", "+1"));
   }
 
   private static RuleSpec nodeSlow() {
@@ -171,27 +167,22 @@ final class SaturationCases {
         .series("redis_cluster_exporter_probe_duration_seconds{n1}", "0.001", "0.6")
         .series("redis_cluster_exporter_probe_duration_seconds{n2}", "0.001", "0.001")
         .series("redis_cluster_node_up{n1,role=\"primary\"}", "1", "1")
-        .silent("when it is down", spec -> spec.hurt("redis_cluster_node_up", "0"))
-        .fires(
-            "although one exporter gets no answer",
-            spec -> spec.second("redis_cluster_node_up", "1", "0"))
+        .silent("when it is down", hurt("redis_cluster_node_up", "0"))
+        .fires("although one exporter gets no answer", second("redis_cluster_node_up", "1", "0"))
         .fires(
             "although a probe fails now and then",
-            spec -> spec.hurt("redis_cluster_node_up", "1 20 0 21 1 36 0 37 1"))
+            hurt("redis_cluster_node_up", "1 20 0 21 1 36 0 37 1"))
         .fires(
             "although the probes fail for almost five minutes",
-            spec -> spec.hurt("redis_cluster_node_up", "1 20 0 39 1"))
+            hurt("redis_cluster_node_up", "1 20 0 39 1"))
         .silent(
             "when the probes fail for five minutes, and then again",
-            spec -> spec.hurt("redis_cluster_node_up", "1 20 0 41 1 60 0 81 1"))
-        .silent(
-            "at 0.3 seconds",
-            spec -> spec.hurt("redis_cluster_exporter_probe_duration_seconds{n1", "0.3"))
+            hurt("redis_cluster_node_up", "1 20 0 41 1 60 0 81 1"))
+        .silent("at 0.3 seconds", hurt("redis_cluster_exporter_probe_duration_seconds{n1", "0.3"))
         .fires(
             "just above",
-            spec ->
-                spec.value("310ms")
-                    .hurt("redis_cluster_exporter_probe_duration_seconds{n1", "0.31"));
+            value("310ms"),
+            hurt("redis_cluster_exporter_probe_duration_seconds{n1", "0.31"));
   }
 
   private static RuleSpec snapshotTooOld() {
@@ -210,14 +201,14 @@ final class SaturationCases {
         .series(changes + "{n4}", "0", "0")
         .series("redis_cluster_node_info{n1,shard=\"s1\",role=\"primary\"}", "1", "1")
         .series("redis_cluster_node_info{n4,shard=\"s1\",role=\"replica\"}", "1", "1")
-        .silent("when a replica was saved", spec -> spec.hurt(saved + "{n4", "-91500"))
-        .silent("at 26 hours", spec -> spec.hurt(saved, "-90600"))
-        .silent("when nothing was written since", spec -> spec.hurt(changes, "0"))
-        .fires("for a single write", spec -> spec.hurt(changes + "{n1", "1"))
+        .silent("when a replica was saved", hurt(saved + "{n4", "-91500"))
+        .silent("at 26 hours", hurt(saved, "-90600"))
+        .silent("when nothing was written since", hurt(changes, "0"))
+        .fires("for a single write", hurt(changes + "{n1", "1"))
         .fires(
             "although a node has changed its role",
-            spec -> spec.series("redis_cluster_node_info{n1,shard=\"s1\",role=\"x\"}", "1", "1"))
-        .fires("when one exporter tells of no writes", spec -> spec.second(changes, "0", "0"));
+            series("redis_cluster_node_info{n1,shard=\"s1\",role=\"x\"}", "1", "1"))
+        .fires("when one exporter tells of no writes", second(changes, "0", "0"));
   }
 
   private static RuleSpec persistenceFailed() {
@@ -232,23 +223,20 @@ final class SaturationCases {
         .optional("redis_cluster_aof_last_write_success", "redis_cluster_aof_last_rewrite_success")
         .fires(
             "when the append-only file cannot be written",
-            spec ->
-                spec.label("part", "aof_write")
-                    .hurt("redis_cluster_rdb", "1")
-                    .hurt("redis_cluster_aof_last_write_success", "0"))
+            label("part", "aof_write"),
+            hurt("redis_cluster_rdb", "1"),
+            hurt("redis_cluster_aof_last_write_success", "0"))
         .fires(
             "when the append-only file cannot be rewritten, as one of two exporters tells",
-            spec ->
-                spec.label("part", "aof_rewrite")
-                    .hurt("redis_cluster_rdb", "1")
-                    .hurt("redis_cluster_aof_last_rewrite_success", "0")
-                    .second("redis_cluster_aof_last_rewrite_success", "1", "1"))
+            label("part", "aof_rewrite"),
+            hurt("redis_cluster_rdb", "1"),
+            hurt("redis_cluster_aof_last_rewrite_success", "0"),
+            second("redis_cluster_aof_last_rewrite_success", "1", "1"))
         .fires(
             "when the append-only file cannot be written, as one of two exporters tells",
-            spec ->
-                spec.label("part", "aof_write")
-                    .hurt("redis_cluster_rdb", "1")
-                    .hurt("redis_cluster_aof_last_write_success", "0")
-                    .second("redis_cluster_aof_last_write_success", "1", "1"));
+            label("part", "aof_write"),
+            hurt("redis_cluster_rdb", "1"),
+            hurt("redis_cluster_aof_last_write_success", "0"),
+            second("redis_cluster_aof_last_write_success", "1", "1"));
   }
 }
