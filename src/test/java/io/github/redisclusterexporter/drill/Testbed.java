@@ -150,7 +150,7 @@ final class Testbed implements AutoCloseable {
     await(
         "the exporter reaches all nodes",
         () -> scrape().getOrDefault("failures_tolerated{node}", 0.0) == 1);
-    awaitRoleChecks(BOUND);
+    awaitRoleChecks(Eventually.PATIENCE);
   }
 
   /**
