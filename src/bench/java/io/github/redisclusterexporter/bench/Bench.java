@@ -20,8 +20,6 @@ import java.util.Set;
 public final class Bench {
   private static final Set<String> PARTS =
       Set.of("compare", "start", "nodes", "queues", "clusters");
-  private static final double MAX_MEGABYTES_17 = 60;
-  private static final double MAX_MEGABYTES_25 = 50;
 
   private final PrintStream out = System.out;
   private final Path directory = TempDirectories.create("redis-cluster-exporter-bench-");
@@ -75,9 +73,8 @@ public final class Bench {
     StartAndMemory start = new StartAndMemory(cluster, targets);
     for (Path java : javas) {
       Installation installation = install("start-" + javas.indexOf(java), java);
-      double most = installation.feature() >= 25 ? MAX_MEGABYTES_25 : MAX_MEGABYTES_17;
-      start.measure(installation, false, most);
-      start.measure(installation.withArchive(cluster.addresses()), true, most);
+      start.measure(installation, false);
+      start.measure(installation.withArchive(cluster.addresses()), true);
     }
     start.print(out);
   }

@@ -144,7 +144,7 @@ final class Comparison {
     targets.add(
         "warm wall p50, relative to the bare client",
         own.latencies().p50() / bareClient.latencies().p50(),
-        2.5);
+        4);
     if (warm.size() < 3) {
       return;
     }
@@ -152,11 +152,11 @@ final class Comparison {
     targets.add(
         "warm wall p50, relative to redis_exporter",
         own.latencies().p50() / redisExporter.latencies().p50(),
-        0.25);
+        0.2);
     targets.add(
         "warm CPU, relative to redis_exporter",
         own.cpuMillisPerRound() / redisExporter.cpuMillisPerRound(),
-        0.2);
+        0.15);
     targets.add(
         "cold CPU, relative to redis_exporter",
         cold.get(0).cpuMillisPerRound() / cold.get(1).cpuMillisPerRound(),
@@ -164,6 +164,6 @@ final class Comparison {
     targets.add(
         "servers' CPU, relative to redis_exporter",
         own.activityPerRound().cpuMillis() / redisExporter.activityPerRound().cpuMillis(),
-        0.5);
+        0.35);
   }
 }

@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.testing.Executables;
 import io.github.redisclusterexporter.testing.Ports;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +15,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** redis_exporter, with one page for each node; all pages are requested at the same time. */
 final class RedisExporter implements Contender {
+  private static final Pattern VERSION =
+      Pattern.compile("redis_exporter_build_info\\{.*[{,]version=\"([^\"]*)\"");
+
   private final MeasuredProcess server;
+  private final String version;
   private final List<Page> pages;
   private final ExecutorService threads;
 
-  private RedisExporter(MeasuredProcess server, List<Page> pages) {
+  private RedisExporter(MeasuredProcess server, String version, List<Page> pages) {
     this.server = server;
+    this.version = version;
     this.pages = pages;
     this.threads = Executors.newFixedThreadPool(pages.size());
   }
@@ -44,14 +52,20 @@ final class RedisExporter implements Contender {
     return Optional.of(
         new RedisExporter(
             server,
+            version(new Page(URI.create(base + "/metrics"))),
             nodes.stream()
                 .map(node -> new Page(URI.create(base + "/scrape?target=redis://" + node)))
                 .toList()));
   }
 
+  private static String version(Page own) throws IOException {
+    Matcher version = VERSION.matcher(new String(own.fetch("identity"), StandardCharsets.UTF_8));
+    return version.find() ? version.group(1) : "of unknown version";
+  }
+
   @Override
   public String name() {
-    return "redis_exporter, all nodes in parallel";
+    return "redis_exporter " + version + ", all nodes in parallel";
   }
 
   @Override
