@@ -34,7 +34,7 @@ class DashboardsIT {
   /** What has nothing to show while all is well; the faults that fill it are below. */
   private static final Set<String> EMPTY_IN_HEALTH =
       Set.of(
-          "redis-cluster-overview / Alerts that fire / A",
+          "redis-cluster-overview / Firing alerts / A",
           "redis-cluster-overview / Last failover / A",
           "redis-cluster-overview / Promoted nodes / A",
           "redis-cluster-overview / Failover duration / A",
@@ -71,18 +71,18 @@ class DashboardsIT {
           Map.entry("redis-cluster-overview / Slots served / A", 1.0),
           Map.entry("redis-cluster-overview / Nodes / A", 6.0),
           Map.entry("redis-cluster-overview / Nodes / B", 0.0),
-          Map.entry("redis-cluster-overview / May still be lost / A", 1.0),
-          Map.entry("redis-cluster-overview / May still be lost / B", -1.0),
+          Map.entry("redis-cluster-overview / Failures tolerated / A", 1.0),
+          Map.entry("redis-cluster-overview / Failures tolerated / B", -1.0),
           Map.entry("redis-cluster-overview / Replication lag / B", 0.0),
           Map.entry("redis-cluster-overview / Late queues / A", 0.0),
           Map.entry("redis-cluster-overview / Exporters / A", 2.0),
           Map.entry("redis-cluster-overview / Exporters / B", 0.0),
           Map.entry("redis-cluster-overview / Slot coverage and migration / E", 0.0),
           Map.entry("redis-cluster-overview / Failing collectors / A", 0.0),
-          Map.entry("redis-queues / Measured / A", 1.0),
-          Map.entry("redis-queues / Without a worker / A", 0.0),
-          Map.entry("redis-queues / Found by patterns / A", 1.0),
-          Map.entry("redis-queues / Found by patterns / B", 0.0));
+          Map.entry("redis-queues / Queues measured / A", 1.0),
+          Map.entry("redis-queues / Groups without consumers / A", 0.0),
+          Map.entry("redis-queues / Pattern matches / A", 1.0),
+          Map.entry("redis-queues / Pattern matches / B", 0.0));
 
   private static Optional<BusyCluster> stage = Optional.empty();
 
@@ -175,15 +175,15 @@ class DashboardsIT {
         }
       }
     }
-    for (DashboardFile.Target column : DashboardFile.panel("Shard by shard")) {
+    for (DashboardFile.Target column : DashboardFile.panel("Shard details")) {
       live.awaitValue(column.where(), "count(" + column.expression() + ")", 3);
     }
     live.awaitValue(
-        "slots by shard", "sum(" + DashboardFile.column("Shard by shard", "slots") + ")", 16_384);
+        "slots by shard", "sum(" + DashboardFile.column("Shard details", "slots") + ")", 16_384);
     live.awaitValue(
-        "roles", "count((" + DashboardFile.column("Node by node", "state") + ") == 5)", 3);
+        "roles", "count((" + DashboardFile.column("Node details", "state") + ") == 5)", 3);
     live.awaitValue(
-        "roles", "count((" + DashboardFile.column("Node by node", "state") + ") == 4)", 3);
+        "roles", "count((" + DashboardFile.column("Node details", "state") + ") == 4)", 3);
   }
 
   private static void variablesOfferWhatThereIs(LivePanels live) throws Exception {
@@ -265,8 +265,7 @@ class DashboardsIT {
     live.awaitValue(
         "failovers",
         "sum("
-            + DashboardFile.target("redis-cluster-overview / Failovers by type / A")
-                .expression()
+            + DashboardFile.target("redis-cluster-overview / Failovers by type / A").expression()
             + ")",
         1);
     for (String failovers : DashboardFile.annotations("Failovers")) {
@@ -292,7 +291,7 @@ class DashboardsIT {
         DashboardFile.target("redis-cluster-fleet / Clusters / B").expression(),
         1);
     live.awaitValue(
-        "roles", "count((" + DashboardFile.column("Node by node", "state") + ") == 0)", 1);
+        "roles", "count((" + DashboardFile.column("Node details", "state") + ") == 0)", 1);
     live.busy().bringBack();
     live.awaitValue(
         "nodes down", DashboardFile.target("redis-cluster-overview / Nodes / B").expression(), 0);
@@ -318,7 +317,7 @@ class DashboardsIT {
             + DashboardFile.target("redis-cluster-overview / Slots by primary / A").expression()
             + ") == -1)",
         1);
-    live.awaitSeries(DashboardFile.target("redis-cluster-overview / Alerts that fire / A"));
+    live.awaitSeries(DashboardFile.target("redis-cluster-overview / Firing alerts / A"));
     for (String pages : DashboardFile.annotations("Pages")) {
       if (!pages.contains("component=\"redis-cluster\"")) {
         continue;

@@ -20,28 +20,29 @@ final class DashboardsPage {
       [alerts](../alerts/README.md): some panels show series that the rules record. The README explains how to
       load them into Grafana.
 
-      - Two exporters for one cluster are treated as one source: nothing is shown or counted twice. Series are
-        distinguished by `instance` and `pod`, as in the alerts.
-      - The description of every panel states its question, the normal state, and what to do otherwise. Alerts
-        that it mentions are linked at the top of the panel.
-      - Threshold lines are those of the alert rules: orange opens a ticket, red pages.
-      - Failovers, restarts of nodes and pages are marked on every panel.
-      - Redis Cluster / Fleet has a row for each cluster; a click opens its overview.
-      - The dashboards are generated from `src/test/java/io/github/redisclusterexporter/dashboard`: change them
-        there, and write the files with `mvn test -Ddocs.update=true`.
+      - If two exporters monitor the same cluster, the dashboards merge their series: nothing is shown or counted
+        twice. The labels `instance` and `pod` distinguish the exporters, as in the alerts.
+      - The description of each panel has a question that the panel answers, the normal state, and what to do in
+        other states. If it names alerts, links at the top of the panel open their runbooks.
+      - Threshold lines have the values of the alert rules. Above an orange line, an alert opens a ticket; above a
+        red line, an alert pages.
+      - Redis Cluster / Fleet has a row for each cluster; a click on a cluster opens its overview. The panels of the
+        other dashboards have marks for failovers, starts of nodes, and the times at which an alert paged.
+      - The dashboards are generated from `src/test/java/io/github/redisclusterexporter/dashboard`. To change them,
+        edit these classes, and write the files with `mvn test -Ddocs.update=true`.
 
       ![The overview after a failover: the node that is down, the replica that took over its shard, and the shard
       without a replica](pictures/overview-in-a-failover.png)
 
-      ![The queues: tasks that wait, that are taken and that failed, and the rates in and out](pictures/queues.png)
+      ![The queues: waiting, pending and failed tasks, and the rates of added and delivered tasks](pictures/queues.png)
 
       ![Ten clusters: one does not answer, one has a shard that is down, and five would not survive the next
       failure](pictures/fleet.png)
 
-      [tools/pictures](../tools/pictures/README.md) drew the pictures without a Grafana server; some kinds of panels
-      look slightly different in Grafana. The first two are from the Prometheus of `./demo --port-base 28000`; in the
-      first one, `kill -9` ended the primary at port 28000 two minutes before. The third one is from ten clusters on
-      one machine, of which some have no replicas.
+      [tools/pictures](../tools/pictures/README.md) drew the pictures without a Grafana server; some types of panels
+      look slightly different in Grafana. The first two pictures show data of `./demo --port-base 28000`. Two minutes
+      before the time of the first picture, `kill -9` ended the primary at port 28000. The third picture shows ten
+      clusters on one machine; some of them have no replicas.
 
       ## Without Grafana
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The table of the alerts that fire. */
+/** The table of the firing alerts. */
 final class FiringAlerts {
   private static final List<Word> SEVERITIES =
       List.of(
@@ -34,7 +34,8 @@ final class FiringAlerts {
             query("redis_cluster, shard, node, queue"),
             severity(),
             alert(),
-            Column.label("cluster", "redis_cluster").link("Overview dashboard", OverviewBoard.address()),
+            Column.label("cluster", "redis_cluster")
+                .link("Overview dashboard", OverviewBoard.address()),
             Column.label("shard"),
             Column.label("node"),
             Column.label("queue"),
@@ -42,7 +43,7 @@ final class FiringAlerts {
   }
 
   private static Panel of(int width) {
-    return Panel.table("Alerts that fire", width, 8)
+    return Panel.table("Firing alerts", width, 8)
         .asks(
             "Which alerts fire?",
             "none; notes only describe events.",

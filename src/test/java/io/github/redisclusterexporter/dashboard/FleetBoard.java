@@ -44,7 +44,7 @@ final class FleetBoard {
         List.of(),
         List.of(
             Row.open(
-                "Now",
+                "Status",
                 serving(),
                 Panel.stat("Failovers", 6, 4)
                     .asks(
@@ -69,7 +69,8 @@ final class FleetBoard {
                 Panel.timeline("Clusters over time", 24, 9)
                     .asks(
                         "Which cluster was not served or not safe, when, and for how long?",
-                        "serving. With more than 12 clusters, only those with another state are shown.",
+                        "serving. With more than 12 clusters, only those with another state are"
+                            + " shown.",
                         "Unsafe: the next failure can cause an outage. Not scraped: no"
                             + " exporter reports the cluster (RedisClusterMonitoringLost).")
                     .words(STATES)
@@ -98,15 +99,16 @@ final class FleetBoard {
     String queues =
         Board.addressOfAnyCluster(
             QueuesBoard.ID, "var-redis_cluster=${__data.fields.cluster.text}");
-    return Panel.table("Cluster by cluster", 24, 12)
+    return Panel.table("Cluster details", 24, 12)
         .asks(
             "Which cluster needs attention?",
             "all are serving, and no alerts fire.",
-            "Click a cluster to open its overview. Nodes to lose: how many nodes may fail without"
-                + " an outage, in the worst case.")
+            "Click a cluster to open its overview. Failures tolerated: how many nodes may fail"
+                + " without an outage, in the worst case.")
         .lowestFirst("state")
         .columns(
-            Column.label("cluster", "redis_cluster").link("Overview dashboard", OverviewBoard.address()),
+            Column.label("cluster", "redis_cluster")
+                .link("Overview dashboard", OverviewBoard.address()),
             Column.value("state", state()).words(STATES).width(110),
             Column.value("pages", alerts("critical"))
                 .levels(Levels.below(1, Colour.PAGE))
@@ -115,11 +117,11 @@ final class FleetBoard {
                 .levels(Levels.below(1, Colour.TICKET))
                 .width(80),
             Column.value(
-                    "nodes to lose",
+                    "failures tolerated",
                     ofClusters("max", fleet("redis_cluster_failures_tolerated", "unit=\"node\"")))
                 .levels(
                     Levels.from(1, Colour.TICKET), List.of(new Word("0", "none", Colour.TICKET)))
-                .width(120),
+                .width(135),
             Column.value(
                     "nodes down",
                     ofClusters(
@@ -138,13 +140,13 @@ final class FleetBoard {
                 .levels(Levels.upTo(Limit.of("RedisClusterReplicaLagging")))
                 .width(85),
             Column.value(
-                    "fullest node", ofClusters("max", fleet("redis_cluster:memory_used:ratio")))
+                    "max memory usage", ofClusters("max", fleet("redis_cluster:memory_used:ratio")))
                 .unit(Unit.RATIO)
                 .levels(
                     Levels.upTo(
                         Limit.of("RedisClusterMemoryNearLimit"),
                         Limit.of("RedisClusterMemoryExhausted")))
-                .width(110),
+                .width(145),
             Column.value("memory", ofClusters("sum", best(fleet("redis_cluster_memory_bytes"))))
                 .unit(Unit.BYTES)
                 .width(95),

@@ -19,7 +19,7 @@ class FleetBoardIT {
           "state", Map.of("cache", 4, "shop", 2, "mail", 3, "gone", 0, "dark", 1),
           "pages", Map.of("shop", 1),
           "tickets", Map.of("mail", 2),
-          "nodes to lose", Map.of("cache", 1, "shop", 0, "mail", 0),
+          "failures tolerated", Map.of("cache", 1, "shop", 0, "mail", 0),
           "nodes down", Map.of("cache", 0, "shop", 1, "mail", 0, "dark", 1),
           "lag", Map.of("cache", 3),
           "memory", Map.of("cache", 300),
@@ -46,7 +46,7 @@ class FleetBoardIT {
     QueryProof proof = QueryProof.of(series(scraped));
     for (var column : new TreeMap<>(ROWS).entrySet()) {
       proof.expect(
-          ALL.in(DashboardFile.column("Cluster by cluster", column.getKey())),
+          ALL.in(DashboardFile.column("Cluster details", column.getKey())),
           "5m",
           column.getValue().entrySet().stream()
               .collect(
@@ -105,7 +105,7 @@ class FleetBoardIT {
       Map<String, String> all, String cluster, String severity, String name, String shard) {
     all.put(
         ("ALERTS{alertstate=\"firing\",component=\"redis-cluster\",alertname=\"%s\",severity=\"%s\","
-                + "shard=\"%s\",redis_cluster=\"%s\"}")
+             + "shard=\"%s\",redis_cluster=\"%s\"}")
             .formatted(name, severity, shard, cluster),
         "1x40");
   }

@@ -24,7 +24,10 @@ record LivePanels(BusyCluster busy) {
 
   /** Shares of something that is more than a whole when things go wrong. */
   private static final Set<String> BEYOND_THE_WHOLE =
-      Set.of("Memory usage forecast", "Oldest task by max-age", "Lag relative to the backlog");
+      Set.of(
+          "Memory usage forecast",
+          "Oldest task age relative to max-age",
+          "Lag relative to the backlog");
 
   boolean hasAnswer(DashboardFile.Target target) {
     try {

@@ -50,7 +50,7 @@ final class NodeBoard {
 
   private static Row now() {
     return Row.open(
-        "Now",
+        "Status",
         Panel.stat("State", 3, 4)
             .asks(
                 "Which role does the node have, and does it answer?",
@@ -92,8 +92,8 @@ final class NodeBoard {
             .asks(
                 "Which share of maxmemory is used?",
                 "below the thresholds, except for caches.",
-                "Not known without maxmemory. Only memory that the server compares with maxmemory is"
-                    + " counted.")
+                "Not known without maxmemory. Only memory that the server compares with maxmemory"
+                    + " is counted.")
             .limits("RedisClusterMemoryNearLimit", "RedisClusterMemoryExhausted")
             .empty("not known")
             .show("of limit", "max(" + node("redis_cluster:memory_used:ratio") + ")"),
@@ -115,15 +115,15 @@ final class NodeBoard {
             .show("busy", "max(" + Queries.mainThread(Queries::node) + ")"),
         Panel.timeline("Role and failure flags", 16, 7)
             .asks(
-                "When was the node down, loading or suspected, and did it report the cluster as ok?",
+                "When was the node down, loading or suspected, and did it report the cluster as"
+                    + " ok?",
                 "one role, the cluster is ok, and no flags.",
                 "Restarts and failovers are marked on all panels.")
             .words(YES_NO)
             .words("state", NodeState.WORDS)
             .wordsOf("/flagged.*/", FLAGGED)
             .show("state", NodeState.query("node=\"$node\""))
-            .show(
-                "reports cluster ok", "max by (node) (" + node("redis_cluster_node_state") + ")")
+            .show("reports cluster ok", "max by (node) (" + node("redis_cluster_node_state") + ")")
             .show(
                 "flagged as {{flag}}",
                 "clamp_max(max by (flag) (" + node("redis_cluster_node_flagged") + "), 1)"),
@@ -183,12 +183,8 @@ final class NodeBoard {
                 "No: check the disk (RedisClusterPersistenceFailed).")
             .words(YES_NO)
             .show("RDB snapshot", "min(" + node("redis_cluster_rdb_last_save_success") + ")")
-            .show(
-                "AOF write",
-                "min(" + node("redis_cluster_aof_last_write_success") + ")")
-            .show(
-                "AOF rewrite",
-                "min(" + node("redis_cluster_aof_last_rewrite_success") + ")"),
+            .show("AOF write", "min(" + node("redis_cluster_aof_last_write_success") + ")")
+            .show("AOF rewrite", "min(" + node("redis_cluster_aof_last_rewrite_success") + ")"),
         Panel.lines("Changes since the last snapshot", 8, 7)
             .asks(
                 "How many writes would a crash lose without an append-only file?",

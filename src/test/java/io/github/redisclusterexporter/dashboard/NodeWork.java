@@ -146,7 +146,8 @@ final class NodeWork {
             .show("limit", "max(" + node("redis_cluster_memory_max_bytes") + ") > 0"),
         Panel.lines("Memory overhead by component", 8, 8)
             .asks(
-                "How much memory do buffers of clients and replicas, scripts and the cluster bus use?",
+                "How much memory do buffers of clients and replicas, scripts and the cluster bus"
+                    + " use?",
                 "constant, and small compared with the dataset.",
                 "Growth of clients: large replies, or clients that do not read them. Growth of"
                     + " replicas: a replica is slow.")
@@ -198,10 +199,12 @@ final class NodeWork {
             .asks(
                 "Do clients keep their connections open?",
                 "few new connections, no rejected ones.",
-                "Many new connections: a client has no pool. Rejected: RedisClusterConnectionsRejected.")
+                "Many new connections: a client has no pool. Rejected:"
+                    + " RedisClusterConnectionsRejected.")
             .unit(Unit.PER_SECOND)
             .show("new", "max(" + rate(node("redis_cluster_connections_received_total")) + ")")
-            .show("rejected", "max(" + rate(node("redis_cluster_rejected_connections_total")) + ")"),
+            .show(
+                "rejected", "max(" + rate(node("redis_cluster_rejected_connections_total")) + ")"),
         Panel.lines("Network", 12, 8)
             .asks(
                 "How much data does the node receive and send?",

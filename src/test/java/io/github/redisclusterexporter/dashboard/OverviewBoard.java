@@ -50,7 +50,7 @@ final class OverviewBoard {
   private static Row now() {
     String nodes = "max by (node) (" + cluster("redis_cluster_node_up") + ")";
     return Row.open(
-        "Now",
+        "Status",
         Panel.stat("Shards", 4, 4)
             .asks(
                 "Is every shard served?",
@@ -80,7 +80,7 @@ final class OverviewBoard {
             .series("down", Word.none(), Levels.below(1, Colour.TICKET))
             .show("up", "sum(" + nodes + ")")
             .show("down", "count(" + nodes + ") - sum(" + nodes + ")"),
-        Panel.stat("May still be lost", 4, 4)
+        Panel.stat("Failures tolerated", 4, 4)
             .asks(
                 "How many nodes, and how many hosts, may fail without an outage, in the worst"
                     + " case?",
@@ -101,7 +101,7 @@ final class OverviewBoard {
                     + " - (count(max by (host) ("
                     + cluster("redis_cluster_node_info", "host!=\"\"")
                     + ")) <= bool 2)"),
-        Panel.stat("Commands that fail", 4, 4)
+        Panel.stat("Error ratio", 4, 4)
             .asks(
                 "Which share of the commands fails because of the servers (CLUSTERDOWN, OOM,"
                     + " MISCONF, LOADING and similar errors)?",
@@ -112,7 +112,7 @@ final class OverviewBoard {
                 "RedisClusterErrorBudgetBurnSlow.factor", "RedisClusterErrorBudgetBurn.fast_factor")
             .sparkline()
             .show(
-                "of all",
+                "errors",
                 "max by (redis_cluster) ("
                     + cluster("redis_cluster:error_ratio:rate5m")
                     + ") or max by (redis_cluster) ("
@@ -120,18 +120,18 @@ final class OverviewBoard {
                     + ") * 0"),
         Panel.stat("Replication lag", 4, 4)
             .asks(
-                "How many seconds of writes can a failover lose at most, and how many shards have no"
-                    + " replica that can take over?",
+                "How many seconds of writes can a failover lose at most, and how many shards have"
+                    + " no replica that can take over?",
                 "below 2 s; no such shard.",
                 "The table of nodes shows the lag of each replica; see RedisClusterReplicaLagging"
                     + " and RedisClusterShardUnprotected.")
             .unit(Unit.SECONDS)
             .levels(Levels.upTo(Limit.of("RedisClusterReplicaLagging")))
-            .series("shards without", Word.none(), Levels.below(1, Colour.TICKET), Unit.COUNT)
+            .series("unprotected shards", Word.none(), Levels.below(1, Colour.TICKET), Unit.COUNT)
             .empty("no replica")
-            .show("worst lag", "max(" + LAG + ")")
+            .show("max lag", "max(" + LAG + ")")
             .show(
-                "shards without",
+                "unprotected shards",
                 "sum(" + best(cluster("redis_cluster_shard_healthy_replicas")) + " == bool 0)"),
         OverviewTotals.commands(),
         OverviewTotals.latency(),
@@ -180,7 +180,8 @@ final class OverviewBoard {
                 "Are the slots distributed evenly, and are they served?",
                 "all bars are near 16384 divided by the number of shards.",
                 "Down: the slots of this primary are not served (RedisClusterShardDown). A primary"
-                    + " without slots has no keys; redis-cli --cluster rebalance distributes slots.")
+                    + " without slots has no keys; redis-cli --cluster rebalance distributes"
+                    + " slots.")
             .unit(Unit.COUNT)
             .max(16_384)
             .words(List.of(new Word("-1", "down", Colour.PAGE)))
@@ -314,7 +315,8 @@ final class OverviewBoard {
                 "{{stage}} {{code}}",
                 rate(cluster("redis_cluster_exporter_probe_errors_total")) + " > 0")
             .show(
-                "total", "sum(" + rate(cluster("redis_cluster_exporter_probe_errors_total")) + ")"));
+                "total",
+                "sum(" + rate(cluster("redis_cluster_exporter_probe_errors_total")) + ")"));
   }
 
   /** Their page has the series of the JVM, which belong to no cluster. */

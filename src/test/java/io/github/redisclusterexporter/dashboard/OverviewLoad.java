@@ -121,8 +121,8 @@ final class OverviewLoad {
             .asks(
                 "Which node is nearest to its connection limit?",
                 "far below the threshold; clients, replicas and the cluster bus are counted.",
-                "Clients by name in the row Traffic, or CLIENT LIST on that node, shows who holds the"
-                    + " connections.")
+                "Clients by name in the row Traffic, or CLIENT LIST on that node, shows who holds"
+                    + " the connections.")
             .unit(Unit.RATIO)
             .limits("RedisClusterConnectionsNearLimit")
             .show("{{node}}", Queries.connections(Queries::cluster)),
@@ -143,7 +143,8 @@ final class OverviewLoad {
                     + " clients get errors: see RedisClusterConnectionsRejected.")
             .unit(Unit.PER_SECOND)
             .empty("none")
-            .show("{{node}} evicted keys", rate(cluster("redis_cluster_evicted_keys_total")) + " > 0")
+            .show(
+                "{{node}} evicted keys", rate(cluster("redis_cluster_evicted_keys_total")) + " > 0")
             .show(
                 "{{node}} rejected connections",
                 rate(cluster("redis_cluster_rejected_connections_total")) + " > 0"));

@@ -23,7 +23,7 @@ final class OverviewTables {
             + cluster("redis_cluster_node_up", "role=\"primary\"")
             + ") == 1";
     String keys = "sum without (db) (" + best(cluster("redis_cluster_keys")) + ")";
-    return Panel.table("Shard by shard", 24, 7)
+    return Panel.table("Shard details", 24, 7)
         .asks(
             "Which shard differs from the others?",
             "all shards are served and have a replica; size and load are similar.",
@@ -72,7 +72,7 @@ final class OverviewTables {
   }
 
   static Panel nodes() {
-    return Panel.table("Node by node", 24, 9)
+    return Panel.table("Node details", 24, 9)
         .asks(
             "Which node differs from the others?",
             "all nodes are up and not flagged as failed; all have the same version.",

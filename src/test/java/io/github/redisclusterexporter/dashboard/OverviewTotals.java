@@ -26,7 +26,7 @@ final class OverviewTotals {
   }
 
   static Panel latency() {
-    return Panel.stat("Slowest 1 %", 3, HEIGHT)
+    return Panel.stat("Latency p99", 3, HEIGHT)
         .asks(
             "What is the 99th percentile of the command latency, measured on the servers?",
             "similar to other days. Redis 7.0 and later.",
@@ -42,9 +42,9 @@ final class OverviewTotals {
   }
 
   static Panel memory() {
-    return Panel.stat("Memory of the fullest node", 4, HEIGHT)
+    return Panel.stat("Highest memory usage", 4, HEIGHT)
         .asks(
-            "Which share of its memory limit does the fullest node use?",
+            "Which share of its memory limit does the node with the highest usage use?",
             "below the thresholds, except for caches.",
             "The row Capacity shows which node it is, and how fast its usage grows.")
         .unit(Unit.RATIO)
@@ -85,7 +85,7 @@ final class OverviewTotals {
   static Panel hits() {
     String hits = "sum(" + rate(cluster("redis_cluster_keyspace_hits_total")) + ")";
     String misses = "sum(" + rate(cluster("redis_cluster_keyspace_misses_total")) + ")";
-    return Panel.stat("Keys found", 3, HEIGHT)
+    return Panel.stat("Hit ratio", 3, HEIGHT)
         .asks(
             "Which share of the lookups finds its key?",
             "for a cache, near 100 %.",
@@ -94,7 +94,7 @@ final class OverviewTotals {
         .plain()
         .sparkline()
         .empty("no lookups")
-        .show("found", hits + " / (" + hits + " + " + misses + " > 0)");
+        .show("hits", hits + " / (" + hits + " + " + misses + " > 0)");
   }
 
   static Panel network() {

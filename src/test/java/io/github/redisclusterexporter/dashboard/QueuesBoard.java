@@ -62,22 +62,22 @@ final class QueuesBoard {
 
   private static Row now() {
     return Row.open(
-        "Now",
-        Panel.stat("Waiting", 4, 4)
+        "Status",
+        Panel.stat("Waiting tasks", 4, 4)
             .asks(
                 "How many tasks wait for a worker, in all work queues?",
                 "few.",
                 "The table shows them by queue.")
             .empty("none measured")
             .show("tasks", "sum(" + DEPTH + " and on (redis_cluster, queue) " + of("work") + ")"),
-        Panel.stat("Taken", 4, 4)
+        Panel.stat("Pending tasks", 4, 4)
             .asks(
                 "How many tasks are in progress, or were abandoned by their worker?",
                 "not more than your workers process at the same time; only streams with groups.",
                 "The panel Oldest pending task shows their age.")
             .empty("none measured")
             .show("tasks", "sum(" + best(queue("redis_cluster_queue_pending")) + ")"),
-        Panel.stat("Failed for good", 4, 4)
+        Panel.stat("Dead-letter tasks", 4, 4)
             .asks(
                 "How many tasks are in dead-letter queues?",
                 "0, or only tasks that you know.",
@@ -87,7 +87,7 @@ final class QueuesBoard {
             .show(
                 "tasks",
                 "sum(" + LENGTH + " and on (redis_cluster, queue) " + of("dead_letter") + ")"),
-        Panel.stat("Measured", 4, 4)
+        Panel.stat("Queues measured", 4, 4)
             .asks(
                 "Can each queue be measured?",
                 "100 %.",
@@ -96,7 +96,7 @@ final class QueuesBoard {
             .levels(Levels.from(1, Colour.TICKET))
             .empty("none measured")
             .show("queues", "avg(" + best(queue("redis_cluster_queue_up")) + ")"),
-        Panel.stat("Without a worker", 4, 4)
+        Panel.stat("Groups without consumers", 4, 4)
             .asks(
                 "How many groups have waiting tasks and no consumer?",
                 "none.",
@@ -113,7 +113,7 @@ final class QueuesBoard {
                     + " > bool 0) and on (redis_cluster, queue) "
                     + of("work")
                     + ")"),
-        Panel.stat("Found by patterns", 4, 4)
+        Panel.stat("Pattern matches", 4, 4)
             .asks(
                 "How many queues match the configured patterns?",
                 "the expected number, and none above the limit.",
@@ -125,7 +125,7 @@ final class QueuesBoard {
             .show(
                 "above the limit",
                 "sum(" + least(cluster("redis_cluster_queue_pattern_keys_over_limit")) + ")"),
-        Panel.bars("Oldest task by max-age", 24, 5)
+        Panel.bars("Oldest task age relative to max-age", 24, 5)
             .asks(
                 "Is the oldest waiting task of a queue older than max-age?",
                 "below 100 %, and 0 % if no task waits; queues without max-age are not shown.",
@@ -180,8 +180,8 @@ final class QueuesBoard {
 
   private static Row flow() {
     return Row.open(
-        "Flow",
-        Panel.lines("In and out", 12, 8)
+        "Throughput and depth",
+        Panel.lines("Throughput", 12, 8)
             .asks(
                 "Are more tasks added than delivered to workers?",
                 "symmetric; delivered tasks are drawn below the axis.",
@@ -191,19 +191,20 @@ final class QueuesBoard {
             .signed()
             .empty("no streams")
             .show(
-                "{{queue}} in", rateWithoutFalls(queue("redis_cluster_queue_entries_added_total")))
+                "{{queue}} added",
+                rateWithoutFalls(queue("redis_cluster_queue_entries_added_total")))
             .show(
-                SERIES + " out",
+                SERIES + " delivered",
                 "-" + rateWithoutFalls(queue("redis_cluster_queue_entries_read_total"))),
-        Panel.lines("Depth, and a day ago", 12, 8)
+        Panel.lines("Depth now and one day ago", 12, 8)
             .asks(
                 "Do more tasks wait than usual?",
                 "near the dashed line, which is the value one day ago.",
                 "Far above it, and more tasks are added than delivered: add workers.")
-            .dashed(".* a day ago")
+            .dashed(".* one day ago")
             .empty("no queues")
             .show(SERIES, DEPTH)
-            .show(SERIES + " a day ago", best(queue("redis_cluster_queue_depth") + " offset 1d")),
+            .show(SERIES + " one day ago", best(queue("redis_cluster_queue_depth") + " offset 1d")),
         Panel.lines("Time until empty", 12, 7)
             .asks(
                 "When will the backlog be empty, at the current rates?",
@@ -219,7 +220,7 @@ final class QueuesBoard {
                     + " > 0) / (-"
                     + best("deriv(" + queue("redis_cluster_queue_depth") + "[$__rate_interval])")
                     + " > 0) < 6 * 3600"),
-        Panel.lines("Planned for later", 12, 7)
+        Panel.lines("Scheduled tasks", 12, 7)
             .asks(
                 "How many tasks are not due yet?",
                 "the number of tasks that you have scheduled.",

@@ -64,7 +64,7 @@ class WrittenSeriesIT {
             Map.of(
                 read + "{redis_cluster=\"shop\",queue=\"q\",group=\"g\",instance=\"e:1\"}",
                 "9000+30x39 6000+30x40"));
-    String query = CHOICES.in(DashboardFile.target("redis-queues / In and out / B").expression());
+    String query = CHOICES.in(DashboardFile.target("redis-queues / Throughput / B").expression());
     Map<String, Double> steady = Map.of("{redis_cluster=\"shop\",queue=\"q\",group=\"g\"}", -2.0);
     proof
         .expect(query, "9m", steady)
@@ -92,7 +92,8 @@ class WrittenSeriesIT {
     QueryProof.of(series)
         .expect(
             CHOICES.in(
-                DashboardFile.target("redis-queues / Oldest task by max-age / A").expression()),
+                DashboardFile.target("redis-queues / Oldest task age relative to max-age / A")
+                    .expression()),
             "5m",
             Map.of(
                 labels.formatted("late", ",group=\"g\",state=\"waiting\""), 1.5,
@@ -168,7 +169,8 @@ class WrittenSeriesIT {
                 of + "node=\"c:1\",state=\"failed\"}", "0x40"))
         .expect(
             CHOICES.in(
-                DashboardFile.target("redis-cluster-overview / Slot coverage and migration / F").expression()),
+                DashboardFile.target("redis-cluster-overview / Slot coverage and migration / F")
+                    .expression()),
             "5m",
             Map.of("{state=\"running\"}", 2.0, "{state=\"failed\"}", 0.0))
         .run(directory);
@@ -195,7 +197,8 @@ class WrittenSeriesIT {
       proof.expect(
           CHOICES.in(
               DashboardFile.target(
-                      "redis-cluster-overview / Exporter heap and garbage collection / " + answer.getKey())
+                      "redis-cluster-overview / Exporter heap and garbage collection / "
+                          + answer.getKey())
                   .expression()),
           "10m",
           Map.of("{instance=\"e:1\"}", answer.getValue()));
