@@ -35,13 +35,14 @@ record Advice(String meaning, String solution) {
     return switch (fault) {
       case CONNECT_NO_ADDRESS ->
           new Advice(
-              "the cluster knows no address for the node, so that it cannot be asked",
-              "if the node runs, introduce it again with CLUSTER MEET on another node; if it is"
-                  + " gone, remove it with CLUSTER FORGET on every node. If it announces port 0, it"
-                  + " accepts only connections with TLS (or only without): see REDIS_TLS");
+              "the cluster knows no address of the node, so the exporter cannot connect to it",
+              "if the node runs, add its address again with CLUSTER MEET on another node; if it"
+                  + " does not exist any more, remove it with CLUSTER FORGET on every node. If it"
+                  + " announces port 0, it accepts only connections with TLS, or only connections"
+                  + " without TLS: see REDIS_TLS");
       case CONNECT_NO_TIME ->
           new Advice(
-              "the scrape ended before the node was asked",
+              "the scrape ended before the exporter could send commands to the node",
               "many nodes do not answer, or the exporter's machine is busy: fix the other problems"
                   + " first, or give Prometheus a longer scrape_timeout");
       case CONNECT_REFUSED ->
@@ -116,14 +117,14 @@ record Advice(String meaning, String solution) {
               "servers before 6.0 do not support users: remove REDIS_USERNAME for them");
       case READ_OTHER_NODE ->
           new Advice(
-              "at the address of the node another node or server answers; its reply is not used",
+              "another node or server answers at the address of this node; its reply is not used",
               "has the address been given to another server? Then start the node at its own"
                   + " address, or remove it with CLUSTER FORGET on every node. Does a load balancer"
-                  + " or REDIS_ADDRESS_MAP lead two nodes to one server? Then correct it");
+                  + " or REDIS_ADDRESS_MAP direct two nodes to one server? Then correct it");
       case READ_OTHER_CLUSTER ->
           new Advice(
-              "a configured address leads to a server that is not in the monitored cluster; its"
-                  + " reply is not used",
+              "the server at a configured address is not in the monitored cluster; its reply is not"
+                  + " used",
               "remove the address from REDIS_CLUSTER_NODES, and monitor the other cluster with its"
                   + " own configuration; or, if it belongs to this cluster, run CLUSTER MEET");
       case READ_SENTINEL ->
@@ -133,7 +134,7 @@ record Advice(String meaning, String solution) {
                   + " REPLICAS list them");
       case READ_NO_INFO ->
           new Advice(
-              "the server does not know INFO, or its reply lacks what every server reports",
+              "the server does not know INFO, or its reply lacks fields that every server reports",
               "does a proxy (Envoy, twemproxy, Predixy) answer? Configure the addresses of the"
                   + " servers behind it. Was INFO renamed in redis.conf? The exporter needs it");
       case READ_TIMEOUT ->
@@ -152,13 +153,13 @@ record Advice(String meaning, String solution) {
           new Advice(
               "more than 64 MiB in one scrape, or a line of more than 64 KiB; a real server never"
                   + " sends that much",
-              "is the peer a Redis server, and does no proxy change the bytes?");
+              "is the peer a Redis server? Does a proxy change the bytes?");
       case READ_LOADING ->
           new Advice("the node loads its dataset", "wait: the node is up after loading");
       case READ_BUSY ->
           new Advice(
               "a script has been running for longer than lua-time-limit",
-              "wait for it, or run SCRIPT KILL; FUNCTION KILL for a function");
+              "wait until it ends, or run SCRIPT KILL (for a function, FUNCTION KILL)");
       case READ_NO_PERMISSION ->
           new Advice(
               "the user may not run a command, or not read a key",
@@ -166,7 +167,7 @@ record Advice(String meaning, String solution) {
       case READ_PRIMARY_DOWN ->
           new Advice(
               "a replica without a link to its primary refuses to serve stale data",
-              "check its primary, and INFO replication");
+              "check its primary, and the output of INFO replication");
       case READ_UNKNOWN_COMMAND ->
           new Advice(
               "the server does not know a command",
@@ -174,14 +175,14 @@ record Advice(String meaning, String solution) {
       case READ_WRONG_TYPE ->
           new Advice(
               "a key has a different type than configured for its queue",
-              "TYPE returns the actual type; correct type in the configuration, or remove it");
+              "TYPE returns the actual type; correct the setting type of the queue, or remove this setting");
       case READ_NO_GROUP ->
           new Advice(
               "the stream does not have the configured consumer group",
               "is the name correct? XINFO GROUPS lists the existing groups");
       case READ_REDIRECTED ->
           new Advice(
-              "a key moved to another node, and again during the scrape",
+              "a key moved to another node, and moved again during the scrape",
               "this is temporary; during slot migrations the user needs +asking");
       case READ_CLUSTER_DOWN ->
           new Advice(

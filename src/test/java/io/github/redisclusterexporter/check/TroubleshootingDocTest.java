@@ -25,10 +25,10 @@ class TroubleshootingDocTest {
 
       <!-- Generated from the messages of --check by TroubleshootingDocTest; run it with -Ddocs.update=true. -->
 
-      `java -jar redis-cluster-exporter.jar --check` checks every node and reports which of the faults below
-      occur, and where. If the user lacks permissions, it prints the command that grants them. On the page of
-      a running exporter, `redis_cluster_exporter_probe_errors_total{stage,code}` counts every fault, and the
-      log has one line for each change of a node's state.
+      `java -jar redis-cluster-exporter.jar --check` checks every node and reports which of the faults (errors)
+      below occur, and on which nodes. If the user lacks permissions, it prints the command that grants them.
+      While the exporter runs, the metric `redis_cluster_exporter_probe_errors_total{stage,code}` counts every
+      fault, and the log has one line for each change of a node's state.
 
       | stage | code | meaning | what to do |
       |---|---|---|---|
@@ -37,7 +37,7 @@ class TroubleshootingDocTest {
   private static final String TAIL =
       """
 
-      If nodes are missing on the page, they never answered and no other node reports them. Run
+      If nodes are missing in the metrics, they have never answered, and no other node reports them. Run
       `redis-cli CLUSTER NODES` on a reachable node to see which nodes it knows.
       """;
 

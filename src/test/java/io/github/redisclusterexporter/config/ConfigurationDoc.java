@@ -17,11 +17,11 @@ final class ConfigurationDoc {
 
       <!-- Generated from reference.conf by ConfigurationDocTest; run it with -Ddocs.update=true. -->
 
-      There are four sources. Later ones override earlier ones: the defaults below, the file that
-      `--config.file` names (HOCON), environment variables, system properties (`-Dredis.name=prod`).
-      All errors are reported together, each with its key and the source of its value; an unknown key is an
-      error, too. An empty environment variable or string counts as not set. A duration is a number and a
-      unit, for example `500ms`, `3s` or `1m`.
+      Settings have four sources: the defaults below, the file of `--config.file` (HOCON), environment
+      variables, and Java system properties (`-Dredis.name=prod`). Each source overrides the ones before it.
+      All errors are reported together, each with its key and the source of its value. An unknown key is also
+      an error. An empty environment variable or an empty string means that the setting is not set. A duration
+      is a number and a unit, for example `500ms`, `3s` or `1m`.
 
       ```hocon
       redis {
