@@ -1,32 +1,42 @@
 package io.github.redisclusterexporter.node;
 
 import io.github.redisclusterexporter.redis.Reply;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
  * The durations of the calls of one command.
  *
  * <p>Source: {@code LATENCY HISTOGRAM}, 7.0+.
- *
- * @param calls number of all calls
- * @param cumulative number of calls that took at most the key, in microseconds; only keys at which
- *     the number grows
  */
-public record LatencyHistogram(long calls, NavigableMap<Long, Long> cumulative) {
+public final class LatencyHistogram {
+  private final long calls;
 
-  public LatencyHistogram {
-    cumulative = Collections.unmodifiableNavigableMap(cumulative);
+  /** Durations in microseconds, ascending; only those at which the number of calls grows. */
+  private final long[] bounds;
+
+  /** For each of these bounds, the number of calls that took at most that long. */
+  private final long[] counts;
+
+  private LatencyHistogram(long calls, long[] bounds, long[] counts) {
+    this.calls = calls;
+    this.bounds = bounds;
+    this.counts = counts;
+  }
+
+  /** Number of all calls. */
+  public long calls() {
+    return calls;
   }
 
   /** Number of calls that took at most this long, in microseconds. */
   public long atMost(long bound) {
-    Map.Entry<Long, Long> last = cumulative.floorEntry(bound);
-    return last == null ? 0 : last.getValue();
+    int above = 0;
+    while (above < bounds.length && bounds[above] <= bound) {
+      above++;
+    }
+    return above == 0 ? 0 : counts[above - 1];
   }
 
   /**
@@ -36,15 +46,17 @@ public record LatencyHistogram(long calls, NavigableMap<Long, Long> cumulative) 
    * @throws MalformedReplyException when they contradict each other
    */
   public void check(Info statistics) {
+    long bound = 0;
     long below = 0;
     double least = 0;
-    for (Map.Entry<Long, Long> each : cumulative.entrySet()) {
-      if (each.getKey() <= 0 || each.getValue() < below) {
+    for (int i = 0; i < bounds.length; i++) {
+      if (bounds[i] <= bound || counts[i] < below) {
         throw new MalformedReplyException("a latency histogram counts less below a higher bound");
       }
+      bound = bounds[i];
       // A bound is twice the one before it; twice that leaves room for rounding.
-      least += (each.getValue() - below) * (each.getKey() / 4.0);
-      below = each.getValue();
+      least += (counts[i] - below) * (bound / 4.0);
+      below = counts[i];
     }
     if (calls < below) {
       throw new MalformedReplyException("a latency histogram counts more calls than there were");
@@ -62,22 +74,27 @@ public record LatencyHistogram(long calls, NavigableMap<Long, Long> cumulative) 
    * @throws MalformedReplyException when the reply has another shape
    */
   static Map<String, LatencyHistogram> parse(Reply reply) {
+    List<Reply> elements = ReplyShapes.namesAndValues(reply);
     Map<String, LatencyHistogram> histograms = new LinkedHashMap<>();
-    ReplyShapes.pairs(reply)
-        .forEach(
-            (command, value) -> histograms.put(command, parseCommand(ReplyShapes.pairs(value))));
+    for (int i = 0; i < elements.size(); i += 2) {
+      histograms.put(ReplyShapes.text(elements.get(i)), parseCommand(elements.get(i + 1)));
+    }
     return histograms;
   }
 
-  private static LatencyHistogram parseCommand(Map<String, Reply> fields) {
+  private static LatencyHistogram parseCommand(Reply reply) {
+    List<Reply> fields = ReplyShapes.namesAndValues(reply);
     List<Reply> numbers = ReplyShapes.many(ReplyShapes.field(fields, "histogram_usec"));
     if (numbers.size() % 2 != 0) {
       throw new MalformedReplyException("a latency histogram has a bound without a count");
     }
-    NavigableMap<Long, Long> cumulative = new TreeMap<>();
-    for (int i = 0; i < numbers.size(); i += 2) {
-      cumulative.put(ReplyShapes.whole(numbers.get(i)), ReplyShapes.whole(numbers.get(i + 1)));
+    long[] bounds = new long[numbers.size() / 2];
+    long[] counts = new long[bounds.length];
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] = ReplyShapes.whole(numbers.get(2 * i));
+      counts[i] = ReplyShapes.whole(numbers.get(2 * i + 1));
     }
-    return new LatencyHistogram(ReplyShapes.whole(ReplyShapes.field(fields, "calls")), cumulative);
+    return new LatencyHistogram(
+        ReplyShapes.whole(ReplyShapes.field(fields, "calls")), bounds, counts);
   }
 }

@@ -53,6 +53,10 @@ public final class ReplyShapes {
    * @param what names the value in the error
    */
   static double number(String what, String text, NumberKind kind) {
+    long digits = digits(text, 0, text.length());
+    if (digits >= 0) {
+      return kind.check(what, (double) digits);
+    }
     try {
       if (consistsOf("0123456789.+-eE", text)) {
         return kind.check(what, Double.parseDouble(text));
@@ -88,12 +92,9 @@ public final class ReplyShapes {
     return new MalformedReplyException(what + " is not a number: " + shortened, cause);
   }
 
-  /** A map, which RESP2 writes as an array of names and values in turn. */
+  /** A map. */
   public static Map<String, Reply> pairs(Reply reply) {
-    List<Reply> elements = many(reply);
-    if (elements.size() % 2 != 0) {
-      throw new MalformedReplyException("a map has a name without a value");
-    }
+    List<Reply> elements = namesAndValues(reply);
     Map<String, Reply> pairs = new LinkedHashMap<>();
     for (int i = 0; i < elements.size(); i += 2) {
       pairs.put(text(elements.get(i)), elements.get(i + 1));
@@ -101,12 +102,35 @@ public final class ReplyShapes {
     return pairs;
   }
 
+  /** The elements of a map, which RESP2 writes as an array of names and values in turn. */
+  static List<Reply> namesAndValues(Reply reply) {
+    List<Reply> elements = many(reply);
+    if (elements.size() % 2 != 0) {
+      throw new MalformedReplyException("a map has a name without a value");
+    }
+    return elements;
+  }
+
   public static Reply field(Map<String, Reply> fields, String name) {
     Reply value = fields.get(name);
     if (value == null) {
-      throw new MalformedReplyException("a reply lacks the field " + name);
+      throw lacks(name);
     }
     return value;
+  }
+
+  /** The value in {@link #namesAndValues}, for maps that are too many to build each. */
+  static Reply field(List<Reply> namesAndValues, String name) {
+    for (int i = 0; i < namesAndValues.size(); i += 2) {
+      if (text(namesAndValues.get(i)).equals(name)) {
+        return namesAndValues.get(i + 1);
+      }
+    }
+    throw lacks(name);
+  }
+
+  private static MalformedReplyException lacks(String name) {
+    return new MalformedReplyException("a reply lacks the field " + name);
   }
 
   private static MalformedReplyException unexpected(String wanted, Reply reply) {
