@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.redis.AllowedCommands;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
 import io.github.redisclusterexporter.redis.Reply;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -187,10 +188,13 @@ public sealed class Collector implements Comparable<Collector> {
 
   /** The collectors with commands that are sent to this server for the wanted ones, in order. */
   public static List<Typed<?>> sentTo(ServerProfile server, Set<Collector> wanted) {
-    return withCommands().stream()
-        .filter(wanted::contains)
-        .filter(collector -> collector.commandFor(server, wanted).isPresent())
-        .toList();
+    List<Typed<?>> sent = new ArrayList<>();
+    for (Typed<?> collector : WITH_COMMANDS) {
+      if (wanted.contains(collector) && collector.commandFor(server, wanted).isPresent()) {
+        sent.add(collector);
+      }
+    }
+    return sent;
   }
 
   /** Whether it has commands that depend on the configured keys, not only on the server. */
@@ -200,9 +204,13 @@ public sealed class Collector implements Comparable<Collector> {
 
   /** The commands that are sent to this server in one pipeline. */
   public static List<Command> commands(ServerProfile server, Set<Collector> wanted) {
-    return sentTo(server, wanted).stream()
-        .flatMap(collector -> collector.commandFor(server, wanted).stream())
-        .toList();
+    List<Command> commands = new ArrayList<>();
+    for (Typed<?> collector : WITH_COMMANDS) {
+      if (wanted.contains(collector)) {
+        collector.commandFor(server, wanted).ifPresent(commands::add);
+      }
+    }
+    return commands;
   }
 
   /** Whether one INFO may ask for several sections. */
@@ -214,11 +222,25 @@ public sealed class Collector implements Comparable<Collector> {
 
   /** The collectors that this server does not have, although servers of its version have them. */
   public static List<Collector> unknownTo(ServerProfile server, Set<Collector> wanted) {
-    return wanted.stream()
-        .filter(collector -> collector.source().filter(of -> of.isAvailableOn(server)).isPresent())
-        .filter(collector -> collector.command(server, wanted).isEmpty())
-        .sorted()
-        .toList();
+    List<Collector> unknown = new ArrayList<>();
+    for (Collector collector : inOrder(wanted)) {
+      boolean isExpected = collector.source().filter(of -> of.isAvailableOn(server)).isPresent();
+      if (isExpected && collector.command(server, wanted).isEmpty()) {
+        unknown.add(collector);
+      }
+    }
+    return unknown;
+  }
+
+  /** These collectors, in the order in which their commands are sent. */
+  static List<Collector> inOrder(Set<Collector> wanted) {
+    List<Collector> sorted = new ArrayList<>(wanted.size());
+    for (Collector collector : ALL) {
+      if (wanted.contains(collector)) {
+        sorted.add(collector);
+      }
+    }
+    return sorted;
   }
 
   /** The value of the {@code collector} label. */
@@ -236,17 +258,19 @@ public sealed class Collector implements Comparable<Collector> {
     return command(server, wanted).map(Command::toString);
   }
 
-  private Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
-    return source()
-        .flatMap(collector -> collector.commandFor(server, wanted))
-        .filter(this::isReadBy);
+  /** The command whose reply has what the collector reads; empty when none is sent. */
+  Optional<Command> command(ServerProfile server, Set<Collector> wanted) {
+    Optional<Typed<?>> sent = source();
+    Optional<Command> command =
+        sent.isPresent() ? sent.get().commandFor(server, wanted) : Optional.empty();
+    return command.isPresent() && isReadBy(command.get()) ? command : Optional.empty();
   }
 
   /**
    * Whether the reply to this form of the command has what the collector reads. This is false only
    * for {@link #COMMANDSTATS} and INFO without arguments, which has no statistics of commands.
    */
-  boolean isReadBy(Command command) {
+  private boolean isReadBy(Command command) {
     return this != COMMANDSTATS || InfoForms.hasCommandstats(command);
   }
 
@@ -345,20 +369,22 @@ public sealed class Collector implements Comparable<Collector> {
 
     /** The first form of the command that the server may know; empty when none is left. */
     Optional<Command> commandFor(ServerProfile server, Set<Collector> wanted) {
-      return isAvailableOn(server) ? knownForms(server, wanted).findFirst() : Optional.empty();
-    }
-
-    private Stream<Command> knownForms(ServerProfile server, Set<Collector> wanted) {
-      return forms.apply(server, wanted).stream()
-          .filter(form -> !server.unknownCommands().contains(form));
+      if (isAvailableOn(server)) {
+        for (Command form : forms.apply(server, wanted)) {
+          if (!server.unknownCommands().contains(form)) {
+            return Optional.of(form);
+          }
+        }
+      }
+      return Optional.empty();
     }
 
     /**
      * Whether this reply shows that the server does not know the command. Then the collector is
      * absent like that of an older server.
      */
-    boolean isUnknown(Optional<Fault> fault, ServerProfile server, Set<Collector> wanted) {
-      return fault.equals(Optional.of(Fault.READ_UNKNOWN_COMMAND))
+    boolean isUnknown(Fault fault, ServerProfile server, Set<Collector> wanted) {
+      return fault == Fault.READ_UNKNOWN_COMMAND
           && !hasFurtherForm(server, wanted)
           && !isRequired(server);
     }
@@ -369,7 +395,10 @@ public sealed class Collector implements Comparable<Collector> {
     }
 
     private boolean hasFurtherForm(ServerProfile server, Set<Collector> wanted) {
-      return knownForms(server, wanted).skip(1).findAny().isPresent();
+      return forms.apply(server, wanted).stream()
+              .filter(form -> !server.unknownCommands().contains(form))
+              .count()
+          > 1;
     }
 
     /** A lack of time or permission says nothing about the form of a command. */

@@ -49,6 +49,11 @@ public final class Info {
     return parse(ReplyShapes.text(reply));
   }
 
+  /** Whether the server has the field. */
+  boolean has(String field) {
+    return fields.find(field) >= 0;
+  }
+
   /** The text of a field; empty when the server does not have it. */
   public Optional<String> text(String field) {
     int found = fields.find(field);

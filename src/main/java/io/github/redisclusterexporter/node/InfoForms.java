@@ -10,6 +10,10 @@ final class InfoForms {
   private static final Command ALL_SECTIONS = AllowedCommands.INFO.with("all");
   private static final Command SELECTED_SECTIONS =
       AllowedCommands.INFO.with("default", "commandstats");
+  private static final List<Command> WITHOUT_COMMANDSTATS = List.of(PLAIN);
+  private static final List<Command> OF_OLD_SERVERS = List.of(ALL_SECTIONS, PLAIN);
+  private static final List<Command> OF_NEW_SERVERS =
+      List.of(SELECTED_SECTIONS, ALL_SECTIONS, PLAIN);
 
   private InfoForms() {}
 
@@ -20,13 +24,11 @@ final class InfoForms {
    */
   static List<Command> of(ServerProfile server, boolean commandstats) {
     if (!commandstats) {
-      return List.of(PLAIN);
+      return WITHOUT_COMMANDSTATS;
     }
     // From 7.0 on INFO takes several sections, and 'all' makes the server calculate percentiles of
     // every command, which the exporter does not use: they cannot be added up over nodes.
-    return server.compatibility().isAtLeast(7, 0)
-        ? List.of(SELECTED_SECTIONS, ALL_SECTIONS, PLAIN)
-        : List.of(ALL_SECTIONS, PLAIN);
+    return server.compatibility().isAtLeast(7, 0) ? OF_NEW_SERVERS : OF_OLD_SERVERS;
   }
 
   /** Whether the reply to this form has the statistics of the commands. */

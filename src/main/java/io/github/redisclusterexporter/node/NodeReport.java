@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.redis.Reply;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,8 @@ public final class NodeReport {
   private final Map<Collector, Boolean> collected;
   private final Map<Command, Fault> refusedForms;
   private final Optional<ClusterNodes.Line> earlierLine;
+  private final Optional<String> id;
+  private final boolean loading;
 
   private NodeReport(
       ServerProfile server,
@@ -52,6 +55,9 @@ public final class NodeReport {
     this.collected = collected;
     this.refusedForms = refusedForms;
     this.earlierLine = earlierLine;
+    this.id = view().flatMap(ClusterNodes::myself).map(ClusterNodes.Line::id);
+    this.loading =
+        info.flatMap(fields -> fields.text(LOADING)).filter(x -> !x.equals("0")).isPresent();
   }
 
   /**
@@ -92,10 +98,13 @@ public final class NodeReport {
     for (int i = 0; i < sent.size(); i++) {
       Collector.Typed<?> collector = sent.get(i);
       Optional<Fault> fault = read(collector, server, replies.get(i), wholeView, parts);
+      if (fault.isEmpty()) {
+        continue;
+      }
       Command command = collector.commandFor(asked, wanted).orElseThrow();
-      if (collector.isUnknown(fault, asked, wanted)) {
+      if (collector.isUnknown(fault.get(), asked, wanted)) {
         unknown.add(command);
-      } else if (fault.isPresent()) {
+      } else {
         failed.put(
             collector, collector == Collector.INFO ? ofInfo(fault.get(), refused) : fault.get());
         if (collector.mayKnowAnotherForm(fault.get(), asked, wanted)) {
@@ -104,14 +113,12 @@ public final class NodeReport {
       }
     }
     ServerProfile known = parts.containsKey(Collector.INFO) ? asked : server;
-    Map<Collector, Boolean> collected = new TreeMap<>();
-    for (Collector collector : wanted) {
-      collector
-          .source()
-          .flatMap(source -> source.commandFor(known, wanted))
-          .filter(command -> !unknown.contains(command) && collector.isReadBy(command))
-          .flatMap(command -> collector.source())
-          .ifPresent(source -> collected.put(collector, parts.containsKey(source)));
+    Map<Collector, Boolean> collected = new LinkedHashMap<>();
+    for (Collector collector : Collector.inOrder(wanted)) {
+      Optional<Command> command = collector.command(known, wanted);
+      if (command.isPresent() && !unknown.contains(command.get())) {
+        collected.put(collector, parts.containsKey(collector.source().orElseThrow()));
+      }
     }
     return new NodeReport(
         known.withUnknown(unknown),
@@ -137,7 +144,7 @@ public final class NodeReport {
       boolean isOfAServer =
           collector != Collector.INFO
               || server.product() == Product.SENTINEL
-              || DATA_FIELDS.stream().anyMatch(field -> ((Info) part).text(field).isPresent());
+              || hasData((Info) part);
       if (isOfAServer) {
         parts.put(collector, part);
       }
@@ -146,6 +153,15 @@ public final class NodeReport {
       logger.debug("The reply to {} cannot be parsed", collector.command().name(), e);
       return Optional.of(Fault.PARSE_MALFORMED);
     }
+  }
+
+  private static boolean hasData(Info info) {
+    for (String field : DATA_FIELDS) {
+      if (info.has(field)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Every server replies to INFO. What does not is no server, or a proxy in front of servers. */
@@ -210,7 +226,7 @@ public final class NodeReport {
   }
 
   public boolean isLoading() {
-    return info().flatMap(fields -> fields.text(LOADING)).filter(x -> !x.equals("0")).isPresent();
+    return loading;
   }
 
   /**
@@ -243,7 +259,7 @@ public final class NodeReport {
 
   /** The node's id in the cluster; empty without cluster support, and while it loads. */
   public Optional<String> id() {
-    return view().flatMap(ClusterNodes::myself).map(ClusterNodes.Line::id);
+    return id;
   }
 
   /**
@@ -251,7 +267,7 @@ public final class NodeReport {
    * was loading or busy, or refused the command to this user.
    */
   public Optional<String> idOr(Optional<String> expected) {
-    return id().or(() -> hidesId() ? expected : Optional.empty());
+    return id.isPresent() || !hidesId() ? id : expected;
   }
 
   /** Whether this can be the reply of a cluster node although it has no id. */
