@@ -16,9 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +36,9 @@ public final class Attribution {
 
   /** The whole views, by the id of the node. */
   private final Map<String, ClusterNodes> views = new LinkedHashMap<>();
+
+  /** The nodes that these views list, except the node itself and those that are joining. */
+  private final Map<String, List<String>> others = new HashMap<>();
 
   /** Nodes that list no other node and own no slots: they have not joined a cluster yet. */
   private final Set<String> unused = new HashSet<>();
@@ -114,7 +114,9 @@ public final class Attribution {
     Optional<String> id = result.report().flatMap(NodeReport::id);
     Optional<ClusterNodes> view = result.view().filter(ClusterNodes::whole);
     if (id.isPresent() && view.isPresent()) {
-      views.putIfAbsent(id.get(), view.get());
+      if (views.putIfAbsent(id.get(), view.get()) == null) {
+        others.put(id.get(), view.get().others());
+      }
       if (view.get().isUnused()) {
         unused.add(id.get());
       }
@@ -159,22 +161,19 @@ public final class Attribution {
       String id = open.remove();
       nodes.add(id);
       listed.add(id);
-      others(id).forEach(listed::add);
-      if (!left.isEmpty()) {
-        List<String> mutual = others(id).filter(left::contains).filter(lists(id)).toList();
-        left.removeAll(mutual);
-        open.addAll(mutual);
+      listed.addAll(others(id));
+      for (String other : others(id)) {
+        if (left.contains(other) && others(other).contains(id)) {
+          left.remove(other);
+          open.add(other);
+        }
       }
     }
     return new Component(nodes, listed);
   }
 
-  private Predicate<String> lists(String id) {
-    return other -> others(other).anyMatch(id::equals);
-  }
-
-  private Stream<String> others(String id) {
-    return Stream.ofNullable(views.get(id)).flatMap(ClusterNodes::others);
+  private List<String> others(String id) {
+    return others.getOrDefault(id, List.of());
   }
 
   private boolean isUnused(Component component) {
@@ -238,14 +237,14 @@ public final class Attribution {
       return true;
     }
     boolean isListed = monitored.listed().contains(id.get());
-    if (others(id.get()).findAny().isEmpty()) {
+    if (others(id.get()).isEmpty()) {
       return isListed
           || known.contains(id.get())
           || (unused.contains(id.get()) && result.expectedId().isEmpty());
     }
     // A node that is joining may know only a node that is down.
     Set<String> members = isListed ? monitored.listed() : monitored.nodes();
-    return others(id.get()).anyMatch(members::contains);
+    return !Collections.disjoint(members, others(id.get()));
   }
 
   /**
@@ -254,11 +253,15 @@ public final class Attribution {
    */
   private void removeForgottenNodes() {
     Set<String> members = new HashSet<>();
-    results.stream()
-        .filter(result -> result.report().isPresent())
-        .forEach(result -> result.id().ifPresent(members::add));
-    List<String> withView = views.keySet().stream().filter(members::contains).toList();
-    Set<String> listed = withView.stream().flatMap(this::others).collect(Collectors.toSet());
+    for (ProbeResult result : results) {
+      if (result.report().isPresent()) {
+        result.id().ifPresent(members::add);
+      }
+    }
+    List<String> withView = new ArrayList<>(views.keySet());
+    withView.retainAll(members);
+    Set<String> listed = new HashSet<>();
+    withView.forEach(id -> listed.addAll(others(id)));
     if (!Collections.disjoint(listed, members)) {
       results.replaceAll(
           result -> {
@@ -298,9 +301,7 @@ public final class Attribution {
     }
     return "node "
         + id.get()
-        + (others(id.get()).findAny().isEmpty()
-            ? ", which knows no other node"
-            : " of another cluster");
+        + (others(id.get()).isEmpty() ? ", which knows no other node" : " of another cluster");
   }
 
   /** The number of clusters to which the seeds lead; nodes that know no other node do not count. */

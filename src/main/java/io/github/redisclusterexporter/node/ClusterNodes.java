@@ -25,6 +25,19 @@ import java.util.stream.Stream;
 public record ClusterNodes(List<Line> lines, boolean whole) {
   private static final String MYSELF = "myself";
 
+  /** Where the slots begin in the words of a line. */
+  private static final int FIRST_SLOTS = 8;
+
+  /** As in {@code [7->-ID]} and {@code [7-<-ID]}, for a slot and the id of the other node. */
+  private static final String MIGRATING = "->-";
+
+  private static final String IMPORTING = "-<-";
+
+  /** Those of nearly all lines: in a cluster of a thousand nodes, a scrape reads a million. */
+  private static final Map<String, Set<String>> USUAL_FLAGS =
+      Stream.of("master", "slave", "myself,master", "myself,slave")
+          .collect(Collectors.toUnmodifiableMap(flags -> flags, ClusterNodes::parseFlags));
+
   public ClusterNodes {
     lines = List.copyOf(lines);
   }
@@ -103,7 +116,9 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
         return List.of();
       }
       List<HostPort> addresses = new ArrayList<>(2);
-      hostname.ifPresent(name -> addresses.add(new HostPort(name, port)));
+      if (hostname.isPresent()) {
+        addresses.add(new HostPort(hostname.get(), port));
+      }
       String ip = host.isEmpty() && isMyself() ? dialled : host;
       if (!ip.isEmpty()) {
         addresses.add(new HostPort(ip, port));
@@ -114,24 +129,40 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
 
   /** The line of the node itself. */
   public Optional<Line> myself() {
-    return lines.stream().filter(Line::isMyself).findFirst();
+    for (Line line : lines) {
+      if (line.isMyself()) {
+        return Optional.of(line);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Ids of the other nodes that have joined. */
-  public Stream<String> others() {
-    return lines.stream().filter(line -> !line.isMyself() && !line.isHandshake()).map(Line::id);
+  public List<String> others() {
+    List<String> others = new ArrayList<>(lines.size());
+    for (Line line : lines) {
+      if (!line.isMyself() && !line.isHandshake()) {
+        others.add(line.id());
+      }
+    }
+    return others;
   }
 
   /** Whether the node knows no other node and owns no slots: it has not joined a cluster yet. */
   public boolean isUnused() {
     return whole
-        && lines.stream().filter(line -> !line.isHandshake()).allMatch(Line::isMyself)
+        && others().isEmpty()
         && myself().filter(line -> line.slots().isEmpty()).isPresent();
   }
 
   /** The line of the node with this id. */
   public Optional<Line> line(String id) {
-    return lines.stream().filter(line -> line.id().equals(id)).findFirst();
+    for (Line line : lines) {
+      if (line.id().equals(id)) {
+        return Optional.of(line);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The slots by the id of their owner. */
@@ -151,14 +182,7 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
    */
   public static ClusterNodes parse(String text, IntPredicate whole) {
     return whole.test(countLines(text))
-        ? new ClusterNodes(
-            text.lines()
-                .filter(line -> !line.isBlank())
-                .map(ClusterNodes::parseLine)
-                // A replica of Dragonfly does not know the id of its primary.
-                .filter(line -> !line.id().isEmpty())
-                .toList(),
-            true)
+        ? new ClusterNodes(allLines(text), true)
         : new ClusterNodes(ownLine(text).stream().toList(), false);
   }
 
@@ -173,11 +197,32 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
     return lines;
   }
 
+  private static List<Line> allLines(String reply) {
+    List<Line> lines = new ArrayList<>();
+    int end;
+    for (int start = 0; start < reply.length(); start = end + 1) {
+      end = endOfLine(reply, start);
+      String text = reply.substring(start, end).stripTrailing();
+      if (!text.isEmpty()) {
+        Line line = parseLine(text);
+        // A replica of Dragonfly does not know the id of its primary.
+        if (!line.id().isEmpty()) {
+          lines.add(line);
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static int endOfLine(String text, int from) {
+    int newline = text.indexOf('\n', from);
+    return newline < 0 ? text.length() : newline;
+  }
+
   private static Optional<Line> ownLine(String text) {
     int at = text.indexOf(MYSELF);
     while (at >= 0) {
-      int newline = text.indexOf('\n', at);
-      int end = newline < 0 ? text.length() : newline;
+      int end = endOfLine(text, at);
       Line line = parseLine(text.substring(text.lastIndexOf('\n', at) + 1, end).stripTrailing());
       if (line.isMyself()) {
         return Optional.of(line);
@@ -189,52 +234,90 @@ public record ClusterNodes(List<Line> lines, boolean whole) {
 
   private static Line parseLine(String line) {
     String[] words = line.split(" ", -1);
-    if (words.length < 8) {
+    if (words.length < FIRST_SLOTS) {
       throw new MalformedReplyException(
-          "a line of CLUSTER NODES has " + words.length + " fields instead of at least 8");
+          "a line of CLUSTER NODES has "
+              + words.length
+              + " fields instead of at least "
+              + FIRST_SLOTS);
     }
     List<String> ranges = new ArrayList<>();
-    Map<Integer, String> migratingTo = new HashMap<>();
-    Set<Integer> importing = new HashSet<>();
-    for (String word : Arrays.asList(words).subList(8, words.length)) {
+    List<String> open = new ArrayList<>();
+    for (int i = FIRST_SLOTS; i < words.length; i++) {
+      String word = words[i];
       if (word.startsWith("[")) {
-        int to = word.indexOf("->-");
-        int from = word.indexOf("-<-");
-        if (to > 0) {
-          migratingTo.put(
-              SlotRanges.slot(word.substring(1, to)), word.substring(to + 3).replace("]", ""));
-        } else if (from > 0) {
-          importing.add(SlotRanges.slot(word.substring(1, from)));
-        }
+        open.add(word);
       } else if (!word.isEmpty() && Character.isDigit(word.charAt(0))) {
         ranges.add(word);
       }
     }
-    String[] address = words[1].split(",", -1);
-    String endpoint = address[0].split("@", 2)[0];
+    String address = words[1];
+    int comma = address.indexOf(',');
+    String endpoint = upTo('@', comma < 0 ? address : address.substring(0, comma));
     int colon = endpoint.lastIndexOf(':');
     if (colon < 0) {
-      throw new MalformedReplyException("'" + address[0] + "' in CLUSTER NODES is no address");
+      throw new MalformedReplyException("'" + endpoint + "' in CLUSTER NODES is no address");
     }
+    String primary = words[3];
     return new Line(
         words[0],
         endpoint.substring(0, colon),
         (int)
             ReplyShapes.number(
                 "the port in CLUSTER NODES", endpoint.substring(colon + 1), NumberKind.PORT),
-        hostname(address),
-        Set.copyOf(Arrays.asList(words[2].split(",", -1))),
-        Optional.of(words[3]).filter(id -> !id.isEmpty() && !id.equals("-")),
+        comma < 0 ? Optional.empty() : hostname(address.substring(comma + 1)),
+        flags(words[2]),
+        primary.isEmpty() || primary.equals("-") ? Optional.empty() : Optional.of(primary),
         (long) ReplyShapes.number("the config epoch in CLUSTER NODES", words[6], NumberKind.COUNT),
         SlotRanges.parse(ranges),
-        migratingTo,
-        importing.size());
+        open.isEmpty() ? Map.of() : migratingTo(open),
+        open.isEmpty() ? 0 : importing(open));
   }
 
-  private static Optional<String> hostname(String[] address) {
+  private static String upTo(char end, String text) {
+    int at = text.indexOf(end);
+    return at < 0 ? text : text.substring(0, at);
+  }
+
+  private static Set<String> flags(String text) {
+    Set<String> usual = USUAL_FLAGS.get(text);
+    return usual == null ? parseFlags(text) : usual;
+  }
+
+  private static Set<String> parseFlags(String text) {
+    return Set.copyOf(Arrays.asList(text.split(",", -1)));
+  }
+
+  /**
+   * @param after what follows the address and a comma
+   */
+  private static Optional<String> hostname(String after) {
+    String name = upTo(',', after);
     // Further parts are name=value in some versions; a hostname never holds '='.
-    return address.length > 1 && !address[1].isEmpty() && address[1].indexOf('=') < 0
-        ? Optional.of(address[1])
-        : Optional.empty();
+    return name.isEmpty() || name.indexOf('=') >= 0 ? Optional.empty() : Optional.of(name);
+  }
+
+  private static Map<Integer, String> migratingTo(List<String> open) {
+    Map<Integer, String> migratingTo = new HashMap<>();
+    for (String word : open) {
+      int to = word.indexOf(MIGRATING);
+      if (to > 0) {
+        migratingTo.put(
+            SlotRanges.slot(word.substring(1, to)),
+            word.substring(to + MIGRATING.length()).replace("]", ""));
+      }
+    }
+    return migratingTo;
+  }
+
+  private static int importing(List<String> open) {
+    Set<Integer> importing = new HashSet<>();
+    for (String word : open) {
+      int from = word.indexOf(IMPORTING);
+      if (from > 0 && word.indexOf(MIGRATING) < 0) {
+        importing.add(SlotRanges.slot(word.substring(1, from)));
+      }
+    }
+    return importing.size();
   }
 }

@@ -41,6 +41,9 @@ public record SlotRanges(List<Range> ranges) {
 
   /** Reads {@code 7} or {@code 0-5460} each. */
   static SlotRanges parse(List<String> words) {
+    if (words.isEmpty()) {
+      return NONE;
+    }
     List<Range> ranges = new ArrayList<>(words.size());
     for (String word : words) {
       int dash = word.indexOf('-');
@@ -66,11 +69,20 @@ public record SlotRanges(List<Range> ranges) {
   }
 
   public int size() {
-    return ranges.stream().mapToInt(range -> range.last() - range.first() + 1).sum();
+    int size = 0;
+    for (Range range : ranges) {
+      size += range.last() - range.first() + 1;
+    }
+    return size;
   }
 
   public boolean contains(int slot) {
-    return ranges.stream().anyMatch(range -> range.first() <= slot && slot <= range.last());
+    for (Range range : ranges) {
+      if (range.first() <= slot && slot <= range.last()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public boolean isEmpty() {
@@ -78,19 +90,22 @@ public record SlotRanges(List<Range> ranges) {
   }
 
   public OptionalInt lowest() {
-    return ranges.stream().mapToInt(Range::first).min();
+    return ranges.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ranges.get(0).first());
   }
 
   public boolean intersects(BitSet slots) {
-    return ranges.stream()
-        .anyMatch(
-            range -> {
-              int next = slots.nextSetBit(range.first());
-              return next >= 0 && next <= range.last();
-            });
+    for (Range range : ranges) {
+      int next = slots.nextSetBit(range.first());
+      if (next >= 0 && next <= range.last()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public void addTo(BitSet slots) {
-    ranges.forEach(range -> slots.set(range.first(), range.last() + 1));
+    for (Range range : ranges) {
+      slots.set(range.first(), range.last() + 1);
+    }
   }
 }

@@ -6,11 +6,11 @@ import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.ClusterNodes;
 import io.github.redisclusterexporter.node.NodeReport;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Decides during a scrape whose views are followed, which means that the nodes in them are probed:
@@ -40,7 +40,7 @@ final class FollowedViews {
     hasReplies |=
         result.report().isPresent()
             && (members.isEmpty() || result.id().filter(members::contains).isPresent());
-    if (others(result).findAny().isEmpty()) {
+    if (others(result).isEmpty()) {
       return List.of();
     }
     boolean isFirst = members.isEmpty() && result.address().equals(firstSeed);
@@ -49,7 +49,7 @@ final class FollowedViews {
   }
 
   private boolean isOfCluster(ProbeResult result) {
-    return others(result).anyMatch(members::contains);
+    return !Collections.disjoint(members, others(result));
   }
 
   private List<ProbeResult> follow(ProbeResult first) {
@@ -60,7 +60,7 @@ final class FollowedViews {
       if (held.remove(result)) {
         followed.add(result);
       }
-      others(result).forEach(members::add);
+      members.addAll(others(result));
       result.id().ifPresent(members::add);
       next = held.stream().filter(this::isOfCluster).findFirst();
     }
@@ -96,7 +96,7 @@ final class FollowedViews {
     return followed;
   }
 
-  private static Stream<String> others(ProbeResult result) {
-    return result.report().flatMap(NodeReport::view).stream().flatMap(ClusterNodes::others);
+  private static List<String> others(ProbeResult result) {
+    return result.report().flatMap(NodeReport::view).map(ClusterNodes::others).orElse(List.of());
   }
 }
