@@ -9,17 +9,23 @@ import java.util.Map;
  * INFO has hundreds of fields, and a page reads some of them.
  */
 final class FieldIndex {
-  /** Positions of one field: where its name begins, and where its value begins and ends. */
-  private static final int POSITIONS = 3;
+  /**
+   * Numbers of one field: where its name begins, where its value begins and ends, and the field
+   * before it in its chain.
+   */
+  private static final int NUMBERS = 4;
 
   private static final int USUAL_LENGTH = 24;
 
+  /** The end of a chain. */
+  private static final int NONE = -1;
+
   private final String text;
   private int size;
-  private int[] positions;
+  private int[] numbers;
 
-  /** The hash of each name, then the number of the field; sorted. */
-  private long[] byHash;
+  /** The last field of each chain; the hash of a name selects its chain. */
+  private final int[] chains;
 
   /**
    * Finds what has the form of a field and ignores all else, also comments.
@@ -29,25 +35,28 @@ final class FieldIndex {
    */
   FieldIndex(String text, char separator, char assignment) {
     this.text = text;
-    int expected = text.length() / USUAL_LENGTH + 1;
-    positions = new int[expected * POSITIONS];
-    byHash = new long[expected];
+    int expected = text.length() / USUAL_LENGTH + 4;
+    numbers = new int[expected * NUMBERS];
+    chains = new int[2 * Integer.highestOneBit(expected)];
+    Arrays.fill(chains, NONE);
+    int length = text.length();
     int end;
-    for (int start = 0; start < text.length(); start = end + 1) {
-      end = indexOrEnd(separator, start);
+    for (int start = 0; start < length; start = end + 1) {
       int hash = 0;
-      int at = start;
-      while (at < end && text.charAt(at) != assignment) {
+      int at;
+      for (at = start; at < length; at++) {
+        char next = text.charAt(at);
+        if (next == assignment || next == separator) {
+          break;
+        }
         // As String.hashCode() does.
-        hash = 31 * hash + text.charAt(at);
-        at++;
+        hash = 31 * hash + next;
       }
+      end = indexOrEnd(separator, at);
       if (at > start && at < end && text.charAt(start) != '#') {
         add(hash, start, at + 1, end);
       }
     }
-    byHash = Arrays.copyOf(byHash, size);
-    Arrays.sort(byHash);
   }
 
   private int indexOrEnd(char wanted, int from) {
@@ -56,14 +65,16 @@ final class FieldIndex {
   }
 
   private void add(int hash, int name, int value, int end) {
-    if (size == byHash.length) {
-      byHash = Arrays.copyOf(byHash, 2 * size);
-      positions = Arrays.copyOf(positions, 2 * size * POSITIONS);
+    int at = size * NUMBERS;
+    if (at == numbers.length) {
+      numbers = Arrays.copyOf(numbers, 2 * at);
     }
-    byHash[size] = (long) hash << Integer.SIZE | size;
-    positions[size * POSITIONS] = name;
-    positions[size * POSITIONS + 1] = value;
-    positions[size * POSITIONS + 2] = text.charAt(end - 1) == '\r' ? end - 1 : end;
+    int chain = hash & (chains.length - 1);
+    numbers[at] = name;
+    numbers[at + 1] = value;
+    numbers[at + 2] = text.charAt(end - 1) == '\r' ? end - 1 : end;
+    numbers[at + 3] = chains[chain];
+    chains[chain] = size;
     size++;
   }
 
@@ -73,40 +84,48 @@ final class FieldIndex {
 
   /** The number of the field with this name, of several the last one; negative without one. */
   int find(String name) {
-    int hash = name.hashCode();
-    long aboveAll = (long) hash << Integer.SIZE | Integer.MAX_VALUE;
-    int at = -Arrays.binarySearch(byHash, aboveAll) - 2;
-    while (at >= 0 && byHash[at] >> Integer.SIZE == hash && !isNamed((int) byHash[at], name)) {
-      at--;
+    int field = chains[name.hashCode() & (chains.length - 1)];
+    while (field != NONE && !isNamed(field, name)) {
+      field = numbers[field * NUMBERS + 3];
     }
-    return at >= 0 && byHash[at] >> Integer.SIZE == hash ? (int) byHash[at] : -1;
+    return field;
   }
 
   private boolean isNamed(int field, String name) {
-    int start = positions[field * POSITIONS];
+    int start = nameStart(field);
     return valueStart(field) == start + name.length() + 1 && text.startsWith(name, start);
   }
 
   /** Whether the name of the field starts with the prefix. */
   boolean hasPrefix(int field, String prefix) {
-    int start = positions[field * POSITIONS];
+    int start = nameStart(field);
     return valueStart(field) > start + prefix.length() && text.startsWith(prefix, start);
   }
 
+  /** Whether the field has this value. */
+  boolean hasValue(int field, String value) {
+    int start = valueStart(field);
+    return valueEnd(field) == start + value.length() && text.startsWith(value, start);
+  }
+
   String name(int field) {
-    return text.substring(positions[field * POSITIONS], valueStart(field) - 1);
+    return text.substring(nameStart(field), valueStart(field) - 1);
   }
 
   String value(int field) {
     return text.substring(valueStart(field), valueEnd(field));
   }
 
+  private int nameStart(int field) {
+    return numbers[field * NUMBERS];
+  }
+
   private int valueStart(int field) {
-    return positions[field * POSITIONS + 1];
+    return numbers[field * NUMBERS + 1];
   }
 
   private int valueEnd(int field) {
-    return positions[field * POSITIONS + 2];
+    return numbers[field * NUMBERS + 2];
   }
 
   /** The value, if it consists of some digits; otherwise -1. */

@@ -3,11 +3,11 @@ package io.github.redisclusterexporter.node;
 import io.github.redisclusterexporter.redis.Reply;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The fields of INFO or CLUSTER INFO, lines of {@code name:value}; or the parts of one such value,
@@ -19,7 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Info {
   private final String owner;
   private final FieldIndex fields;
-  private final Map<String, Map<String, Info>> composed = new ConcurrentHashMap<>();
+
+  /**
+   * What {@link #composed} has parsed; a new map after each addition, because threads share it.
+   * Most fields of a node are not composed, and a page has hundreds of the pairs in such fields.
+   */
+  private volatile Map<String, Map<String, Info>> composed = Map.of();
 
   private Info(String owner, FieldIndex fields) {
     this.owner = owner;
@@ -94,17 +99,18 @@ public final class Info {
 
   /** The time by the server's clock; empty when the server does not report it. */
   public Optional<Instant> serverTime() {
-    return readable("server_time_usec").stream()
-        .mapToObj(micros -> Instant.ofEpochMilli((long) (micros / 1000)))
-        .findFirst();
+    OptionalDouble micros = readable("server_time_usec");
+    return micros.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochMilli((long) (micros.getAsDouble() / 1000)));
   }
 
   /** 1 when the field is {@code word}, else 0; empty when the server does not have the field. */
   public OptionalDouble is(String field, String word) {
-    Optional<String> value = text(field);
-    return value.isEmpty()
+    int found = fields.find(field);
+    return found < 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(value.get().equals(word) ? 1 : 0);
+        : OptionalDouble.of(fields.hasValue(found, word) ? 1 : 0);
   }
 
   /** All fields, in the order of the server. */
@@ -114,10 +120,18 @@ public final class Info {
 
   /**
    * The parts of all composed fields whose name starts with the prefix, by the rest of their name
-   * and in the order of the names. They are parsed only once.
+   * and in the order of the names. They are kept for the next call.
    */
   public Map<String, Info> composed(String prefix) {
-    return composed.computeIfAbsent(prefix, this::parseComposed);
+    Map<String, Map<String, Info>> parsed = composed;
+    Map<String, Info> parts = parsed.get(prefix);
+    if (parts == null) {
+      parts = parseComposed(prefix);
+      Map<String, Map<String, Info>> extended = new HashMap<>(parsed);
+      extended.put(prefix, parts);
+      composed = extended;
+    }
+    return parts;
   }
 
   private Map<String, Info> parseComposed(String prefix) {
