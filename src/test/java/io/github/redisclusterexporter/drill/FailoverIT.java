@@ -104,7 +104,7 @@ class FailoverIT {
           .containsEntry("failovers_total{automatic}", 0.0);
       for (int shard = 0; shard < 3; shard++) {
         double before = testbed.exporter().scrape().value(SUM);
-        long served = testbed.awaitRoleChecks(CHECKS);
+        long served = testbed.awaitRoleChecks(List.of(testbed.node(shard)), CHECKS);
         testbed.node(shard).kill();
         allowElection(testbed.node(shard + 3));
         assertMeasured(testbed, testbed.node(shard + 3), shard + 1, before, served);
@@ -129,7 +129,7 @@ class FailoverIT {
       testbed.node(0).command("SAVE");
       assertThat(signals(testbed, testbed.exporter()))
           .containsEntry("failovers_total{automatic}", 0.0);
-      long served = testbed.awaitRoleChecks(CHECKS);
+      long served = testbed.awaitRoleChecks(List.of(testbed.node(0)), CHECKS);
       testbed.node(0).restart();
       allowElection(testbed.node(3));
       assertMeasured(testbed, testbed.node(3), 1, 0, served);

@@ -3,15 +3,13 @@ package io.github.redisclusterexporter.drill;
 import io.github.redisclusterexporter.testing.RedisServer;
 import io.github.redisclusterexporter.testing.ServerWatch;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * The checks of the failover monitor, which the servers count as calls of INFO. Nobody else may
- * call INFO meanwhile: no page is requested.
+ * The checks of one shard by the failover monitor, which the servers count as calls of INFO. Nobody
+ * else may call INFO meanwhile: no page is requested.
  */
 final class RoleChecks implements AutoCloseable {
   /**
@@ -20,49 +18,57 @@ final class RoleChecks implements AutoCloseable {
    */
   private static final int ENOUGH = 3;
 
-  private final Map<ServerWatch, Long> primaries = new LinkedHashMap<>();
-  private final List<ServerWatch> replicas = new ArrayList<>();
+  private final ServerWatch primary;
+  private final List<ServerWatch> replicas;
   private final Duration longest;
+  private long count;
   private long start;
 
-  private RoleChecks(Duration longest) {
+  private RoleChecks(RedisServer primary, List<RedisServer> replicas, Duration longest) {
+    this.primary = ServerWatch.on(primary);
+    this.replicas = replicas.stream().map(ServerWatch::on).toList();
     this.longest = longest;
   }
 
   /**
-   * Starts to count.
+   * Starts to count the checks of each of these primaries.
    *
    * @param nodes all running nodes
    * @param longest the time from the first to the last of the checks that count; if they take
    *     longer, counting starts again
    */
-  static RoleChecks of(List<RedisServer> nodes, Duration longest) {
-    RoleChecks checks = new RoleChecks(longest);
-    for (RedisServer node : nodes) {
-      boolean isPrimary = node.field("role", "INFO", "replication").equals(Optional.of("master"));
-      ServerWatch watch = ServerWatch.on(node);
-      if (isPrimary) {
-        checks.primaries.put(watch, 0L);
-      } else {
-        checks.replicas.add(watch);
-      }
-    }
-    return checks;
+  static List<RoleChecks> ofEach(
+      List<RedisServer> primaries, List<RedisServer> nodes, Duration longest) {
+    // Before counting starts, because this calls INFO.
+    Map<String, List<RedisServer>> replicas =
+        nodes.stream().collect(Collectors.groupingBy(RoleChecks::portOfPrimary));
+    return primaries.stream()
+        .map(
+            primary -> {
+              String port = Integer.toString(primary.address().port());
+              return new RoleChecks(primary, replicas.getOrDefault(port, List.of()), longest);
+            })
+        .toList();
   }
 
-  /** Whether the monitor has found each primary with a check after {@link #start}. */
-  boolean haveFoundAllPrimaries() {
-    long now = System.nanoTime();
-    primaries.replaceAll((watch, count) -> count + checksOf(watch));
-    // After the primaries: the check of a replica comes before the next one of its primary.
-    long failed = replicas.stream().mapToLong(RoleChecks::checksOf).sum();
-    boolean begun = primaries.values().stream().anyMatch(count -> count > 0);
-    if (!begun || failed > 0 || now - start > longest.toNanos()) {
-      primaries.replaceAll((watch, count) -> 0L);
-      start = now;
-      return false;
+  private static String portOfPrimary(RedisServer node) {
+    return node.field("master_port", "INFO", "replication").orElse("");
+  }
+
+  /** Whether the monitor has found the primary, with a check after {@link #start}. */
+  boolean haveSucceeded() {
+    if (count >= ENOUGH) {
+      return true;
     }
-    return primaries.values().stream().allMatch(count -> count >= ENOUGH);
+    long now = System.nanoTime();
+    count += checksOf(primary);
+    // After the primary: the check of a replica comes before the next one of the primary.
+    long failed = replicas.stream().mapToLong(RoleChecks::checksOf).sum();
+    if (count == 0 || failed > 0 || now - start > longest.toNanos()) {
+      count = 0;
+      start = now;
+    }
+    return count >= ENOUGH;
   }
 
   /** Of {@link System#nanoTime}. */
@@ -76,7 +82,7 @@ final class RoleChecks implements AutoCloseable {
 
   @Override
   public void close() {
-    primaries.keySet().forEach(ServerWatch::close);
+    primary.close();
     replicas.forEach(ServerWatch::close);
   }
 }

@@ -150,20 +150,25 @@ final class Testbed implements AutoCloseable {
     await(
         "the exporter reaches all nodes",
         () -> scrape().getOrDefault("failures_tolerated{node}", 0.0) == 1);
-    awaitRoleChecks(Eventually.PATIENCE);
+    awaitRoleChecks(cluster.primaries(), Eventually.PATIENCE);
   }
 
   /**
-   * Waits until the failover monitor has found the primary of each shard, in several checks within
+   * Waits until the failover monitor has found these primaries, each with several checks within
    * this time.
    *
    * @return a time of {@link System#nanoTime}, after which it has found each of them
    */
-  long awaitRoleChecks(Duration longest) {
+  long awaitRoleChecks(List<RedisServer> toFind, Duration longest) {
     List<RedisServer> running = cluster.nodes().stream().filter(RedisServer::isAlive).toList();
-    try (RoleChecks checks = RoleChecks.of(running, longest)) {
-      await("the failover monitor has found all primaries", checks::haveFoundAllPrimaries);
-      return checks.start();
+    List<RoleChecks> shards = RoleChecks.ofEach(toFind, running, longest);
+    try {
+      await(
+          "the failover monitor has found the primaries",
+          () -> shards.stream().filter(RoleChecks::haveSucceeded).count() == shards.size());
+      return shards.stream().mapToLong(RoleChecks::start).min().orElseThrow();
+    } finally {
+      shards.forEach(RoleChecks::close);
     }
   }
 
