@@ -14,10 +14,12 @@ public record FailureFlags(int suspectedBy, int failedBy, boolean electable) {
 
   /** The report of a single node. A node never flags itself. */
   static FailureFlags of(Line line) {
-    return new FailureFlags(
-        line.isPossiblyFailed() ? 1 : 0,
-        line.isFailed() ? 1 : 0,
-        !line.flags().contains("nofailover"));
+    boolean suspected = line.isPossiblyFailed();
+    boolean failed = line.isFailed();
+    boolean electable = !line.flags().contains("nofailover");
+    return !suspected && !failed && electable
+        ? NONE
+        : new FailureFlags(suspected ? 1 : 0, failed ? 1 : 0, electable);
   }
 
   FailureFlags plus(FailureFlags other) {

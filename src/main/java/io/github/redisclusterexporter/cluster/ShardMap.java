@@ -2,8 +2,8 @@ package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,13 +107,13 @@ final class ShardMap {
   private Shard shard(String id, Optional<Node> owner, List<Node> nodes) {
     return new Shard(
         id,
-        owner.stream().mapToInt(node -> slotsOf(node).cardinality()).findFirst(),
+        owner.stream().mapToInt(node -> slotsOf(node).size()).findFirst(),
         owner.filter(node -> node.isUp() && lineOf(node).filter(Line::isMyself).isPresent()),
         nodes.stream().filter(node -> node.role() == Role.REPLICA).toList());
   }
 
-  private BitSet slotsOf(Node node) {
-    return node.id().map(ownership::slotsOf).orElseGet(BitSet::new);
+  private SlotRanges slotsOf(Node node) {
+    return node.id().map(ownership::slotsOf).orElse(SlotRanges.NONE);
   }
 
   private Optional<Line> lineOf(Node node) {

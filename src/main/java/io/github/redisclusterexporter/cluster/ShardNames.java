@@ -1,12 +1,14 @@
 package io.github.redisclusterexporter.cluster;
 
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The names of the shards: the shard id of the server (Redis 7.2 and later), or else {@code slot-}
@@ -39,8 +41,8 @@ final class ShardNames {
     List<String> owners =
         ownership.owners().stream()
             .sorted(
-                Comparator.comparingInt((String id) -> -ownership.slotsOf(id).cardinality())
-                    .thenComparingInt(id -> ownership.slotsOf(id).nextSetBit(0)))
+                Comparator.comparingInt((String id) -> -ownership.slotsOf(id).size())
+                    .thenComparingInt(id -> ownership.slotsOf(id).lowest().orElseThrow()))
             .toList();
     List<String> sameOwners = owners.stream().filter(before.owners()::contains).toList();
     Predicate<String> hasNewServerId = this::hasNewServerId;
@@ -85,8 +87,10 @@ final class ShardNames {
 
   /** The lowest slot may be the name of the shard that had it before. */
   private String slotName(String id) {
-    int lowest = ownership.slotsOf(id).nextSetBit(0);
-    return ownership.slotsOf(id).stream()
+    SlotRanges slots = ownership.slotsOf(id);
+    int lowest = slots.lowest().orElseThrow();
+    return slots.ranges().stream()
+        .flatMapToInt(range -> IntStream.rangeClosed(range.first(), range.last()))
         .mapToObj(slot -> SLOT_PREFIX + slot)
         .filter(name -> !names.containsValue(name))
         .findFirst()

@@ -26,9 +26,9 @@ import java.util.function.Function;
  * nodes are in conflict only over slots that each of them serves in both of its claims.
  */
 final class SlotOwnership {
-  private final Map<String, BitSet> owned = new HashMap<>();
-  private final BitSet covered = new BitSet(SlotRanges.SLOTS);
-  private final BitSet conflicting = new BitSet(SlotRanges.SLOTS);
+  private final Map<String, SlotRanges> owners = new HashMap<>();
+  private final BitSet covered;
+  private final BitSet conflicting = new BitSet();
 
   /**
    * A statement that a node owns slots.
@@ -65,8 +65,8 @@ final class SlotOwnership {
       boolean stateFailed =
           report
               .flatMap(NodeReport::clusterInfo)
-              .flatMap(info -> info.text("cluster_state"))
-              .equals(Optional.of("fail"));
+              .filter(info -> info.is("cluster_state", "fail").orElse(0) == 1)
+              .isPresent();
       return Optional.of(
           new Claim(
               line.id(),
@@ -82,11 +82,19 @@ final class SlotOwnership {
       return line.isPrimary() ? line.slots() : SlotRanges.NONE;
     }
 
+    /** Whether the node has stated the same whenever it was asked. */
+    private boolean isSteady() {
+      return slots.equals(earlierSlots);
+    }
+
     /** The slots that the node owned whenever it was asked. */
-    private BitSet steadySlots() {
+    private SlotRanges steadySlots() {
+      if (isSteady()) {
+        return slots;
+      }
       BitSet steady = bits(slots);
       steady.and(bits(earlierSlots));
-      return steady;
+      return SlotRanges.of(steady);
     }
 
     /**
@@ -104,10 +112,15 @@ final class SlotOwnership {
     Collections.reverse(strongestFirst);
     strongestFirst.sort(Comparator.comparingLong(Claim::epoch).reversed());
     List<Claim> ownReports = strongestFirst.stream().filter(Claim::ownReport).toList();
-    assign(ownReports, Claim::slots);
-    assign(ownReports, Claim::earlierSlots);
-    owned.values().forEach(covered::or);
-    assign(strongestFirst, Claim::slots);
+    List<Claim> unsteady = ownReports.stream().filter(claim -> !claim.isSteady()).toList();
+    List<Claim> hearsay = strongestFirst.stream().filter(claim -> !claim.ownReport()).toList();
+    Map<String, BitSet> owned = new HashMap<>();
+    BitSet taken = new BitSet();
+    assign(ownReports, Claim::slots, owned, taken);
+    assign(unsteady, Claim::earlierSlots, owned, taken);
+    covered = (BitSet) taken.clone();
+    assign(hearsay, Claim::slots, owned, taken);
+    owned.forEach((id, slots) -> owners.put(id, SlotRanges.of(slots)));
     findConflicts(strongestFirst.stream().filter(Claim::serving).toList());
   }
 
@@ -118,17 +131,30 @@ final class SlotOwnership {
             .toList());
   }
 
-  private void assign(List<Claim> claims, Function<Claim, SlotRanges> slotsOf) {
-    BitSet taken = new BitSet(SlotRanges.SLOTS);
-    owned.values().forEach(taken::or);
+  /**
+   * Gives each claim the slots that no claim before it has taken.
+   *
+   * @param owned the slots by their owner
+   * @param taken all of them
+   */
+  private static void assign(
+      List<Claim> claims,
+      Function<Claim, SlotRanges> slotsOf,
+      Map<String, BitSet> owned,
+      BitSet taken) {
     for (Claim claim : claims) {
       BitSet slots = bits(slotsOf.apply(claim));
       slots.andNot(taken);
       taken.or(slots);
       if (!slots.isEmpty()) {
-        owned.computeIfAbsent(claim.id(), id -> new BitSet(SlotRanges.SLOTS)).or(slots);
+        owned.merge(claim.id(), slots, SlotOwnership::union);
       }
     }
+  }
+
+  private static BitSet union(BitSet slots, BitSet more) {
+    slots.or(more);
+    return slots;
   }
 
   /**
@@ -136,39 +162,44 @@ final class SlotOwnership {
    * serves no clients in that time, so that such a claim is not a conflict.
    */
   private void findConflicts(List<Claim> serving) {
-    BitSet served = new BitSet(SlotRanges.SLOTS);
+    BitSet served = new BitSet();
     for (int i = 0; i < serving.size(); i++) {
       Claim claim = serving.get(i);
-      BitSet slots = claim.steadySlots();
-      BitSet servedTwice = (BitSet) slots.clone();
-      servedTwice.and(served);
-      served.or(slots);
-      for (Claim other : servedTwice.isEmpty() ? List.<Claim>of() : serving.subList(0, i)) {
-        BitSet shared = other.steadySlots();
-        shared.and(servedTwice);
-        shared.stream().filter(slot -> !claim.isHandingOver(slot, other)).forEach(conflicting::set);
+      SlotRanges slots = claim.steadySlots();
+      if (slots.intersects(served)) {
+        findConflicts(claim, serving.subList(0, i));
       }
+      slots.addTo(served);
+    }
+  }
+
+  private void findConflicts(Claim claim, List<Claim> others) {
+    BitSet slots = bits(claim.steadySlots());
+    for (Claim other : others) {
+      BitSet shared = bits(other.steadySlots());
+      shared.and(slots);
+      shared.stream().filter(slot -> !claim.isHandingOver(slot, other)).forEach(conflicting::set);
     }
   }
 
   private static BitSet bits(SlotRanges slots) {
-    BitSet bits = new BitSet(SlotRanges.SLOTS);
+    BitSet bits = new BitSet();
     slots.addTo(bits);
     return bits;
   }
 
-  /** The slots that a node owns; empty for a node whose claims all lost. Not to be changed. */
-  BitSet slotsOf(String id) {
-    return owned.getOrDefault(id, new BitSet());
+  /** The slots that a node owns; empty for a node whose claims all lost. */
+  SlotRanges slotsOf(String id) {
+    return owners.getOrDefault(id, SlotRanges.NONE);
   }
 
   Optional<String> ownerOf(int slot) {
-    return owned.keySet().stream().filter(id -> slotsOf(id).get(slot)).findFirst();
+    return owners.keySet().stream().filter(id -> slotsOf(id).contains(slot)).findFirst();
   }
 
   /** Ids of the nodes that own slots. */
   Set<String> owners() {
-    return Set.copyOf(owned.keySet());
+    return Collections.unmodifiableSet(owners.keySet());
   }
 
   /** Number of slots that no reachable primary claims itself. */
@@ -183,12 +214,13 @@ final class SlotOwnership {
 
   /** The result, for a snapshot. */
   SlotMap map() {
-    Map<String, SlotRanges> ranges = new HashMap<>();
-    owned.forEach((id, slots) -> ranges.put(id, SlotRanges.of(slots)));
-    BitSet uncovered = new BitSet(SlotRanges.SLOTS);
-    uncovered.set(0, SlotRanges.SLOTS);
-    uncovered.andNot(covered);
-    return new SlotMap(ranges, SlotRanges.of(uncovered), SlotRanges.of(conflicting));
+    return new SlotMap(owners, SlotRanges.of(uncoveredSlots()), SlotRanges.of(conflicting));
+  }
+
+  private BitSet uncoveredSlots() {
+    BitSet uncovered = (BitSet) covered.clone();
+    uncovered.flip(0, SlotRanges.SLOTS);
+    return uncovered;
   }
 
   /**
@@ -201,18 +233,16 @@ final class SlotOwnership {
     if (uncovered() == 0 && conflicting() == 0) {
       return ids;
     }
-    BitSet doubtful = new BitSet(SlotRanges.SLOTS);
-    doubtful.set(0, SlotRanges.SLOTS);
-    doubtful.andNot(covered);
-    BitSet withoutOwner = (BitSet) doubtful.clone();
-    owned.values().forEach(withoutOwner::andNot);
+    BitSet doubtful = uncoveredSlots();
     doubtful.or(conflicting);
     members
         .views()
         .flatMap(view -> view.lines().stream())
         .filter(line -> line.slots().intersects(doubtful))
         .forEach(line -> ids.add(line.id()));
-    if (!withoutOwner.isEmpty()) {
+    boolean allSlotsHaveOwners =
+        owners.values().stream().mapToInt(SlotRanges::size).sum() == SlotRanges.SLOTS;
+    if (!allSlotsHaveOwners) {
       members.lines().values().stream()
           .filter(line -> line.isPrimary() || isChangingRole(line, members))
           .forEach(line -> ids.add(line.id()));
