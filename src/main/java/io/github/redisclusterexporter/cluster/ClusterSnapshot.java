@@ -7,12 +7,15 @@ import io.github.redisclusterexporter.node.NodeReport;
 import io.github.redisclusterexporter.node.NumberKind;
 import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -49,9 +52,12 @@ public record ClusterSnapshot(
    * slots. The measurements are needed for one page only.
    */
   ClusterSnapshot withoutMeasurements() {
+    // The nodes of the shards are the same objects.
+    Map<Node, Node> kept = new IdentityHashMap<>();
+    UnaryOperator<Node> keep = node -> kept.computeIfAbsent(node, Node::withoutMeasurements);
     return new ClusterSnapshot(
-        nodes.stream().map(Node::withoutMeasurements).toList(),
-        shards.stream().map(Shard::withoutMeasurements).toList(),
+        nodes.stream().map(keep).toList(),
+        shards.stream().map(shard -> shard.withNodes(keep)).toList(),
         slots,
         previouslyStandalone);
   }
@@ -82,7 +88,13 @@ public record ClusterSnapshot(
 
   /** The node with that id. */
   public Optional<Node> node(String id) {
-    return nodes.stream().filter(node -> node.id().equals(Optional.of(id))).findFirst();
+    Optional<String> wanted = Optional.of(id);
+    for (Node node : nodes) {
+      if (node.id().equals(wanted)) {
+        return Optional.of(node);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.cluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -20,13 +21,10 @@ public record Shard(String id, OptionalInt slots, Optional<Node> primary, List<N
     replicas = List.copyOf(replicas);
   }
 
-  /** The part that is kept for the next scrape. */
-  Shard withoutMeasurements() {
+  /** The same shard with other objects for its nodes. */
+  Shard withNodes(UnaryOperator<Node> replacement) {
     return new Shard(
-        id,
-        slots,
-        primary.map(Node::withoutMeasurements),
-        replicas.stream().map(Node::withoutMeasurements).toList());
+        id, slots, primary.map(replacement), replicas.stream().map(replacement).toList());
   }
 
   /** Whether a reachable primary serves the slots. */

@@ -14,10 +14,10 @@ import io.github.redisclusterexporter.redis.RedisConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,9 +131,11 @@ final class NodeAddressBook {
 
   /** Ids of the nodes of the last snapshot. */
   Set<String> knownIds() {
-    return history.snapshot().nodes().stream()
-        .flatMap(node -> node.id().stream())
-        .collect(Collectors.toSet());
+    Set<String> ids = new HashSet<>();
+    for (Node node : history.snapshot().nodes()) {
+      node.id().ifPresent(ids::add);
+    }
+    return ids;
   }
 
   /** Determines which of the replies belong to the cluster. */
@@ -148,17 +150,22 @@ final class NodeAddressBook {
 
   /** The nodes that the reply to a probe lists. */
   synchronized List<Candidate> candidatesIn(ProbeResult result) {
+    Optional<ClusterNodes> view = result.report().flatMap(NodeReport::view);
+    if (view.isEmpty()) {
+      return List.of();
+    }
     String dialled = result.address().host();
-    return result.report().flatMap(NodeReport::view).map(ClusterNodes::lines).stream()
-        .flatMap(List::stream)
-        .filter(line -> !line.isHandshake())
-        .map(
-            line ->
-                new Candidate(
-                    Optional.of(line.id()),
-                    addresses(line.id(), line.addresses(dialled)),
-                    line.primaryId()))
-        .toList();
+    List<Candidate> candidates = new ArrayList<>(view.get().lines().size());
+    for (ClusterNodes.Line line : view.get().lines()) {
+      if (!line.isHandshake()) {
+        candidates.add(
+            new Candidate(
+                Optional.of(line.id()),
+                addresses(line.id(), line.addresses(dialled)),
+                line.primaryId()));
+      }
+    }
+    return candidates;
   }
 
   /** Sets the addresses to which the host name of a seed resolves. */
@@ -253,16 +260,26 @@ final class NodeAddressBook {
   }
 
   private List<HostPort> addresses(String id, List<HostPort> announced) {
-    Set<HostPort> addresses = new LinkedHashSet<>();
-    Optional.ofNullable(workingAddresses.get(id)).ifPresent(addresses::add);
-    announced.forEach(address -> addresses.add(config.reachable(address)));
-    seedIds.forEach(
-        (seed, seedId) -> {
-          if (seedId.equals(id)) {
-            addresses.add(seed);
-          }
-        });
+    List<HostPort> addresses = new ArrayList<>(announced.size() + 1);
+    HostPort working = workingAddresses.get(id);
+    if (working != null) {
+      addresses.add(working);
+    }
+    for (HostPort address : announced) {
+      addIfNew(addresses, config.reachable(address));
+    }
+    for (Map.Entry<HostPort, String> seed : seedIds.entrySet()) {
+      if (seed.getValue().equals(id)) {
+        addIfNew(addresses, seed.getKey());
+      }
+    }
     return List.copyOf(addresses);
+  }
+
+  private static void addIfNew(List<HostPort> addresses, HostPort address) {
+    if (!addresses.contains(address)) {
+      addresses.add(address);
+    }
   }
 
   private Map<HostPort, Set<HostPort>> seedsWithoutNode() {

@@ -61,17 +61,29 @@ final class ProbeQueue {
         } else {
           added.add(candidate);
         }
-        untried.computeIfAbsent(id, none -> new LinkedHashSet<>()).addAll(candidate.addresses());
+        untried.computeIfAbsent(id, none -> new LinkedHashSet<>(4)).addAll(candidate.addresses());
       }
     }
     // Primaries first: replicas are deferred only when their primary is scheduled.
-    added.stream().filter(candidate -> candidate.primary().isEmpty()).forEach(this::schedule);
-    added.stream().filter(candidate -> candidate.primary().isPresent()).forEach(this::schedule);
+    scheduleAll(added, false);
+    scheduleAll(added, true);
     if (openSeeds.isEmpty()) {
       releaseSeeds();
     }
     // These nodes had failed at all addresses that were known before.
-    extended.stream().filter(id -> !isOpen(id) && !deferred.containsKey(id)).forEach(this::tryNext);
+    for (String id : extended) {
+      if (!isOpen(id) && !deferred.containsKey(id)) {
+        tryNext(id);
+      }
+    }
+  }
+
+  private void scheduleAll(List<Candidate> candidates, boolean replicas) {
+    for (Candidate candidate : candidates) {
+      if (candidate.primary().isPresent() == replicas) {
+        schedule(candidate);
+      }
+    }
   }
 
   private void addSeed(HostPort seed, boolean isReplica) {
@@ -142,11 +154,13 @@ final class ProbeQueue {
     }
     add(listed);
     result.expectedId().filter(id -> !replied.contains(id) && !isOpen(id)).ifPresent(this::tryNext);
-    deferred.entrySet().stream()
-        .filter(entry -> !isOpen(entry.getValue()))
-        .map(Map.Entry::getKey)
-        .toList()
-        .forEach(this::release);
+    List<String> released = new ArrayList<>();
+    for (Map.Entry<String, String> entry : deferred.entrySet()) {
+      if (!isOpen(entry.getValue())) {
+        released.add(entry.getKey());
+      }
+    }
+    released.forEach(this::release);
   }
 
   /** Schedules the replicas that are deferred, because their primaries take too long. */
