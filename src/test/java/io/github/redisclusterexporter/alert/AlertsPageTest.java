@@ -27,6 +27,6 @@ class AlertsPageTest {
   @Test
   void theReadmePromisesTheSame() throws IOException {
     assertThat(Files.readString(Path.of("README.md")))
-        .contains("a lost shard pages within " + AlertsPage.promise(Routes.read()));
+        .contains("a shard that is down pages within " + AlertsPage.promise(Routes.read()));
   }
 }

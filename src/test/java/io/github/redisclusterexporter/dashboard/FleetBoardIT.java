@@ -105,7 +105,7 @@ class FleetBoardIT {
       Map<String, String> all, String cluster, String severity, String name, String shard) {
     all.put(
         ("ALERTS{alertstate=\"firing\",component=\"redis-cluster\",alertname=\"%s\",severity=\"%s\","
-             + "shard=\"%s\",redis_cluster=\"%s\"}")
+                + "shard=\"%s\",redis_cluster=\"%s\"}")
             .formatted(name, severity, shard, cluster),
         "1x40");
   }

@@ -129,7 +129,7 @@ class WrittenSeriesIT {
     }
     QueryProof proof = QueryProof.of(series);
     Map<String, Double> ofTheFirst =
-        Map.of("keys", 10.0, "memory", 1000.0, "processor", 0.5, "in", 1.0, "out", 10.0);
+        Map.of("keys", 10.0, "memory", 1000.0, "CPU", 0.5, "in", 1.0, "out", 10.0);
     for (Map.Entry<String, Double> column : ofTheFirst.entrySet()) {
       proof.expect(
           CHOICES.in(DashboardFile.column("Busiest slots", column.getKey())),

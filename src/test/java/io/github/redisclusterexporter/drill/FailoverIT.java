@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -155,14 +155,15 @@ class FailoverIT {
    * in time.
    */
   private static Map<String, Double> signals(Testbed testbed, TestExporter exporter) {
-    AtomicReference<Map<String, Double>> signals = new AtomicReference<>(Map.of());
+    Map<String, Double> signals = new HashMap<>();
     testbed.await(
         "all nodes are up",
         () -> {
-          signals.set(Signals.of(exporter.scrape()));
-          return signals.get().getOrDefault("node_up", 0.0) == testbed.cluster().nodes().size();
+          signals.clear();
+          signals.putAll(Signals.of(exporter.scrape()));
+          return signals.getOrDefault("node_up", 0.0) == testbed.cluster().nodes().size();
         });
-    return signals.get();
+    return signals;
   }
 
   /**
@@ -172,14 +173,15 @@ class FailoverIT {
    */
   private static void assertMeasured(
       Testbed testbed, RedisServer promoted, int count, double before, long served) {
-    AtomicReference<ScrapedPage> page = new AtomicReference<>(testbed.exporter().scrape());
+    double[] sum = {before};
     testbed.await(
         "it is measured",
         () -> {
-          page.set(testbed.exporter().scrape());
-          return page.get().value(COUNT) == count;
+          ScrapedPage page = testbed.exporter().scrape();
+          sum[0] = page.value(SUM);
+          return page.value(COUNT) == count;
         });
-    Duration measured = Duration.ofNanos((long) ((page.get().value(SUM) - before) * 1e9));
+    Duration measured = Duration.ofNanos((long) ((sum[0] - before) * 1e9));
     assertThat(measured)
         .isBetween(
             logged(promoted).minus(LOG_PRECISION), Duration.ofNanos(System.nanoTime() - served));
