@@ -60,7 +60,7 @@ final class CommandGroups {
    */
   private static final Set<String> COMMANDS_OF_SCRAPES =
       Collector.withCommands().stream()
-          .map(collector -> collector.command().statisticsName())
+          .map(Collector.Typed::statisticsName)
           .collect(Collectors.toUnmodifiableSet());
 
   private static final double[] UNREADABLE = {Double.NaN};

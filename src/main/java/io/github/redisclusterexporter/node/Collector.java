@@ -345,6 +345,11 @@ public sealed class Collector implements Comparable<Collector> {
       return command;
     }
 
+    /** The name of the command in the server's statistics of commands; 7.0 and later. */
+    public String statisticsName() {
+      return command.statisticsName();
+    }
+
     /** The first versions that have the command. */
     public Since since() {
       return since;

@@ -60,6 +60,7 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
       List<ProbeResult> results, Set<String> inDoubt, Deadline deadline)
       throws InterruptedException {
     Deadline own = deadline.within(connections.timeout());
+    Deadline due = Deadline.after(Collections.min(List.of(PAUSE, own.remaining().dividedBy(2))));
     Deque<Integer> waiting = new ArrayDeque<>();
     for (int i = 0; i < results.size(); i++) {
       ProbeResult result = results.get(i);
@@ -67,23 +68,20 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
         waiting.add(i);
       }
     }
-    if (waiting.isEmpty()) {
-      return results;
-    }
-    Duration pause = Collections.min(List.of(PAUSE, own.remaining().dividedBy(2)));
-    TimeUnit.NANOSECONDS.sleep(pause.toNanos());
     Executor executor = connections.executor(own);
     List<ProbeResult> updated = new ArrayList<>(results);
     BlockingQueue<Answer> arrivals = new LinkedBlockingQueue<>();
     int underWay = 0;
     while (!own.passed() && underWay + waiting.size() > 0) {
-      while (underWay < ClusterScrape.WIDTH && !waiting.isEmpty()) {
+      boolean isDue = due.passed();
+      while (isDue && underWay < ClusterScrape.WIDTH && !waiting.isEmpty()) {
         int index = waiting.remove();
         ProbeResult first = results.get(index);
         executor.execute(() -> arrivals.add(new Answer(index, ask(first, own))));
         underWay++;
       }
-      Answer answer = arrivals.poll(own.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      Deadline next = isDue ? own : due;
+      Answer answer = arrivals.poll(next.remaining().toNanos(), TimeUnit.NANOSECONDS);
       if (answer != null) {
         underWay--;
         if (answer.report().isPresent()) {

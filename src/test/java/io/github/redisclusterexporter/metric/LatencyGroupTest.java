@@ -92,7 +92,9 @@ class LatencyGroupTest {
 
     assertThat(of(node, PLENTY).strip()).isEmpty();
     assertThat(of(node, 0).strip()).isEmpty();
-    assertThat(of(Nodes.PRIMARY_70, PLENTY)).contains("\"ping\"").doesNotContain("\"cluster|nodes\"");
+    assertThat(of(Nodes.PRIMARY_70, PLENTY))
+        .contains("\"ping\"")
+        .doesNotContain("\"cluster|nodes\"");
   }
 
   @Test
