@@ -9,7 +9,6 @@ import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -53,7 +52,7 @@ public record ClusterSnapshot(
    */
   ClusterSnapshot withoutMeasurements() {
     // The nodes of the shards are the same objects.
-    Map<Node, Node> kept = new IdentityHashMap<>();
+    IdentityHashMap<Node, Node> kept = new IdentityHashMap<>();
     UnaryOperator<Node> keep = node -> kept.computeIfAbsent(node, Node::withoutMeasurements);
     return new ClusterSnapshot(
         nodes.stream().map(keep).toList(),
