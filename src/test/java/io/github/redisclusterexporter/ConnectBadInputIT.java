@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.ServerCommands;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.testing.Behaviour;
 import io.github.redisclusterexporter.testing.CapturedLog;
@@ -44,7 +45,7 @@ import redis.clients.jedis.Connection;
 class ConnectBadInputIT {
   /** The commands that are sent to a server that does not tell its version. */
   private static final int COMMANDS =
-      Collector.commands(ServerProfile.UNKNOWN, Collector.all()).size();
+      new ServerCommands(ServerProfile.UNKNOWN, Collector.all()).commands().size();
 
   private static final String SECRET = "n0t-to-be-seen";
   private static final Map<String, String> QUICK = Map.of("redis.timeout", "700ms");

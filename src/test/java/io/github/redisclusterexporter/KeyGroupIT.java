@@ -232,7 +232,8 @@ class KeyGroupIT {
       double sessions = (double) SESSIONS_OF_TAG * TAGS;
       double carts = (double) CARTS_OF_TAG * TAGS;
       for (RedisServer node : redis.cluster().nodes()) {
-        node.command("CONFIG", "SET", "slowlog-log-slower-than", Integer.toString(MAX_MICROSECONDS));
+        node.command(
+            "CONFIG", "SET", "slowlog-log-slower-than", Integer.toString(MAX_MICROSECONDS));
         node.command("CONFIG", "SET", "slowlog-max-len", "1000");
       }
       reporter.publishEntry("scrapes on " + binary, scrapeTimes(redis));

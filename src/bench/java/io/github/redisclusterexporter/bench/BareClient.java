@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.bench;
 
 import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.ServerCommands;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
@@ -46,7 +47,7 @@ final class BareClient implements Contender {
    */
   static BareClient connect(List<HostPort> nodes, String info) throws IOException {
     ServerProfile profile = ServerProfile.of(new Reply.Text(info));
-    BareClient bareClient = new BareClient(Collector.commands(profile, Collector.all()));
+    BareClient bareClient = new BareClient(new ServerCommands(profile, Collector.all()).commands());
     for (HostPort node : nodes) {
       Socket socket = new Socket(node.host(), node.port());
       socket.setTcpNoDelay(true);

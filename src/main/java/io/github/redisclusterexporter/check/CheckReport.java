@@ -7,6 +7,7 @@ import io.github.redisclusterexporter.key.NamedKeyFacts;
 import io.github.redisclusterexporter.key.NamedKeyValues;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerCommands;
 import io.github.redisclusterexporter.node.SlotRanges;
 import io.github.redisclusterexporter.queue.PatternMatches;
 import io.github.redisclusterexporter.queue.QueueDefinition;
@@ -180,7 +181,7 @@ public final class CheckReport {
     for (Node node : facts.nodes()) {
       List<Collector> unknown =
           node.report()
-              .map(report -> Collector.unknownTo(report.server(), facts.wanted()))
+              .map(report -> new ServerCommands(report.server(), facts.wanted()).unknown())
               .orElse(List.of());
       nodes.computeIfAbsent(unknown, none -> new ArrayList<>()).add(node.name());
     }

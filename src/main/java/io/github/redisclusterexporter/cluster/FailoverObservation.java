@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.node.ClusterNodes.Line;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerCommands;
 import io.github.redisclusterexporter.node.SlotRanges;
 import java.util.BitSet;
 import java.util.Map;
@@ -60,7 +61,8 @@ record FailoverObservation(
   /** A server without these statistics is observed without them; a failed reply is not used. */
   private static boolean hasCommandStatistics(NodeReport report) {
     return report.collected().getOrDefault(Collector.COMMANDSTATS, false)
-        || !Collector.unknownTo(report.server(), Set.of(Collector.INFO, Collector.COMMANDSTATS))
+        || !new ServerCommands(report.server(), Set.of(Collector.INFO, Collector.COMMANDSTATS))
+            .unknown()
             .isEmpty();
   }
 

@@ -186,31 +186,9 @@ public sealed class Collector implements Comparable<Collector> {
     return WITH_COMMANDS;
   }
 
-  /** The collectors with commands that are sent to this server for the wanted ones, in order. */
-  public static List<Typed<?>> sentTo(ServerProfile server, Set<Collector> wanted) {
-    List<Typed<?>> sent = new ArrayList<>();
-    for (Typed<?> collector : WITH_COMMANDS) {
-      if (wanted.contains(collector) && collector.commandFor(server, wanted).isPresent()) {
-        sent.add(collector);
-      }
-    }
-    return sent;
-  }
-
   /** Whether it has commands that depend on the configured keys, not only on the server. */
   public boolean isOfKeys() {
     return this == QUEUES || this == KEYS;
-  }
-
-  /** The commands that are sent to this server in one pipeline. */
-  public static List<Command> commands(ServerProfile server, Set<Collector> wanted) {
-    List<Command> commands = new ArrayList<>();
-    for (Typed<?> collector : WITH_COMMANDS) {
-      if (wanted.contains(collector)) {
-        collector.commandFor(server, wanted).ifPresent(commands::add);
-      }
-    }
-    return commands;
   }
 
   /** Whether one INFO may ask for several sections. */
@@ -218,18 +196,6 @@ public sealed class Collector implements Comparable<Collector> {
     return INFO.commandFor(server, Set.of(INFO, COMMANDSTATS))
         .filter(command -> command.words().size() > 2)
         .isPresent();
-  }
-
-  /** The collectors that this server does not have, although servers of its version have them. */
-  public static List<Collector> unknownTo(ServerProfile server, Set<Collector> wanted) {
-    List<Collector> unknown = new ArrayList<>();
-    for (Collector collector : inOrder(wanted)) {
-      boolean isExpected = collector.source().filter(of -> of.isAvailableOn(server)).isPresent();
-      if (isExpected && collector.command(server, wanted).isEmpty()) {
-        unknown.add(collector);
-      }
-    }
-    return unknown;
   }
 
   /** These collectors, in the order in which their commands are sent. */

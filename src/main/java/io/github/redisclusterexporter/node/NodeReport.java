@@ -63,7 +63,7 @@ public final class NodeReport {
   /**
    * Parses the replies of one pipeline. A reply that cannot be parsed fails only its collector.
    *
-   * @param replies one for each command of {@link Collector#commands}, in their order
+   * @param replies one for each command of {@link ServerCommands#commands}, in their order
    * @param wholeView whether to read what the node says of others, not only of itself, given the
    *     number of nodes that it names
    */
@@ -86,7 +86,7 @@ public final class NodeReport {
       List<Reply> replies,
       IntPredicate wholeView) {
     ServerProfile asked = server.withUnknown(refused.keySet());
-    List<Collector.Typed<?>> sent = Collector.sentTo(asked, wanted);
+    List<Collector.Typed<?>> sent = new ServerCommands(asked, wanted).collectors();
     if (sent.size() != replies.size()) {
       throw new IllegalArgumentException(
           sent.size() + " replies were expected, " + replies.size() + " came");

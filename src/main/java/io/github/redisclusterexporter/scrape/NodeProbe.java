@@ -6,6 +6,7 @@ import io.github.redisclusterexporter.net.HostPort;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.Info;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerCommands;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Fault;
@@ -91,7 +92,7 @@ record NodeProbe(
       reads.read(
           answer.ofKeys(), report.info().flatMap(Info::serverTime), report.id(), client, deadline);
       connections.faults().answered(address, faults);
-      connections.faults().lacks(address, Collector.unknownTo(report.server(), wanted));
+      connections.faults().lacks(address, new ServerCommands(report.server(), wanted).unknown());
     } catch (RedisException e) {
       // Reads that are not done have no value; the node itself has replied.
       logger.debug("A key of {} was not read", address, e);
@@ -128,7 +129,10 @@ record NodeProbe(
     ClusterConnections.Replies received =
         connections.execute(
             client, profile -> commands(profile.withUnknown(refused.keySet()), reads), deadline);
-    int own = Collector.commands(received.profile().withUnknown(refused.keySet()), wanted).size();
+    int own =
+        new ServerCommands(received.profile().withUnknown(refused.keySet()), wanted)
+            .commands()
+            .size();
     NodeReport report =
         NodeReport.of(
             received.profile(),
@@ -162,7 +166,8 @@ record NodeProbe(
   }
 
   private List<Command> commands(ServerProfile profile, KeyScraper.NodeReads reads) {
-    return Stream.concat(Collector.commands(profile, wanted).stream(), reads.commands().stream())
+    return Stream.concat(
+            new ServerCommands(profile, wanted).commands().stream(), reads.commands().stream())
         .toList();
   }
 }

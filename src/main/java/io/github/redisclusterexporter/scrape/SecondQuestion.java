@@ -5,6 +5,7 @@ import io.github.redisclusterexporter.cluster.ProbeResult;
 import io.github.redisclusterexporter.net.Deadline;
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerCommands;
 import io.github.redisclusterexporter.redis.NodeClient;
 import io.github.redisclusterexporter.redis.RedisException;
 import java.time.Duration;
@@ -102,7 +103,8 @@ record SecondQuestion(ClusterConnections connections, ViewSample views) {
   private NodeReport report(NodeClient client, ProbeResult first, Deadline deadline)
       throws RedisException {
     ClusterConnections.Replies received =
-        connections.execute(client, profile -> Collector.commands(profile, VIEW), deadline);
+        connections.execute(
+            client, profile -> new ServerCommands(profile, VIEW).commands(), deadline);
     return NodeReport.of(
         received.profile(),
         VIEW,

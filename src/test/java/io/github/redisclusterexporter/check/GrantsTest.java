@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.ServerCommands;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.queue.QueueCommand;
 import io.github.redisclusterexporter.redis.Command;
@@ -34,7 +35,7 @@ class GrantsTest {
     Grants grants = Grants.of(server.compatibility()).orElseThrow();
     assertThat(grants.servers()).isEqualTo(servers);
     List<String> granted = List.of(grants.user("exporter").split(" ", -1));
-    for (Command command : Collector.commands(server, Collector.all())) {
+    for (Command command : new ServerCommands(server, Collector.all()).commands()) {
       List<String> words = command.words();
       String name = "+" + words.get(0).toLowerCase(Locale.ROOT);
       assertThat(granted)

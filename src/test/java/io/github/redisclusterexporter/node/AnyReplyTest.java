@@ -56,7 +56,9 @@ class AnyReplyTest {
                   random.nextBoolean() ? Product.REDIS : Product.VALKEY,
                   Set.of());
           List<Reply> replies = new ArrayList<>();
-          Collector.commands(server, EVERYTHING).forEach(command -> replies.add(reply(random, 0)));
+          new ServerCommands(server, EVERYTHING)
+              .commands()
+              .forEach(command -> replies.add(reply(random, 0)));
           NodeReport report =
               NodeReport.of(server, EVERYTHING, replies, lines -> random.nextBoolean());
           assertThatCode(

@@ -76,7 +76,7 @@ class CollectorTest {
     assertThat(commands(server, Set.of(Collector.INFO, Collector.COMMANDSTATS)))
         .containsExactly(next);
     assertThat(Collector.takesInfoSections(server)).isFalse();
-    assertThat(Collector.unknownTo(server, EVERYTHING))
+    assertThat(new ServerCommands(server, EVERYTHING).unknown())
         .isEqualTo(next.equals("INFO all") ? List.of() : List.of(Collector.COMMANDSTATS));
   }
 
@@ -88,9 +88,9 @@ class CollectorTest {
     assertThat(commands(server, EVERYTHING))
         .containsExactly(
             "CLUSTER NODES", "INFO default commandstats", "CLUSTER INFO", "SLOWLOG GET 1");
-    assertThat(Collector.unknownTo(server, EVERYTHING))
+    assertThat(new ServerCommands(server, EVERYTHING).unknown())
         .containsExactly(Collector.SHARD_ID, Collector.LATENCY);
-    assertThat(Collector.unknownTo(profile("redis-6.2.11"), EVERYTHING)).isEmpty();
+    assertThat(new ServerCommands(profile("redis-6.2.11"), EVERYTHING).unknown()).isEmpty();
   }
 
   @Test
@@ -162,6 +162,6 @@ class CollectorTest {
   }
 
   private static List<String> commands(ServerProfile server, Set<Collector> wanted) {
-    return Collector.commands(server, wanted).stream().map(Command::toString).toList();
+    return new ServerCommands(server, wanted).commands().stream().map(Command::toString).toList();
   }
 }

@@ -37,7 +37,7 @@ public final class ReportFuzz {
     List<Reply> replies =
         WireReplies.read(
             Arrays.copyOfRange(bytes, 1, bytes.length),
-            Collector.commands(server, EVERYTHING).size());
+            new ServerCommands(server, EVERYTHING).commands().size());
     check(NodeReport.of(server, EVERYTHING, replies, lines -> true));
     NodeReport alone = NodeReport.of(server, EVERYTHING, replies, lines -> false);
     alone.view().ifPresent(view -> view.lines().forEach(ReportFuzz::checkLine));

@@ -2,6 +2,7 @@ package io.github.redisclusterexporter.testing;
 
 import io.github.redisclusterexporter.node.Collector;
 import io.github.redisclusterexporter.node.NodeReport;
+import io.github.redisclusterexporter.node.ServerCommands;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Command;
 import io.github.redisclusterexporter.redis.Reply;
@@ -93,7 +94,7 @@ public final class CapturedNode {
 
   public NodeReport report(Set<Collector> wanted) {
     ServerProfile profile = profile();
-    List<Command> commands = Collector.commands(profile, wanted);
+    List<Command> commands = new ServerCommands(profile, wanted).commands();
     return NodeReport.of(
         profile,
         wanted,

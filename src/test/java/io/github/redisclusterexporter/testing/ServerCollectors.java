@@ -1,6 +1,7 @@
 package io.github.redisclusterexporter.testing;
 
 import io.github.redisclusterexporter.node.Collector;
+import io.github.redisclusterexporter.node.ServerCommands;
 import io.github.redisclusterexporter.node.ServerProfile;
 import io.github.redisclusterexporter.redis.Reply;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ public final class ServerCollectors {
   public static List<Collector.Typed<?>> of(RedisServer server) {
     ServerProfile profile =
         ServerProfile.of(new Reply.Text(String.valueOf(server.command("INFO", "server"))));
-    return Collector.sentTo(profile, Collector.all());
+    return new ServerCommands(profile, Collector.all()).collectors();
   }
 
   /** How often a scrape calls each command, by its name in INFO commandstats. */
