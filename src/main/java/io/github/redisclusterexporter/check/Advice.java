@@ -175,7 +175,8 @@ record Advice(String meaning, String solution) {
       case READ_WRONG_TYPE ->
           new Advice(
               "a key has a different type than configured for its queue",
-              "TYPE returns the actual type; correct the setting type of the queue, or remove this setting");
+              "TYPE returns the actual type; correct the setting type of the queue, or remove this"
+                  + " setting");
       case READ_NO_GROUP ->
           new Advice(
               "the stream does not have the configured consumer group",

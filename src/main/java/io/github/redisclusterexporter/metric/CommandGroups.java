@@ -55,8 +55,9 @@ final class CommandGroups {
       List.of(16L, 66L, 264L, 1_056L, 4_227L, 16_908L, 67_633L, 270_532L, 1_073_741L);
 
   /**
-   * The exporter itself sends these with every scrape. In a sum over all commands of a node with
-   * few requests, they would be most of the calls, and hide how long the applications wait.
+   * The exporter itself sends these with every scrape; some of them only if a setting enables their
+   * collector. In a sum over all commands of a node with few requests, they would be most of the
+   * calls, and hide how long the applications wait.
    */
   private static final Set<String> COMMANDS_OF_SCRAPES =
       Collector.withCommands().stream()

@@ -92,7 +92,7 @@ public final class ReplyShapes {
     return new MalformedReplyException(what + " is not a number: " + shortened, cause);
   }
 
-  /** A map. */
+  /** The values of a map by their names. */
   public static Map<String, Reply> pairs(Reply reply) {
     List<Reply> elements = namesAndValues(reply);
     Map<String, Reply> pairs = new LinkedHashMap<>();

@@ -61,7 +61,7 @@ final class ProbeQueue {
         } else {
           added.add(candidate);
         }
-        untried.computeIfAbsent(id, none -> new LinkedHashSet<>(4)).addAll(candidate.addresses());
+        untried.computeIfAbsent(id, none -> new LinkedHashSet<>()).addAll(candidate.addresses());
       }
     }
     // Primaries first: replicas are deferred only when their primary is scheduled.
