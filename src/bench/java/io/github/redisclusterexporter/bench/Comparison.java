@@ -3,6 +3,7 @@ package io.github.redisclusterexporter.bench;
 import io.github.redisclusterexporter.testing.RedisCluster;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Compares this exporter, redis_exporter and a bare client on the same cluster in one run, in
- * turns. All start at the same time and are scraped equally often, at the same rate.
+ * turns. All start at the same time and are scraped equally often, at the same rate. A server of
+ * one fixed page joins when they are warm, after as many rounds of its own.
  */
 final class Comparison {
   private static final int COLD_ROUNDS = 40;
@@ -20,6 +22,9 @@ final class Comparison {
   private static final int BLOCKS = 16;
   private static final int BLOCK = 25;
   private static final double NONE = Double.NaN;
+
+  /** Half of what was allocated when the target was set. */
+  private static final double MAX_ALLOCATED_MEGABYTES = 1.45;
 
   private final RedisCluster cluster;
   private final Installation installation;
@@ -41,35 +46,64 @@ final class Comparison {
   }
 
   void run() throws IOException, InterruptedException {
-    try (Servers servers = Servers.of(cluster.nodes())) {
-      double idle = servers.idleCpuMillis();
-      List<Contender> contenders = new ArrayList<>();
-      try {
+    try (Servers servers = Servers.of(cluster.nodes());
         Exporter exporter = installation.start(cluster.addresses(), Map.of());
-        contenders.add(exporter);
-        Optional<Contender> redisExporter = RedisExporter.start(cluster.addresses(), directory);
-        redisExporter.ifPresent(contenders::add);
+        BareClient bareClient =
+            BareClient.connect(cluster.addresses(), cluster.node(0).text("INFO"))) {
+      double idle = servers.idleCpuMillis();
+      Optional<Contender> redisExporter = RedisExporter.start(cluster.addresses(), directory);
+      try {
         if (redisExporter.isEmpty()) {
           out.println("Not measured, as this machine lacks it: prometheus-redis-exporter");
         }
-        contenders.add(BareClient.connect(cluster.addresses(), cluster.node(0).text("INFO")));
         new Page(exporter.page().uri().resolve("/-/ready")).await(exporter.server());
-
-        List<RoundCosts> cold = allCosts(contenders);
-        cold(cold);
-        print("### Cold, the first " + COLD_ROUNDS + " rounds, one per second", cold);
-        warmUp(contenders);
-        List<RoundCosts> warm = allCosts(contenders);
-        for (int i = 0; i < BLOCKS; i++) {
-          for (RoundCosts costs : warm) {
-            costs.run(BLOCK, servers, idle);
-          }
-        }
-        print("### Warm, one round of six nodes: " + installation.java(), warm);
-        judge(cold, warm);
+        compare(exporter, redisExporter, bareClient, servers, idle);
       } finally {
-        contenders.forEach(Contender::close);
+        redisExporter.ifPresent(Contender::close);
       }
+    }
+  }
+
+  private void compare(
+      Exporter exporter,
+      Optional<Contender> redisExporter,
+      BareClient bareClient,
+      Servers servers,
+      double idle)
+      throws IOException, InterruptedException {
+    List<Contender> contenders = new ArrayList<>(List.of(exporter));
+    redisExporter.ifPresent(contenders::add);
+    contenders.add(bareClient);
+    List<RoundCosts> cold = allCosts(contenders);
+    cold(cold);
+    print("### Cold, the first " + COLD_ROUNDS + " rounds, one per second", cold);
+    warmUp(contenders);
+    String page = new String(exporter.page().fetch("identity"), StandardCharsets.UTF_8);
+    try (Exporter fixed = installation.startFixed(page)) {
+      fixed.page().await(fixed.server());
+      requireSameLines(page, new String(fixed.page().fetch("identity"), StandardCharsets.UTF_8));
+      warmUp(List.of(fixed));
+      contenders.add(fixed);
+      List<RoundCosts> warm = allCosts(contenders);
+      double allocated = -exporter.allocatedBytes();
+      for (int i = 0; i < BLOCKS; i++) {
+        for (RoundCosts costs : warm) {
+          costs.run(BLOCK, servers, idle);
+        }
+      }
+      allocated += exporter.allocatedBytes();
+      print("### Warm, one round of six nodes: " + installation.java(), warm);
+      judge(cold, warm, redisExporter.isPresent());
+      targets.add(
+          "MB allocated per page", allocated / (BLOCKS * BLOCK + 1) / 1e6, MAX_ALLOCATED_MEGABYTES);
+    }
+  }
+
+  private static void requireSameLines(String page, String copy) throws IOException {
+    if (page.lines().count() != copy.lines().count()) {
+      throw new IOException(
+          "the fixed page has %d lines instead of %d"
+              .formatted(copy.lines().count(), page.lines().count()));
     }
   }
 
@@ -138,32 +172,32 @@ final class Comparison {
     table.print(out);
   }
 
-  private void judge(List<RoundCosts> cold, List<RoundCosts> warm) {
+  private void judge(List<RoundCosts> cold, List<RoundCosts> warm, boolean hasRedisExporter) {
     RoundCosts own = warm.get(0);
-    RoundCosts bareClient = warm.get(warm.size() - 1);
+    // Before the fixed page.
+    RoundCosts bareClient = warm.get(warm.size() - 2);
     targets.add(
         "warm wall p50, relative to the bare client",
         own.latencies().p50() / bareClient.latencies().p50(),
         4);
-    if (warm.size() < 3) {
-      return;
+    if (hasRedisExporter) {
+      RoundCosts redisExporter = warm.get(1);
+      targets.add(
+          "warm wall p50, relative to redis_exporter",
+          own.latencies().p50() / redisExporter.latencies().p50(),
+          0.2);
+      targets.add(
+          "warm CPU, relative to redis_exporter",
+          own.cpuMillisPerRound() / redisExporter.cpuMillisPerRound(),
+          0.15);
+      targets.add(
+          "cold CPU, relative to redis_exporter",
+          cold.get(0).cpuMillisPerRound() / cold.get(1).cpuMillisPerRound(),
+          0.5);
+      targets.add(
+          "servers' CPU, relative to redis_exporter",
+          own.activityPerRound().cpuMillis() / redisExporter.activityPerRound().cpuMillis(),
+          0.35);
     }
-    RoundCosts redisExporter = warm.get(1);
-    targets.add(
-        "warm wall p50, relative to redis_exporter",
-        own.latencies().p50() / redisExporter.latencies().p50(),
-        0.2);
-    targets.add(
-        "warm CPU, relative to redis_exporter",
-        own.cpuMillisPerRound() / redisExporter.cpuMillisPerRound(),
-        0.15);
-    targets.add(
-        "cold CPU, relative to redis_exporter",
-        cold.get(0).cpuMillisPerRound() / cold.get(1).cpuMillisPerRound(),
-        0.5);
-    targets.add(
-        "servers' CPU, relative to redis_exporter",
-        own.activityPerRound().cpuMillis() / redisExporter.activityPerRound().cpuMillis(),
-        0.35);
   }
 }

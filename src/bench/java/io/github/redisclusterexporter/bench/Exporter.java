@@ -3,14 +3,15 @@ package io.github.redisclusterexporter.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** This exporter, with one page for all nodes. */
-record Exporter(MeasuredProcess server, Page page) implements Contender {
-
-  @Override
-  public String name() {
-    return "redis-cluster-exporter";
-  }
+record Exporter(String name, MeasuredProcess server, Page page) implements Contender {
+  private static final Pattern COLLECTIONS =
+      Pattern.compile("jvm_gc_collection_seconds_count\\{gc=\"Copy\"} (\\S+)");
+  private static final Pattern EDEN =
+      Pattern.compile("jvm_memory_pool_max_bytes\\{pool=\"Eden Space\"} (\\S+)");
 
   @Override
   public long round() throws IOException {
@@ -31,6 +32,20 @@ record Exporter(MeasuredProcess server, Page page) implements Contender {
     if (up != nodes) {
       throw new IOException(up + " of " + nodes + " nodes are up: " + server.output());
     }
+  }
+
+  /** Memory allocated since the start, in bytes, to about one young generation. */
+  double allocatedBytes() throws IOException {
+    String text = new String(page.fetch("identity"), StandardCharsets.UTF_8);
+    return number(COLLECTIONS, text) * number(EDEN, text);
+  }
+
+  private static double number(Pattern metric, String page) throws IOException {
+    Matcher line = metric.matcher(page);
+    if (!line.find()) {
+      throw new IOException("the page lacks " + metric);
+    }
+    return Double.parseDouble(line.group(1));
   }
 
   @Override

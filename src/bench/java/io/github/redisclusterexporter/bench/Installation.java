@@ -59,12 +59,41 @@ final class Installation {
     return launch(List.of("--config.file=" + file), environment(Map.of()));
   }
 
+  /**
+   * Starts {@link FixedPage} with the launcher's flags, without waiting until it is ready.
+   *
+   * @param page in the Prometheus text format
+   */
+  Exporter startFixed(String page) throws IOException {
+    Path file = Files.createTempFile(directory, "page", ".txt");
+    Files.writeString(file, page);
+    int port = Ports.free();
+    Map<String, String> environment = environment(Map.of());
+    // A class before the launcher's -jar is the one that is run, and gets the rest as arguments.
+    environment.put(
+        "JAVA_OPTS",
+        "-cp %s:%s %s %s %d"
+            .formatted(
+                directory.resolve("lib").resolve(JAR.getFileName()),
+                Path.of("target", "test-classes").toAbsolutePath(),
+                FixedPage.class.getName(),
+                file,
+                port));
+    return started("the same page without a scrape", List.of(launcher()), environment, port);
+  }
+
   private Exporter launch(List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>(List.of(launcher()));
     command.addAll(arguments);
     int port = Ports.free();
     environment.put("EXPORTER_LISTEN_ADDRESS", "127.0.0.1:" + port);
+    return started("redis-cluster-exporter", command, environment, port);
+  }
+
+  private Exporter started(
+      String name, List<String> command, Map<String, String> environment, int port) {
     return new Exporter(
+        name,
         MeasuredProcess.start(command, environment, directory.resolve("exporter-" + port + ".log")),
         new Page(URI.create("http://127.0.0.1:" + port + "/metrics")));
   }
