@@ -72,10 +72,15 @@ public final class SharedThreads implements AutoCloseable {
   /** Starts the tasks for which a thread is free, and drops those whose deadline has passed. */
   private void startWaiting() {
     synchronized (waiting) {
+      // A thread that becomes free meanwhile is for the first task of its user, not a later one.
+      Set<Share> full = new HashSet<>();
       for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
         Waiting next = all.next();
-        if (next.deadline().passed() || next.share().start(next.task())) {
+        if (next.deadline().passed()
+            || (!full.contains(next.share()) && next.share().start(next.task()))) {
           all.remove();
+        } else {
+          full.add(next.share());
         }
       }
     }
