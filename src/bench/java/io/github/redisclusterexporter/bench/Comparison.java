@@ -93,7 +93,12 @@ final class Comparison {
       }
       allocated += exporter.allocatedBytes();
       print("### Warm, one round of six nodes: " + installation.java(), warm);
-      judge(cold, warm, redisExporter.isPresent());
+      judge(
+          costsOf(exporter, cold),
+          costsOf(exporter, warm),
+          costsOf(bareClient, warm),
+          redisExporter.map(other -> costsOf(other, cold)),
+          redisExporter.map(other -> costsOf(other, warm)));
       targets.add(
           "MB allocated per page", allocated / (BLOCKS * BLOCK + 1) / 1e6, MAX_ALLOCATED_MEGABYTES);
     }
@@ -172,32 +177,43 @@ final class Comparison {
     table.print(out);
   }
 
-  private void judge(List<RoundCosts> cold, List<RoundCosts> warm, boolean hasRedisExporter) {
-    RoundCosts own = warm.get(0);
-    // Before the fixed page.
-    RoundCosts bareClient = warm.get(warm.size() - 2);
+  private static RoundCosts costsOf(Contender contender, List<RoundCosts> allCosts) {
+    return allCosts.stream()
+        .filter(costs -> costs.contender().equals(contender))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void judge(
+      RoundCosts cold,
+      RoundCosts warm,
+      RoundCosts bareClient,
+      Optional<RoundCosts> otherCold,
+      Optional<RoundCosts> otherWarm) {
     targets.add(
         "warm wall p50, relative to the bare client",
-        own.latencies().p50() / bareClient.latencies().p50(),
+        warm.latencies().p50() / bareClient.latencies().p50(),
         4);
-    if (hasRedisExporter) {
-      RoundCosts redisExporter = warm.get(1);
-      targets.add(
-          "warm wall p50, relative to redis_exporter",
-          own.latencies().p50() / redisExporter.latencies().p50(),
-          0.2);
-      targets.add(
-          "warm CPU, relative to redis_exporter",
-          own.cpuMillisPerRound() / redisExporter.cpuMillisPerRound(),
-          0.15);
-      targets.add(
-          "cold CPU, relative to redis_exporter",
-          cold.get(0).cpuMillisPerRound() / cold.get(1).cpuMillisPerRound(),
-          0.5);
-      targets.add(
-          "servers' CPU, relative to redis_exporter",
-          own.activityPerRound().cpuMillis() / redisExporter.activityPerRound().cpuMillis(),
-          0.35);
-    }
+    otherWarm.ifPresent(
+        other -> {
+          targets.add(
+              "warm wall p50, relative to redis_exporter",
+              warm.latencies().p50() / other.latencies().p50(),
+              0.2);
+          targets.add(
+              "warm CPU, relative to redis_exporter",
+              warm.cpuMillisPerRound() / other.cpuMillisPerRound(),
+              0.15);
+          targets.add(
+              "servers' CPU, relative to redis_exporter",
+              warm.activityPerRound().cpuMillis() / other.activityPerRound().cpuMillis(),
+              0.35);
+        });
+    otherCold.ifPresent(
+        other ->
+            targets.add(
+                "cold CPU, relative to redis_exporter",
+                cold.cpuMillisPerRound() / other.cpuMillisPerRound(),
+                0.5));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** This exporter, with one page for all nodes. */
+/** This exporter, or a server of a copy of its page: one page for all nodes. */
 record Exporter(String name, MeasuredProcess server, Page page) implements Contender {
   private static final Pattern COLLECTIONS =
       Pattern.compile("jvm_gc_collection_seconds_count\\{gc=\"Copy\"} (\\S+)");
@@ -34,7 +34,10 @@ record Exporter(String name, MeasuredProcess server, Page page) implements Conte
     }
   }
 
-  /** Memory allocated since the start, in bytes, to about one young generation. */
+  /**
+   * Memory allocated since the start, in bytes: the number of collections times the size of eden,
+   * so that what was allocated since the last collection is missing.
+   */
   double allocatedBytes() throws IOException {
     String text = new String(page.fetch("identity"), StandardCharsets.UTF_8);
     return number(COLLECTIONS, text) * number(EDEN, text);

@@ -6,13 +6,21 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,78 +83,74 @@ public final class FixedPage {
       };
     }
 
+    private MetricMetadata metadata(String metric) {
+      return new MetricMetadata(metric, help);
+    }
+
     private String withoutSuffix() {
       return name.substring(0, name.lastIndexOf('_'));
     }
 
+    private <T> List<T> points(BiFunction<Labels, Double, T> point) {
+      return samples.stream().map(each -> point.apply(each.labels(), each.value())).toList();
+    }
+
     private MetricSnapshot gauge() {
-      GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
-      for (Sample sample : samples) {
-        gauge.dataPoint(
-            GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                .labels(sample.labels())
-                .value(sample.value())
-                .build());
-      }
-      return gauge.build();
+      return new GaugeSnapshot(
+          metadata(name),
+          points((labels, value) -> new GaugeDataPointSnapshot(value, labels, null)));
     }
 
     private MetricSnapshot counter() {
-      CounterSnapshot.Builder counter = CounterSnapshot.builder().name(withoutSuffix()).help(help);
-      for (Sample sample : samples) {
-        counter.dataPoint(
-            CounterSnapshot.CounterDataPointSnapshot.builder()
-                .labels(sample.labels())
-                .value(sample.value())
-                .build());
-      }
-      return counter.build();
+      return new CounterSnapshot(
+          metadata(withoutSuffix()),
+          points((labels, value) -> new CounterDataPointSnapshot(value, labels, null, 0)));
     }
 
     private MetricSnapshot info() {
-      InfoSnapshot.Builder info = InfoSnapshot.builder().name(withoutSuffix()).help(help);
-      for (Sample sample : samples) {
-        info.dataPoint(
-            InfoSnapshot.InfoDataPointSnapshot.builder().labels(sample.labels()).build());
-      }
-      return info.build();
+      return new InfoSnapshot(
+          metadata(withoutSuffix()), points((labels, one) -> new InfoDataPointSnapshot(labels)));
+    }
+
+    private <T> List<T> distributions(BiFunction<Labels, List<Sample>, T> point) {
+      List<T> points = new ArrayList<>();
+      byLabels().forEach((labels, ofLabels) -> points.add(point.apply(labels, ofLabels)));
+      return points;
     }
 
     private MetricSnapshot histogram() {
-      HistogramSnapshot.Builder histogram = HistogramSnapshot.builder().name(name).help(help);
-      byLabels()
-          .forEach(
-              (labels, ofLabels) -> {
-                ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
-                double below = 0;
-                for (Sample sample : ofLabels) {
-                  if (sample.bound().isPresent()) {
-                    buckets.bucket(sample.bound().get(), (long) (sample.value() - below));
-                    below = sample.value();
-                  }
-                }
-                histogram.dataPoint(
-                    HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                        .labels(labels)
-                        .classicHistogramBuckets(buckets.build())
-                        .sum(value(ofLabels, "_sum"))
-                        .build());
-              });
-      return histogram.build();
+      return new HistogramSnapshot(
+          metadata(name),
+          distributions(
+              (labels, ofLabels) ->
+                  new HistogramDataPointSnapshot(
+                      buckets(ofLabels), value(ofLabels, "_sum"), labels, Exemplars.EMPTY, 0)));
+    }
+
+    private static ClassicHistogramBuckets buckets(List<Sample> ofLabels) {
+      ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+      double below = 0;
+      for (Sample sample : ofLabels) {
+        if (sample.bound().isPresent()) {
+          buckets.bucket(sample.bound().get(), (long) (sample.value() - below));
+          below = sample.value();
+        }
+      }
+      return buckets.build();
     }
 
     private MetricSnapshot summary() {
-      SummarySnapshot.Builder summary = SummarySnapshot.builder().name(name).help(help);
-      byLabels()
-          .forEach(
+      return new SummarySnapshot(
+          metadata(name),
+          distributions(
               (labels, ofLabels) ->
-                  summary.dataPoint(
-                      SummarySnapshot.SummaryDataPointSnapshot.builder()
-                          .labels(labels)
-                          .count((long) value(ofLabels, "_count"))
-                          .sum(value(ofLabels, "_sum"))
-                          .build()));
-      return summary.build();
+                  new SummaryDataPointSnapshot(
+                      (long) value(ofLabels, "_count"),
+                      value(ofLabels, "_sum"),
+                      Quantiles.EMPTY,
+                      labels,
+                      Exemplars.EMPTY,
+                      0)));
     }
 
     private Map<Labels, List<Sample>> byLabels() {

@@ -70,12 +70,14 @@ final class Installation {
     int port = Ports.free();
     Map<String, String> environment = environment(Map.of());
     // A class before the launcher's -jar is the one that is run, and gets the rest as arguments.
+    // The
+    // launcher splits these options at blanks, so that the path of the project must not be in them.
     environment.put(
         "JAVA_OPTS",
         "-cp %s:%s %s %s %d"
             .formatted(
                 directory.resolve("lib").resolve(JAR.getFileName()),
-                Path.of("target", "test-classes").toAbsolutePath(),
+                Path.of("target", "test-classes"),
                 FixedPage.class.getName(),
                 file,
                 port));

@@ -22,10 +22,8 @@ public record ServerCommands(ServerProfile server, Set<Collector> wanted) {
   /** One for each of the {@link #collectors}; they are sent in one pipeline. */
   public List<Command> commands() {
     List<Command> commands = new ArrayList<>();
-    for (Collector.Typed<?> collector : Collector.withCommands()) {
-      if (wanted.contains(collector)) {
-        collector.commandFor(server, wanted).ifPresent(commands::add);
-      }
+    for (Collector.Typed<?> collector : collectors()) {
+      commands.add(collector.commandFor(server, wanted).orElseThrow());
     }
     return commands;
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -209,8 +210,8 @@ class SharedThreadsTest {
       List<Integer> started = new CopyOnWriteArrayList<>();
       CountDownLatch last = new CountDownLatch(1);
       Executor waiting = share.until(later());
-      for (int i = 0; i < 1000; i++) {
-        int number = i;
+      List<Integer> numbers = IntStream.range(0, 1000).boxed().toList();
+      for (int number : numbers) {
         waiting.execute(
             () -> {
               Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> {});
@@ -223,7 +224,7 @@ class SharedThreadsTest {
       end.countDown();
 
       assertThat(last.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(started).hasSize(1000).isSorted();
+      assertThat(started).containsExactlyElementsOf(numbers);
     }
   }
 
